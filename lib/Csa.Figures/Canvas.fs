@@ -1,0 +1,5 @@
+namespace Csa.Figures
+
+/// Placeholder replaced below.
+module internal Canvas =
+    let unit = ()

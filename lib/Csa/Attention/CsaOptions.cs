@@ -1,0 +1,50 @@
+namespace Csa.Attention;
+
+/// <summary>How a CSA layer reads the paper's Eq. 1-3; a fully specified layer is these options and a hole.</summary>
+public sealed record CsaOptions
+{
+    /// <summary>What the two similarities mean.</summary>
+    public CsaSemantics Semantics { get; init; } = CsaSemantics.Paper;
+
+    /// <summary>In which order hole cells are visited, and which cell each continues.</summary>
+    public ScanOrder Order { get; init; } = ScanOrder.Raster;
+
+    /// <summary>What the backward pass differentiates.</summary>
+    public CsaGradient Gradient { get; init; } = CsaGradient.ThroughWeights;
+}
+
+/// <summary>The readings of Eq. 1-2.</summary>
+public enum CsaSemantics
+{
+    /// <summary>Full cosines clamped to [0, 1]; a zero vector's cosine is 0; 0/0 gives weight 1 to the best match; Eq. 2's m_i is the hole cell's own feature.</summary>
+    Paper,
+
+    /// <summary>As <see cref="Paper"/>, but Eq. 2's m_i is the best match: Algorithm 1 read to the letter.</summary>
+    PaperInitialised,
+
+    /// <summary>The published code: each similarity divided by one norm only, no clamp, NaN kept. For parity only.</summary>
+    OfficialCode,
+}
+
+/// <summary>A visiting sequence of hole cells and, for each, the cell it continues (the paper's m_(i-1)).</summary>
+public enum ScanOrder
+{
+    /// <summary>The paper's: top-left to bottom-right; the predecessor is the cell visited just before, adjacent or not.</summary>
+    Raster,
+
+    /// <summary>Ours: rows alternate in direction; the predecessor is the most recently visited 8-neighbour, or none.</summary>
+    Serpentine,
+
+    /// <summary>Ours: by distance to the nearest known cell, smallest first; the predecessor is the most recently visited 8-neighbour, or none.</summary>
+    Onion,
+}
+
+/// <summary>What the backward pass differentiates.</summary>
+public enum CsaGradient
+{
+    /// <summary>Output and weights: the exact derivative, matches held fixed.</summary>
+    ThroughWeights,
+
+    /// <summary>The output only, weights as constants: what a deconvolution with fixed filters passes back.</summary>
+    AttentionConstant,
+}

@@ -1,0 +1,28 @@
+namespace Csa.Data;
+
+/// <summary>Seeds derived from seeds, so that any draw of a run can be repeated alone: no hidden state, no order.</summary>
+public static class Seed
+{
+    /// <summary>A well-mixed seed from a base seed and a path of numbers, e.g. (run seed, epoch, index).</summary>
+    /// <param name="root">The run's seed.</param>
+    /// <param name="path">Numbers that name the draw.</param>
+    public static ulong Derive(ulong root, params ReadOnlySpan<ulong> path)
+    {
+        ulong state = Mix(root);
+        foreach (ulong part in path) state = Mix(state ^ Mix(part + 0x9E3779B97F4A7C15));
+        return state;
+    }
+
+    /// <summary>A generator for a seed.</summary>
+    /// <param name="seed">Any number.</param>
+    public static Random Generator(ulong seed) => new((int)(Mix(seed) & int.MaxValue));
+
+    // The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+    private static ulong Mix(ulong z)
+    {
+        z += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

@@ -1,0 +1,63 @@
+using Csa.Attention;
+using Csa.Masks;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa;
+
+/// <summary>Anything that fills holes: CSA, the systems it is compared with, harmonic fill.</summary>
+public interface IInpaintingSystem : IDisposable
+{
+    /// <summary>The short name that tables and commands use: "csa", "harmonic" …</summary>
+    string Name { get; }
+
+    /// <summary>Fills the holes of a batch, without gradients and in evaluation mode.</summary>
+    /// <param name="image">[N, 3, H, W] float in [-1, 1]; what stands in the hole is ignored.</param>
+    /// <param name="hole">On the pixel grid, N masks.</param>
+    /// <returns>The caller disposes it.</returns>
+    InpaintingResult Inpaint(Tensor image, HoleMask hole);
+}
+
+/// <summary>What a system made of a batch. Owns its tensors.</summary>
+public sealed class InpaintingResult : IDisposable
+{
+    /// <summary>Takes ownership of the tensors, detaching them from any dispose scope.</summary>
+    /// <param name="refined">The final output before compositing, [N, 3, H, W].</param>
+    /// <param name="rough">The first stage's output, or null for a system of one stage.</param>
+    /// <param name="trace">The attention, or null for a system without a CSA layer.</param>
+    public InpaintingResult(Tensor refined, Tensor? rough = null, CsaTrace? trace = null)
+    {
+        Refined = refined.DetachFromDisposeScope();
+        Rough = rough?.DetachFromDisposeScope();
+        Trace = trace;
+    }
+
+    /// <summary>I_r: the final output before compositing, [N, 3, H, W], clamped to [-1, 1].</summary>
+    public Tensor Refined { get; }
+
+    /// <summary>I_p: the rough prediction, [N, 3, H, W], clamped to [-1, 1]; null for a system of one stage.</summary>
+    public Tensor? Rough { get; }
+
+    /// <summary>The CSA layer's attention; null for a system without one.</summary>
+    public CsaTrace? Trace { get; }
+
+    /// <summary>The output inside the hole, the image outside.</summary>
+    /// <param name="output">[N, 3, H, W]: <see cref="Refined"/> or <see cref="Rough"/>.</param>
+    /// <param name="image">[N, 3, H, W].</param>
+    /// <param name="hole">On the pixel grid.</param>
+    /// <returns>[N, 3, H, W]; known pixels bit-identical to the image.</returns>
+    public static Tensor Composite(Tensor output, Tensor image, HoleMask hole)
+    {
+        using var scope = NewDisposeScope();
+        Tensor m = hole.ToTensor(ScalarType.Bool, image.device);
+        return where(m, output, image).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Refined.Dispose();
+        Rough?.Dispose();
+        Trace?.Dispose();
+    }
+}
