@@ -1,6 +1,6 @@
 namespace Csa.Attention;
 
-/// <summary>How a CSA layer reads the paper's Eq. 1-3; a fully specified layer is these options and a hole.</summary>
+/// <summary>How a CSA layer reads the paper's Eq. 1-3; a layer's result is a function of features, hole and these options.</summary>
 public sealed record CsaOptions
 {
     /// <summary>What the two similarities mean.</summary>
@@ -11,6 +11,9 @@ public sealed record CsaOptions
 
     /// <summary>What the backward pass differentiates.</summary>
     public CsaGradient Gradient { get; init; } = CsaGradient.ThroughWeights;
+
+    /// <summary>How many hole cells are compared with all known cells at once, at least 1. It bounds memory and changes no result.</summary>
+    public int SearchTileCells { get; init; } = 256;
 }
 
 /// <summary>The readings of Eq. 1-2.</summary>
@@ -26,23 +29,10 @@ public enum CsaSemantics
     OfficialCode,
 }
 
-/// <summary>A visiting sequence of hole cells and, for each, the cell it continues (the paper's m_(i-1)).</summary>
-public enum ScanOrder
-{
-    /// <summary>The paper's: top-left to bottom-right; the predecessor is the cell visited just before, adjacent or not.</summary>
-    Raster,
-
-    /// <summary>Ours: rows alternate in direction; the predecessor is the most recently visited 8-neighbour, or none.</summary>
-    Serpentine,
-
-    /// <summary>Ours: by distance to the nearest known cell, smallest first; the predecessor is the most recently visited 8-neighbour, or none.</summary>
-    Onion,
-}
-
-/// <summary>What the backward pass differentiates.</summary>
+/// <summary>What the backward pass differentiates. Matches are held fixed in both.</summary>
 public enum CsaGradient
 {
-    /// <summary>Output and weights: the exact derivative, matches held fixed.</summary>
+    /// <summary>Output and weights: the exact derivative.</summary>
     ThroughWeights,
 
     /// <summary>The output only, weights as constants: what a deconvolution with fixed filters passes back.</summary>

@@ -3,13 +3,14 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Attention;
 
-/// <summary>The result of a CSA layer: its output, and the attention in factored form.</summary>
+/// <summary>The result of a CSA layer: its output, and the attention of each sample in factored form. Owns the output.</summary>
 public sealed class CsaTrace : IDisposable
 {
-    internal CsaTrace(Tensor output, HoleMask hole)
+    internal CsaTrace(Tensor output, HoleMask hole, IReadOnlyList<CsaAttention> attention)
     {
         Output = output.DetachFromDisposeScope();
         Hole = hole;
+        Attention = attention;
     }
 
     /// <summary>[N, C, H, W]; known cells bit-identical to the input.</summary>
@@ -17,6 +18,9 @@ public sealed class CsaTrace : IDisposable
 
     /// <summary>The hole on the feature grid.</summary>
     public HoleMask Hole { get; }
+
+    /// <summary>One entry per sample.</summary>
+    public IReadOnlyList<CsaAttention> Attention { get; }
 
     /// <inheritdoc/>
     public void Dispose() => Output.Dispose();

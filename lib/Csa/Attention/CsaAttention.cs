@@ -1,0 +1,101 @@
+namespace Csa.Attention;
+
+/// <summary>
+/// One sample's attention in factored form. A dense attention matrix has a column for every known cell; here each step
+/// keeps its best match, its predecessor and two weights, from which any row A_i follows (text below Eq. 3).
+/// </summary>
+public sealed class CsaAttention
+{
+    private readonly int height;
+    private readonly int width;
+
+    internal CsaAttention(
+        int height, int width, ScanPath path, int[] bestMatches, double[] knownSimilarity, double[] adjacentSimilarity, double[] primary, double[] recurrent)
+    {
+        this.height = height;
+        this.width = width;
+        Path = path;
+        BestMatches = bestMatches;
+        KnownSimilarity = knownSimilarity;
+        AdjacentSimilarity = adjacentSimilarity;
+        PrimaryWeights = primary;
+        RecurrentWeights = recurrent;
+    }
+
+    /// <summary>Visiting order and predecessors; the lists below have one entry for each of its steps.</summary>
+    public ScanPath Path { get; }
+
+    /// <summary>The raster index of the known cell of highest cosine (Eq. 1's arg-max; on a tie the lowest index).</summary>
+    public IReadOnlyList<int> BestMatches { get; }
+
+    /// <summary>Dmax_i (Eq. 1), as it enters Eq. 3: in [0, 1] unless <see cref="CsaSemantics.OfficialCode"/>.</summary>
+    public IReadOnlyList<double> KnownSimilarity { get; }
+
+    /// <summary>Dad_i (Eq. 2), as it enters Eq. 3; 0 without predecessor.</summary>
+    public IReadOnlyList<double> AdjacentSimilarity { get; }
+
+    /// <summary>b_i = Dmax_i / (Dad_i + Dmax_i): the weight of the best match (Eq. 3).</summary>
+    public IReadOnlyList<double> PrimaryWeights { get; }
+
+    /// <summary>a_i = Dad_i / (Dad_i + Dmax_i): the weight of the predecessor (Eq. 3).</summary>
+    public IReadOnlyList<double> RecurrentWeights { get; }
+
+    /// <summary>A_i = b_i e_best(i) + a_i A_predecessor(i): how much each cell of the grid contributes to one hole cell.</summary>
+    /// <param name="step">0 … Path.Length-1.</param>
+    /// <returns>H W values in raster order; zero on hole cells.</returns>
+    public double[] Row(int step)
+    {
+        var row = new double[height * width];
+        double share = 1;
+        for (int i = step; i != ScanPath.None; i = Path.Predecessors[i])
+        {
+            row[BestMatches[i]] += share * PrimaryWeights[i];
+            share *= RecurrentWeights[i];
+        }
+
+        return row;
+    }
+
+    /// <summary>A_i as a picture (Fig. 4).</summary>
+    /// <param name="y">Row of a hole cell.</param>
+    /// <param name="x">Column of a hole cell.</param>
+    /// <returns>[H, W].</returns>
+    /// <exception cref="ArgumentException">The cell is known, or outside the grid.</exception>
+    public double[,] Map(int y, int x)
+    {
+        int step = StepOf(y, x);
+        if (step < 0) throw new ArgumentException($"cell ({y}, {x}): want a hole cell of the {height}x{width} grid; known cells have no attention");
+        var map = new double[height, width];
+        Buffer.BlockCopy(Row(step), 0, map, 0, height * width * sizeof(double));
+        return map;
+    }
+
+    /// <summary>The step at which a cell is generated.</summary>
+    /// <param name="y">Row.</param>
+    /// <param name="x">Column.</param>
+    /// <returns>-1 for a known cell and outside the grid.</returns>
+    public int StepOf(int y, int x)
+    {
+        if (y < 0 || y >= height || x < 0 || x >= width) return -1;
+        int cell = (y * width) + x;
+        for (int step = 0; step < Path.Length; step++)
+            if (Path.Cells[step] == cell) return step;
+        return -1;
+    }
+
+    /// <summary>All rows: the dense attention matrix of Algorithm 1, line 11. For small grids.</summary>
+    /// <returns>[steps, H W].</returns>
+    public double[,] Matrix()
+    {
+        var matrix = new double[Path.Length, height * width];
+        for (int i = 0; i < Path.Length; i++)
+        {
+            int previous = Path.Predecessors[i];
+            for (int cell = 0; cell < height * width && previous != ScanPath.None; cell++)
+                matrix[i, cell] = RecurrentWeights[i] * matrix[previous, cell];
+            matrix[i, BestMatches[i]] += PrimaryWeights[i];
+        }
+
+        return matrix;
+    }
+}
