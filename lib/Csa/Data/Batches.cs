@@ -1,0 +1,75 @@
+using Csa.Images;
+using Csa.Masks;
+using Csa.Training;
+
+namespace Csa.Data;
+
+/// <summary>
+/// The endless sequence of training batches: every image once per epoch in a new order, mirrored by chance, each with a
+/// mask of its own.
+/// </summary>
+/// <remarks>A batch depends on the options and its step number alone, so a resumed run needs no loader state.</remarks>
+public sealed class Batches
+{
+    private readonly IImageSource images;
+    private readonly IMaskSource masks;
+    private readonly BatchOptions options;
+    private readonly int count;
+    // The latest permutation: only a saving, the same numbers come out without it.
+    private volatile EpochOrder? latest;
+
+    /// <summary>Batches of a data set with holes.</summary>
+    /// <param name="images">Where images come from.</param>
+    /// <param name="masks">Where holes come from.</param>
+    /// <param name="options">Sizes, seed, flips and split.</param>
+    /// <exception cref="BadInputException">The split has no image.</exception>
+    /// <exception cref="ArgumentException">Options out of range.</exception>
+    public Batches(IImageSource images, IMaskSource masks, BatchOptions options)
+    {
+        options.Validate();
+        this.images = images;
+        this.masks = masks;
+        this.options = options;
+        count = images.Count(options.Split);
+        if (count == 0) throw new BadInputException($"{images.Description}: want images in the {options.Split} split, got none; add more images");
+    }
+
+    /// <summary>Steps per pass over the images, not rounded.</summary>
+    public double StepsPerEpoch => (double)count / options.BatchSize;
+
+    /// <summary>The batch of a step; safe to call from several threads.</summary>
+    /// <param name="step">From 0; any order of calls gives the same batches.</param>
+    /// <returns>The caller disposes it.</returns>
+    public TrainingBatch At(long step)
+    {
+        if (step < 0) throw new ArgumentOutOfRangeException(nameof(step), $"step: want 0 or more, got {step}");
+        var photos = new RgbImage[options.BatchSize];
+        var holes = new HoleMask[options.BatchSize];
+        for (int k = 0; k < options.BatchSize; k++)
+        {
+            ulong seed = Seed.Derive(options.Seed, (ulong)step, (ulong)k);
+            RgbImage photo = images.Read(options.Split, IndexOf((step * options.BatchSize) + k), options.Side);
+            photos[k] = options.Flip && (Seed.Derive(seed, 0) & 1) == 1 ? photo.FlipHorizontally() : photo;
+            holes[k] = masks.Draw(options.Side, Seed.Derive(seed, 1));
+        }
+
+        return new TrainingBatch(ImageTensor.FromImages(photos), HoleMask.Batch(holes));
+    }
+
+    private int IndexOf(long position)
+    {
+        long epoch = position / count;
+        EpochOrder? order = latest;
+        if (order is null || order.Epoch != epoch) latest = order = new EpochOrder(epoch, Permutation(epoch));
+        return order.Indices[position % count];
+    }
+
+    private int[] Permutation(long epoch)
+    {
+        int[] indices = [.. Enumerable.Range(0, count)];
+        Seed.Generator(Seed.Derive(options.Seed, (ulong)epoch)).Shuffle(indices);
+        return indices;
+    }
+
+    private sealed record EpochOrder(long Epoch, int[] Indices);
+}
