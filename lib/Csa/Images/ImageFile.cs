@@ -23,7 +23,8 @@ public static class ImageFile
         byte[] bytes = ReadBytes(path);
         using var data = SKData.CreateCopy(bytes);
         using SKCodec codec = Recognised(SKCodec.Create(data), bytes, path);
-        return Upright(Decode(codec, path), codec.EncodedOrigin);
+        using var stream = new MemoryStream(bytes);
+        return Upright(Decode(codec, path), Origin(codec, stream));
     }
 
     /// <summary>Reads an image's size from its header, without decoding it.</summary>
@@ -40,7 +41,7 @@ public static class ImageFile
             if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == 0) throw Fault(path, "is empty");
             file.Position = 0;
             using SKCodec codec = Recognised(SKCodec.Create(file), start, path);
-            bool turned = codec.EncodedOrigin >= SKEncodedOrigin.LeftTop;
+            bool turned = Origin(codec, file) >= SKEncodedOrigin.LeftTop;
             return turned ? new ImageSize(codec.Info.Height, codec.Info.Width) : new ImageSize(codec.Info.Width, codec.Info.Height);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -73,7 +74,7 @@ public static class ImageFile
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
         }
     }
 
@@ -121,6 +122,9 @@ public static class ImageFile
         : start.StartsWith(new byte[] { 0xFF, 0xD8 }) ? "JPEG"
         : start.StartsWith("RIFF"u8) ? "WebP"
         : null;
+
+    private static SKEncodedOrigin Origin(SKCodec codec, Stream file) =>
+        codec.EncodedFormat == SKEncodedImageFormat.Png ? (SKEncodedOrigin)PngOrientation.Read(file) : codec.EncodedOrigin;
 
     private static SKBitmap Decode(SKCodec codec, string path)
     {
@@ -174,10 +178,9 @@ public static class ImageFile
     private static byte[] Encode(RgbImage image, string path)
     {
         using var srgb = SKColorSpace.CreateSrgb();
-        SKColorType layout = image.Alpha is null ? SKColorType.Rgb888x : SKColorType.Rgba8888;
         SKAlphaType alpha = image.Alpha is null ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
         using var bitmap = new SKBitmap();
-        if (!bitmap.TryAllocPixels(new SKImageInfo(image.Width, image.Height, layout, alpha, srgb)))
+        if (!bitmap.TryAllocPixels(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, alpha, srgb)))
             throw Fault(path, $"needs more memory than there is to encode {image.Width}x{image.Height} pixels");
         Span<byte> target = bitmap.GetPixelSpan();
         for (int i = 0; i < image.Width * image.Height; i++)

@@ -6,7 +6,8 @@ namespace Csa.Masks;
 /// </summary>
 /// <remarks>
 /// Differs from its published code in what is a slip there: height and width keep their places, the random mirrorings
-/// happen, and lengths scale with the mask (theirs are pixels of a 256-pixel image).
+/// happen. Lengths scale with the mask (theirs are pixels of a 256-pixel image), and a brush is up to a quarter of the
+/// side wide (theirs 40 pixels of 256), so that holes fill the range up to half of the image.
 /// </remarks>
 internal static class BrushStrokes
 {
@@ -16,7 +17,7 @@ internal static class BrushStrokes
     private const double GreatestShare = 0.50;
     private const int Attempts = 64;
 
-    /// <summary>Draws until the hole's share is 5 to 50 %: about one drawing in five is outside.</summary>
+    /// <summary>Draws until the hole's share is 5 to 50 %.</summary>
     /// <param name="height">H in pixels.</param>
     /// <param name="width">W in pixels.</param>
     /// <param name="random">Advanced by as many draws as needed.</param>
@@ -42,8 +43,8 @@ internal static class BrushStrokes
         double least = MeanAngle - (random.NextDouble() * AngleRange);
         double greatest = MeanAngle + (random.NextDouble() * AngleRange);
         int turns = random.Next(4, 12);
-        // 12 to 40 pixels of a 256-pixel square.
-        double thickness = (12 + (28 * random.NextDouble())) / 256 * diagonal / Math.Sqrt(2);
+        // 12 to 64 pixels of a 256-pixel square.
+        double thickness = (12 + (52 * random.NextDouble())) / 256 * diagonal / Math.Sqrt(2);
         bool mirrorX = random.Next(2) == 1;
         bool mirrorY = random.Next(2) == 1;
 

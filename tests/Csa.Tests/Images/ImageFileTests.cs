@@ -1,0 +1,194 @@
+using Csa.Images;
+using SkiaSharp;
+using Xunit;
+
+namespace Csa.Tests.Images;
+
+public sealed class ImageFileTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("a.png", false)]
+    [InlineData("a.png", true)]
+    [InlineData("a.webp", false)]
+    [InlineData("no-extension", false)]
+    public void Lossless_formats_return_the_bytes_that_were_written(string name, bool alpha)
+    {
+        RgbImage image = Pictures.Noise(37, 19, alpha: alpha);
+        string path = folder.At(name);
+        ImageFile.Write(path, image);
+        RgbImage read = ImageFile.Read(path);
+        Assert.Equal((37, 19), (read.Width, read.Height));
+        Assert.Equal(image.Pixels, read.Pixels);
+        Assert.Equal(image.Alpha, read.Alpha);
+        Assert.Equal(new ImageSize(37, 19), ImageFile.ReadSize(path));
+    }
+
+    [Fact]
+    public void Jpeg_is_close_and_drops_alpha()
+    {
+        RgbImage flat = Pictures.Flat(16, 16, 200, 100, 50);
+        string path = folder.At("a.JPG");
+        ImageFile.Write(path, new RgbImage(16, 16, flat.Pixels, new byte[256]));
+        Assert.Equal([0xFF, 0xD8], File.ReadAllBytes(path)[..2]);
+        RgbImage read = ImageFile.Read(path);
+        Assert.Null(read.Alpha);
+        Assert.All(flat.Pixels.Zip(read.Pixels), pair => Assert.InRange(pair.Second - pair.First, -3, 3));
+    }
+
+    [Theory]
+    [InlineData(1, "RGBW")]
+    [InlineData(2, "GRWB")]
+    [InlineData(3, "WBGR")]
+    [InlineData(4, "BWRG")]
+    [InlineData(5, "RBGW")]
+    [InlineData(6, "BRWG")]
+    [InlineData(7, "WGBR")]
+    [InlineData(8, "GWRB")]
+    public void Every_orientation_is_turned_upright(int orientation, string corners)
+    {
+        RgbImage quarters = Pictures.Quarters(32, 16);
+        ImageSize upright = orientation < 5 ? new ImageSize(32, 16) : new ImageSize(16, 32);
+        foreach (string kind in new[] { "jpg", "png", "webp" })
+        {
+            string path = folder.At($"{orientation}.{kind}");
+            ImageFile.Write(path, quarters);
+            byte[] plain = File.ReadAllBytes(path);
+            File.WriteAllBytes(path, kind switch
+            {
+                "jpg" => Pictures.JpegWithOrientation(plain, orientation),
+                "png" => Pictures.PngWithOrientation(plain, orientation),
+                _ => Pictures.WebpWithOrientation(plain, orientation),
+            });
+            RgbImage read = ImageFile.Read(path);
+            Assert.Equal($"{kind} {upright} {corners}", $"{kind} {new ImageSize(read.Width, read.Height)} {Pictures.Corners(read)}");
+            Assert.Equal(upright, ImageFile.ReadSize(path));
+        }
+    }
+
+    [Fact]
+    public void Content_decides_and_not_the_name()
+    {
+        ImageFile.Write(folder.At("a.webp"), Pictures.Quarters(8, 8));
+        File.Move(folder.At("a.webp"), folder.At("a.png"));
+        Assert.Equal("RGBW", Pictures.Corners(ImageFile.Read(folder.At("a.png"))));
+    }
+
+    [Fact]
+    public void Grey_palette_and_deep_png_become_rgb()
+    {
+        File.WriteAllBytes(folder.At("grey.png"), Pictures.Png(2, 1, 8, 0, [0, 7, 200]));
+        File.WriteAllBytes(folder.At("palette.png"), Pictures.Png(2, 1, 8, 3, [0, 1, 0], [1, 2, 3, 40, 50, 60]));
+        File.WriteAllBytes(folder.At("deep.png"), Pictures.Png(1, 1, 16, 2, [0, 255, 255, 128, 128, 0, 0]));
+        File.WriteAllBytes(folder.At("grey-alpha.png"), Pictures.Png(2, 1, 8, 4, [0, 90, 0, 80, 128]));
+        Assert.Equal([7, 7, 7, 200, 200, 200], ImageFile.Read(folder.At("grey.png")).Pixels);
+        Assert.Equal([40, 50, 60, 1, 2, 3], ImageFile.Read(folder.At("palette.png")).Pixels);
+        Assert.Equal([255, 128, 0], ImageFile.Read(folder.At("deep.png")).Pixels);
+        RgbImage alpha = ImageFile.Read(folder.At("grey-alpha.png"));
+        Assert.Equal([0, 128], alpha.Alpha);
+        Assert.Equal([90, 90, 90, 80, 80, 80], alpha.Pixels);
+    }
+
+    [Fact]
+    public void Another_colour_profile_is_converted_to_srgb()
+    {
+        using var displayP3 = SKColorSpace.CreateRgb(SKColorSpaceTransferFn.Srgb, SKColorSpaceXyz.DisplayP3);
+        using var bitmap = new SKBitmap(new SKImageInfo(1, 1, SKColorType.Rgba8888, SKAlphaType.Opaque, displayP3));
+        new byte[] { 200, 100, 100, 255 }.CopyTo(bitmap.GetPixelSpan());
+        using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        File.WriteAllBytes(folder.At("p3.png"), png.ToArray());
+        // By the two matrices: linear P3 (0.578, 0.127, 0.127) -> linear sRGB (0.679, 0.108, 0.118).
+        byte[] pixel = ImageFile.Read(folder.At("p3.png")).Pixels;
+        Assert.InRange(pixel[0], 213, 217);
+        Assert.InRange(pixel[1], 92, 95);
+        Assert.InRange(pixel[2], 94, 98);
+    }
+
+    [Fact]
+    public void Bad_files_are_named_with_their_fault()
+    {
+        RgbImage noise = Pictures.Noise(64, 64);
+        File.WriteAllText(folder.At("text.png"), "this is not a picture");
+        File.WriteAllBytes(folder.At("empty.png"), []);
+        File.WriteAllBytes(folder.At("huge.png"), Pictures.Png(20000, 20000, 8, 2, [0]));
+        File.WriteAllBytes(folder.At("a.gif"), [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B]);
+        Check("missing.png", "does not exist");
+        Check(".", "is a folder");
+        Check("empty.png", "is empty");
+        Check("text.png", "is not an image; want JPEG, PNG or WebP");
+        Check("huge.png", "20000x20000");
+        Check("a.gif", "is a GIF image");
+        foreach (string kind in new[] { "jpg", "png", "webp" })
+        {
+            ImageFile.Write(folder.At($"whole.{kind}"), noise);
+            byte[] whole = File.ReadAllBytes(folder.At($"whole.{kind}"));
+            foreach (int length in new[] { 5, 20, whole.Length / 2, whole.Length * 95 / 100 })
+            {
+                File.WriteAllBytes(folder.At($"cut-{length}.{kind}"), whole[..length]);
+                Check($"cut-{length}.{kind}", "cut off");
+            }
+        }
+
+        void Check(string name, string fault)
+        {
+            string path = Path.Combine(folder.Path, name);
+            string message = Assert.Throws<BadInputException>(() => ImageFile.Read(path)).Message;
+            Assert.StartsWith(path, message, StringComparison.Ordinal);
+            Assert.Contains(fault, message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', message);
+        }
+    }
+
+    [Fact]
+    public void Size_needs_only_the_header()
+    {
+        ImageFile.Write(folder.At("a.jpg"), Pictures.Noise(300, 200));
+        File.WriteAllBytes(folder.At("cut.jpg"), File.ReadAllBytes(folder.At("a.jpg"))[..2000]);
+        Assert.Equal(new ImageSize(300, 200), ImageFile.ReadSize(folder.At("cut.jpg")));
+        Assert.Throws<BadInputException>(() => ImageFile.Read(folder.At("cut.jpg")));
+        Assert.Throws<BadInputException>(() => ImageFile.ReadSize(folder.At("missing.jpg")));
+        File.WriteAllText(folder.At("text.jpg"), "no");
+        Assert.Contains("is not an image", Assert.Throws<BadInputException>(() => ImageFile.ReadSize(folder.At("text.jpg"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failed_write_leaves_nothing_behind()
+    {
+        string occupied = Path.Combine(folder.Path, "occupied.png");
+        Directory.CreateDirectory(occupied);
+        Assert.Throws<BadInputException>(() => ImageFile.Write(occupied, Pictures.Noise(4, 4)));
+        File.WriteAllText(folder.At("file"), "here");
+        Assert.Throws<BadInputException>(() => ImageFile.Write(Path.Combine(folder.Path, "file", "a.png"), Pictures.Noise(4, 4)));
+        // WebP takes at most 16383 pixels a side.
+        string older = folder.At("older.webp");
+        ImageFile.Write(older, Pictures.Noise(4, 4));
+        byte[] before = File.ReadAllBytes(older);
+        Assert.Throws<BadInputException>(() => ImageFile.Write(older, Pictures.Flat(17000, 1, 1, 2, 3)));
+        Assert.Equal(before, File.ReadAllBytes(older));
+        Assert.Equal(["file", "occupied.png", "older.webp"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void A_write_makes_its_folder_and_replaces_an_older_file()
+    {
+        string path = Path.Combine(folder.Path, "new", "deep", "a.png");
+        ImageFile.Write(path, Pictures.Flat(2, 2, 1, 2, 3));
+        ImageFile.Write(path, Pictures.Flat(3, 1, 9, 8, 7));
+        Assert.Equal([9, 8, 7, 9, 8, 7, 9, 8, 7], ImageFile.Read(path).Pixels);
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [SkippableFact]
+    public void Real_photographs_decode_at_the_size_their_header_says()
+    {
+        foreach (string path in Directory.GetFiles(Shared.Require("data", "native")))
+        {
+            RgbImage photo = ImageFile.Read(path);
+            Assert.Equal(ImageFile.ReadSize(path), new ImageSize(photo.Width, photo.Height));
+            Assert.True(photo.Pixels.Distinct().Count() > 100, path);
+        }
+    }
+}
