@@ -6,9 +6,9 @@ namespace Csa.Attention;
 
 /// <summary>The CSA layer on tensors (paper Eq. 1-3, Algorithm 1). A pure function: nothing is kept between calls.</summary>
 /// <remarks>
-/// Searching runs on the tensors' device. Generating copies the n hole cells and their matches to the host
-/// (<see cref="CsaRecurrence"/>) and the result back. The deconvolution of Algorithm 1, line 12, is the recurrence itself:
-/// multiplying the attention matrix by the known cells gives the same m_i that Eq. 3 has just made.
+/// Searching runs on the tensors' device, generating on the host (<see cref="CsaRecurrence"/>). The deconvolution of
+/// Algorithm 1, line 12, is the recurrence itself: multiplying the attention matrix by the known cells gives the same m_i
+/// that Eq. 3 has just made.
 /// </remarks>
 public static class CsaLayer
 {
@@ -28,37 +28,25 @@ public static class CsaLayer
         if (hole.IsEmpty)
             return new CsaTrace(features.alias(), hole, [.. paths.Select(path => new CsaAttention(hole.Height, hole.Width, path, [], [], [], [], []))]);
 
-        long channels = features.shape[1];
-        Tensor cells = features.permute(0, 2, 3, 1).reshape(-1, channels); // [N H W, C]: a cell's channels side by side
-        int[][] matches = Search(cells, hole, paths, options);
-
-        // All samples in one recurrence: each sample's first cell has no predecessor, or one of its own.
-        int perSample = hole.Height * hole.Width;
-        int[] holeRows = [.. paths.SelectMany((path, sample) => path.Cells.Select(cell => (sample * perSample) + cell))];
-        int[] bestRows = [.. matches.SelectMany((best, sample) => best.Select(cell => (sample * perSample) + cell))];
-        Tensor holeIndex = HostArrays.Indices(holeRows, features.device);
-        Tensor own = cells.index_select(0, holeIndex);
-        Tensor best = cells.index_select(0, HostArrays.Indices(bestRows, features.device));
+        // Half precision would decide matches by rounding, and has no host arithmetic.
+        Tensor map = features.dtype == ScalarType.Float64 ? features : features.to(ScalarType.Float32);
+        var cells = new FilledCells([.. paths.Select(path => path.Cells)], Search(map, hole, paths, options));
+        Tensor host = CellRows.OnHost(map);
         CsaRecurrence recurrence = CsaRecurrence.Run(
-            HostArrays.Doubles(own), HostArrays.Doubles(best), (int)channels, Predecessors(paths), options.Semantics);
+            CellRows.Read(host, cells.Holes), CellRows.Read(host, cells.Best), (int)map.shape[1], Predecessors(paths), options.Semantics);
 
-        Tensor filled = RecurrenceFunction.apply(own, best, recurrence, options.Gradient);
-        Tensor output = cells.index_copy(0, holeIndex, filled)
-            .reshape(hole.Count, hole.Height, hole.Width, channels).permute(0, 3, 1, 2).contiguous();
-        return new CsaTrace(output, hole, Attention(recurrence, hole, paths, matches));
+        Tensor output = FillFunction.apply(map, cells, recurrence, options.Gradient).to(features.dtype);
+        return new CsaTrace(output, hole, Attention(recurrence, hole, paths, cells));
     }
 
-    private static int[][] Search(Tensor cells, HoleMask hole, ScanPath[] paths, CsaOptions options)
+    private static int[][] Search(Tensor map, HoleMask hole, ScanPath[] paths, CsaOptions options)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        int perSample = hole.Height * hole.Width;
-        // Half precision would decide matches by rounding.
-        Tensor searched = cells.dtype is ScalarType.Float32 or ScalarType.Float64 ? cells : cells.to(ScalarType.Float32);
-        return [.. paths.Select((path, sample) =>
-            KnownCellSearch.BestMatches(searched.narrow(0, (long)sample * perSample, perSample), hole, sample, path, options))];
+        return [.. paths.Select((path, sample) => KnownCellSearch.BestMatches(map[sample].flatten(1), hole, sample, path, options))];
     }
 
+    // All samples run in one recurrence: a predecessor is a row of the same sample.
     private static int[] Predecessors(ScanPath[] paths)
     {
         var predecessors = new List<int>();
@@ -71,7 +59,7 @@ public static class CsaLayer
         return [.. predecessors];
     }
 
-    private static CsaAttention[] Attention(CsaRecurrence recurrence, HoleMask hole, ScanPath[] paths, int[][] matches)
+    private static CsaAttention[] Attention(CsaRecurrence recurrence, HoleMask hole, ScanPath[] paths, FilledCells cells)
     {
         double[] known = recurrence.KnownSimilarity, adjacent = recurrence.AdjacentSimilarity;
         var attention = new CsaAttention[paths.Length];
@@ -79,7 +67,7 @@ public static class CsaLayer
         {
             Range steps = first..(first + paths[sample].Length);
             attention[sample] = new CsaAttention(
-                hole.Height, hole.Width, paths[sample], matches[sample],
+                hole.Height, hole.Width, paths[sample], cells.Best[sample],
                 known[steps], adjacent[steps], recurrence.PrimaryWeights[steps], recurrence.RecurrentWeights[steps]);
         }
 
@@ -100,42 +88,49 @@ public static class CsaLayer
                 throw new ArgumentException($"hole: want at least one known cell in each sample, got none in sample {sample}; nothing is left to fill from", nameof(hole));
     }
 
-    /// <summary>Makes a finished recurrence differentiable.</summary>
-    private sealed class RecurrenceFunction : autograd.SingleTensorFunction<RecurrenceFunction>
-    {
-        private const string Recurrence = "recurrence", Gradient = "gradient";
+    /// <summary>For each sample the hole cells in visiting order, and their best matches.</summary>
+    private sealed record FilledCells(IReadOnlyList<int>[] Holes, int[][] Best);
 
-        public override string Name => nameof(RecurrenceFunction);
+    /// <summary>Puts a finished recurrence into the map, differentiably.</summary>
+    private sealed class FillFunction : autograd.SingleTensorFunction<FillFunction>
+    {
+        private const string Cells = "cells", Recurrence = "recurrence", Gradient = "gradient";
+
+        public override string Name => nameof(FillFunction);
 
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
-            var own = (Tensor)vars[0];
-            var recurrence = (CsaRecurrence)vars[2];
+            var (map, cells, recurrence) = ((Tensor)vars[0], (FilledCells)vars[1], (CsaRecurrence)vars[2]);
+            ctx.save_data(Cells, cells);
             ctx.save_data(Recurrence, recurrence);
             ctx.save_data(Gradient, vars[3]);
-            return HostArrays.ToTensor(recurrence.Filled, own.shape, own.dtype, own.device);
+
+            using var scope = NewDisposeScope();
+            Tensor filled = CellRows.OnHost(map).clone();
+            CellRows.Write(filled, cells.Holes, recurrence.Filled);
+            return filled.to(map.device).MoveToOuterDisposeScope();
         }
 
-        // An exception that leaves this method aborts the process, so a failure (out of memory, say) turns into NaN
-        // gradients, which a trainer's non-finite guard reports.
+        // Known cells receive their own gradient and that of every hole cell they matched; hole cells only what moves
+        // the weights. An exception that leaves this method aborts the process, so a failure (out of memory, say) turns
+        // into NaN gradients, which a trainer's non-finite guard reports.
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
             try
             {
-                var recurrence = (CsaRecurrence)ctx.get_data(Recurrence);
-                CsaRecurrenceGradient gradient = recurrence.Backward(HostArrays.Doubles(grad_output), (CsaGradient)ctx.get_data(Gradient));
-                return
-                [
-                    HostArrays.ToTensor(gradient.Own, grad_output.shape, grad_output.dtype, grad_output.device),
-                    HostArrays.ToTensor(gradient.Best, grad_output.shape, grad_output.dtype, grad_output.device),
-                    null!,
-                    null!,
-                ];
+                using var scope = NewDisposeScope();
+                var cells = (FilledCells)ctx.get_data(Cells);
+                Tensor map = CellRows.OnHost(grad_output).clone();
+                CsaRecurrenceGradient gradient = ((CsaRecurrence)ctx.get_data(Recurrence))
+                    .Backward(CellRows.Read(map, cells.Holes), (CsaGradient)ctx.get_data(Gradient));
+                CellRows.Write(map, cells.Holes, gradient.Own);
+                CellRows.Add(map, cells.Best, gradient.Best);
+                return [map.to(grad_output.device).MoveToOuterDisposeScope(), null!, null!, null!];
             }
             catch (Exception failure)
             {
                 System.Diagnostics.Trace.TraceError("backward of the CSA layer failed: {0}", failure);
-                return [full_like(grad_output, double.NaN), full_like(grad_output, double.NaN), null!, null!];
+                return [full_like(grad_output, double.NaN), null!, null!, null!];
             }
         }
     }

@@ -33,7 +33,7 @@ public sealed class CsaRecurrence
         this.predecessors = predecessors;
         this.semantics = semantics;
         int n = predecessors.Length;
-        filled = new double[own.Length];
+        filled = GC.AllocateUninitializedArray<double>(own.Length);
         known = new Similarity[n];
         adjacent = new Similarity[n];
         primary = new double[n];

@@ -14,13 +14,13 @@ internal static class KnownCellSearch
     // The published code adds this to a norm before it divides by it.
     private const double OfficialEpsilon = 1e-8;
 
-    /// <param name="cells">[H W, C]: one sample's features, without gradient.</param>
+    /// <param name="map">[C, H W]: one sample's features, float32 or float64, without gradient.</param>
     /// <param name="hole">The mask.</param>
     /// <param name="sample">The sample's index in the mask.</param>
     /// <param name="path">The sample's hole cells.</param>
     /// <param name="options">Semantics and tile size.</param>
     /// <returns>For each step the raster index of its best match; on a tie the lowest.</returns>
-    public static int[] BestMatches(Tensor cells, HoleMask hole, int sample, ScanPath path, CsaOptions options)
+    public static int[] BestMatches(Tensor map, HoleMask hole, int sample, ScanPath path, CsaOptions options)
     {
         using var scope = NewDisposeScope();
         ReadOnlySpan<byte> mask = hole.Cells(sample);
@@ -28,23 +28,40 @@ internal static class KnownCellSearch
         for (int cell = 0, next = 0; cell < mask.Length; cell++)
             if (mask[cell] == 0) known[next++] = cell;
 
-        Tensor keys = cells.index_select(0, HostArrays.Indices(known, cells.device));
-        // Norms in double: squares of features as small as 1e-15 or as large as 1e15 leave the range of float32.
-        Tensor norms = keys.to(ScalarType.Float64).square().sum(1, keepdim: true).sqrt_();
-        Tensor divisor = options.Semantics == CsaSemantics.OfficialCode ? norms + OfficialEpsilon : norms.masked_fill_(norms == 0, 1);
-        keys.div_(divisor.to(keys.dtype));
-        Tensor filters = keys.t();
+        Tensor keys = map.index_select(1, Indices(known, map.device));
+        NormaliseColumns(keys, options.Semantics == CsaSemantics.OfficialCode ? OfficialEpsilon : 0);
 
         var best = new int[path.Length];
-        for (int first = 0; first < path.Length; first += options.SearchTileCells)
+        int[] cells = [.. path.Cells];
+        for (int first = 0; first < cells.Length; first += options.SearchTileCells)
         {
             using var tileScope = NewDisposeScope();
-            int[] tile = [.. path.Cells.Skip(first).Take(options.SearchTileCells)];
-            Tensor queries = cells.index_select(0, HostArrays.Indices(tile, cells.device));
-            long[] winners = HostArrays.Longs(queries.matmul(filters).argmax(1)); // the first of equal maxima, as torch documents
+            int[] tile = cells[first..Math.Min(first + options.SearchTileCells, cells.Length)];
+            Tensor queries = map.index_select(1, Indices(tile, map.device));
+            Tensor scores = queries.t().matmul(keys);
+            int[] winners = RowMaxima.Indices(scores);
             for (int i = 0; i < winners.Length; i++) best[first + i] = known[winners[i]];
         }
 
         return best;
+    }
+
+    // Each column is first brought to a greatest magnitude of 1: squares of features as small as 1e-15 or as large as
+    // 1e15 leave the range of float32.
+    private static void NormaliseColumns(Tensor keys, double epsilon)
+    {
+        using var scope = NewDisposeScope();
+        Tensor scale = maximum(keys.amax([0], keepdim: true), -keys.amin([0], keepdim: true));
+        scale.masked_fill_(scale == 0, 1); // a zero vector stays one, and its cosine with anything is 0
+        keys.div_(scale);
+        Tensor norms = ones(1, keys.shape[0], keys.dtype, keys.device).matmul(keys.square()).sqrt_(); // column sums, by the fastest route
+        norms = epsilon == 0 ? norms.masked_fill_(norms == 0, 1) : norms + (epsilon / scale);
+        keys.div_(norms);
+    }
+
+    private static Tensor Indices(int[] indices, Device device)
+    {
+        using var scope = NewDisposeScope();
+        return tensor(indices, ScalarType.Int32).to(ScalarType.Int64, device).MoveToOuterDisposeScope();
     }
 }

@@ -1,0 +1,83 @@
+using Csa.Attention;
+using Csa.Masks;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Cli.Bench;
+
+/// <summary>What the CSA layer costs beside the matrix product that it cannot do without, and beside tensor operations per cell.</summary>
+internal static class AttentionBench
+{
+    /// <summary>Whole layer (search and recurrence, forward) against a bare matmul of hole cells with known cells.</summary>
+    /// <param name="side">H = W in cells; the centre quarter of the area is hole.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="rounds">Timings taken.</param>
+    public static BenchRow LayerAgainstMatmul(int side, int channels, int rounds)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        HoleMask hole = CentreHole(side);
+        Tensor features = randn(1, channels, side, side);
+        int holes = hole.HoleCount(0);
+        Tensor queries = randn(holes, channels), keys = randn((side * side) - holes, channels);
+        double[] seconds = Interleaved.MedianSeconds(
+            rounds,
+            () => CsaLayer.Fill(features, hole).Dispose(),
+            () => queries.matmul(keys.t()).Dispose());
+        return new BenchRow($"CSA layer, {side}x{side}x{channels}, {holes} hole cells", seconds[0], "bare matmul of the same shapes", seconds[1]);
+    }
+
+    /// <summary>The fused recurrence against one that makes each step of tensor operations, as the published code does.</summary>
+    public static BenchRow RecurrenceAgainstTensorOperations(int side, int channels, int rounds)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        int holes = CentreHole(side).HoleCount(0);
+        Tensor own = randn(holes, channels), best = randn(holes, channels);
+        double[] ownRows = Rows(own), bestRows = Rows(best);
+        int[] predecessors = [.. Enumerable.Range(-1, holes)];
+        double[] seconds = Interleaved.MedianSeconds(
+            rounds,
+            () => CsaRecurrence.Run(ownRows, bestRows, channels, predecessors),
+            () => TensorRecurrence(own, best).Dispose());
+        return new BenchRow($"recurrence alone, {holes} cells x {channels}", seconds[0], "one tensor operation at a time", seconds[1]);
+    }
+
+    /// <summary>A square hole over the centre half of each side: a quarter of the cells.</summary>
+    public static HoleMask CentreHole(int side) =>
+        HoleMask.Create(side, side, (y, x) => y >= side / 4 && y < 3 * side / 4 && x >= side / 4 && x < 3 * side / 4);
+
+    private static double[] Rows(Tensor rows)
+    {
+        using Tensor doubles = rows.to(ScalarType.Float64);
+        return doubles.data<double>().ToArray();
+    }
+
+    private static Tensor TensorRecurrence(Tensor own, Tensor best)
+    {
+        using var scope = NewDisposeScope();
+        var filled = new List<Tensor> { best[0] };
+        for (int i = 1; i < own.shape[0]; i++)
+        {
+            using var step = NewDisposeScope();
+            Tensor mi = own[i], mBarI = best[i], mPrev = filled[^1];
+            Tensor dMax = Cosine(mi, mBarI), dAd = Cosine(mi, mPrev);
+            filled.Add((((dAd * mPrev) + (dMax * mBarI)) / (dAd + dMax)).MoveToOuterDisposeScope());
+        }
+
+        return stack(filled).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Cosine(Tensor x, Tensor y) => (x.dot(y) / (x.norm() * y.norm())).clamp(0, 1);
+}
+
+/// <summary>One measured ratio.</summary>
+/// <param name="Subject">What is measured.</param>
+/// <param name="Seconds">Its median.</param>
+/// <param name="Against">What it is compared with, in the same run.</param>
+/// <param name="AgainstSeconds">Its median.</param>
+internal sealed record BenchRow(string Subject, double Seconds, string Against, double AgainstSeconds)
+{
+    /// <summary>Subject over comparison.</summary>
+    public double Ratio => Seconds / AgainstSeconds;
+}

@@ -1,0 +1,198 @@
+using Csa.Attention;
+using Csa.Masks;
+using Xunit;
+using static Csa.Tests.Attention.AttentionScene;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Tests.Attention;
+
+public class CsaLayerTests
+{
+    public static IEnumerable<object[]> Readings => AttentionScene.Readings();
+
+    [Theory]
+    [MemberData(nameof(Readings))]
+    public void LayerEqualsReference(CsaSemantics semantics, ScanOrder order)
+    {
+        using var scope = NewDisposeScope();
+        var options = new CsaOptions { Semantics = semantics, Order = order };
+        for (int seed = 0; seed < 8; seed++)
+        {
+            var scene = new AttentionScene(seed);
+            CsaReferenceResult want = CsaReference.Fill(scene.Features, scene.Hole, options);
+            using CsaTrace got = CsaLayer.Fill(scene.Tensor(), scene.Hole, options);
+            double scale = want.Output.Max(Math.Abs);
+            Assert.True(Distance(want.Output, Values(got.Output)) <= 1e-12 * scale, $"seed {seed}");
+            Assert.Equal(want.Attention.BestMatches, got.Attention[0].BestMatches);
+
+            // The published rule is unclamped and can amplify rounding, so float32 owes nothing there.
+            if (semantics == CsaSemantics.OfficialCode) continue;
+            using CsaTrace single = CsaLayer.Fill(scene.Tensor(ScalarType.Float32), scene.Hole, options);
+            Assert.True(Distance(want.Output, Values(single.Output)) <= 1e-5 * scale, $"float32, seed {seed}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Readings))]
+    public void GradientEqualsCentralDifferences(CsaSemantics semantics, ScanOrder order)
+    {
+        var options = new CsaOptions { Semantics = semantics, Order = order };
+        var scene = new AttentionScene(3, channels: 3, height: 4, width: 4, hole: (y, x) => y is 1 or 2 && x is 1 or 2);
+        double[] weights = new AttentionScene(99, 3, 4, 4).Features;
+        double[] gradient = Gradient(scene, options, weights);
+        const double step = 1e-6;
+        for (int i = 0; i < scene.Features.Length; i++)
+        {
+            double[] up = [.. scene.Features], down = [.. scene.Features];
+            up[i] += step;
+            down[i] -= step;
+            double difference = (Loss(up) - Loss(down)) / (2 * step);
+            Assert.Equal(difference, gradient[i], 1e-6 * Math.Max(1, Math.Abs(difference)));
+        }
+
+        double Loss(double[] features) => CsaReference.Fill(features, scene.Hole, options).Output.Zip(weights, (m, w) => m * w).Sum();
+    }
+
+    [Fact]
+    public void WithConstantAttentionTheGradientIsTheTransposedAttention()
+    {
+        var scene = new AttentionScene(5);
+        double[] upstream = new AttentionScene(6).Features;
+        var options = new CsaOptions { Gradient = CsaGradient.AttentionConstant };
+        CsaAttention attention = CsaReference.Fill(scene.Features, scene.Hole, options).Attention;
+        int cells = scene.Hole.Height * scene.Hole.Width;
+        double[] want = [.. upstream.Select((g, i) => scene.Hole.Cells(0)[i % cells] == 0 ? g : 0)];
+        for (int step = 0; step < attention.Path.Length; step++)
+        {
+            double[] row = attention.Row(step);
+            for (int c = 0; c < scene.Channels; c++)
+                for (int cell = 0; cell < cells; cell++)
+                    want[(c * cells) + cell] += row[cell] * upstream[(c * cells) + attention.Path.Cells[step]];
+        }
+
+        Assert.True(Distance(want, Gradient(scene, options, upstream)) < 1e-12);
+    }
+
+    [Fact]
+    public void ABatchIsEachSampleAlone()
+    {
+        using var scope = NewDisposeScope();
+        AttentionScene[] scenes = [new(1), new(2), new(3, hole: (_, _) => false)];
+        Tensor batch = cat([.. scenes.Select(scene => scene.Tensor(ScalarType.Float32))], 0);
+        using CsaTrace together = CsaLayer.Fill(batch, HoleMask.Batch([.. scenes.Select(scene => scene.Hole)]));
+        for (int n = 0; n < scenes.Length; n++)
+        {
+            using CsaTrace alone = CsaLayer.Fill(scenes[n].Tensor(ScalarType.Float32), scenes[n].Hole);
+            Assert.Equal(Values(alone.Output), Values(together.Output[n]));
+            Assert.Equal(alone.Attention[0].RecurrentWeights, together.Attention[n].RecurrentWeights);
+        }
+    }
+
+    [Fact]
+    public void KnownCellsPassBitIdenticalAndAnEmptyHoleIsTheIdentity()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new AttentionScene(4);
+        Tensor features = scene.Tensor(ScalarType.Float32);
+        using CsaTrace filled = CsaLayer.Fill(features, scene.Hole);
+        Tensor hole = scene.Hole.ToTensor(ScalarType.Bool).expand_as(features);
+        Assert.Equal(Values(features.masked_select(hole.logical_not())), Values(filled.Output.masked_select(hole.logical_not())));
+        Assert.NotEqual(Values(features), Values(filled.Output));
+        using CsaTrace untouched = CsaLayer.Fill(features, HoleMask.Empty(6, 7));
+        Assert.Equal(Values(features), Values(untouched.Output));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(100000)]
+    public void TheTileSizeChangesNothing(int tile)
+    {
+        using var scope = NewDisposeScope();
+        var scene = new AttentionScene(8, height: 12, width: 9);
+        using CsaTrace want = CsaLayer.Fill(scene.Tensor(), scene.Hole);
+        using CsaTrace got = CsaLayer.Fill(scene.Tensor(), scene.Hole, new CsaOptions { SearchTileCells = tile });
+        Assert.Equal(want.Attention[0].BestMatches, got.Attention[0].BestMatches);
+        Assert.Equal(Values(want.Output), Values(got.Output));
+    }
+
+    [Theory]
+    [InlineData(1e-15)]
+    [InlineData(1e15)]
+    public void ExtremeScalesNeitherOverflowNorVanish(double scale)
+    {
+        using var scope = NewDisposeScope();
+        var scene = new AttentionScene(9);
+        using CsaTrace unit = CsaLayer.Fill(scene.Tensor(ScalarType.Float32), scene.Hole);
+        Tensor features = (scene.Tensor() * scale).to(ScalarType.Float32);
+        using CsaTrace scaled = CsaLayer.Fill(features, scene.Hole);
+        Assert.Equal(unit.Attention[0].BestMatches, scaled.Attention[0].BestMatches);
+        Assert.True(Distance(Values(unit.Output), Values(scaled.Output.to(ScalarType.Float64) / scale)) < 1e-5);
+    }
+
+    [Fact]
+    public void OnATieTheLowestRasterIndexWins()
+    {
+        using var scope = NewDisposeScope();
+        Tensor features = ones(1, 3, 5, 40, ScalarType.Float32);
+        HoleMask hole = HoleMask.Create(5, 40, (y, x) => y == 2 && x > 5 && x < 30);
+        using CsaTrace trace = CsaLayer.Fill(features, hole);
+        Assert.All(trace.Attention[0].BestMatches, match => Assert.Equal(0, match));
+    }
+
+    [Fact]
+    public void ZeroFeaturesGiveFiniteResultsInThePapersReadingsAndNanInTheCodes()
+    {
+        using var scope = NewDisposeScope();
+        Tensor features = randn(1, 4, 5, 5);
+        features[.., .., 2, 2] = zeros(1, 4);
+        HoleMask hole = HoleMask.Create(5, 5, (y, x) => y is > 0 and < 4 && x is > 0 and < 4);
+        foreach (CsaSemantics semantics in Enum.GetValues<CsaSemantics>())
+        {
+            using CsaTrace trace = CsaLayer.Fill(features, hole, new CsaOptions { Semantics = semantics });
+            Assert.Equal(semantics != CsaSemantics.OfficialCode, Values(trace.Output).All(double.IsFinite));
+        }
+    }
+
+    [Fact]
+    public void WrongInputIsRefusedWithTheReason()
+    {
+        using var scope = NewDisposeScope();
+        Tensor features = randn(2, 4, 3, 3);
+        HoleMask full = HoleMask.Batch([HoleMask.Empty(3, 3), HoleMask.Create(3, 3, (_, _) => true)]);
+        Assert.Contains("sample 1", Assert.Throws<ArgumentException>(() => CsaLayer.Fill(features, full)).Message);
+        Assert.Contains("one mask per sample", Assert.Throws<ArgumentException>(() => CsaLayer.Fill(features, HoleMask.Empty(3, 3))).Message);
+        Assert.Contains("[N, C, H, W]", Assert.Throws<ArgumentException>(() => CsaLayer.Fill(features[0], full)).Message);
+        Assert.Throws<ArgumentException>(() => CsaReference.Fill(new double[9], HoleMask.Create(3, 3, (_, _) => true)));
+    }
+
+    [Fact]
+    public void RepeatedCallsLeaveNoTensorBehind()
+    {
+        var scene = new AttentionScene(11);
+        Step();
+        long before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (int i = 0; i < 20; i++) Step();
+        Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        void Step()
+        {
+            using var scope = NewDisposeScope();
+            Tensor features = scene.Tensor(ScalarType.Float32).requires_grad_();
+            using CsaTrace trace = CsaLayer.Fill(features, scene.Hole);
+            trace.Output.square().sum().backward();
+            Assert.NotNull(features.grad);
+            features.grad!.Dispose();
+        }
+    }
+
+    private static double[] Gradient(AttentionScene scene, CsaOptions options, double[] upstream)
+    {
+        using var scope = NewDisposeScope();
+        Tensor features = scene.Tensor().requires_grad_();
+        using CsaTrace trace = CsaLayer.Fill(features, scene.Hole, options);
+        (trace.Output * scene.Tensor(upstream)).sum().backward();
+        return Values(features.grad!);
+    }
+}
