@@ -10,9 +10,6 @@ internal static class Layers
     /// <summary>Halves the sides.</summary>
     internal static Conv2d Down4x4(int from, int to, int stride = 2) => nn.Conv2d(from, to, 4L, stride, 1);
 
-    /// <summary>Halves the sides, looking at every other cell of an 8x8 window.</summary>
-    internal static Conv2d DilatedDown4x4(int channels) => nn.Conv2d(channels, channels, 4L, 2, 3, dilation: 2);
-
     internal static Conv2d Conv3x3(int from, int to) => nn.Conv2d(from, to, 3L, 1, 1);
 
     /// <summary>Doubles the sides.</summary>

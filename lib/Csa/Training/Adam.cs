@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -52,13 +54,12 @@ public sealed class Adam : IDisposable
         using var scope = NewDisposeScope();
         steps.add_(1);
         double correction1 = 1 - Math.Pow(beta1, Steps), correction2 = 1 - Math.Pow(beta2, Steps);
+        var rates = new Rates(beta1, beta2, learningRate / correction1, Math.Sqrt(correction2));
         foreach (Slot slot in slots)
         {
-            if (slot.Parameter.grad is not Tensor g) continue;
-            slot.First.mul_(beta1).add_(g, alpha: 1 - beta1);
-            slot.Second.mul_(beta2).addcmul_(g, g, 1 - beta2);
-            Tensor denominator = slot.Second.sqrt().div_(Math.Sqrt(correction2)).add_(Epsilon);
-            slot.Parameter.addcdiv_(slot.First, denominator, -learningRate / correction1);
+            if (slot.Parameter.grad is not Tensor gradient) continue;
+            if (slot.IsHostFloat) MoveOnHost(slot, gradient.contiguous(), rates);
+            else MoveOnDevice(slot, gradient, rates);
         }
     }
 
@@ -86,11 +87,50 @@ public sealed class Adam : IDisposable
         }
     }
 
+    private static void MoveOnDevice(Slot slot, Tensor g, Rates rates)
+    {
+        slot.First.mul_(rates.Beta1).add_(g, alpha: 1 - rates.Beta1);
+        slot.Second.mul_(rates.Beta2).addcmul_(g, g, 1 - rates.Beta2);
+        Tensor denominator = slot.Second.sqrt().div_(rates.SecondScale).add_(Epsilon);
+        slot.Parameter.addcdiv_(slot.First, denominator, -rates.StepSize);
+    }
+
+    // The same in one pass over memory instead of seven, in vectors and then what remains.
+    private static void MoveOnHost(Slot slot, Tensor gradient, Rates rates)
+    {
+        Span<float> theta = Floats(slot.Parameter), g = Floats(gradient), first = Floats(slot.First), second = Floats(slot.Second);
+        float beta1 = (float)rates.Beta1, rest1 = (float)(1 - rates.Beta1), beta2 = (float)rates.Beta2, rest2 = (float)(1 - rates.Beta2);
+        float stepSize = (float)rates.StepSize, scale = (float)(1 / rates.SecondScale), epsilon = (float)Epsilon;
+
+        Span<Vector<float>> thetas = Vectors(theta), gs = Vectors(g), firsts = Vectors(first), seconds = Vectors(second);
+        for (int i = 0; i < thetas.Length; i++)
+        {
+            firsts[i] = (firsts[i] * beta1) + (gs[i] * rest1);
+            seconds[i] = (seconds[i] * beta2) + (gs[i] * gs[i] * rest2);
+            thetas[i] -= stepSize * firsts[i] / ((Vector.SquareRoot(seconds[i]) * scale) + new Vector<float>(epsilon));
+        }
+
+        for (int i = thetas.Length * Vector<float>.Count; i < theta.Length; i++)
+        {
+            first[i] = (first[i] * beta1) + (g[i] * rest1);
+            second[i] = (second[i] * beta2) + (g[i] * g[i] * rest2);
+            theta[i] -= stepSize * first[i] / ((MathF.Sqrt(second[i]) * scale) + epsilon);
+        }
+    }
+
+    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    private static Span<Vector<float>> Vectors(Span<float> values) => MemoryMarshal.Cast<float, Vector<float>>(values);
+
+    private readonly record struct Rates(double Beta1, double Beta2, double StepSize, double SecondScale);
+
     private sealed class Slot(string name, Parameter parameter, Tensor first, Tensor second)
     {
         internal string Name { get; } = name;
 
         internal Parameter Parameter { get; } = parameter;
+
+        internal bool IsHostFloat { get; } = parameter.device_type == TorchSharp.DeviceType.CPU && parameter.dtype == ScalarType.Float32 && parameter.is_contiguous();
 
         internal Tensor First { get; } = first;
 
