@@ -1,0 +1,38 @@
+using Csa.Masks;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Losses;
+
+/// <summary>The consistency loss (paper Eq. 4).</summary>
+public static class Consistency
+{
+    /// <summary>How far the features after the CSA layer and the decoder's of the same shape are from VGG's of the truth, in the hole.</summary>
+    /// <param name="csa">CSA(I_ip), [N, C, H, W].</param>
+    /// <param name="decoder">CSA_d(I_ip), [N, C, H, W].</param>
+    /// <param name="phi">Phi_n(I_gt), [N, C, H, W].</param>
+    /// <param name="hole">M on the same grid.</param>
+    /// <returns>A scalar: per tap the mean over hole cells and channels of the squared difference, the two added; 0 without a hole cell.</returns>
+    /// <remarks>Differs from Eq. 4's sum: a mean, which does not grow with the hole.</remarks>
+    /// <exception cref="ArgumentException">Shapes differ.</exception>
+    public static Tensor Loss(Tensor csa, Tensor decoder, Tensor phi, HoleMask hole)
+    {
+        Check(csa, phi, nameof(csa));
+        Check(decoder, phi, nameof(decoder));
+        using var scope = NewDisposeScope();
+        Tensor m = hole.ToTensor(csa.dtype, csa.device);
+        Tensor values = (m.sum() * phi.shape[1]).clamp_min(1);
+        Tensor distance = (((csa - phi) * m).square().sum() + ((decoder - phi) * m).square().sum()) / values;
+        return distance.MoveToOuterDisposeScope();
+    }
+
+    private static void Check(Tensor features, Tensor phi, string name)
+    {
+        if (!features.shape.SequenceEqual(phi.shape))
+        {
+            throw new ArgumentException(
+                $"{name}: want the VGG features' shape [{string.Join(", ", phi.shape)}], got [{string.Join(", ", features.shape)}]; "
+                + "make generator and VGG from the same NetworkOptions", name);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Losses;
+
+/// <summary>The reconstruction loss (paper Eq. 7), one image at a time: L_re is its sum over I_p and I_r.</summary>
+public static class Reconstruction
+{
+    /// <summary>Eq. 7's L1 distance of one prediction, as a mean over the whole image, uncomposited.</summary>
+    /// <param name="prediction">I_p or I_r, [N, 3, H, W].</param>
+    /// <param name="iGt">I_gt, [N, 3, H, W].</param>
+    /// <returns>A scalar.</returns>
+    /// <remarks>Differs from the paper's printed norm: a mean over pixels and channels, as the published code's.</remarks>
+    public static Tensor Mean(Tensor prediction, Tensor iGt) => nn.functional.l1_loss(prediction, iGt);
+
+    /// <summary>The L1 distance as mean over the hole plus mean over the known pixels, so that a small hole counts as much as a large one.</summary>
+    /// <param name="prediction">I_p or I_r, [N, 3, H, W].</param>
+    /// <param name="iGt">I_gt, [N, 3, H, W].</param>
+    /// <param name="m">M, [N, 1, H, W] of the same dtype: 1 = hole.</param>
+    /// <returns>A scalar; a part without pixels counts 0.</returns>
+    /// <remarks>Ours, not the paper's.</remarks>
+    public static Tensor HoleWeighted(Tensor prediction, Tensor iGt, Tensor m)
+    {
+        using var scope = NewDisposeScope();
+        Tensor distance = (prediction - iGt).abs();
+        Tensor inHole = (distance * m).sum();
+        Tensor holeValues = m.sum() * distance.shape[1];
+        Tensor mean = inHole / holeValues.clamp_min(1) + (distance.sum() - inHole) / (distance.NumberOfElements - holeValues).clamp_min(1);
+        return mean.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,42 @@
+using TorchSharp.Modules;
+using static Csa.Networks.Layers;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Networks;
+
+/// <summary>The feature patch discriminator (paper section 3.4, Fig. 5): judges VGG-16 features after pool3.</summary>
+/// <remarks>Differs from Fig. 5 by default as the published code does: strides 2, 2, 2; see <see cref="FeaturePatchStrides"/>.</remarks>
+public sealed class FeaturePatchDiscriminator : nn.Module<Tensor, Tensor>
+{
+    private readonly Conv2d input;
+    private readonly Conv2d conv;
+    private readonly InstanceNorm2d norm;
+    private readonly Conv2d output;
+
+    /// <summary>An untrained network; see <see cref="Initialisation.Normal"/>.</summary>
+    /// <param name="options">Its width and strides.</param>
+    public FeaturePatchDiscriminator(NetworkOptions options)
+        : base(nameof(FeaturePatchDiscriminator))
+    {
+        options.Validated();
+        int stride = options.FeaturePatchStrides == FeaturePatchStrides.Figure5 ? 1 : 2;
+        int width = options.Channels(3);
+        input = Down4x4(options.Channels(2), width);
+        conv = Down4x4(width, width, stride);
+        norm = Norm(width, affine: false);
+        output = Down4x4(width, width, stride);
+        RegisterComponents();
+    }
+
+    /// <summary>Judges features.</summary>
+    /// <param name="pool3">[N, C, H, W]: VGG-16 features after pool3.</param>
+    /// <returns>C(x) of Eq. 5-6: each element is a logit, [N, C', h, w]; 512x4x4 at 256x256.</returns>
+    public override Tensor forward(Tensor pool3)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = LeakyRelu(input.forward(pool3));
+        x = LeakyRelu(norm.forward(conv.forward(x)));
+        return output.forward(x).MoveToOuterDisposeScope();
+    }
+}

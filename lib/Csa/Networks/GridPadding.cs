@@ -1,0 +1,36 @@
+using Csa.Masks;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Networks;
+
+/// <summary>Makes image sides divide evenly: repeats the last row and column, of image and hole alike.</summary>
+/// <remarks>A hole that touches the border goes on beyond it, so that what is ignored in it never becomes known content.</remarks>
+internal static class GridPadding
+{
+    /// <summary>[N, C, H, W] -> [N, C, H', W'], the sides rounded up to a multiple.</summary>
+    internal static Tensor Pad(Tensor image, int multiple)
+    {
+        long down = RoundUp(image.shape[2], multiple) - image.shape[2];
+        long right = RoundUp(image.shape[3], multiple) - image.shape[3];
+        return down == 0 && right == 0 ? image.alias() : nn.functional.pad(image, [0, right, 0, down], TorchSharp.PaddingModes.Replicate);
+    }
+
+    /// <summary>The mask of the padded image.</summary>
+    internal static HoleMask Pad(HoleMask hole, int multiple)
+    {
+        int height = (int)RoundUp(hole.Height, multiple), width = (int)RoundUp(hole.Width, multiple);
+        if (height == hole.Height && width == hole.Width) return hole;
+        return HoleMask.Batch([.. Enumerable.Range(0, hole.Count).Select(n =>
+            HoleMask.Create(height, width, (y, x) => hole[n, Math.Min(y, hole.Height - 1), Math.Min(x, hole.Width - 1)]))]);
+    }
+
+    /// <summary>The top left part, of the size before padding; a copy, so that the padded tensor can go.</summary>
+    internal static Tensor Crop(Tensor padded, long height, long width)
+    {
+        using var scope = NewDisposeScope();
+        return padded.narrow(2, 0, height).narrow(3, 0, width).clone().MoveToOuterDisposeScope();
+    }
+
+    private static long RoundUp(long side, int multiple) => (side + multiple - 1) / multiple * multiple;
+}

@@ -1,0 +1,52 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Csa.Networks;
+
+/// <summary>Random weights to start from.</summary>
+public static class Initialisation
+{
+    /// <summary>As pix2pix: convolutions N(0, 0.02), norms N(1, 0.02), biases zero.</summary>
+    /// <param name="network">Initialised in place, in the order of its parts; must live where the generator does.</param>
+    /// <param name="generator">The draw's generator; torch's global one when not set.</param>
+    public static void Normal(nn.Module network, Generator? generator = null)
+    {
+        using var _ = no_grad();
+        foreach (nn.Module part in network.modules())
+        {
+            switch (part)
+            {
+                case Conv2d convolution:
+                    convolution.weight.normal_(0, 0.02, generator);
+                    convolution.bias?.zero_();
+                    break;
+                case ConvTranspose2d convolution:
+                    convolution.weight.normal_(0, 0.02, generator);
+                    convolution.bias?.zero_();
+                    break;
+                case DilatedDown4x4 convolution:
+                    convolution.Weight.normal_(0, 0.02, generator);
+                    convolution.Bias.zero_();
+                    break;
+                case InstanceNorm2d norm:
+                    norm.weight?.normal_(1, 0.02, generator);
+                    norm.bias?.zero_();
+                    break;
+            }
+        }
+    }
+
+    /// <summary>As He et al. 2015: convolutions N(0, 2 / inputs), which keeps the scale through many ReLU layers; biases zero.</summary>
+    /// <param name="network">Initialised in place, in the order of its parts; must live where the generator does.</param>
+    /// <param name="generator">The draw's generator; torch's global one when not set.</param>
+    public static void He(nn.Module network, Generator? generator = null)
+    {
+        using var _ = no_grad();
+        foreach (Conv2d convolution in network.modules().OfType<Conv2d>())
+        {
+            long[] shape = convolution.weight.shape;
+            convolution.weight.normal_(0, Math.Sqrt(2.0 / (shape[1] * shape[2] * shape[3])), generator);
+            convolution.bias?.zero_();
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using Csa.Attention;
+using Csa.Masks;
+using TorchSharp.Modules;
+using static Csa.Networks.Layers;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Networks;
+
+/// <summary>The refinement network (paper section 3.2, Fig. 2): a U-Net with the CSA layer in its encoder, from (I_p, I_in) to I_r.</summary>
+/// <remarks>
+/// Layout of the published code: a 3x3 convolution, then per level a dilated 4x4 that halves and a 3x3 that doubles the
+/// channels; the CSA layer stands right after its level's 3x3 convolution, before the norm. The output is linear: clamp
+/// it before it is seen.
+/// </remarks>
+public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOutput>
+{
+    private readonly Conv2d input;
+    private readonly ModuleList<RefinementLevel> levels;
+    private readonly RefinementInnermost innermost;
+    private readonly ConvTranspose2d output;
+    private readonly NetworkOptions options;
+
+    /// <summary>An untrained network; see <see cref="Initialisation.Normal"/>.</summary>
+    /// <param name="options">Its shape.</param>
+    public RefinementNetwork(NetworkOptions options)
+        : base(nameof(RefinementNetwork))
+    {
+        this.options = options.Validated();
+        int last = options.Depth - 1;
+        input = Conv3x3(options.MaskChannel ? 7 : 6, options.Channels(0));
+        levels = new([.. Enumerable.Range(1, last).Select(i => new RefinementLevel(options.Channels(i - 1), options.Channels(i)))]);
+        innermost = new(options.Channels(last));
+        output = Transposed3x3(2 * options.Channels(0), 3);
+        RegisterComponents();
+    }
+
+    /// <summary>Refines a rough prediction.</summary>
+    /// <param name="pair">
+    /// [N, 6 or 7, H, W] in [-1, 1]: the rough prediction in the hole and the image outside, then I_in, then the mask if it
+    /// is an input; sides are multiples of 2^Depth.
+    /// </param>
+    /// <param name="hole">On the pixel grid, N masks.</param>
+    /// <returns>I_r and what the losses and figures read; the caller disposes it.</returns>
+    public override RefinementOutput forward(Tensor pair, HoleMask hole)
+    {
+        using var scope = NewDisposeScope();
+        int position = (int)options.CsaPosition;
+        HoleMask featureHole = FeatureMask.Reduce(hole, position).Mask;
+        CsaTrace? trace = null;
+
+        // skips[i] is the encoder's output at 1/2^i of the side; levels[i] leads from there to skips[i + 1] and back.
+        var skips = new List<Tensor> { input.forward(pair) };
+        for (int i = 0; i < levels.Count; i++)
+        {
+            Tensor x = levels[i].Halve(skips[i]);
+            if (i + 1 == position) x = (trace = CsaLayer.Fill(x, featureHole, options.Csa)).Output;
+            skips.Add(levels[i].Normalise(x));
+        }
+
+        Tensor decoded = innermost.forward(skips[^1]);
+        Tensor? atCsa = null;
+        for (int i = levels.Count; i > 0; i--)
+        {
+            if (i == position) atCsa = decoded;
+            decoded = levels[i - 1].Decode(cat([decoded, skips[i]], 1));
+        }
+
+        return new(output.forward(Relu(cat([decoded, skips[0]], 1))), atCsa!, trace!);
+    }
+}
+
+/// <summary>What the refinement network makes of a batch. Owns its tensors; they carry gradients.</summary>
+public sealed class RefinementOutput : IDisposable
+{
+    private bool ownsTrace = true;
+
+    internal RefinementOutput(Tensor output, Tensor decoderFeatures, CsaTrace trace)
+    {
+        Output = output.DetachFromDisposeScope();
+        DecoderFeatures = decoderFeatures.DetachFromDisposeScope();
+        Trace = trace;
+    }
+
+    /// <summary>I_r, [N, 3, H, W], linear: it may leave [-1, 1].</summary>
+    public Tensor Output { get; }
+
+    /// <summary>CSA(I_ip) of Eq. 4: the features after the CSA layer, [N, C, h, w].</summary>
+    public Tensor CsaFeatures => Trace.Output;
+
+    /// <summary>CSA_d(I_ip) of Eq. 4: the decoder's features of the same shape, before they are joined with the encoder's.</summary>
+    public Tensor DecoderFeatures { get; }
+
+    /// <summary>The CSA layer's output, attention and hole on the feature grid.</summary>
+    public CsaTrace Trace { get; }
+
+    /// <summary>Hands the trace over: the caller disposes it, this output no longer does.</summary>
+    /// <returns><see cref="Trace"/>.</returns>
+    public CsaTrace TakeTrace()
+    {
+        ownsTrace = false;
+        return Trace;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Output.Dispose();
+        DecoderFeatures.Dispose();
+        if (ownsTrace) Trace.Dispose();
+    }
+}
+
+/// <summary>One resolution of the refinement network: its encoder's layer and the decoder's mirror of it.</summary>
+internal sealed class RefinementLevel : nn.Module
+{
+    private readonly DilatedDown4x4 down;
+    private readonly InstanceNorm2d downNorm;
+    private readonly Conv2d conv;
+    private readonly InstanceNorm2d norm;
+    private readonly ConvTranspose2d upConv;
+    private readonly InstanceNorm2d upConvNorm;
+    private readonly ConvTranspose2d up;
+    private readonly InstanceNorm2d upNorm;
+
+    internal RefinementLevel(int outer, int inner)
+        : base(nameof(RefinementLevel))
+    {
+        down = new(outer);
+        downNorm = Norm(outer);
+        conv = Conv3x3(outer, inner);
+        norm = Norm(inner);
+        upConv = Transposed3x3(2 * inner, outer);
+        upConvNorm = Norm(outer);
+        up = Up4x4(outer, outer);
+        upNorm = Norm(outer);
+        RegisterComponents();
+    }
+
+    /// <summary>[N, outer, 2h, 2w] -> [N, inner, h, w], not yet normalised: the CSA layer may follow.</summary>
+    internal Tensor Halve(Tensor x) => conv.forward(LeakyRelu(downNorm.forward(down.forward(x))));
+
+    /// <summary>[N, inner, h, w].</summary>
+    internal Tensor Normalise(Tensor x) => norm.forward(x);
+
+    /// <summary>[N, 2 inner, h, w] -> [N, outer, 2h, 2w].</summary>
+    internal Tensor Decode(Tensor x) => upNorm.forward(up.forward(Relu(upConvNorm.forward(upConv.forward(Relu(x))))));
+}
+
+/// <summary>The bottom of the refinement network: no norm in the middle, where a sample may be 1x1.</summary>
+internal sealed class RefinementInnermost : nn.Module<Tensor, Tensor>
+{
+    private readonly DilatedDown4x4 down;
+    private readonly ConvTranspose2d up;
+    private readonly InstanceNorm2d upNorm;
+
+    internal RefinementInnermost(int channels)
+        : base(nameof(RefinementInnermost))
+    {
+        down = new(channels);
+        up = Up4x4(channels, channels);
+        upNorm = Norm(channels);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x) => upNorm.forward(up.forward(Relu(down.forward(x))));
+}

@@ -1,0 +1,91 @@
+using Csa.Masks;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Networks;
+
+/// <summary>The rough and the refinement network, one after the other (paper Fig. 2), differentiable end to end.</summary>
+public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutput>
+{
+    private static readonly byte[] MeanColour = [123, 117, 104];
+    private static readonly byte[] OfficialColour = [123, 104, 117];
+
+    private readonly RoughNetwork rough;
+    private readonly RefinementNetwork refinement;
+    private readonly NetworkOptions options;
+
+    /// <summary>Two networks, initialised as <see cref="Initialisation.Normal"/> does, on the CPU.</summary>
+    /// <param name="options">Their shape.</param>
+    /// <param name="generator">The draw's generator; torch's global one when not set.</param>
+    public TwoStageGenerator(NetworkOptions options, Generator? generator = null)
+        : base(nameof(TwoStageGenerator))
+    {
+        this.options = options.Validated();
+        rough = new(options);
+        refinement = new(options);
+        RegisterComponents();
+        Initialisation.Normal(this, generator);
+    }
+
+    /// <summary>Predicts twice.</summary>
+    /// <param name="image">[N, 3, H, W] in [-1, 1]; what stands in the hole is ignored; sides are multiples of 2^Depth.</param>
+    /// <param name="hole">On the pixel grid, N masks.</param>
+    /// <returns>Both predictions, uncomposited; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">A side is no multiple of 2^Depth, or the mask's size differs.</exception>
+    public override TwoStageOutput forward(Tensor image, HoleMask hole)
+    {
+        Check(image, hole);
+        using var scope = NewDisposeScope();
+        Tensor m = hole.ToTensor(ScalarType.Bool, image.device);
+        bool official = options.HoleFill == HoleFill.OfficialCode;
+        Tensor iIn = where(m, Colour(official ? OfficialColour : MeanColour, image), image);
+        Tensor iInSecond = official ? where(m, zeros_like(image), image) : iIn;
+        Tensor[] mask = options.MaskChannel ? [m.to(image.dtype)] : [];
+
+        Tensor iP = rough.forward(cat([iIn, .. mask], 1));
+        return new(iP, refinement.forward(cat([where(m, iP, image), iInSecond, .. mask], 1), hole));
+    }
+
+    private static Tensor Colour(byte[] rgb, Tensor like) =>
+        tensor(Array.ConvertAll(rgb, value => (value / 127.5f) - 1)).view(1, 3, 1, 1).to(like.dtype, like.device);
+
+    private void Check(Tensor image, HoleMask hole)
+    {
+        long[] shape = image.shape;
+        if (shape.Length != 4 || shape[1] != 3 || shape[2] % options.SideMultiple != 0 || shape[3] % options.SideMultiple != 0)
+        {
+            throw new ArgumentException(
+                $"image: want [N, 3, H, W] with sides that are multiples of 2^{options.Depth} = {options.SideMultiple}, got [{string.Join(", ", shape)}]; pad it",
+                nameof(image));
+        }
+
+        if (hole.Count != shape[0] || hole.Height != shape[2] || hole.Width != shape[3])
+            throw new ArgumentException($"hole: want {shape[0]} masks of {shape[2]}x{shape[3]}, got {hole}", nameof(hole));
+    }
+}
+
+/// <summary>What the two networks make of a batch. Owns its tensors; they carry gradients.</summary>
+public sealed class TwoStageOutput : IDisposable
+{
+    internal TwoStageOutput(Tensor rough, RefinementOutput refinement)
+    {
+        Rough = rough.DetachFromDisposeScope();
+        Refinement = refinement;
+    }
+
+    /// <summary>I_p, [N, 3, H, W] in (-1, 1).</summary>
+    public Tensor Rough { get; }
+
+    /// <summary>I_r, [N, 3, H, W], linear: it may leave [-1, 1].</summary>
+    public Tensor Refined => Refinement.Output;
+
+    /// <summary>I_r with the features that the losses read.</summary>
+    public RefinementOutput Refinement { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Rough.Dispose();
+        Refinement.Dispose();
+    }
+}

@@ -1,0 +1,155 @@
+using Csa.Losses;
+using Csa.Masks;
+using Csa.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Training;
+
+/// <summary>The paper's system: rough and refinement network trained end to end against two discriminators (Eq. 8).</summary>
+/// <remarks>Image sides that are no multiple of 2^Depth are padded inside, image and hole alike, and cropped back.</remarks>
+public sealed class CsaSystem : ITrainableSystem
+{
+    private readonly CsaSystemOptions options;
+    private readonly Device device;
+    private readonly TwoStageGenerator generator;
+    private readonly AveragedWeights? average;
+    private readonly Adam adam;
+    private readonly Adversary? patch;
+    private readonly Adversary? featurePatch;
+    private readonly Vgg16Features features;
+
+    /// <summary>An untrained system.</summary>
+    /// <param name="options">Its networks and how they learn.</param>
+    /// <param name="seed">Draws the initial weights.</param>
+    /// <param name="device">Where everything lives; the CPU when not set.</param>
+    /// <param name="features">VGG-16, owned from now on; random weights when not set.</param>
+    public CsaSystem(CsaSystemOptions options, ulong seed, Device? device = null, Vgg16Features? features = null)
+    {
+        this.options = options.Validated();
+        this.device = device ?? CPU;
+        using var draw = new Generator(seed);
+        generator = OnDevice(new TwoStageGenerator(options.Network, draw));
+        adam = new(generator, options.Beta1, options.Beta2);
+        bool adversarial = options.Weights.Adversarial > 0 && options.AdversarialStart < 1;
+        if (adversarial && options.PatchDiscriminator) patch = NewAdversary(new PatchDiscriminator(options.Network), draw);
+        if (adversarial && options.FeaturePatchDiscriminator) featurePatch = NewAdversary(new FeaturePatchDiscriminator(options.Network), draw);
+        this.features = OnDevice(features ?? Vgg16Features.Random(options.Network));
+        if (options.EmaDecay > 0) average = new(generator, OnDevice(new TwoStageGenerator(options.Network)), options.EmaDecay);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "csa";
+
+    /// <summary>Where VGG-16's weights come from, printed beside every figure: "random".</summary>
+    public string Features => features.Weights;
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Terms: reconstruction_rough, reconstruction_refined, consistency, adversarial_patch, adversarial_feature,
+    /// discriminator_patch, discriminator_feature; unweighted, 0 while a term is off.
+    /// </remarks>
+    public IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
+    {
+        using var scope = NewDisposeScope();
+        Tensor iGt = GridPadding.Pad(batch.Images.to(device), options.Network.SideMultiple);
+        HoleMask hole = GridPadding.Pad(batch.Hole, options.Network.SideMultiple);
+        Tensor m = hole.ToTensor(ScalarType.Bool, device);
+        double rate = options.LearningRateAt(progress.Fraction);
+        bool consistent = options.Weights.Consistency > 0;
+        bool adversarial = progress.Fraction >= options.AdversarialStart;
+        Adversary? pixels = adversarial ? patch : null, pool3 = adversarial ? featurePatch : null;
+
+        using TwoStageOutput made = generator.forward(iGt, hole);
+        using Vgg16Taps? phi = consistent || pool3 is not null ? FeaturesOf(iGt) : null;
+        Tensor fake = options.AdversarialOnComposite ? where(m, made.Refined, iGt) : made.Refined;
+        Tensor? fakePool3 = pool3 is null ? null : features.Pool3(fake);
+
+        Tensor? patchD = pixels?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor);
+        Tensor? patchG = pixels?.Judge(iGt, fake);
+        Tensor? featureD = pool3?.Learn(phi!.Pool3, fakePool3!, rate * options.DiscriminatorLearningRateFactor);
+        Tensor? featureG = pool3?.Judge(phi!.Pool3, fakePool3!);
+
+        Tensor rough = ReconstructionOf(made.Rough, iGt, m), refined = ReconstructionOf(made.Refined, iGt, m);
+        Tensor? consistency = consistent ? ConsistencyOf(made.Refinement, phi!) : null;
+        adam.ZeroGradients();
+        Objective.Total(rough + refined, consistency, [.. new[] { patchG, featureG }.OfType<Tensor>()], options.Weights).backward();
+        adam.Step(rate);
+        average?.Follow(adam.Steps);
+
+        return
+        [
+            Value("reconstruction_rough", rough),
+            Value("reconstruction_refined", refined),
+            Value("consistency", consistency),
+            Value("adversarial_patch", patchG),
+            Value("adversarial_feature", featureG),
+            Value("discriminator_patch", patchD),
+            Value("discriminator_feature", featureD),
+        ];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>By the averaged weights when <see cref="CsaSystemOptions.EmaDecay"/> is on.</remarks>
+    public InpaintingResult Inpaint(Tensor image, HoleMask hole)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        int multiple = options.Network.SideMultiple;
+        TwoStageGenerator trained = average?.Generator ?? generator;
+        using TwoStageOutput made = trained.forward(GridPadding.Pad(image.to(device), multiple), GridPadding.Pad(hole, multiple));
+        Tensor refined = GridPadding.Crop(made.Refined, image.shape[2], image.shape[3]).clamp_(-1, 1);
+        Tensor rough = GridPadding.Crop(made.Rough, image.shape[2], image.shape[3]);
+        return new(refined, rough, made.Refinement.TakeTrace());
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> State()
+    {
+        var state = new Dictionary<string, Tensor>();
+        NamedTensors.AddWeights("", generator, state);
+        if (average is not null) NamedTensors.AddWeights("average.", average.Generator, state);
+        patch?.AddState("patch_discriminator", state);
+        featurePatch?.AddState("feature_patch_discriminator", state);
+        adam.AddState("optimiser.generator.", state);
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => NamedTensors.Restore(State(), state);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        adam.Dispose();
+        patch?.Dispose();
+        featurePatch?.Dispose();
+        features.Dispose();
+        average?.Dispose();
+        generator.Dispose();
+    }
+
+    private static LossValue Value(string name, Tensor? loss) => new(name, loss?.item<float>() ?? 0);
+
+    private T OnDevice<T>(T network)
+        where T : nn.Module => network.to(device);
+
+    private Adversary NewAdversary(nn.Module<Tensor, Tensor> discriminator, Generator draw)
+    {
+        Initialisation.Normal(discriminator, draw);
+        return new(OnDevice(discriminator), options.Beta1, options.Beta2);
+    }
+
+    private Tensor ReconstructionOf(Tensor prediction, Tensor iGt, Tensor m) =>
+        options.HoleWeightedReconstruction ? Reconstruction.HoleWeighted(prediction, iGt, m) : Reconstruction.Mean(prediction, iGt);
+
+    private static Tensor ConsistencyOf(RefinementOutput made, Vgg16Taps phi) =>
+        Consistency.Loss(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, made.Trace.Hole);
+
+    private Vgg16Taps FeaturesOf(Tensor iGt)
+    {
+        using var _ = no_grad();
+        return features.forward(iGt);
+    }
+}
