@@ -1,0 +1,53 @@
+namespace Csa;
+
+/// <summary>Writes a file so that its name never stands for half of it, whenever the process or the machine dies.</summary>
+internal static class AtomicFile
+{
+    /// <summary>What a file under construction is called; left behind only by a killed process.</summary>
+    public const string TemporarySuffix = ".partial";
+
+    /// <summary>Writes under a temporary name in the same folder, flushes to the disk, then renames over the target.</summary>
+    /// <param name="path">The target; its folder is made.</param>
+    /// <param name="write">Fills the stream.</param>
+    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        string temporary = path + TemporarySuffix;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception failure)
+        {
+            Discard(temporary);
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new BadInputException($"{path}: cannot be written: {failure.Message}; free space or choose another place", failure);
+            throw;
+        }
+    }
+
+    /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
+    /// <param name="path">The target; its folder is made.</param>
+    /// <param name="text">The whole content.</param>
+    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static void Discard(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The first failure is the one to report.
+        }
+    }
+}
