@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using Csa.Weights;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Training;
+
+/// <summary>Where a run stood when it was saved.</summary>
+/// <param name="Step">Steps done; the next batch is this one's.</param>
+/// <param name="ElapsedSeconds">Wall time of the run, all processes together.</param>
+/// <param name="Plans">The schedule's plans so far.</param>
+public sealed record CheckpointState(long Step, double ElapsedSeconds, IReadOnlyList<SchedulePlan> Plans);
+
+/// <summary>Everything that a run needs to go on bit-identically, in one safetensors file.</summary>
+/// <remarks>
+/// The system's tensors under the system's names, torch's generator under "trainer.rng", the rest as metadata. The loader
+/// has no state to keep: a batch is a function of the step.
+/// </remarks>
+public static class Checkpoint
+{
+    private const string GeneratorKey = "trainer.rng", Prefix = "trainer.";
+
+    /// <summary>Writes a checkpoint: whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="system">Gives its state.</param>
+    /// <param name="state">Where the run stands.</param>
+    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    public static void Save(string path, ITrainableSystem system, CheckpointState state)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = new Dictionary<string, Tensor>(system.State());
+        if (tensors.Keys.FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal)) is string taken)
+            throw new ArgumentException($"state: '{taken}' begins with '{Prefix}', which is the trainer's", nameof(system));
+        tensors[GeneratorKey] = random.get_rng_state();
+        Safetensors.Write(path, tensors, new Dictionary<string, string>
+        {
+            ["model"] = system.Name,
+            ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
+            ["elapsedSeconds"] = state.ElapsedSeconds.ToString("R", CultureInfo.InvariantCulture),
+            ["plans"] = JsonSerializer.Serialize(state.Plans, OptionJson.Line),
+        });
+    }
+
+    /// <summary>Restores a system and torch's generator.</summary>
+    /// <param name="path">A checkpoint.</param>
+    /// <param name="system">Built from the same options.</param>
+    /// <exception cref="BadInputException">A damaged file, or one of another system.</exception>
+    public static CheckpointState Load(string path, ITrainableSystem system)
+    {
+        using var scope = NewDisposeScope();
+        using SafetensorsFile file = Safetensors.Read(path);
+        CheckpointState state = ReadState(path, file.Metadata);
+        LoadSystem(path, file, system);
+        random.set_rng_state(file.Get(GeneratorKey));
+        return state;
+    }
+
+    /// <summary>Restores a system alone, to use it.</summary>
+    /// <param name="path">A checkpoint.</param>
+    /// <param name="system">Built from the same options.</param>
+    /// <exception cref="BadInputException">A damaged file, or one of another system.</exception>
+    public static void LoadSystem(string path, ITrainableSystem system)
+    {
+        using SafetensorsFile file = Safetensors.Read(path);
+        LoadSystem(path, file, system);
+    }
+
+    /// <summary>The name of a tensor of the system's state that is not all finite, or null.</summary>
+    /// <param name="system">Gives its state.</param>
+    public static string? FirstNonFinite(ITrainableSystem system)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        return system.State().FirstOrDefault(pair => pair.Value.is_floating_point() && !pair.Value.isfinite().all().item<bool>()).Key;
+    }
+
+    private static void LoadSystem(string path, SafetensorsFile file, ITrainableSystem system)
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            system.LoadState(file.Names.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Get));
+        }
+        catch (ArgumentException misfit)
+        {
+            throw new BadInputException($"{path}: does not fit the system '{system.Name}' as configured: {misfit.Message}", misfit);
+        }
+    }
+
+    private static CheckpointState ReadState(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        try
+        {
+            return new CheckpointState(
+                long.Parse(metadata["step"], CultureInfo.InvariantCulture),
+                double.Parse(metadata["elapsedSeconds"], CultureInfo.InvariantCulture),
+                JsonSerializer.Deserialize<SchedulePlan[]>(metadata["plans"], OptionJson.Line) ?? []);
+        }
+        catch (Exception fault) when (fault is KeyNotFoundException or FormatException or OverflowException or JsonException)
+        {
+            throw new BadInputException($"{path}: want a checkpoint, this file lacks what a trainer saves ({fault.Message})", fault);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using static TorchSharp.torch;
+
+namespace Csa.Training;
+
+/// <summary>The options of one kind of system: a sealed record with complete defaults that knows how to build it.</summary>
+/// <remarks>Written to config.json as JSON and set by <c>--set system.…</c>; nested records are fine.</remarks>
+public interface ISystemOptions
+{
+    /// <summary>The system's short name: "csa", "ca" …; the same for every value of the type.</summary>
+    string Model { get; }
+
+    /// <summary>Builds the system with fresh weights drawn from torch's generator.</summary>
+    /// <param name="device">Where its tensors live.</param>
+    /// <exception cref="BadInputException">An option is out of range.</exception>
+    ITrainableSystem Create(Device device);
+}

@@ -1,0 +1,57 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Csa.Training;
+
+/// <summary>Where a run ran and on what: the part of its record that options cannot say.</summary>
+public sealed record RunEnvironment
+{
+    /// <summary>When the run was started first, UTC, ISO 8601.</summary>
+    public string Started { get; init; } = "";
+
+    /// <summary>The images, as their source describes them.</summary>
+    public string Images { get; init; } = "";
+
+    /// <summary>The holes, as their source describes them.</summary>
+    public string Masks { get; init; } = "";
+
+    /// <summary>Torch's threads.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>"cpu" or "cuda".</summary>
+    public string Device { get; init; } = "";
+
+    /// <summary>Logical processors.</summary>
+    public int Processors { get; init; }
+
+    /// <summary>The operating system.</summary>
+    public string Os { get; init; } = "";
+
+    /// <summary>The .NET runtime.</summary>
+    public string DotNet { get; init; } = "";
+
+    /// <summary>The TorchSharp version.</summary>
+    public string TorchSharp { get; init; } = "";
+
+    /// <summary>This library's version, with the commit where the build knew it.</summary>
+    public string Library { get; init; } = "";
+
+    /// <summary>What the system says about itself: which VGG features, how many parameters …</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
+
+    internal static RunEnvironment Here(Device device) => new()
+    {
+        Started = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ"),
+        Threads = get_num_threads(),
+        Device = device.type.ToString().ToLowerInvariant(),
+        Processors = Environment.ProcessorCount,
+        Os = RuntimeInformation.OSDescription,
+        DotNet = RuntimeInformation.FrameworkDescription,
+        TorchSharp = Version(typeof(TorchSharp.torch).Assembly),
+        Library = Version(typeof(RunEnvironment).Assembly),
+    };
+
+    private static string Version(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "unknown";
+}

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Csa.Training;
+
+/// <summary>
+/// The folder of a training run: config.json, log.jsonl, samples/step-….png, checkpoints/step-….safetensors. Opened for
+/// training it is locked against every other process until disposed; reading needs no lock.
+/// </summary>
+/// <remarks>The lock is the operating system's, on the file "lock": it dies with the process, so the file itself says nothing.</remarks>
+public sealed class RunFolder : IDisposable
+{
+    private const int CheckpointsKept = 2;
+    private const string ConfigName = "config.json", LogName = "log.jsonl", LockName = "lock", StepPrefix = "step-", Extension = ".safetensors";
+
+    private readonly FileStream lockFile;
+
+    private RunFolder(string path)
+    {
+        Path = path;
+        lockFile = Lock(path);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes and locks the folder of a new run.</summary>
+    /// <param name="path">A folder that holds no run yet.</param>
+    /// <exception cref="BadInputException">It holds a run, another process trains in it, or it cannot be made.</exception>
+    public static RunFolder Create(string path)
+    {
+        var folder = new RunFolder(path);
+        if (!File.Exists(In(path, ConfigName))) return folder;
+        folder.Dispose();
+        throw new BadInputException($"{path}: want a folder without a run, this one has {ConfigName}; continue it with --resume or choose another --out");
+    }
+
+    /// <summary>Locks the folder of a run in order to continue it.</summary>
+    /// <param name="path">A run folder.</param>
+    /// <exception cref="BadInputException">It holds no run, or another process trains in it.</exception>
+    public static RunFolder Resume(string path)
+    {
+        RequireRun(path);
+        return new RunFolder(path);
+    }
+
+    /// <summary>Reads config.json.</summary>
+    /// <param name="path">A run folder.</param>
+    /// <param name="catalog">The systems that can be named.</param>
+    /// <exception cref="BadInputException">No run, or a damaged config.json.</exception>
+    public static RunRecord ReadRecord(string path, SystemCatalog catalog)
+    {
+        RequireRun(path);
+        return RunRecord.FromJson(File.ReadAllText(In(path, ConfigName)), catalog, In(path, ConfigName));
+    }
+
+    /// <summary>The checkpoint of the most steps, or null before the first.</summary>
+    /// <param name="path">A run folder.</param>
+    public static string? LatestCheckpoint(string path) => Checkpoints(path).LastOrDefault();
+
+    /// <summary>Where the checkpoint after so many steps is kept.</summary>
+    /// <param name="step">Steps done.</param>
+    public string CheckpointPath(long step) => In(Path, "checkpoints", FormattableString.Invariant($"{StepPrefix}{step:D6}{Extension}"));
+
+    /// <summary>Where the validation sheet after so many steps is kept.</summary>
+    /// <param name="step">Steps done.</param>
+    public string SamplePath(long step) => In(Path, "samples", FormattableString.Invariant($"{StepPrefix}{step:D6}.png"));
+
+    /// <summary>Writes config.json.</summary>
+    /// <param name="record">The whole record.</param>
+    public void WriteRecord(RunRecord record) => AtomicFile.WriteText(In(Path, ConfigName), record.ToJson());
+
+    /// <summary>Adds a line to log.jsonl.</summary>
+    /// <param name="line">Has a "step"; no non-finite numbers.</param>
+    public void Log(JsonObject line) => File.AppendAllText(In(Path, LogName), line.ToJsonString(OptionJson.Line) + "\n");
+
+    /// <summary>Removes what a killed run wrote after its last checkpoint: log lines of later steps, files begun.</summary>
+    /// <param name="step">The steps done at that checkpoint.</param>
+    public void RollBack(long step)
+    {
+        string log = In(Path, LogName);
+        if (File.Exists(log))
+            AtomicFile.WriteText(log, string.Concat(File.ReadLines(log).Where(line => StepOfLine(line) is long at && at <= step).Select(line => line + "\n")));
+        foreach (string begun in Directory.EnumerateFiles(Path, "*" + AtomicFile.TemporarySuffix, SearchOption.AllDirectories)) File.Delete(begun);
+    }
+
+    /// <summary>Deletes all but the two checkpoints of the most steps.</summary>
+    public void DeleteOldCheckpoints()
+    {
+        foreach (string old in Checkpoints(Path).SkipLast(CheckpointsKept)) File.Delete(old);
+    }
+
+    /// <summary>Unlocks the folder.</summary>
+    public void Dispose() => lockFile.Dispose();
+
+    private static IReadOnlyList<string> Checkpoints(string path)
+    {
+        string folder = In(path, "checkpoints");
+        if (!Directory.Exists(folder)) return [];
+        return [.. Directory.EnumerateFiles(folder, StepPrefix + "*" + Extension).Where(file => StepOfFile(file) is not null).OrderBy(StepOfFile)];
+    }
+
+    private static long? StepOfFile(string file) =>
+        long.TryParse(System.IO.Path.GetFileNameWithoutExtension(file)[StepPrefix.Length..], out long step) ? step : null;
+
+    // Null for a line that a killed process left unfinished.
+    private static long? StepOfLine(string line)
+    {
+        try
+        {
+            return JsonNode.Parse(line)?["step"]?.GetValue<long>();
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static void RequireRun(string path)
+    {
+        if (!File.Exists(In(path, ConfigName)))
+            throw new BadInputException($"{path}: want the folder of a training run, it has no {ConfigName}; start one with csa train --out {path}");
+    }
+
+    private static FileStream Lock(string path)
+    {
+        string file = In(path, LockName);
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path}: cannot be made: {failure.Message}; choose another --out", failure);
+        }
+
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException failure)
+        {
+            throw new BadInputException($"{path}: another process trains in this folder; wait for it, end it, or choose another --out", failure);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new BadInputException($"{path}: cannot be written: {failure.Message}; choose another --out", failure);
+        }
+    }
+
+    private static string In(params string[] parts) => System.IO.Path.Combine(parts);
+}

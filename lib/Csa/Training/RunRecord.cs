@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Csa.Training;
+
+/// <summary>The content of config.json, and of the metadata of shipped weights: what was asked for and what came of it.</summary>
+public sealed record RunRecord
+{
+    private const int Format = 1;
+
+    /// <summary>What was asked for.</summary>
+    public required RunConfig Config { get; init; }
+
+    /// <summary>Where and on what it ran.</summary>
+    public RunEnvironment Environment { get; init; } = new();
+
+    /// <summary>The plans that were followed; see <see cref="Schedule"/>.</summary>
+    public IReadOnlyList<SchedulePlan> Plans { get; init; } = [];
+
+    /// <summary>The configuration that repeats this run step for step, minutes turned into the plans that were followed.</summary>
+    public RunConfig ToRepeat() => Config.Training.Minutes is null || Plans.Count == 0
+        ? Config
+        : Config with { Training = Config.Training with { Minutes = null, Plans = Plans } };
+
+    /// <summary>The record as JSON.</summary>
+    public string ToJson()
+    {
+        JsonObject json = Config.ToJson();
+        json.Insert(0, "format", Format);
+        json["plans"] = JsonSerializer.SerializeToNode(Plans, OptionJson.Settings);
+        json["environment"] = JsonSerializer.SerializeToNode(Environment, OptionJson.Settings);
+        return json.ToJsonString(OptionJson.Settings) + "\n";
+    }
+
+    /// <summary>A record from JSON.</summary>
+    /// <param name="json">What <see cref="ToJson"/> gave, or a person wrote: options left out have their defaults.</param>
+    /// <param name="catalog">The systems that can be named.</param>
+    /// <param name="where">The file, for messages.</param>
+    /// <exception cref="BadInputException">Not such JSON, an unknown option or system, or an option out of range.</exception>
+    public static RunRecord FromJson(string json, SystemCatalog catalog, string where)
+    {
+        try
+        {
+            var documentOptions = new JsonDocumentOptions { AllowDuplicateProperties = false };
+            JsonObject root = JsonNode.Parse(json, documentOptions: documentOptions) as JsonObject ?? throw new JsonException("it is no JSON object");
+            int format = root["format"]?.GetValue<int>() ?? Format;
+            if (format != Format) throw new JsonException($"its format is {format}, this program knows {Format}");
+            var record = new RunRecord
+            {
+                Config = RunConfig.FromJson(root, catalog),
+                Plans = root["plans"].Deserialize<SchedulePlan[]>(OptionJson.Settings) ?? [],
+                Environment = root["environment"].Deserialize<RunEnvironment>(OptionJson.Settings) ?? new(),
+            };
+            record.Config.Training.Validate();
+            return record;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new BadInputException($"{where}: want the configuration of a run, got something else: {fault.Message}", fault);
+        }
+        catch (BadInputException fault)
+        {
+            throw new BadInputException($"{where}: {fault.Message}", fault);
+        }
+    }
+}

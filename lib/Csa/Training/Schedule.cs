@@ -1,0 +1,79 @@
+namespace Csa.Training;
+
+/// <summary>A plan of the rest of a run: from a step on, its share done grows evenly until 1 at the end.</summary>
+/// <param name="FirstStep">The first step under this plan.</param>
+/// <param name="FirstFraction">The share of the run done before that step, 0 … 1.</param>
+/// <param name="EndStep">The number of steps of the whole run by this plan.</param>
+public sealed record SchedulePlan(long FirstStep, double FirstFraction, long EndStep)
+{
+    /// <summary>The share of the run done before a step, 0 … 1.</summary>
+    /// <param name="step"><see cref="FirstStep"/> or later.</param>
+    public double Fraction(long step) =>
+        step >= EndStep ? 1 : FirstFraction + ((1 - FirstFraction) * (step - FirstStep) / (EndStep - FirstStep));
+}
+
+/// <summary>How far a run is, as a function of the step alone: what learning-rate and loss schedules see.</summary>
+/// <remarks>
+/// A run of so many steps has one plan. A run of so many minutes starts at 0, and once its first steps are timed it plans
+/// its end; every checkpoint plans anew from the speed measured since, and is stored with its plan. So a killed run
+/// repeats its lost steps exactly, and the list of plans in config.json repeats the whole run, however fast the machine.
+/// </remarks>
+public sealed class Schedule
+{
+    // Past the budget by this much, a run stops where it is instead of finishing its plan.
+    private const double HardLimit = 1.1;
+
+    private readonly double? budgetSeconds;
+    private readonly List<SchedulePlan> plans;
+
+    /// <summary>A schedule for a budget.</summary>
+    /// <param name="options">Steps, minutes or recorded plans.</param>
+    /// <param name="madeSoFar">The plans of the checkpoint that a run of minutes continues from; null for a new run.</param>
+    public Schedule(TrainingOptions options, IReadOnlyList<SchedulePlan>? madeSoFar = null)
+    {
+        budgetSeconds = options.Minutes * 60;
+        plans = options.Steps is long steps ? [new SchedulePlan(0, 0, steps)] : [.. options.Plans ?? madeSoFar ?? []];
+    }
+
+    /// <summary>Every plan so far, in order.</summary>
+    public IReadOnlyList<SchedulePlan> Plans => plans;
+
+    /// <summary>True once a plan holds.</summary>
+    public bool IsPlanned => plans.Count > 0;
+
+    /// <summary>The number of steps of the whole run by the last plan; null before the first.</summary>
+    public long? EndStep => plans.Count > 0 ? plans[^1].EndStep : null;
+
+    /// <summary>The share of the run done before a step, 0 … 1.</summary>
+    /// <param name="step">From 0.</param>
+    public double Fraction(long step) => plans.LastOrDefault(plan => plan.FirstStep <= step)?.Fraction(step) ?? 0;
+
+    /// <summary>True when a plan has been carried out.</summary>
+    /// <param name="step">The steps done.</param>
+    public bool IsOver(long step) => plans.LastOrDefault(plan => plan.FirstStep <= step) is SchedulePlan plan && step >= plan.EndStep;
+
+    /// <summary>Plans the rest of a run of minutes; a run of steps keeps its only plan.</summary>
+    /// <param name="step">The steps done.</param>
+    /// <param name="elapsedSeconds">Wall time of the run so far.</param>
+    /// <param name="secondsPerStep">As measured lately, all side work included.</param>
+    public void PlanRest(long step, double elapsedSeconds, double secondsPerStep)
+    {
+        if (budgetSeconds is not double budget || IsOver(step)) return;
+        double rest = Math.Max(0, budget - elapsedSeconds) / Math.Max(secondsPerStep, 1e-6);
+        Add(new SchedulePlan(step, Fraction(step), step + (long)Math.Round(rest)));
+    }
+
+    /// <summary>Ends a run of minutes here when it is far beyond its budget.</summary>
+    /// <param name="step">The steps done.</param>
+    /// <param name="elapsedSeconds">Wall time of the run so far.</param>
+    public void StopWhenFarBeyond(long step, double elapsedSeconds)
+    {
+        if (elapsedSeconds > budgetSeconds * HardLimit && !IsOver(step)) Add(new SchedulePlan(step, Fraction(step), step));
+    }
+
+    private void Add(SchedulePlan plan)
+    {
+        plans.RemoveAll(old => old.FirstStep >= plan.FirstStep);
+        plans.Add(plan);
+    }
+}
