@@ -19,14 +19,18 @@ public sealed record CheckpointState(long Step, double ElapsedSeconds, IReadOnly
 /// </remarks>
 public static class Checkpoint
 {
+    /// <summary>The metadata that holds the record of the run, here and in shipped weights.</summary>
+    internal const string RecordKey = "record";
+
     private const string GeneratorKey = "trainer.rng", Prefix = "trainer.";
 
     /// <summary>Writes a checkpoint: whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="system">Gives its state.</param>
     /// <param name="state">Where the run stands.</param>
+    /// <param name="record">What config.json says, so that the file can be used alone.</param>
     /// <exception cref="BadInputException">The place cannot be written.</exception>
-    public static void Save(string path, ITrainableSystem system, CheckpointState state)
+    public static void Save(string path, ITrainableSystem system, CheckpointState state, RunRecord record)
     {
         using var scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor>(system.State());
@@ -35,7 +39,7 @@ public static class Checkpoint
         tensors[GeneratorKey] = random.get_rng_state();
         Safetensors.Write(path, tensors, new Dictionary<string, string>
         {
-            ["model"] = system.Name,
+            [RecordKey] = record.ToJson(),
             ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
             ["elapsedSeconds"] = state.ElapsedSeconds.ToString("R", CultureInfo.InvariantCulture),
             ["plans"] = JsonSerializer.Serialize(state.Plans, OptionJson.Line),
@@ -51,19 +55,9 @@ public static class Checkpoint
         using var scope = NewDisposeScope();
         using SafetensorsFile file = Safetensors.Read(path);
         CheckpointState state = ReadState(path, file.Metadata);
-        LoadSystem(path, file, system);
+        Restore(path, file, system, system.LoadState);
         random.set_rng_state(file.Get(GeneratorKey));
         return state;
-    }
-
-    /// <summary>Restores a system alone, to use it.</summary>
-    /// <param name="path">A checkpoint.</param>
-    /// <param name="system">Built from the same options.</param>
-    /// <exception cref="BadInputException">A damaged file, or one of another system.</exception>
-    public static void LoadSystem(string path, ITrainableSystem system)
-    {
-        using SafetensorsFile file = Safetensors.Read(path);
-        LoadSystem(path, file, system);
     }
 
     /// <summary>The name of a tensor of the system's state that is not all finite, or null.</summary>
@@ -75,12 +69,19 @@ public static class Checkpoint
         return system.State().FirstOrDefault(pair => pair.Value.is_floating_point() && !pair.Value.isfinite().all().item<bool>()).Key;
     }
 
-    private static void LoadSystem(string path, SafetensorsFile file, ITrainableSystem system)
+    /// <summary>Restores a system from a checkpoint or from shipped weights, whichever the file holds, to fill holes with it.</summary>
+    internal static void LoadForUse(string path, SafetensorsFile file, ITrainableSystem system)
+    {
+        bool isCheckpoint = file.Names.Contains(GeneratorKey);
+        Restore(path, file, system, isCheckpoint ? system.LoadState : system.LoadInferenceState);
+    }
+
+    private static void Restore(string path, SafetensorsFile file, ITrainableSystem system, Action<IReadOnlyDictionary<string, Tensor>> load)
     {
         using var scope = NewDisposeScope();
         try
         {
-            system.LoadState(file.Names.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Get));
+            load(file.Names.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Get));
         }
         catch (ArgumentException misfit)
         {

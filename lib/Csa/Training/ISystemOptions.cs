@@ -9,8 +9,9 @@ public interface ISystemOptions
     /// <summary>The system's short name: "csa", "ca" …; the same for every value of the type.</summary>
     string Model { get; }
 
-    /// <summary>Builds the system with fresh weights drawn from torch's generator.</summary>
+    /// <summary>Builds the system with fresh weights.</summary>
+    /// <param name="seed">Draws the weights.</param>
     /// <param name="device">Where its tensors live.</param>
     /// <exception cref="BadInputException">An option is out of range.</exception>
-    ITrainableSystem Create(Device device);
+    ITrainableSystem Create(ulong seed, Device device);
 }

@@ -12,6 +12,9 @@ public interface ITrainableSystem : IInpaintingSystem
     /// <returns>Every loss term by its name, in a fixed order; may hold non-finite values, which the trainer reports.</returns>
     IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress);
 
+    /// <summary>What run records and tables say about the system beyond its options, e.g. "features": "random".</summary>
+    IReadOnlyDictionary<string, string> Notes { get; }
+
     /// <summary>Everything a resumed run needs: weights, averaged weights, optimiser moments and counters.</summary>
     /// <returns>Names are stable checkpoint keys ("rough.…", "optimiser.generator.…"); tensors are the live ones or aliases, on any device.</returns>
     IReadOnlyDictionary<string, Tensor> State();
@@ -20,6 +23,15 @@ public interface ITrainableSystem : IInpaintingSystem
     /// <param name="state">The same names and shapes.</param>
     /// <exception cref="ArgumentException">A name is missing or unknown, or a shape differs; the message lists them.</exception>
     void LoadState(IReadOnlyDictionary<string, Tensor> state);
+
+    /// <summary>The weights that <see cref="IInpaintingSystem.Inpaint"/> uses, and nothing else: what is shipped.</summary>
+    /// <returns>Stable names; the live tensors or aliases, on any device.</returns>
+    IReadOnlyDictionary<string, Tensor> InferenceState();
+
+    /// <summary>Restores what <see cref="InferenceState"/> gave; the system then fills holes, but does not go on training.</summary>
+    /// <param name="state">The same names and shapes, of any floating dtype.</param>
+    /// <exception cref="ArgumentException">A name is missing or unknown, or a shape differs; the message lists them.</exception>
+    void LoadInferenceState(IReadOnlyDictionary<string, Tensor> state);
 }
 
 /// <summary>A named loss term of one step.</summary>

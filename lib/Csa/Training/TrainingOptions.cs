@@ -34,7 +34,7 @@ public sealed record TrainingOptions
     public bool Flip { get; init; } = true;
 
     /// <summary>The root of every random draw: initial weights, order, masks, flips.</summary>
-    public long Seed { get; init; } = 1;
+    public ulong Seed { get; init; } = 1;
 
     /// <summary>Torch's threads; 0 = torch chooses. Runs repeat bit-identically only at the same number.</summary>
     public int Threads { get; init; }

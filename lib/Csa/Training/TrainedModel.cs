@@ -1,0 +1,76 @@
+using Csa.Weights;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Training;
+
+/// <summary>A trained system to fill holes with, and the record of how it came to be.</summary>
+public sealed class TrainedModel : IDisposable
+{
+    private readonly ITrainableSystem system;
+
+    private TrainedModel(ITrainableSystem system, RunRecord record, string source)
+    {
+        this.system = system;
+        Record = record;
+        Source = source;
+    }
+
+    /// <summary>Fills holes; disposed with this model.</summary>
+    public IInpaintingSystem System => system;
+
+    /// <summary>What it was trained on, and how.</summary>
+    public RunRecord Record { get; }
+
+    /// <summary>The file that the weights come from.</summary>
+    public string Source { get; }
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">A run folder (its latest checkpoint), a checkpoint, or a file of <see cref="ExportWeights"/>.</param>
+    /// <param name="catalog">The systems that can be named.</param>
+    /// <param name="device">Where its tensors shall live.</param>
+    /// <exception cref="BadInputException">No such place, no checkpoint yet, a damaged or foreign file.</exception>
+    public static TrainedModel Load(string path, SystemCatalog catalog, DeviceChoice device = DeviceChoice.Auto)
+    {
+        string source = Directory.Exists(path) ? LatestCheckpoint(path, catalog) : path;
+        using SafetensorsFile file = Safetensors.Read(source);
+        if (!file.Metadata.TryGetValue(Checkpoint.RecordKey, out string? json))
+            throw new BadInputException($"{source}: want weights that this program trained, this file does not say how; give a run folder");
+        RunRecord record = RunRecord.FromJson(json, catalog, source);
+
+        TrainingOptions options = record.Config.Training with { Device = device };
+        ITrainableSystem system = record.Config.System.Create(options.Seed, options.ResolveDevice());
+        try
+        {
+            Checkpoint.LoadForUse(source, file, system);
+            return new TrainedModel(system, record, source);
+        }
+        catch
+        {
+            system.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the weights that filling needs as float16, with the record: a small file that <see cref="Load"/> reads alone.</summary>
+    /// <param name="path">A .safetensors file.</param>
+    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    public void ExportWeights(string path)
+    {
+        using var scope = NewDisposeScope();
+        Dictionary<string, Tensor> weights = system.InferenceState().ToDictionary(
+            pair => pair.Key, pair => pair.Value.is_floating_point() ? pair.Value.detach().to(ScalarType.Float16) : pair.Value);
+        Safetensors.Write(path, weights, new Dictionary<string, string> { [Checkpoint.RecordKey] = Record.ToJson() });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => system.Dispose();
+
+    private static string LatestCheckpoint(string folder, SystemCatalog catalog)
+    {
+        // Names a folder that is no run as such before looking for its checkpoints.
+        _ = RunFolder.ReadRecord(folder, catalog);
+        return RunFolder.LatestCheckpoint(folder)
+            ?? throw new BadInputException($"{folder}: want a run with a checkpoint, it has none yet; train it first with csa train --out {folder} --resume");
+    }
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Csa.Data;
+using static TorchSharp.torch;
+
+namespace Csa.Training;
+
+/// <summary>
+/// Trains a system in a run folder until its budget is used up or it is asked to stop: steps, log, validation sheets,
+/// checkpoints. Begins where the folder's latest checkpoint ended.
+/// </summary>
+/// <remarks>A run continued from a checkpoint is bit-identical to one that never stopped, on the same machine and number of threads.</remarks>
+public sealed class Trainer
+{
+    // Tensors that autograd kept are freed only by finalisers, and the collector does not see their size.
+    private const int CollectSteps = 200;
+
+    // A run of minutes makes its first plan from so many timed steps, and so many between plans.
+    private const int StepsToPlan = 5;
+    private const double PlansPerRun = 10, CheckpointShare = 0.05;
+
+    private readonly ITrainableSystem system;
+    private readonly Batches batches;
+    private readonly Validator? validator;
+    private readonly RunFolder run;
+    private readonly RunRecord record;
+    private readonly TrainingOptions options;
+    private readonly ITrainingObserver? observer;
+
+    private Schedule schedule;
+    private ProgressMeter meter;
+    private long step, plannedAtStep, validatedAtStep = -1, savedAtStep = -1;
+    private double plannedAt, savedAt, saveTook;
+    private ValidationReport? validation;
+
+    /// <summary>A trainer for one run. <see cref="TrainingRun"/> builds all of this from a configuration.</summary>
+    /// <param name="system">Fresh, built as the record says; the caller disposes it.</param>
+    /// <param name="batches">Training images with holes.</param>
+    /// <param name="validationSet">For sheets and PSNR, or null.</param>
+    /// <param name="run">Locked; the caller disposes it.</param>
+    /// <param name="record">Goes to config.json.</param>
+    /// <param name="observer">Is told of progress, or null.</param>
+    public Trainer(ITrainableSystem system, Batches batches, EvaluationSet? validationSet, RunFolder run, RunRecord record, ITrainingObserver? observer = null)
+    {
+        (this.system, this.batches, this.run, this.record, this.observer) = (system, batches, run, record, observer);
+        options = record.Config.Training;
+        options.Validate();
+        validator = validationSet is null ? null : new Validator(validationSet);
+        schedule = new Schedule(options);
+        meter = new ProgressMeter(0, options.BatchSize);
+    }
+
+    /// <summary>Trains.</summary>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <returns>Finished, or interrupted and resumable.</returns>
+    /// <exception cref="TrainingDivergedException">A term or weight is not finite; the last good checkpoint stays.</exception>
+    /// <exception cref="BadInputException">A damaged or foreign checkpoint, unreadable images, a full disk.</exception>
+    public TrainingResult Train(CancellationToken cancel = default)
+    {
+        Restore();
+        using var prefetcher = new BatchPrefetcher(batches);
+        while (!schedule.IsOver(step))
+        {
+            if (cancel.IsCancellationRequested)
+            {
+                SaveOnce();
+                return Result(TrainingOutcome.Interrupted);
+            }
+
+            IReadOnlyList<LossValue> terms = TakeStep(prefetcher);
+            meter.Count(terms);
+            if (!schedule.IsPlanned && meter.SecondsPerStep is double secondsPerStep && step - plannedAtStep >= 2 * StepsToPlan) Plan(secondsPerStep);
+            Report(terms);
+            schedule.StopWhenFarBeyond(step, meter.ElapsedSeconds);
+            if (IsSaveDue())
+            {
+                PlanByLatestSpeed();
+                Save();
+            }
+
+            if (step % CollectSteps == 0) Collect();
+        }
+
+        if (validator is not null && validatedAtStep != step) Validate();
+        SaveOnce();
+        return Result(TrainingOutcome.Finished);
+    }
+
+    private void Restore()
+    {
+        if (RunFolder.LatestCheckpoint(run.Path) is string latest)
+        {
+            CheckpointState state = Checkpoint.Load(latest, system);
+            step = state.Step;
+            schedule = new Schedule(options, state.Plans);
+            meter = new ProgressMeter(state.ElapsedSeconds, options.BatchSize);
+            savedAtStep = validatedAtStep = step;
+        }
+
+        plannedAtStep = step;
+        plannedAt = savedAt = meter.ElapsedSeconds;
+        run.RollBack(step);
+        run.WriteRecord(record with { Plans = schedule.Plans });
+    }
+
+    private IReadOnlyList<LossValue> TakeStep(BatchPrefetcher prefetcher)
+    {
+        using var scope = NewDisposeScope();
+        using TrainingBatch batch = prefetcher.Take(step);
+        IReadOnlyList<LossValue> terms = system.Step(batch, new TrainingProgress(step, schedule.Fraction(step)));
+        if (terms.FirstOrDefault(term => !double.IsFinite(term.Value)) is LossValue bad)
+            throw new TrainingDivergedException(step, $"term {bad.Name}", RunFolder.LatestCheckpoint(run.Path));
+        step++;
+        return terms;
+    }
+
+    private void Report(IReadOnlyList<LossValue> terms)
+    {
+        if (step % options.LogSteps == 0) run.Log(meter.TakeLine(step));
+        if (step % options.SampleSteps == 0 && validator is not null) Validate();
+        double? left = (schedule.EndStep - step) * meter.SecondsPerStep;
+        observer?.OnStep(new StepReport(step, schedule.EndStep, schedule.Fraction(step), terms, meter.ImagesPerSecond, meter.ElapsedSeconds, left));
+    }
+
+    private void Validate()
+    {
+        validation = validator!.Run(system, step, run.SamplePath(step));
+        validatedAtStep = step;
+        var psnr = new JsonObject();
+        if (validation.RoughPsnr is double rough) psnr["rough"] = ProgressMeter.Digits(rough);
+        psnr["refined"] = ProgressMeter.Digits(validation.RefinedPsnr);
+        run.Log(new JsonObject { ["step"] = step, ["seconds"] = ProgressMeter.Digits(meter.ElapsedSeconds), ["holePsnr"] = psnr });
+        observer?.OnValidation(validation);
+    }
+
+    private bool IsSaveDue()
+    {
+        if (options.CheckpointSeconds == 0) return true;
+        double wanted = Math.Min(options.CheckpointSeconds, options.Minutes * 60 / PlansPerRun ?? double.PositiveInfinity);
+        return meter.ElapsedSeconds - savedAt >= Math.Max(wanted, saveTook / CheckpointShare);
+    }
+
+    private void PlanByLatestSpeed()
+    {
+        if (step - plannedAtStep >= StepsToPlan) Plan((meter.ElapsedSeconds - plannedAt) / (step - plannedAtStep));
+    }
+
+    private void Plan(double secondsPerStep)
+    {
+        schedule.PlanRest(step, meter.ElapsedSeconds, secondsPerStep);
+        plannedAtStep = step;
+        plannedAt = meter.ElapsedSeconds;
+    }
+
+    private void SaveOnce()
+    {
+        if (savedAtStep != step) Save();
+    }
+
+    private void Save()
+    {
+        // A loss can be finite while the gradients that it gave are not: never let such weights replace good ones.
+        if (Checkpoint.FirstNonFinite(system) is string name)
+            throw new TrainingDivergedException(step - 1, $"weight {name}", RunFolder.LatestCheckpoint(run.Path));
+        var watch = Stopwatch.StartNew();
+        string path = run.CheckpointPath(step);
+        RunRecord now = record with { Plans = schedule.Plans };
+        Checkpoint.Save(path, system, new CheckpointState(step, meter.ElapsedSeconds, schedule.Plans), now);
+        run.DeleteOldCheckpoints();
+        run.WriteRecord(now);
+        saveTook = watch.Elapsed.TotalSeconds;
+        savedAt = meter.ElapsedSeconds;
+        savedAtStep = step;
+        observer?.OnCheckpoint(path, step);
+    }
+
+    private TrainingResult Result(TrainingOutcome outcome) =>
+        new(outcome, step, meter.ElapsedSeconds, RunFolder.LatestCheckpoint(run.Path) ?? run.CheckpointPath(step), validation);
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+}
