@@ -58,7 +58,6 @@ public sealed class Trainer
     public TrainingResult Train(CancellationToken cancel = default)
     {
         Restore();
-        using var prefetcher = new BatchPrefetcher(batches);
         while (!schedule.IsOver(step))
         {
             if (cancel.IsCancellationRequested)
@@ -67,7 +66,7 @@ public sealed class Trainer
                 return Result(TrainingOutcome.Interrupted);
             }
 
-            IReadOnlyList<LossValue> terms = TakeStep(prefetcher);
+            IReadOnlyList<LossValue> terms = TakeStep();
             meter.Count(terms);
             if (!schedule.IsPlanned && meter.SecondsPerStep is double secondsPerStep && step - plannedAtStep >= 2 * StepsToPlan) Plan(secondsPerStep);
             Report(terms);
@@ -103,10 +102,12 @@ public sealed class Trainer
         run.WriteRecord(record with { Plans = schedule.Plans });
     }
 
-    private IReadOnlyList<LossValue> TakeStep(BatchPrefetcher prefetcher)
+    private IReadOnlyList<LossValue> TakeStep()
     {
         using var scope = NewDisposeScope();
-        using TrainingBatch batch = prefetcher.Take(step);
+        // Not made ahead on another thread: one that allocates may start a collection, which frees numbers that libtorch is
+        // reading for this one (see ConcurrentGarbageCollection in Directory.Build.props).
+        using TrainingBatch batch = batches.At(step);
         IReadOnlyList<LossValue> terms = system.Step(batch, new TrainingProgress(step, schedule.Fraction(step)));
         if (terms.FirstOrDefault(term => !double.IsFinite(term.Value)) is LossValue bad)
             throw new TrainingDivergedException(step, $"term {bad.Name}", RunFolder.LatestCheckpoint(run.Path));
