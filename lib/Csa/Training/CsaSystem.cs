@@ -46,6 +46,9 @@ public sealed class CsaSystem : ITrainableSystem
     public string Features => features.Weights;
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Notes => new Dictionary<string, string> { ["features"] = Features };
+
+    /// <inheritdoc/>
     /// <remarks>
     /// Terms: reconstruction_rough, reconstruction_refined, consistency, adversarial_patch, adversarial_feature,
     /// discriminator_patch, discriminator_feature; unweighted, 0 while a term is off.
@@ -97,8 +100,7 @@ public sealed class CsaSystem : ITrainableSystem
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         int multiple = options.Network.SideMultiple;
-        TwoStageGenerator trained = average?.Generator ?? generator;
-        using TwoStageOutput made = trained.forward(GridPadding.Pad(image.to(device), multiple), GridPadding.Pad(hole, multiple));
+        using TwoStageOutput made = Trained.forward(GridPadding.Pad(image.to(device), multiple), GridPadding.Pad(hole, multiple));
         Tensor refined = GridPadding.Crop(made.Refined, image.shape[2], image.shape[3]).clamp_(-1, 1);
         Tensor rough = GridPadding.Crop(made.Rough, image.shape[2], image.shape[3]);
         return new(refined, rough, made.Refinement.TakeTrace());
@@ -120,6 +122,17 @@ public sealed class CsaSystem : ITrainableSystem
     public void LoadState(IReadOnlyDictionary<string, Tensor> state) => NamedTensors.Restore(State(), state);
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> InferenceState()
+    {
+        var state = new Dictionary<string, Tensor>();
+        NamedTensors.AddWeights("", Trained, state);
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public void LoadInferenceState(IReadOnlyDictionary<string, Tensor> state) => NamedTensors.Restore(InferenceState(), state);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         adam.Dispose();
@@ -129,6 +142,8 @@ public sealed class CsaSystem : ITrainableSystem
         average?.Dispose();
         generator.Dispose();
     }
+
+    private TwoStageGenerator Trained => average?.Generator ?? generator;
 
     private static LossValue Value(string name, Tensor? loss) => new(name, loss?.item<float>() ?? 0);
 

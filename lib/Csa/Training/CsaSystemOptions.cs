@@ -1,11 +1,15 @@
 using Csa.Losses;
 using Csa.Networks;
+using static TorchSharp.torch;
 
 namespace Csa.Training;
 
 /// <summary>How a CSA system is built and trained; the defaults are the paper's.</summary>
-public sealed record CsaSystemOptions
+public sealed record CsaSystemOptions : ISystemOptions
 {
+    /// <inheritdoc/>
+    public string Model => "csa";
+
     /// <summary>The networks' shape, the CSA layer and the mask channel.</summary>
     public NetworkOptions Network { get; init; } = new();
 
@@ -47,6 +51,9 @@ public sealed record CsaSystemOptions
 
     /// <summary>Decay per step of the averaged weights that inpainting then uses, e.g. 0.999; 0 = none, the paper's.</summary>
     public double EmaDecay { get; init; }
+
+    /// <inheritdoc/>
+    public ITrainableSystem Create(ulong seed, Device device) => new CsaSystem(this, seed, device);
 
     /// <summary>The learning rate at a point of the run.</summary>
     /// <param name="fraction">The share of the run already done, 0 … 1.</param>

@@ -15,6 +15,9 @@ public sealed class SystemCatalog
         this.defaults = defaults;
     }
 
+    /// <summary>What this library has: "csa".</summary>
+    public static SystemCatalog BuiltIn { get; } = new([new CsaSystemOptions()]);
+
     /// <summary>The names, in the order given.</summary>
     public IReadOnlyList<string> Models => [.. defaults.Select(options => options.Model)];
 

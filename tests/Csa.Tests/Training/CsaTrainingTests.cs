@@ -1,0 +1,110 @@
+using Csa.Images;
+using Csa.Masks;
+using Csa.Networks;
+using Csa.Training;
+using Csa.Weights;
+using TorchSharp;
+using Xunit;
+
+namespace Csa.Tests.Training;
+
+/// <summary>The trainer with the real system, as small as it gets.</summary>
+public sealed class CsaTrainingTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public CsaTrainingTests()
+    {
+        Directory.CreateDirectory(folder.File("photos"));
+        for (int i = 0; i < 12; i++)
+        {
+            byte[] pixels = [.. Enumerable.Range(0, 3 * 64 * 64).Select(k => (byte)(k * (i + 3) / 50))];
+            ImageFile.Write(folder.File($"photos/{i}.png"), new RgbImage(64, 64, pixels));
+        }
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    // Every part in play: averages, both discriminators from the middle on, a falling learning rate.
+    private RunConfig Config() => new()
+    {
+        Training = new TrainingOptions
+        {
+            Data = folder.File("photos"), Masks = "strokes", Side = 64, BatchSize = 2, Threads = 1, Device = DeviceChoice.Cpu,
+            Steps = 6, LogSteps = 1, SampleSteps = 3, CheckpointSeconds = 0, ValidationCount = 2,
+        },
+        System = new CsaSystemOptions
+        {
+            Network = new NetworkOptions { BaseChannels = 4, MaxChannelFactor = 2, Depth = 4, CsaPosition = CsaPosition.Second, MaskChannel = true },
+            EmaDecay = 0.9, AdversarialStart = 0.4, LearningRateDecay = LearningRateDecay.Linear,
+        },
+    };
+
+    [Fact]
+    public void AKilledRunOfCsaResumesBitIdentical()
+    {
+        TrainingRun.Start(folder.File("whole"), Config());
+        Assert.Throws<OperationCanceledException>(() => TrainingRun.Start(folder.File("killed"), Config(), new KillAfter(4)));
+        Assert.Equal(6, TrainingRun.Resume(folder.File("killed"), SystemCatalog.BuiltIn).Step);
+
+        using SafetensorsFile a = Safetensors.Read(RunFolder.LatestCheckpoint(folder.File("whole"))!), b = Safetensors.Read(RunFolder.LatestCheckpoint(folder.File("killed"))!);
+        Assert.Equal(a.Names, b.Names);
+        Assert.Contains(a.Names, name => name.StartsWith("optimiser.feature_patch_discriminator", StringComparison.Ordinal));
+        foreach (string name in a.Names)
+        {
+            using torch.Tensor x = a.Get(name), y = b.Get(name);
+            Assert.True(x.bytes.SequenceEqual(y.bytes), name);
+        }
+    }
+
+    [Fact]
+    public void TheExportFillsAsTheRunDoes()
+    {
+        TrainingRun.Start(folder.File("run"), Config());
+        using TrainedModel model = TrainedModel.Load(folder.File("run"), SystemCatalog.BuiltIn, DeviceChoice.Cpu);
+        model.ExportWeights(folder.File("small.safetensors"));
+        using TrainedModel small = TrainedModel.Load(folder.File("small.safetensors"), SystemCatalog.BuiltIn, DeviceChoice.Cpu);
+        Assert.Equal("random", small.Record.Environment.Notes["features"]);
+
+        using torch.Tensor image = torch.rand(1, 3, 64, 64) * 2 - 1;
+        HoleMask hole = MaskShapes.Centre(64);
+        using InpaintingResult a = model.System.Inpaint(image, hole), b = small.System.Inpaint(image, hole);
+        Assert.InRange((a.Refined - b.Refined).abs().max().item<float>(), 0, 0.05f);
+        Assert.True(new FileInfo(folder.File("small.safetensors")).Length < new FileInfo(model.Source).Length / 4);
+    }
+
+    [Fact]
+    public void ACheckpointOfOtherOptionsIsRefused()
+    {
+        TrainingRun.Start(folder.File("run"), Config());
+        string config = Path.Combine(folder.File("run"), "config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"maxChannelFactor\": 2", "\"maxChannelFactor\": 1"));
+        Assert.Contains("does not fit", Assert.Throws<BadInputException>(() => TrainingRun.Resume(folder.File("run"), SystemCatalog.BuiltIn)).Message);
+    }
+
+    [Fact]
+    public void PresetsAreCompleteAndComeBackFromTheirJson()
+    {
+        foreach (string name in Presets.Names)
+        {
+            RunConfig config = Presets.Named(name);
+            config.Training.Validate();
+            ((CsaSystemOptions)config.System).Validated();
+            Assert.Equal(config, RunRecord.FromJson(new RunRecord { Config = config }.ToJson(), SystemCatalog.BuiltIn, name).Config);
+        }
+
+        Assert.Equal(new CsaSystemOptions(), Presets.Paper().System);
+        Assert.Contains("quick, paper", Assert.Throws<BadInputException>(() => Presets.Named("slow")).Message);
+        var wide = (CsaSystemOptions)Presets.Quick().With(["system.network.baseChannels=24", "csa.order=onion"]).System;
+        Assert.Equal(24, wide.Network.BaseChannels);
+        Assert.Equal(Attention.ScanOrder.Onion, wide.Network.Csa.Order);
+    }
+
+    private sealed class KillAfter(long step) : ITrainingObserver
+    {
+        public void OnStep(StepReport report)
+        {
+            if (report.Step == step) throw new OperationCanceledException();
+        }
+    }
+}
