@@ -13,6 +13,9 @@ public sealed class RunFolder : IDisposable
     private const int CheckpointsKept = 2;
     private const string ConfigName = "config.json", LogName = "log.jsonl", LockName = "lock", StepPrefix = "step-", Extension = ".safetensors";
 
+    // A process killed a moment ago holds its lock until the system has cleared it away.
+    private const int LockWaits = 10, LockWaitMilliseconds = 100;
+
     private readonly FileStream lockFile;
 
     private RunFolder(string path)
@@ -134,17 +137,24 @@ public sealed class RunFolder : IDisposable
             throw new BadInputException($"{path}: cannot be made: {failure.Message}; choose another --out", failure);
         }
 
-        try
+        for (int wait = 0; ; wait++)
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException failure)
-        {
-            throw new BadInputException($"{path}: another process trains in this folder; wait for it, end it, or choose another --out", failure);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            throw new BadInputException($"{path}: cannot be written: {failure.Message}; choose another --out", failure);
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException failure) when (wait == LockWaits)
+            {
+                throw new BadInputException($"{path}: another process trains in this folder; wait for it, end it, or choose another --out", failure);
+            }
+            catch (IOException)
+            {
+                Thread.Sleep(LockWaitMilliseconds);
+            }
+            catch (UnauthorizedAccessException failure)
+            {
+                throw new BadInputException($"{path}: cannot be written: {failure.Message}; choose another --out", failure);
+            }
         }
     }
 
