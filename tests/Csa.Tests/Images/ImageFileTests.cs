@@ -114,7 +114,8 @@ public sealed class ImageFileTests : IDisposable
         File.WriteAllText(folder.At("text.png"), "this is not a picture");
         File.WriteAllBytes(folder.At("empty.png"), []);
         File.WriteAllBytes(folder.At("huge.png"), Pictures.Png(20000, 20000, 8, 2, [0]));
-        File.WriteAllBytes(folder.At("a.gif"), [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B]);
+        byte[] gifOfOnePixel = [1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B];
+        File.WriteAllBytes(folder.At("a.gif"), [.. "GIF89a"u8, .. gifOfOnePixel]);
         Check("missing.png", "does not exist");
         Check(".", "is a folder");
         Check("empty.png", "is empty");
@@ -181,7 +182,8 @@ public sealed class ImageFileTests : IDisposable
         Assert.Throws<BadInputException>(() => ImageFile.Read(folder.At("cut.jpg")));
         Assert.Throws<BadInputException>(() => ImageFile.ReadSize(folder.At("missing.jpg")));
         File.WriteAllText(folder.At("text.jpg"), "no");
-        Assert.Contains("is not an image", Assert.Throws<BadInputException>(() => ImageFile.ReadSize(folder.At("text.jpg"))).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<BadInputException>(() => ImageFile.ReadSize(folder.At("text.jpg"))).Message;
+        Assert.Contains("is not an image", message, StringComparison.Ordinal);
     }
 
     [Fact]
