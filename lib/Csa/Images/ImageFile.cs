@@ -148,8 +148,10 @@ public static class ImageFile
         (int w, int h) = (decoded.Width, decoded.Height);
         bool turned = origin >= SKEncodedOrigin.LeftTop;
         (int width, int height) = turned ? (h, w) : (w, h);
-        bool mirrorX = origin is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom;
-        bool mirrorY = origin is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        bool mirrorX = origin is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight
+            or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom;
+        bool mirrorY = origin is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft
+            or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         int stepRight = mirrorX ? -1 : 1;
         int stepDown = mirrorY ? -width : width;
         int first = (mirrorX ? width - 1 : 0) + (mirrorY ? (height - 1) * width : 0);
@@ -190,9 +192,10 @@ public static class ImageFile
         }
 
         using SKPixmap pixmap = bitmap.PeekPixels();
+        var jpeg = new SKJpegEncoderOptions(JpegQuality, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore);
         using SKData? encoded = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".jpg" or ".jpeg" => pixmap.Encode(new SKJpegEncoderOptions(JpegQuality, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore)),
+            ".jpg" or ".jpeg" => pixmap.Encode(jpeg),
             ".webp" => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)),
             _ => pixmap.Encode(SKPngEncoderOptions.Default),
         };

@@ -21,7 +21,7 @@ internal static class ImageFolder
                 !entry.IsDirectory && Extensions.Contains(Path.GetExtension(entry.FileName).ToString()),
             ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
-        string[] names = [.. files.Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))];
+        string[] names = [.. files.Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))];
         if (names.Length == 0) throw new BadInputException($"{folder}: want JPEG, PNG or WebP files (.jpg, .jpeg, .png, .webp), found none");
         Array.Sort(names, StringComparer.Ordinal);
         return names;

@@ -24,7 +24,9 @@ internal static class PngOrientation
                 return png.ReadAtLeast(exif, exif.Length, throwOnEndOfStream: false) == exif.Length ? FromTiff(exif) : Upright;
             }
 
-            png.Position += length + 4L;
+            long next = png.Position + length + 4;
+            if (next > png.Length) return Upright;
+            png.Position = next;
         }
 
         return Upright;

@@ -6,7 +6,10 @@ namespace Csa.Masks;
 public static class MaskFile
 {
     /// <summary>The hole that an image draws: white, or transparent where the image has transparent and opaque pixels.</summary>
-    /// <param name="path">A JPEG, PNG or WebP file. A pixel is missing where its grey value is at least 128; where alpha varies, alpha below 128 counts instead.</param>
+    /// <param name="path">
+    /// A JPEG, PNG or WebP file. A pixel is missing where its grey value is at least 128; where alpha varies, alpha below
+    /// 128 counts instead.
+    /// </param>
     /// <returns>One sample of the image's size; may be empty or all hole.</returns>
     /// <exception cref="BadInputException">The file cannot be read.</exception>
     public static HoleMask Read(string path)

@@ -4,7 +4,10 @@ using Csa.Images;
 namespace Csa.Masks;
 
 /// <summary>Masks from the image files of a folder and its sub-folders, drawn by seed with replacement.</summary>
-/// <remarks>Bad files, and masks that are empty or all hole at the size asked for, are passed over for the next by name: <see cref="Problems"/>.</remarks>
+/// <remarks>
+/// Bad files, and masks that are empty or all hole at the size asked for, are passed over for the next by name:
+/// <see cref="Problems"/>.
+/// </remarks>
 public sealed class MaskFolder : IMaskSource
 {
     private const long CacheBytes = 128L << 20;
@@ -45,8 +48,8 @@ public sealed class MaskFolder : IMaskSource
     {
         HoleMask mask = MaskScaling.ResizeByArea(MaskFile.Read(path), side, side);
         int missing = mask.HoleCount(0);
-        if (missing == 0 || missing == side * side)
-            throw new BadInputException($"{path}: want a mask with hole and known pixels at {side}x{side}, got {(missing == 0 ? "no hole" : "nothing known")}");
-        return mask;
+        if (missing > 0 && missing < side * side) return mask;
+        string got = missing == 0 ? "no hole" : "nothing known";
+        throw new BadInputException($"{path}: want a mask with hole and known pixels at {side}x{side}, got {got}");
     }
 }

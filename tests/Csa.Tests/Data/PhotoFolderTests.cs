@@ -55,6 +55,16 @@ public sealed class PhotoFolderTests : IDisposable
         }
     }
 
+    [SkippableFact]
+    public void Linked_files_count_and_linked_folders_do_not()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "links need a privilege there");
+        File.WriteAllBytes(folder.At("sub/a.jpg"), []);
+        File.CreateSymbolicLink(folder.At("sub/b.jpg"), "a.jpg");
+        Directory.CreateSymbolicLink(folder.At("sub/ring"), "..");
+        Assert.Equal(["sub/a.jpg", "sub/b.jpg"], Splits(new PhotoFolder(folder.Path)).Keys.Order());
+    }
+
     [Fact]
     public void Fit_crops_the_centre_or_squashes()
     {

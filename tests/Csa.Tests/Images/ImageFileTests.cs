@@ -114,7 +114,8 @@ public sealed class ImageFileTests : IDisposable
         File.WriteAllText(folder.At("text.png"), "this is not a picture");
         File.WriteAllBytes(folder.At("empty.png"), []);
         File.WriteAllBytes(folder.At("huge.png"), Pictures.Png(20000, 20000, 8, 2, [0]));
-        File.WriteAllBytes(folder.At("a.gif"), [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B]);
+        byte[] gifOfOnePixel = [1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B];
+        File.WriteAllBytes(folder.At("a.gif"), [.. "GIF89a"u8, .. gifOfOnePixel]);
         Check("missing.png", "does not exist");
         Check(".", "is a folder");
         Check("empty.png", "is empty");
@@ -143,6 +144,36 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_with_broken_bytes_gives_an_image_or_a_named_fault_and_nothing_else()
+    {
+        var random = new Random(7);
+        int faults = 0;
+        foreach (string kind in new[] { "jpg", "png", "webp" })
+        {
+            ImageFile.Write(folder.At($"whole.{kind}"), Pictures.Noise(24, 24));
+            byte[] whole = File.ReadAllBytes(folder.At($"whole.{kind}"));
+            if (kind == "png") whole = Pictures.PngWithOrientation(whole, 6);
+            for (int i = 0; i < 100; i++)
+            {
+                byte[] broken = [.. whole];
+                // Half of them in the first bytes, where the structure is.
+                for (int k = 0; k < 3; k++) broken[random.Next(i % 2 == 0 ? 80 : broken.Length)] = (byte)random.Next(256);
+                string path = folder.At($"broken.{kind}");
+                File.WriteAllBytes(path, broken);
+                foreach (Action read in new Action[] { () => ImageFile.Read(path), () => ImageFile.ReadSize(path) })
+                {
+                    Exception? fault = Record.Exception(read);
+                    if (fault is null) continue;
+                    Assert.StartsWith(path, Assert.IsType<BadInputException>(fault).Message, StringComparison.Ordinal);
+                    faults++;
+                }
+            }
+        }
+
+        Assert.True(faults > 50, $"only {faults} faults");
+    }
+
+    [Fact]
     public void Size_needs_only_the_header()
     {
         ImageFile.Write(folder.At("a.jpg"), Pictures.Noise(300, 200));
@@ -151,7 +182,8 @@ public sealed class ImageFileTests : IDisposable
         Assert.Throws<BadInputException>(() => ImageFile.Read(folder.At("cut.jpg")));
         Assert.Throws<BadInputException>(() => ImageFile.ReadSize(folder.At("missing.jpg")));
         File.WriteAllText(folder.At("text.jpg"), "no");
-        Assert.Contains("is not an image", Assert.Throws<BadInputException>(() => ImageFile.ReadSize(folder.At("text.jpg"))).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<BadInputException>(() => ImageFile.ReadSize(folder.At("text.jpg"))).Message;
+        Assert.Contains("is not an image", message, StringComparison.Ordinal);
     }
 
     [Fact]
