@@ -16,7 +16,7 @@ public sealed class MetricsTests
         int pairs = 0;
         foreach (JsonElement pair in golden.RootElement.GetProperty("pairs").EnumerateArray())
         {
-            RgbImage Read(string key) => Pictures.ReadPng(Path.Combine(folder, pair.GetProperty(key).GetString()!));
+            RgbImage Read(string key) => ImageFile.Read(Path.Combine(folder, pair.GetProperty(key).GetString()!));
             double Want(string key) => pair.GetProperty(key).GetDouble();
             ImageMetrics got = Metrics.Compare(Read("a"), Read("b")).Whole;
             Assert.Equal(Want("l1_percent"), got.L1Percent, 1e-6);

@@ -1,6 +1,5 @@
 using Csa.Data;
 using Csa.Images;
-using SkiaSharp;
 
 namespace Csa.Tests.Evaluation;
 
@@ -26,11 +25,5 @@ internal static class Pictures
         var pixels = new byte[3 * height * width];
         Seed.Generator(seed).NextBytes(pixels);
         return new RgbImage(width, height, pixels);
-    }
-
-    public static RgbImage ReadPng(string path)
-    {
-        using SKBitmap bitmap = SKBitmap.Decode(path, new SKImageInfo(SKBitmap.DecodeBounds(path).Width, SKBitmap.DecodeBounds(path).Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        return Paint(bitmap.Height, bitmap.Width, (y, x) => (bitmap.GetPixel(x, y).Red, bitmap.GetPixel(x, y).Green, bitmap.GetPixel(x, y).Blue));
     }
 }
