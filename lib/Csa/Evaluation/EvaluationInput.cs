@@ -1,0 +1,83 @@
+using System.Collections;
+using Csa.Data;
+
+namespace Csa.Evaluation;
+
+/// <summary>A system under its name in the tables.</summary>
+public sealed record EvaluatedSystem
+{
+    /// <summary>A system to compare.</summary>
+    /// <param name="system">The evaluation runs it and does not dispose it.</param>
+    public EvaluatedSystem(IInpaintingSystem system)
+    {
+        System = system;
+        Name = system.Name;
+    }
+
+    /// <summary>What fills the holes.</summary>
+    public IInpaintingSystem System { get; }
+
+    /// <summary>The name in tables; the system's own when not set. Two runs of one system need two names.</summary>
+    public string Name { get; init; }
+
+    /// <summary>Which VGG features it was trained with: "imagenet", "builtin", "random" or "none".</summary>
+    public string Features { get; init; } = "none";
+}
+
+/// <summary>Images with holes of one kind: one table of the report.</summary>
+/// <param name="MaskKind">"centre", "strokes", a folder …</param>
+/// <param name="Items">Images and holes; read one after the other, so a list may produce them on demand.</param>
+public sealed record EvaluationPart(string MaskKind, IReadOnlyList<EvaluationItem> Items)
+{
+    /// <summary>A part whose images are read while the evaluation runs.</summary>
+    /// <param name="maskKind">"centre", "strokes", a folder …</param>
+    /// <param name="set">The images and holes.</param>
+    public static EvaluationPart Of(string maskKind, EvaluationSet set) => new(maskKind, new Lazily(set));
+
+    private sealed class Lazily(EvaluationSet set) : IReadOnlyList<EvaluationItem>
+    {
+        public int Count => set.Count;
+
+        public EvaluationItem this[int index] => set.At(index);
+
+        public IEnumerator<EvaluationItem> GetEnumerator() => Enumerable.Range(0, Count).Select(set.At).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}
+
+/// <summary>How much a number proves (design.md 8); every table prints it.</summary>
+public enum Evidence
+{
+    /// <summary>Built-in or tiny data.</summary>
+    Toy,
+
+    /// <summary>A test fails if it is false.</summary>
+    Checked,
+
+    /// <summary>Our number beside the paper's, on the paper's data.</summary>
+    Reproduced,
+}
+
+/// <summary>On what an evaluation was run; every table prints it.</summary>
+public sealed record EvaluationDescription
+{
+    /// <summary>Data set, split and size: "builtin:portraits, test split, 64x64".</summary>
+    public required string Data { get; init; }
+
+    /// <summary>How much the numbers prove.</summary>
+    public Evidence Evidence { get; init; } = Evidence.Toy;
+}
+
+/// <summary>How an evaluation runs; none of it changes a number.</summary>
+public sealed record EvaluatorOptions
+{
+    /// <summary>Images per batch. Small, because a batch of 100 needs gigabytes of activations.</summary>
+    public int ChunkSize { get; init; } = 8;
+
+    /// <summary>Outputs of this many first images of each part are kept as pictures, for sheets.</summary>
+    public int Pictures { get; init; } = 8;
+
+    /// <summary>Where images are put: "cpu" or "cuda"; must be where the systems are.</summary>
+    public string Device { get; init; } = "cpu";
+}

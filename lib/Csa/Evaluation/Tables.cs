@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Csa.Evaluation;
+
+/// <summary>
+/// An evaluation as text: csv, markdown, html. Every table says on which data it stands and how much that proves, the
+/// mask kind, the number of images, each system's VGG features and how many infinite PSNR were left out.
+/// </summary>
+public static class Tables
+{
+    private static readonly string[] MetricNames = ["l1_percent", "l2_percent", "psnr_db", "ssim", "ssim_luma"];
+
+    /// <summary>One line per image and output, for one's own statistics. Infinite PSNR is "inf".</summary>
+    /// <param name="report">An evaluation.</param>
+    public static string PerImageCsv(EvaluationReport report)
+    {
+        var csv = new StringBuilder();
+        IEnumerable<string> metrics = MetricNames.Select(name => $"hole_{name}").Concat(MetricNames.Select(name => $"whole_{name}"));
+        Line(csv, ["data", "evidence", "mask", "image", "hole_fraction", "system", "stage", "features", .. metrics]);
+        foreach (EvaluationRecord r in report.Records)
+        {
+            Line(csv, [
+                report.Description.Data, Word(report.Description.Evidence), r.MaskKind, r.Image, Exact(r.HoleFraction),
+                r.System, Word(r.Stage), r.Features, .. Values(r.Metrics.Hole), .. Values(r.Metrics.Whole),
+            ]);
+        }
+
+        return csv.ToString();
+
+        static IEnumerable<string> Values(ImageMetrics? m) =>
+            m is null ? Enumerable.Repeat("", 5) : new[] { m.L1Percent, m.L2Percent, m.Psnr, m.Ssim, m.SsimLuma }.Select(Exact);
+    }
+
+    /// <summary>One line per system, stage, mask kind and region, with intervals.</summary>
+    /// <param name="report">An evaluation.</param>
+    /// <param name="seed">Of the bootstrap.</param>
+    public static string SummaryCsv(EvaluationReport report, ulong seed = 0)
+    {
+        var csv = new StringBuilder();
+        IEnumerable<string> columns = MetricNames.SelectMany(name => new[] { name, $"{name}_low", $"{name}_high" });
+        Line(csv, ["data", "evidence", "mask", "region", "system", "stage", "features", "images", "hole_fraction", .. columns, "psnr_infinite_left_out"]);
+        foreach (SummaryRow row in Summary.Rows(report.Records, seed))
+        {
+            foreach ((string region, MetricEstimates? m) in new[] { ("hole", row.Hole), ("whole", row.Whole) })
+            {
+                if (m is null) continue;
+                Line(csv, [
+                    report.Description.Data, Word(report.Description.Evidence), row.MaskKind, region, row.System, Word(row.Stage), row.Features,
+                    Exact(row.Count), Exact(row.HoleFraction),
+                    .. new[] { m.L1Percent, m.L2Percent, m.Psnr, m.Ssim, m.SsimLuma }.SelectMany(e => new[] { Exact(e.Mean), Exact(e.Low), Exact(e.High) }),
+                    Exact(m.Psnr.LeftOut),
+                ]);
+            }
+        }
+
+        return csv.ToString();
+    }
+
+    /// <summary>Two tables per mask kind, in the hole and over the whole image, in GitHub's markdown.</summary>
+    /// <param name="report">An evaluation.</param>
+    /// <param name="seed">Of the bootstrap.</param>
+    public static string Markdown(EvaluationReport report, ulong seed = 0)
+    {
+        var text = new StringBuilder();
+        foreach (Table table in Build(report, seed))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"**{table.Title}** {table.Caption}\n\n");
+            text.Append("| ").AppendJoin(" | ", table.Header).Append(" |\n");
+            text.Append('|').AppendJoin('|', table.Header.Select((_, i) => i == 0 || i == table.Header.Length - 1 ? "---" : "---:")).Append("|\n");
+            foreach (string[] row in table.Rows) text.Append("| ").AppendJoin(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+            text.Append('\n');
+        }
+
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    /// <summary>The same tables as elements to put into an html page.</summary>
+    /// <param name="report">An evaluation.</param>
+    /// <param name="seed">Of the bootstrap.</param>
+    public static string HtmlFragment(EvaluationReport report, ulong seed = 0)
+    {
+        var html = new StringBuilder();
+        foreach (Table table in Build(report, seed))
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<table>\n<caption><b>{Escape(table.Title)}</b> {Escape(table.Caption)}</caption>\n");
+            html.Append("<tr>").AppendJoin("", table.Header.Select(cell => $"<th>{Escape(cell)}</th>")).Append("</tr>\n");
+            foreach (string[] row in table.Rows) html.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Escape(cell)}</td>")).Append("</tr>\n");
+            html.Append("</table>\n");
+        }
+
+        return html.ToString();
+    }
+
+    /// <summary>The same tables as a page of their own that needs no other file.</summary>
+    /// <param name="report">An evaluation.</param>
+    /// <param name="seed">Of the bootstrap.</param>
+    public static string Html(EvaluationReport report, ulong seed = 0) =>
+        $$"""
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Evaluation on {{Escape(report.Description.Data)}}</title>
+        <style>
+        :root { color-scheme: light dark }
+        body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+        table { border-collapse: collapse; margin: 0 0 2.5rem; width: 100%; font-variant-numeric: tabular-nums }
+        caption { text-align: left; padding-bottom: .5rem }
+        th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid #8884 }
+        th:first-child, td:first-child, th:last-child, td:last-child { text-align: left }
+        </style>
+        {{HtmlFragment(report, seed)}}</html>
+
+        """;
+
+    private sealed record Table(string Title, string Caption, string[] Header, IReadOnlyList<string[]> Rows);
+
+    private static IEnumerable<Table> Build(EvaluationReport report, ulong seed)
+    {
+        foreach (IGrouping<string, SummaryRow> part in Summary.Rows(report.Records, seed).GroupBy(row => row.MaskKind))
+        {
+            SummaryRow first = part.First();
+            string caption = $"{Words(report.Description.Evidence)} {report.Description.Data}; {part.Key} masks, mean hole {Fixed(100 * first.HoleFraction, 1)} %; "
+                + $"{first.Count} images; composited outputs, mean [95 % bootstrap interval over images]; PSNR leaves out identical images (+inf), counted beside it.";
+            if (part.Any(row => row.Hole is not null)) yield return Region("In the hole.", row => row.Hole);
+            yield return Region("Whole image.", row => row.Whole);
+
+            Table Region(string title, Func<SummaryRow, MetricEstimates?> region) => new(
+                title, caption, ["system", "L1 %", "L2 %", "PSNR dB", "+inf left out", "SSIM", "SSIM luma", "VGG features"],
+                [.. part.Select(row => (row, m: region(row))).Where(pair => pair.m is not null).Select(pair => Cells(pair.row, pair.m!))]);
+        }
+    }
+
+    private static string[] Cells(SummaryRow row, MetricEstimates m) =>
+    [
+        row.Label, Interval(m.L1Percent, 2), Interval(m.L2Percent, 3), Interval(m.Psnr, 2), Exact(m.Psnr.LeftOut),
+        Interval(m.Ssim, 3), Interval(m.SsimLuma, 3), row.Features,
+    ];
+
+    private static string Words(Evidence evidence) => evidence switch
+    {
+        Evidence.Toy => "Toy (built-in or tiny data):",
+        Evidence.Checked => "Checked (a test fails if it is false):",
+        _ => "Reproduced (our number on the paper's data):",
+    };
+
+    private static string Interval(Estimate e, int digits) =>
+        double.IsFinite(e.Mean) ? $"{Fixed(e.Mean, digits)} [{Fixed(e.Low, digits)}, {Fixed(e.High, digits)}]" : "+inf";
+
+    private static string Fixed(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
+
+    private static string Exact(double value) => double.IsPositiveInfinity(value) ? "inf" : value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    private static void Line(StringBuilder csv, IEnumerable<string> fields) => csv.AppendJoin(',', fields.Select(Quoted)).Append('\n');
+
+    private static string Quoted(string field) =>
+        field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+}

@@ -1,0 +1,87 @@
+using Csa.Images;
+using Csa.Masks;
+
+namespace Csa.Inpainting;
+
+/// <summary>The connected holes of a mask.</summary>
+/// <param name="Labels">H W values in raster order: 0 = known, k = the k-th component.</param>
+/// <param name="Components">The first has label 1.</param>
+internal sealed record HoleComponents(int[] Labels, IReadOnlyList<HoleComponent> Components)
+{
+    /// <summary>Finds the holes whose pixels touch, corners included.</summary>
+    public static HoleComponents Find(HoleMask hole)
+    {
+        (int height, int width) = (hole.Height, hole.Width);
+        ReadOnlySpan<byte> cells = hole.Cells(0);
+        ushort[] depth = Depths(cells, height, width);
+        var labels = new int[cells.Length];
+        var components = new List<HoleComponent>();
+        var open = new Stack<int>();
+        for (int start = 0; start < cells.Length; start++)
+        {
+            if (cells[start] == 0 || labels[start] != 0) continue;
+            int label = components.Count + 1;
+            var bounds = new PixelRectangle(start % width, start / width, 1, 1);
+            int deepest = 0;
+            labels[start] = label;
+            open.Push(start);
+            while (open.TryPop(out int cell))
+            {
+                (int y, int x) = (cell / width, cell % width);
+                if (!bounds.Contains(x, y)) bounds = bounds.Union(new PixelRectangle(x, y, 1, 1));
+                deepest = Math.Max(deepest, depth[cell]);
+                for (int ny = Math.Max(0, y - 1); ny <= Math.Min(height - 1, y + 1); ny++)
+                {
+                    for (int nx = Math.Max(0, x - 1); nx <= Math.Min(width - 1, x + 1); nx++)
+                    {
+                        int next = (ny * width) + nx;
+                        if (cells[next] == 0 || labels[next] != 0) continue;
+                        labels[next] = label;
+                        open.Push(next);
+                    }
+                }
+            }
+
+            components.Add(new HoleComponent(bounds, Math.Min((2 * deepest) - 1, bounds.LongerSide)));
+        }
+
+        return new HoleComponents(labels, components);
+    }
+
+    // Steps to the nearest known pixel, diagonal steps allowed; beyond the image nothing is known. Two passes suffice for
+    // this distance.
+    private static ushort[] Depths(ReadOnlySpan<byte> cells, int height, int width)
+    {
+        var depth = new ushort[cells.Length];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            if (cells[i] == 0) continue;
+            (int y, int x) = (i / width, i % width);
+            int near = ushort.MaxValue - 1;
+            if (x > 0) near = Math.Min(near, depth[i - 1]);
+            if (y > 0) near = Math.Min(near, depth[i - width]);
+            if (y > 0 && x > 0) near = Math.Min(near, depth[i - width - 1]);
+            if (y > 0 && x + 1 < width) near = Math.Min(near, depth[i - width + 1]);
+            depth[i] = (ushort)(near + 1);
+        }
+
+        for (int i = cells.Length - 1; i >= 0; i--)
+        {
+            if (cells[i] == 0) continue;
+            (int y, int x) = (i / width, i % width);
+            int near = depth[i] - 1;
+            if (x + 1 < width) near = Math.Min(near, depth[i + 1]);
+            if (y + 1 < height) near = Math.Min(near, depth[i + width]);
+            if (y + 1 < height && x + 1 < width) near = Math.Min(near, depth[i + width + 1]);
+            if (y + 1 < height && x > 0) near = Math.Min(near, depth[i + width - 1]);
+            depth[i] = (ushort)(near + 1);
+        }
+
+        return depth;
+    }
+}
+
+/// <summary>One connected hole.</summary>
+/// <param name="Bounds">The rectangle around it.</param>
+/// <param name="Thickness">Side in pixels of the largest square inside it, roughly; at most the longer side of its bounds.</param>
+internal sealed record HoleComponent(PixelRectangle Bounds, int Thickness);
