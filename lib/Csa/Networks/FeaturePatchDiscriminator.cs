@@ -13,6 +13,7 @@ public sealed class FeaturePatchDiscriminator : nn.Module<Tensor, Tensor>
     private readonly Conv2d conv;
     private readonly InstanceNorm2d norm;
     private readonly Conv2d output;
+    private readonly int smallestSide;
 
     /// <summary>An untrained network; see <see cref="Initialisation.Normal"/>.</summary>
     /// <param name="options">Its width and strides.</param>
@@ -20,7 +21,9 @@ public sealed class FeaturePatchDiscriminator : nn.Module<Tensor, Tensor>
         : base(nameof(FeaturePatchDiscriminator))
     {
         options.Validated();
-        int stride = options.FeaturePatchStrides == FeaturePatchStrides.Figure5 ? 1 : 2;
+        bool figure5 = options.FeaturePatchStrides == FeaturePatchStrides.Figure5;
+        int stride = figure5 ? 1 : 2;
+        smallestSide = figure5 ? 6 : 8;
         int width = options.Channels(3);
         input = Down4x4(options.Channels(2), width);
         conv = Down4x4(width, width, stride);
@@ -32,8 +35,10 @@ public sealed class FeaturePatchDiscriminator : nn.Module<Tensor, Tensor>
     /// <summary>Judges features.</summary>
     /// <param name="pool3">[N, C, H, W]: VGG-16 features after pool3.</param>
     /// <returns>C(x) of Eq. 5-6: each element is a logit, [N, C', h, w]; 512x4x4 at 256x256.</returns>
+    /// <exception cref="ArgumentException">The features are of too small an image.</exception>
     public override Tensor forward(Tensor pool3)
     {
+        RequireSides(pool3, smallestSide, "pool3", "train on larger images or set FeaturePatchDiscriminator to false");
         using var scope = NewDisposeScope();
         Tensor x = LeakyRelu(input.forward(pool3));
         x = LeakyRelu(norm.forward(conv.forward(x)));

@@ -24,4 +24,11 @@ internal static class Layers
 
     /// <summary>In place: what comes in is overwritten, which is safe after a convolution, a norm or a concatenation.</summary>
     internal static Tensor Relu(Tensor x) => nn.functional.relu(x, inplace: true);
+
+    /// <summary>Says what is wrong with a grid too small for a discriminator, before libtorch does in its own words.</summary>
+    internal static void RequireSides(Tensor grid, int smallest, string name, string cure)
+    {
+        if (grid.shape[2] < smallest || grid.shape[3] < smallest)
+            throw new ArgumentException($"{name}: want sides of at least {smallest}, got {grid.shape[2]}x{grid.shape[3]}; {cure}", name);
+    }
 }

@@ -33,7 +33,7 @@ public sealed record NetworkOptions
     /// <summary>Halvings of the patch discriminator: 3 sees 70x70 pixels (paper) and needs images of 24 pixels, 2 sees 34x34 and needs 12.</summary>
     public int PatchDiscriminatorLayers { get; init; } = 3;
 
-    /// <summary>Strides of the feature patch discriminator; it needs images of 64 pixels halving, 32 by Figure 5.</summary>
+    /// <summary>Strides of the feature patch discriminator; it needs images of 64 pixels halving, 48 by Figure 5.</summary>
     public FeaturePatchStrides FeaturePatchStrides { get; init; } = FeaturePatchStrides.Halving;
 
     /// <summary>The channels after a number of doublings, capped.</summary>

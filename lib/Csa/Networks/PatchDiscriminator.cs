@@ -12,6 +12,7 @@ public sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
     private readonly ModuleList<Conv2d> convs;
     private readonly ModuleList<InstanceNorm2d> norms;
     private readonly Conv2d output;
+    private readonly int smallestSide;
 
     /// <summary>An untrained network; see <see cref="Initialisation.Normal"/>.</summary>
     /// <param name="options">Its width and number of halvings.</param>
@@ -24,14 +25,17 @@ public sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
         convs = new([.. Enumerable.Range(1, halvings).Select(i => Down4x4(options.Channels(i - 1), options.Channels(i), i < halvings ? 2 : 1))]);
         norms = new([.. Enumerable.Range(1, halvings).Select(i => Norm(options.Channels(i)))]);
         output = Down4x4(options.Channels(halvings), 1, stride: 1);
+        smallestSide = 3 << halvings;
         RegisterComponents();
     }
 
     /// <summary>Judges images.</summary>
     /// <param name="image">[N, 3, H, W] in [-1, 1].</param>
     /// <returns>C(x) of Eq. 5-6: a logit per patch, [N, 1, h, w]; 30x30 at 256x256.</returns>
+    /// <exception cref="ArgumentException">The image is too small for the number of halvings.</exception>
     public override Tensor forward(Tensor image)
     {
+        RequireSides(image, smallestSide, "image", "set PatchDiscriminatorLayers lower");
         using var scope = NewDisposeScope();
         Tensor x = LeakyRelu(input.forward(image));
         for (int i = 0; i < convs.Count; i++) x = LeakyRelu(norms[i].forward(convs[i].forward(x)));

@@ -18,13 +18,13 @@ public sealed class CsaSystem : ITrainableSystem
     private readonly Adam adam;
     private readonly Adversary? patch;
     private readonly Adversary? featurePatch;
-    private readonly Vgg16Features features;
+    private readonly Vgg16Features? features;
 
     /// <summary>An untrained system.</summary>
     /// <param name="options">Its networks and how they learn.</param>
     /// <param name="seed">Draws the initial weights.</param>
     /// <param name="device">Where everything lives; the CPU when not set.</param>
-    /// <param name="features">VGG-16, owned from now on; random weights when not set.</param>
+    /// <param name="features">VGG-16, owned from now on; random weights when not set and a term needs it.</param>
     public CsaSystem(CsaSystemOptions options, ulong seed, Device? device = null, Vgg16Features? features = null)
     {
         this.options = options.Validated();
@@ -35,15 +35,16 @@ public sealed class CsaSystem : ITrainableSystem
         bool adversarial = options.Weights.Adversarial > 0 && options.AdversarialStart < 1;
         if (adversarial && options.PatchDiscriminator) patch = NewAdversary(new PatchDiscriminator(options.Network), draw);
         if (adversarial && options.FeaturePatchDiscriminator) featurePatch = NewAdversary(new FeaturePatchDiscriminator(options.Network), draw);
-        this.features = OnDevice(features ?? Vgg16Features.Random(options.Network));
+        if (options.Weights.Consistency > 0 || featurePatch is not null) features ??= Vgg16Features.Random(options.Network);
+        this.features = features is null ? null : OnDevice(features);
         if (options.EmaDecay > 0) average = new(generator, OnDevice(new TwoStageGenerator(options.Network)), options.EmaDecay);
     }
 
     /// <inheritdoc/>
     public string Name => "csa";
 
-    /// <summary>Where VGG-16's weights come from, printed beside every figure: "random".</summary>
-    public string Features => features.Weights;
+    /// <summary>Where VGG-16's weights come from, printed beside every figure: "random"; "none" when no term needs it.</summary>
+    public string Features => features?.Weights ?? "none";
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Notes => new Dictionary<string, string> { ["features"] = Features };
@@ -67,7 +68,7 @@ public sealed class CsaSystem : ITrainableSystem
         using TwoStageOutput made = generator.forward(iGt, hole);
         using Vgg16Taps? phi = consistent || pool3 is not null ? FeaturesOf(iGt) : null;
         Tensor fake = options.AdversarialOnComposite ? where(m, made.Refined, iGt) : made.Refined;
-        Tensor? fakePool3 = pool3 is null ? null : features.Pool3(fake);
+        Tensor? fakePool3 = pool3 is null ? null : features!.Pool3(fake);
 
         Tensor? patchD = pixels?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor);
         Tensor? patchG = pixels?.Judge(iGt, fake);
@@ -138,7 +139,7 @@ public sealed class CsaSystem : ITrainableSystem
         adam.Dispose();
         patch?.Dispose();
         featurePatch?.Dispose();
-        features.Dispose();
+        features?.Dispose();
         average?.Dispose();
         generator.Dispose();
     }
@@ -165,6 +166,6 @@ public sealed class CsaSystem : ITrainableSystem
     private Vgg16Taps FeaturesOf(Tensor iGt)
     {
         using var _ = no_grad();
-        return features.forward(iGt);
+        return features!.forward(iGt);
     }
 }

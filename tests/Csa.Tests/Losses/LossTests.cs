@@ -1,0 +1,76 @@
+using Csa.Losses;
+using Csa.Masks;
+using Xunit;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Tests.Losses;
+
+public class LossTests
+{
+    private static readonly HoleMask OneOfFour = HoleMask.Create(2, 2, (y, x) => y == 0 && x == 0);
+
+    [Fact]
+    public void Reconstruction_is_the_mean_absolute_difference()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal(0.75, Value(Reconstruction.Mean(tensor([0f, 1, 2, 3]).view(1, 1, 2, 2), tensor([0f, 0, 2, 1]).view(1, 1, 2, 2))), 6);
+    }
+
+    [Fact]
+    public void Hole_weighted_reconstruction_gives_hole_and_rest_equal_say()
+    {
+        using var scope = NewDisposeScope();
+        Tensor off = tensor([4f, 1, 1, 1, 4, 1, 1, 1]).view(1, 2, 2, 2), truth = zeros(1, 2, 2, 2);
+        Assert.Equal(5, Value(Reconstruction.HoleWeighted(off, truth, OneOfFour.ToTensor())), 6);
+        Assert.Equal(1.75, Value(Reconstruction.HoleWeighted(off, truth, HoleMask.Empty(2, 2).ToTensor())), 6);
+        Assert.Equal(1.75, Value(Reconstruction.HoleWeighted(off, truth, ones(1, 1, 2, 2))), 6);
+    }
+
+    [Fact]
+    public void Consistency_counts_hole_cells_alone_and_adds_both_taps()
+    {
+        using var scope = NewDisposeScope();
+        Tensor phi = zeros(1, 2, 2, 2), csa = full([1, 2, 2, 2], 3f), decoder = full([1, 2, 2, 2], 2f);
+        Assert.Equal(9 + 4, Value(Consistency.Loss(csa, decoder, phi, OneOfFour)), 6);
+        Assert.Equal(0, Value(Consistency.Loss(csa, decoder, phi, HoleMask.Empty(2, 2))));
+
+        csa.requires_grad = true;
+        Consistency.Loss(csa, decoder, phi, OneOfFour).backward();
+        Assert.Equal([3f, 0, 0, 0, 3, 0, 0, 0], csa.grad!.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Consistency_names_features_of_another_shape()
+    {
+        using var scope = NewDisposeScope();
+        var error = Assert.Throws<ArgumentException>(() => Consistency.Loss(zeros(1, 2, 2, 2), zeros(1, 2, 2, 2), zeros(1, 3, 2, 2), OneOfFour));
+        Assert.Contains("[1, 3, 2, 2]", error.Message);
+    }
+
+    [Fact]
+    public void A_perfect_discriminator_loses_nothing_and_its_generator_all()
+    {
+        using var scope = NewDisposeScope();
+        Tensor real = full([2, 3], 0.5f), fake = full([2, 3], -0.5f);
+        Assert.Equal(0, Value(RelativisticAverage.Discriminator(real, fake)), 6);
+        Assert.Equal(4, Value(RelativisticAverage.Generator(real, fake)), 6);
+        Assert.Equal(1, Value(RelativisticAverage.Generator(real, real)), 6);
+    }
+
+    [Fact]
+    public void The_objective_weighs_its_terms_as_Equation_8()
+    {
+        using var scope = NewDisposeScope();
+        Tensor reconstruction = tensor(1f), consistency = tensor(10f), patch = tensor(3f), feature = tensor(4f);
+        Assert.Equal(1 + 0.1 + 0.014, Value(Objective.Total(reconstruction, consistency, [patch, feature], new())), 6);
+        Assert.Equal(1, Value(Objective.Total(reconstruction, null, [], new())), 6);
+        Assert.Equal(2 + 5, Value(Objective.Total(reconstruction, consistency, [], new() { Reconstruction = 2, Consistency = 0.5 })), 6);
+    }
+
+    private static double Value(Tensor loss)
+    {
+        Assert.Empty(loss.shape);
+        return loss.item<float>();
+    }
+}
