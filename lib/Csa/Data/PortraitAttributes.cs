@@ -73,7 +73,7 @@ public sealed record PortraitAttributes
     /// <summary>Glasses; three in four faces wear none.</summary>
     public Glasses Glasses { get; init; } = Glasses.None;
 
-    /// <summary>Beard and moustache; half of all faces have none.</summary>
+    /// <summary>Beard and moustache; more than half of all faces have none.</summary>
     public FacialHair FacialHair { get; init; } = FacialHair.None;
 
     /// <summary>Hat or band; five in six heads wear none.</summary>
@@ -147,7 +147,7 @@ public sealed record PortraitAttributes
             Smile = Signed(random),
             MouthOpenness = HalfZero(random),
             Glasses = Pick<Glasses>(random, [6, 1, 1]),
-            FacialHair = Pick<FacialHair>(random, [5, 2, 1, 1, 2]),
+            FacialHair = Pick<FacialHair>(random, [9, 2, 1, 1, 3]),
             Headwear = Pick<Headwear>(random, [10, 1, 1]),
             Earrings = Pick<Earrings>(random, [2, 1, 1]),
             Age = random.NextDouble(),

@@ -34,17 +34,19 @@ public static class PortraitDrawing
 
             canvas.Save();
             canvas.Concat(head.ToImage);
-            Face.DrawEars(canvas, attributes, head, palette);
+            Face.DrawEar(canvas, head, palette, before: false);
             Face.DrawSkin(canvas, attributes, head, palette);
             Mouth.Draw(canvas, attributes, head, palette);
             Beard.Draw(canvas, attributes, head, palette);
             Eyes.Draw(canvas, attributes, head, palette);
             Face.DrawLight(canvas, attributes, head, hair);
+            Face.DrawEar(canvas, head, palette, before: true);
             Eyes.DrawHighlights(canvas, attributes, head);
+            Accessories.DrawEarrings(canvas, attributes, head);
+            Accessories.DrawGlasses(canvas, attributes, head);
             HairPainter.DrawFront(canvas, attributes, head, palette, hair);
-            Accessories.Draw(canvas, attributes, head);
+            Accessories.DrawHeadwear(canvas, attributes, head, hair);
             canvas.Restore();
-            Backdrop.DrawVignette(canvas);
         });
     }
 }

@@ -36,14 +36,23 @@ internal static class Noise
     /// <summary>A small picture from a rule, to be stretched over a large area.</summary>
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="colour">Of a place in the unit square.</param>
+    /// <param name="colour">Opaque, of a place in the unit square.</param>
     public static SKImage Texture(int width, int height, Func<float, float, SKColor> colour)
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
-        for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++)
-                bitmap.SetPixel(x, y, colour((x + 0.5f) / width, (y + 0.5f) / height));
-        return SKImage.FromBitmap(bitmap);
+        var pixels = new byte[width * height * 4];
+        for (int y = 0, at = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++, at += 4)
+            {
+                SKColor here = colour((x + 0.5f) / width, (y + 0.5f) / height);
+                pixels[at] = here.Red;
+                pixels[at + 1] = here.Green;
+                pixels[at + 2] = here.Blue;
+                pixels[at + 3] = 255;
+            }
+        }
+
+        return SKImage.FromPixelCopy(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), pixels, width * 4);
     }
 
     private static float Ease(float t) => t * t * (3 - (2 * t));

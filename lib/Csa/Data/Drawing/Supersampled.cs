@@ -7,7 +7,7 @@ namespace Csa.Data.Drawing;
 internal static class Supersampled
 {
     // Below this a single hair or eyelash would vanish between the pixels of one drawing.
-    private const int LeastDrawnSide = 160;
+    private const int LeastDrawnSide = 128;
 
     /// <summary>Draws a square image.</summary>
     /// <param name="side">Height and width in pixels, at least 1.</param>

@@ -45,7 +45,7 @@ internal static class Beard
         if (stubble) canvas.ClipPath(head.Outline, antialias: true);
         using var dark = new SKPath();
         using var bright = new SKPath();
-        int count = stubble ? 700 : 420;
+        int count = stubble ? 500 : 420;
         for (int i = 0; i < count; i++)
         {
             float x = 0.25f * ((2 * (float)random.NextDouble()) - 1), y = 0.06f + (0.36f * (float)random.NextDouble());
@@ -58,7 +58,7 @@ internal static class Beard
             hairs.QuadTo(root.X + sway, root.Y + (length * 0.5f), root.X - (x * length * 2f) + sway, root.Y + length);
         }
 
-        canvas.Line(dark, colour.Shade(0.6f).Fade(stubble ? 0.30f : 0.55f), stubble ? 0.0022f : 0.0034f);
+        canvas.Line(dark, colour.Shade(0.6f).Fade(stubble ? 0.24f : 0.5f), stubble ? 0.0018f : 0.0034f);
         if (!stubble) canvas.Line(bright, colour.Shade(1.5f).Fade(0.5f), 0.0026f);
         canvas.Restore();
     }

@@ -7,7 +7,7 @@ namespace Csa.Data.Portraits;
 internal static class Eyes
 {
     private const float EyeX = 0.117f;
-    private const float IrisRadius = 0.0215f;
+    private const float IrisRadius = 0.0230f;
 
     public static void Draw(SKCanvas canvas, PortraitAttributes attributes, Head head, Palette palette)
     {
@@ -51,7 +51,7 @@ internal static class Eyes
     {
         float size = 0.92f + (0.20f * (float)attributes.EyeSize);
         float open = 0.62f + (0.50f * (float)attributes.EyeOpenness) - (0.10f * Math.Max(0, (float)attributes.Smile));
-        return (0.055f * size, 0.0225f * size * open, 0.0165f * size * (0.5f + (0.5f * open)));
+        return (0.0575f * size, 0.0255f * size * open, 0.0165f * size * (0.5f + (0.5f * open)));
     }
 
     private static SKPoint[] UpperLid(PortraitAttributes attributes)
@@ -100,7 +100,7 @@ internal static class Eyes
 
     private static void DrawBall(SKCanvas canvas, PortraitAttributes attributes, Palette palette, int side, float half, float up)
     {
-        canvas.DrawColor(new SKColor(236, 230, 226));
+        canvas.DrawColor(new SKColor(222, 213, 208));
         canvas.Spot(new SKPoint(-half, 0.004f), half * 0.7f, 0.03f, new SKColor(190, 120, 110), 0.65f);
         canvas.Spot(new SKPoint(half, 0), half * 0.6f, 0.03f, new SKColor(176, 128, 118), 0.6f);
         SKPoint iris = IrisAt(attributes, side);
@@ -109,7 +109,7 @@ internal static class Eyes
             disc.AddCircle(iris.X, iris.Y, IrisRadius);
             SKColor colour = palette.Iris;
             canvas.Fill(disc, SKShader.CreateRadialGradient(
-                iris, IrisRadius, [colour.Shade(0.7f), colour.Shade(1.25f), colour, colour.Shade(0.35f), colour.Shade(0.25f)], [0.3f, 0.5f, 0.75f, 0.95f, 1f], SKShaderTileMode.Clamp));
+                iris, IrisRadius, [colour.Shade(0.7f), colour.Shade(1.2f), colour, colour.Shade(0.35f), colour.Shade(0.25f)], [0.3f, 0.5f, 0.75f, 0.95f, 1f], SKShaderTileMode.Clamp));
         }
 
         using (var pupil = new SKPath())
@@ -118,7 +118,7 @@ internal static class Eyes
             canvas.Fill(pupil, new SKColor(12, 9, 9), 0.0008f);
         }
 
-        canvas.Spot(new SKPoint(0, -up * 1.15f), half * 1.2f, up * 1.0f, new SKColor(40, 24, 20), 0.75f);
+        canvas.Spot(new SKPoint(0, -up * 1.15f), half * 1.2f, up * 1.15f, new SKColor(40, 24, 20), 0.85f);
     }
 
     private static void DrawLashes(SKCanvas canvas, SKPoint[] lid, SKColor dark)
@@ -144,7 +144,7 @@ internal static class Eyes
             head.On(side * (0.050f + (0.135f * t)), -0.066f - lift - (arch * MathF.Sin(MathF.PI * MathF.Min(1, t * 0.95f))) + (0.012f * t * t));
 
         using SKPath core = Strokes.Curve([Middle(0.02f), Middle(0.3f), Middle(0.6f), Middle(0.95f)]);
-        canvas.Line(core, palette.Brow.Fade(0.50f), thick * 0.85f, thick * 0.28f);
+        canvas.Line(core, palette.Brow.Fade(0.58f), thick * 0.85f, thick * 0.28f);
         Random random = Seed.Generator(Seed.Derive(attributes.DetailSeed, 2));
         using var hairs = new SKPath();
         for (int i = 0; i < 46; i++)

@@ -6,12 +6,13 @@ namespace Csa.Data.Portraits;
 /// <summary>Ears, skin and the light on it.</summary>
 internal static class Face
 {
-    public static void DrawEars(SKCanvas canvas, PortraitAttributes attributes, Head head, Palette palette)
+    /// <summary>Draws one ear, behind or before the skin: the one that the turn brings forward lies on it.</summary>
+    public static void DrawEar(SKCanvas canvas, Head head, Palette palette, bool before)
     {
         foreach (int side in (ReadOnlySpan<int>)[-1, 1])
         {
-            // The ear on the side that turns towards the viewer comes to the front; the other one hides.
-            SKPoint at = head.At(side * 0.272f, 0.055f, -0.09f);
+            if (before != side * head.Turn < -0.05f) continue;
+            SKPoint at = head.At(side * (before ? 0.258f : 0.270f), 0.055f, before ? 0f : -0.08f);
             float wide = 0.036f * (1 - (0.9f * side * head.Turn));
             float lit = 0.80f + (0.16f * side * head.Light.X);
             SKColor skin = Colours.Mix(palette.Skin, palette.Flush, 0.35f).Shade(lit);
@@ -34,17 +35,16 @@ internal static class Face
     /// <summary>Skin as if lit from everywhere: tone, flush, freckles, furrows.</summary>
     public static void DrawSkin(SKCanvas canvas, PortraitAttributes attributes, Head head, Palette palette)
     {
-        if (attributes.HairStyle == HairStyle.Bald || attributes.Headwear != Headwear.None) DrawSkull(canvas, head, palette);
         canvas.Fill(head.Outline, palette.Skin);
         canvas.Save();
         canvas.ClipPath(head.Outline, antialias: true);
         foreach (int side in (ReadOnlySpan<int>)[-1, 1])
         {
-            canvas.Spot(head.On(side * 0.155f, 0.115f), 0.11f * head.Narrowing(side * 0.15f), 0.085f, palette.Flush, 0.42f);
+            canvas.Spot(head.On(side * 0.155f, 0.115f), 0.11f * head.Narrowing(side * 0.15f), 0.085f, palette.Flush, 0.30f);
             canvas.Spot(head.On(side * 0.117f, 0f), 0.085f, 0.06f, Colours.Mix(palette.Skin, palette.SkinShadow, 0.45f), 0.42f);
         }
 
-        canvas.Spot(head.At(0, 0.13f, 0.24f), 0.06f, 0.055f, palette.Flush, 0.40f);
+        canvas.Spot(head.At(0, 0.13f, 0.24f), 0.06f, 0.055f, palette.Flush, 0.32f);
         canvas.Spot(head.On(0, 0.355f), 0.08f, 0.05f, palette.Flush, 0.22f);
         DrawFreckles(canvas, attributes, head, palette);
         DrawFurrows(canvas, attributes, head, palette);
@@ -56,9 +56,8 @@ internal static class Face
     public static void DrawLight(SKCanvas canvas, PortraitAttributes attributes, Head head, HairShape hair)
     {
         var relief = new FaceRelief(head, attributes);
-        uint seed = (uint)attributes.DetailSeed;
         (SKImage diffuse, SKImage shine) = relief.Render(
-            (float)attributes.LightSoftness, 0.30f, (column, row) => Noise.Value(column / 5f, row / 6f, seed) + (0.6f * Noise.Value(column / 1.5f, row / 1.5f, seed + 1)));
+            (float)attributes.LightSoftness, 0.24f, (uint)attributes.DetailSeed);
         using (diffuse)
         using (shine)
         {
@@ -77,19 +76,6 @@ internal static class Face
 
             canvas.Restore();
         }
-    }
-
-    private static void DrawSkull(SKCanvas canvas, Head head, Palette palette)
-    {
-        SKRect skull = head.Skull();
-        using var path = new SKPath();
-        path.AddOval(skull);
-        canvas.Fill(path, palette.Skin.Shade(0.86f));
-        canvas.Save();
-        canvas.ClipPath(path, antialias: true);
-        canvas.Spot(new SKPoint(skull.MidX + (0.16f * head.Light.X), skull.Top + 0.10f), 0.22f, 0.14f, SKColors.White, 0.22f);
-        canvas.Spot(new SKPoint(skull.MidX - (0.32f * head.Light.X), skull.MidY), 0.24f, 0.36f, palette.SkinShadow, 0.6f * Math.Abs(head.Light.X));
-        canvas.Restore();
     }
 
     private static void DrawFreckles(SKCanvas canvas, PortraitAttributes attributes, Head head, Palette palette)

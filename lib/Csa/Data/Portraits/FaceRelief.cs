@@ -1,4 +1,5 @@
 using System.Numerics;
+using Csa.Data.Drawing;
 using SkiaSharp;
 
 namespace Csa.Data.Portraits;
@@ -10,7 +11,11 @@ namespace Csa.Data.Portraits;
 internal sealed class FaceRelief
 {
     /// <summary>Cells per side of the grid.</summary>
-    public const int Cells = 112;
+    public const int Cells = 80;
+
+    // Skin is nowhere of one tone; more rows than a face has, so that faces differ.
+    private const int MottleCells = Cells * Cells * 2;
+    private static readonly float[] Mottle = [.. Enumerable.Range(0, MottleCells).Select(i => Noise.Value(i % Cells / 2.6f, i / Cells / 2.6f, 7))];
 
     private readonly float[] slopeX = new float[Cells * Cells], slopeY = new float[Cells * Cells], open = new float[Cells * Cells];
     private readonly Head head;
@@ -30,21 +35,21 @@ internal sealed class FaceRelief
     /// <summary>The light as pixels: what to multiply the face by, and what to add for shine.</summary>
     /// <param name="softness">0 = deep shadows, 1 = flat light.</param>
     /// <param name="shine">0 … 1.</param>
-    /// <param name="mottle">Uneven skin: -1 … 1 for a cell.</param>
-    public (SKImage Diffuse, SKImage Shine) Render(float softness, float shine, Func<int, int, float> mottle)
+    /// <param name="seed">Where the skin is uneven.</param>
+    public (SKImage Diffuse, SKImage Shine) Render(float softness, float shine, uint seed)
     {
         var diffuse = new byte[Cells * Cells * 4];
         var specular = new byte[Cells * Cells * 4];
-        float ambient = 0.16f + (0.34f * softness);
+        float ambient = 0.12f + (0.32f * softness);
         Vector3 light = head.Light, half = Vector3.Normalize(light + Vector3.UnitZ);
-        var wrap = new Vector3(0.40f, 0.24f, 0.17f);
+        var wrap = new Vector3(0.34f, 0.20f, 0.14f);
         for (int i = 0; i < slopeX.Length; i++)
         {
             Vector3 normal = Vector3.Normalize(new Vector3(slopeX[i], slopeY[i], 1));
             float towards = Vector3.Dot(normal, light);
             Vector3 lit = Vector3.Max(Vector3.Zero, (new Vector3(towards) + wrap) / (Vector3.One + wrap));
-            float uneven = 1 + (0.035f * mottle(i % Cells, i / Cells));
-            Vector3 total = Vector3.SquareRoot((new Vector3(ambient) + ((1.08f - ambient) * lit)) * open[i]) * uneven;
+            float uneven = 1 + (0.035f * Mottle[(i + (int)(seed % MottleCells)) % MottleCells]);
+            Vector3 total = Vector3.SquareRoot((new Vector3(ambient) + ((1.04f - ambient) * lit)) * open[i]) * uneven;
             float mirrored = Math.Max(0, Vector3.Dot(normal, half));
             float gloss = mirrored * mirrored;
             gloss *= gloss;
@@ -81,7 +86,7 @@ internal sealed class FaceRelief
                 float x = (at.X - centre.X) / 0.285f, y = (at.Y - centre.Y) / 0.46f;
                 float steep = 1 / MathF.Sqrt(1 - Math.Min(0.9f, ((x * x) + (y * y)) * 0.9f));
                 int i = (row * Cells) + column;
-                slopeX[i] = 1.1f * x * (0.4f + (0.6f * x * x)) * steep;
+                slopeX[i] = 1.3f * x * (0.5f + (0.5f * x * x)) * steep;
                 slopeY[i] = 0.75f * y * (0.5f + (0.5f * y * y)) * steep;
             }
         }
@@ -135,33 +140,30 @@ internal sealed class FaceRelief
         new(Area.Left + (Area.Width * (column + 0.5f) / Cells), Area.Top + (Area.Height * (row + 0.5f) / Cells));
 
     // Height h (1 - q)^2 over an ellipse q < 1: its slopes go to the grid.
-    private void Bump(SKPoint at, float radiusX, float radiusY, float height, float degrees) =>
-        Visit(at, radiusX, radiusY, degrees, (i, q, dx, dy) =>
-        {
-            float push = 4 * height * (1 - q);
-            slopeX[i] += push * dx;
-            slopeY[i] += push * dy;
-        });
+    private void Bump(SKPoint at, float radiusX, float radiusY, float height, float degrees) => Press(at, radiusX, radiusY, height, 0, degrees);
 
-    private void Shade(SKPoint at, float radiusX, float radiusY, float depth, float degrees) =>
-        Visit(at, radiusX, radiusY, degrees, (i, q, _, _) => open[i] *= 1 - (depth * (1 - q) * (1 - q)));
+    // Light lost to neighbouring flesh: a share of it, most in the middle of the ellipse.
+    private void Shade(SKPoint at, float radiusX, float radiusY, float depth, float degrees) => Press(at, radiusX, radiusY, 0, depth, degrees);
 
-    // Calls with the cell, q, and half the gradient of q along x and y.
-    private void Visit(SKPoint at, float radiusX, float radiusY, float degrees, Action<int, float, float, float> visit)
+    private void Press(SKPoint at, float radiusX, float radiusY, float height, float depth, float degrees)
     {
         float reach = Math.Max(radiusX, radiusY);
         (float sin, float cos) = MathF.SinCos(degrees * MathF.PI / 180);
+        float ux = cos / radiusX, uy = sin / radiusX, vx = -sin / radiusY, vy = cos / radiusY;
         int left = Column(at.X - reach), right = Column(at.X + reach), top = Row(at.Y - reach), bottom = Row(at.Y + reach);
         for (int row = top; row <= bottom; row++)
         {
             for (int column = left; column <= right; column++)
             {
                 SKPoint place = Place(column, row);
-                float x = place.X - at.X, y = place.Y - at.Y;
-                float u = ((x * cos) + (y * sin)) / radiusX, v = ((y * cos) - (x * sin)) / radiusY;
-                float q = (u * u) + (v * v);
-                if (q >= 1) continue;
-                visit((row * Cells) + column, q, (u * cos / radiusX) - (v * sin / radiusY), (u * sin / radiusX) + (v * cos / radiusY));
+                float x = place.X - at.X, y = place.Y - at.Y, u = (x * ux) + (y * uy), v = (x * vx) + (y * vy);
+                float inside = 1 - (u * u) - (v * v);
+                if (inside <= 0) continue;
+                int i = (row * Cells) + column;
+                float push = 4 * height * inside;
+                slopeX[i] += push * ((u * ux) + (v * vx));
+                slopeY[i] += push * ((u * uy) + (v * vy));
+                open[i] *= 1 - (depth * inside * inside);
             }
         }
     }

@@ -32,40 +32,66 @@ internal static class HairPainter
         else DrawHairs(canvas, attributes, head, colour, hair, random);
     }
 
+    // Wide locks first, single hairs over them; each set in three tones, the bright one where the key light falls.
     private static void DrawHairs(SKCanvas canvas, PortraitAttributes attributes, Head head, SKColor colour, HairShape hair, Random random)
     {
-        float wave = attributes.HairStyle == HairStyle.Wavy ? 0.16f : 0.025f;
+        float wave = attributes.HairStyle == HairStyle.Wavy ? 0.15f : 0.02f;
+        bool fringe = attributes.HairStyle == HairStyle.Bob;
+        DrawSet(canvas, head, colour, hair, random, fringe, wave, count: 44, width: 0.018f, opacity: 0.32f);
+        DrawSet(canvas, head, colour, hair, random, fringe, wave, count: 130, width: 0.0040f, opacity: 0.50f);
+    }
+
+    private static void DrawSet(SKCanvas canvas, Head head, SKColor colour, HairShape hair, Random random, bool fringe, float wave, int count, float width, float opacity)
+    {
         using SKPath dark = new(), mid = new(), bright = new();
-        var points = new SKPoint[8];
-        int count = hair.Flow == HairFlow.Along ? 170 : 210;
+        Span<SKPoint> points = stackalloc SKPoint[7];
         for (int i = 0; i < count; i++)
         {
-            float s0 = (float)random.NextDouble() * 1.04f, phase = 6.28f * (float)random.NextDouble(), t = (float)random.NextDouble();
-            float end = random.NextDouble() < hair.Parting ? -0.02f : 1.02f, from = hair.Parting + (0.02f * (t - 0.5f));
-            float start = 0.35f * (float)random.NextDouble() * (float)random.NextDouble();
+            float s = 1.05f * (float)random.NextDouble(), phase = 6.28f * (float)random.NextDouble(), t = (float)random.NextDouble();
+            bool toLeft = random.NextDouble() < hair.Parting;
             for (int k = 0; k < points.Length; k++)
             {
                 float u = k / (points.Length - 1f);
-                points[k] = hair.Flow == HairFlow.Along
-                    ? hair.At(from + ((end - from) * (start + ((1 - start) * u))), s0 + (wave * MathF.Sin(phase + (7 * u)) * u))
-                    : hair.At(t + (0.05f * (u - 0.5f) * MathF.Sin(phase)) + (0.06f * u * (0.5f - t)), (s0 * 0.5f) + (0.52f * u));
+                points[k] = fringe && i % 2 == 0 ? Fallen(hair, t, s, u) : hair.Flow == HairFlow.Along ? Combed(hair, toLeft, t, s, u, wave * MathF.Sin(phase + (7 * u))) : Brushed(hair, t, s, u, phase);
             }
 
-            float towards = (points[3].X * head.Light.X * 2.2f) - points[3].Y;
-            SKPath batch = i % 2 == 0 ? dark : towards > 0.12f + (0.25f * t) ? bright : mid;
-            Strokes.AddCurve(batch, points);
+            float lit = (points[3].X * head.Light.X * 2.2f) - points[3].Y;
+            SKPath batch = i % 5 < 2 ? dark : lit > 0.10f + (0.25f * t) ? bright : mid;
+            AddLine(batch, points);
         }
 
-        canvas.Line(dark, colour.Shade(0.42f).Fade(0.55f), 0.0052f, 0.0009f);
-        canvas.Line(mid, colour.Shade(0.95f).Fade(0.6f), 0.0045f);
-        canvas.Line(bright, colour.Shade(1.42f).Fade(0.62f), 0.0040f);
+        canvas.Line(dark, colour.Shade(0.42f).Fade(opacity), width * 1.2f);
+        canvas.Line(mid, colour.Shade(0.92f).Fade(opacity), width);
+        canvas.Line(bright, colour.Shade(1.38f).Fade(opacity), width * 0.9f);
     }
+
+    // Straight pieces: they take half the time of curves and bend too little to tell.
+    private static void AddLine(SKPath path, ReadOnlySpan<SKPoint> points)
+    {
+        path.MoveTo(points[0]);
+        for (int i = 1; i < points.Length; i++) path.LineTo(points[i]);
+    }
+
+    // From somewhere near the parting down to one end of the band.
+    private static SKPoint Combed(HairShape hair, bool toLeft, float t, float s, float u, float wave)
+    {
+        float from = hair.Parting + (0.02f * (t - 0.5f)), end = toLeft ? -0.02f : 1.02f, start = 0.35f * t * t;
+        return hair.At(from + ((end - from) * (start + ((1 - start) * u))), s + (wave * u));
+    }
+
+    // From the crown down to the fringe's edge.
+    private static SKPoint Fallen(HairShape hair, float t, float s, float u) =>
+        hair.At(0.5f + ((t - 0.5f) * (0.16f + (0.26f * u))), Math.Max(0.85f - (0.5f * s), 0.1f) - ((0.80f - (0.35f * s)) * u * u));
+
+    // From the hairline, or a little in front of it, to the silhouette.
+    private static SKPoint Brushed(HairShape hair, float t, float s, float u, float phase) =>
+        hair.At(t + (0.05f * (u - 0.5f) * MathF.Sin(phase)) + (0.06f * u * (0.5f - t)), (s * 0.5f) - 0.04f + (0.56f * u));
 
     private static void DrawCurls(SKCanvas canvas, Head head, SKColor colour, HairShape hair, Random random, bool tight)
     {
         using SKPath dark = new(), mid = new(), bright = new();
-        int count = tight ? 620 : 420;
-        float size = tight ? 0.011f : 0.019f;
+        int count = tight ? 480 : 340;
+        float size = tight ? 0.0125f : 0.021f;
         for (int i = 0; i < count; i++)
         {
             float s = (float)Math.Sqrt(random.NextDouble()) * 1.04f;

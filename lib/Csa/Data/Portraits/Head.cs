@@ -31,12 +31,13 @@ internal sealed class Head : IDisposable
         ToImage = SKMatrix.CreateRotationDegrees(tilt, 0, 0.3f).PostConcat(SKMatrix.CreateScale(Scale, Scale)).PostConcat(SKMatrix.CreateTranslation(0.5f, 0.46f));
         Light = LightDirection(attributes, tilt);
         Outline = FaceOutline();
+        if (attributes.HairStyle == HairStyle.Bald || attributes.Headwear != Headwear.None) AddSkull(Outline);
     }
 
     /// <summary>From the head plane to the unit square.</summary>
     public SKMatrix ToImage { get; }
 
-    /// <summary>The face from forehead to chin, in the head plane.</summary>
+    /// <summary>The skin from crown or forehead to chin, in the head plane: with the skull where no hair covers it.</summary>
     public SKPath Outline { get; }
 
     /// <summary>Unit vector towards the key light: x right, y down, z towards the viewer, along the head plane's axes.</summary>
@@ -69,15 +70,6 @@ internal sealed class Head : IDisposable
         return 0.2f * MathF.Sqrt(Math.Max(0, round));
     }
 
-    /// <summary>The skull without the face, in the head plane.</summary>
-    public SKRect Skull()
-    {
-        const float depth = 0.31f;
-        float half = MathF.Sqrt((0.262f * width * 0.262f * width * cosTurn * cosTurn) + (depth * depth * sinTurn * sinTurn));
-        SKPoint centre = At(0, -0.12f, -0.08f);
-        return new SKRect(centre.X - half, centre.Y - 0.285f, centre.X + half, centre.Y + 0.26f);
-    }
-
     public void Dispose() => Outline.Dispose();
 
     private Vector2 Project(float x, float y, float z)
@@ -99,6 +91,17 @@ internal sealed class Head : IDisposable
             At(-0.256f, 0.02f, 0), At(-0.248f, -0.11f, 0.01f), At(-0.205f, -0.235f, 0.03f), At(-0.115f, -0.325f, 0.05f),
         ];
         return Strokes.Curve(points, closed: true);
+    }
+
+    // Seen from aside the skull is longer than it is wide.
+    private void AddSkull(SKPath face)
+    {
+        const float depth = 0.29f;
+        float half = MathF.Sqrt((0.256f * width * 0.256f * width * cosTurn * cosTurn) + (depth * depth * sinTurn * sinTurn));
+        SKPoint centre = At(0, -0.12f, -0.06f);
+        using var skull = new SKPath();
+        skull.AddOval(new SKRect(centre.X - half, centre.Y - 0.285f, centre.X + half, centre.Y + 0.24f));
+        face.Op(skull, SKPathOp.Union, face);
     }
 
     private static Vector3 LightDirection(PortraitAttributes attributes, float tiltDegrees)

@@ -8,14 +8,14 @@ internal sealed class Palette
 {
     private static readonly SKColor[] SkinTones =
     [
-        new(255, 226, 206), new(250, 211, 184), new(238, 189, 154), new(217, 161, 121), new(178, 121, 85), new(134, 86, 60), new(98, 62, 46),
+        new(250, 216, 196), new(246, 203, 176), new(236, 186, 152), new(216, 160, 122), new(180, 124, 90), new(140, 92, 66), new(106, 68, 52),
     ];
 
     public Palette(PortraitAttributes attributes)
     {
         SKColor tone = Colours.Along(SkinTones, (float)attributes.SkinTone);
         float warmth = (float)attributes.SkinWarmth;
-        Skin = new SKColor(tone.Red, (byte)Math.Clamp(tone.Green + (6 * warmth), 0, 255), (byte)Math.Clamp(tone.Blue - (12 * warmth), 0, 255));
+        Skin = new SKColor(tone.Red, (byte)Math.Clamp(tone.Green + (4 * warmth), 0, 255), (byte)Math.Clamp(tone.Blue - (9 * warmth), 0, 255));
         Flush = Colours.Mix(Skin, new SKColor(196, 60, 50), 0.45f);
         SkinShadow = new SKColor((byte)(Skin.Red * 0.52f), (byte)(Skin.Green * 0.36f), (byte)(Skin.Blue * 0.32f));
         var natural = new SKColor((byte)(Skin.Red * 0.86f), (byte)(Skin.Green * 0.60f), (byte)(Skin.Blue * 0.58f));
@@ -32,11 +32,11 @@ internal sealed class Palette
         Brow = Colours.Mix(Hair.Shade(0.62f), new SKColor(50, 36, 30), 0.3f);
         Iris = attributes.EyeColour switch
         {
-            EyeColour.Brown => new SKColor(92, 54, 28),
-            EyeColour.Hazel => new SKColor(140, 104, 50),
-            EyeColour.Green => new SKColor(98, 132, 78),
-            EyeColour.Blue => new SKColor(84, 134, 182),
-            _ => new SKColor(128, 142, 150),
+            EyeColour.Brown => new SKColor(84, 50, 28),
+            EyeColour.Hazel => new SKColor(116, 84, 42),
+            EyeColour.Green => new SKColor(84, 110, 68),
+            EyeColour.Blue => new SKColor(70, 110, 152),
+            _ => new SKColor(104, 116, 124),
         };
     }
 
