@@ -1,3 +1,5 @@
+using Csa.Images;
+
 namespace Csa.Training;
 
 /// <summary>Watches a training run: progress bars, live figures. Called on the training thread; every method may be left out.</summary>
@@ -60,6 +62,9 @@ public enum TrainingOutcome
 /// <param name="Validation">The last validation of this process, or null.</param>
 public sealed record TrainingResult(TrainingOutcome Outcome, long Step, double ElapsedSeconds, string Checkpoint, ValidationReport? Validation)
 {
+    /// <summary>Files of the data or mask folder that could not be used; others stood in for them.</summary>
+    public IReadOnlyList<FileProblem> SkippedFiles { get; init; } = [];
+
     /// <summary>One line for the user.</summary>
     public string Summary => Outcome == TrainingOutcome.Finished
         ? FormattableString.Invariant($"finished after {Step} steps, {ElapsedSeconds / 60:F1} minutes: {Checkpoint}")

@@ -48,7 +48,7 @@ public static class TrainingRun
         if (record.Environment.Started.Length > 0) here = here with { Started = record.Environment.Started };
         var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
         var trainer = new Trainer(system, batches, ValidationSet(images, masks, options), folder, record with { Environment = here }, observer);
-        return trainer.Train(cancel);
+        return trainer.Train(cancel) with { SkippedFiles = [.. (images as PhotoFolder)?.Problems ?? [], .. (masks as MaskFolder)?.Problems ?? []] };
     }
 
     // A folder of a handful of photographs may have none to validate on: it can still be trained on.

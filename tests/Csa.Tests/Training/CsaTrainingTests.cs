@@ -1,3 +1,4 @@
+using Csa.Attention;
 using Csa.Images;
 using Csa.Masks;
 using Csa.Networks;
@@ -15,11 +16,10 @@ public sealed class CsaTrainingTests : IDisposable
 
     public CsaTrainingTests()
     {
-        Directory.CreateDirectory(folder.File("photos"));
         for (int i = 0; i < 12; i++)
         {
             byte[] pixels = [.. Enumerable.Range(0, 3 * 64 * 64).Select(k => (byte)(k * (i + 3) / 50))];
-            ImageFile.Write(folder.File($"photos/{i}.png"), new RgbImage(64, 64, pixels));
+            ImageFile.Write(folder.At($"photos/{i}.png"), new RgbImage(64, 64, pixels));
         }
     }
 
@@ -30,7 +30,7 @@ public sealed class CsaTrainingTests : IDisposable
     {
         Training = new TrainingOptions
         {
-            Data = folder.File("photos"), Masks = "strokes", Side = 64, BatchSize = 2, Threads = 1, Device = DeviceChoice.Cpu,
+            Data = folder.At("photos"), Masks = "strokes", Side = 64, BatchSize = 2, Threads = 1, Device = DeviceChoice.Cpu,
             Steps = 6, LogSteps = 1, SampleSteps = 3, CheckpointSeconds = 0, ValidationCount = 2,
         },
         System = new CsaSystemOptions
@@ -43,11 +43,11 @@ public sealed class CsaTrainingTests : IDisposable
     [Fact]
     public void AKilledRunOfCsaResumesBitIdentical()
     {
-        TrainingRun.Start(folder.File("whole"), Config());
-        Assert.Throws<OperationCanceledException>(() => TrainingRun.Start(folder.File("killed"), Config(), new KillAfter(4)));
-        Assert.Equal(6, TrainingRun.Resume(folder.File("killed"), SystemCatalog.BuiltIn).Step);
+        TrainingRun.Start(folder.At("whole"), Config());
+        Assert.Throws<OperationCanceledException>(() => TrainingRun.Start(folder.At("killed"), Config(), new KillAfter(4)));
+        Assert.Equal(6, TrainingRun.Resume(folder.At("killed"), SystemCatalog.BuiltIn).Step);
 
-        using SafetensorsFile a = Safetensors.Read(RunFolder.LatestCheckpoint(folder.File("whole"))!), b = Safetensors.Read(RunFolder.LatestCheckpoint(folder.File("killed"))!);
+        using SafetensorsFile a = Safetensors.Read(RunFolder.LatestCheckpoint(folder.At("whole"))!), b = Safetensors.Read(RunFolder.LatestCheckpoint(folder.At("killed"))!);
         Assert.Equal(a.Names, b.Names);
         Assert.Contains(a.Names, name => name.StartsWith("optimiser.feature_patch_discriminator", StringComparison.Ordinal));
         foreach (string name in a.Names)
@@ -60,26 +60,26 @@ public sealed class CsaTrainingTests : IDisposable
     [Fact]
     public void TheExportFillsAsTheRunDoes()
     {
-        TrainingRun.Start(folder.File("run"), Config());
-        using TrainedModel model = TrainedModel.Load(folder.File("run"), SystemCatalog.BuiltIn, DeviceChoice.Cpu);
-        model.ExportWeights(folder.File("small.safetensors"));
-        using TrainedModel small = TrainedModel.Load(folder.File("small.safetensors"), SystemCatalog.BuiltIn, DeviceChoice.Cpu);
+        TrainingRun.Start(folder.At("run"), Config());
+        using TrainedModel model = TrainedModel.Load(folder.At("run"), SystemCatalog.BuiltIn, DeviceChoice.Cpu);
+        model.ExportWeights(folder.At("small.safetensors"));
+        using TrainedModel small = TrainedModel.Load(folder.At("small.safetensors"), SystemCatalog.BuiltIn, DeviceChoice.Cpu);
         Assert.Equal("random", small.Record.Environment.Notes["features"]);
 
         using torch.Tensor image = torch.rand(1, 3, 64, 64) * 2 - 1;
         HoleMask hole = MaskShapes.Centre(64);
         using InpaintingResult a = model.System.Inpaint(image, hole), b = small.System.Inpaint(image, hole);
         Assert.InRange((a.Refined - b.Refined).abs().max().item<float>(), 0, 0.05f);
-        Assert.True(new FileInfo(folder.File("small.safetensors")).Length < new FileInfo(model.Source).Length / 4);
+        Assert.True(new FileInfo(folder.At("small.safetensors")).Length < new FileInfo(model.Source).Length / 4);
     }
 
     [Fact]
     public void ACheckpointOfOtherOptionsIsRefused()
     {
-        TrainingRun.Start(folder.File("run"), Config());
-        string config = Path.Combine(folder.File("run"), "config.json");
+        TrainingRun.Start(folder.At("run"), Config());
+        string config = Path.Combine(folder.At("run"), "config.json");
         File.WriteAllText(config, File.ReadAllText(config).Replace("\"maxChannelFactor\": 2", "\"maxChannelFactor\": 1"));
-        Assert.Contains("does not fit", Assert.Throws<BadInputException>(() => TrainingRun.Resume(folder.File("run"), SystemCatalog.BuiltIn)).Message);
+        Assert.Contains("does not fit", Assert.Throws<BadInputException>(() => TrainingRun.Resume(folder.At("run"), SystemCatalog.BuiltIn)).Message);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class CsaTrainingTests : IDisposable
         Assert.Contains("quick, paper", Assert.Throws<BadInputException>(() => Presets.Named("slow")).Message);
         var wide = (CsaSystemOptions)Presets.Quick().With(["system.network.baseChannels=24", "csa.order=onion"]).System;
         Assert.Equal(24, wide.Network.BaseChannels);
-        Assert.Equal(Attention.ScanOrder.Onion, wide.Network.Csa.Order);
+        Assert.Equal(ScanOrder.Onion, wide.Network.Csa.Order);
     }
 
     private sealed class KillAfter(long step) : ITrainingObserver

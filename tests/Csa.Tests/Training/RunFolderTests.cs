@@ -8,7 +8,7 @@ public sealed class RunFolderTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    private string Run => folder.File("run");
+    private string Run => folder.At("run");
 
     public void Dispose() => folder.Dispose();
 

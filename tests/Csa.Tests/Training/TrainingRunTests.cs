@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Csa.Images;
+using Csa.Masks;
 using Csa.Training;
 using Csa.Weights;
 using TorchSharp;
@@ -17,8 +18,7 @@ public sealed class TrainingRunTests : IDisposable
         {
             var pixels = new byte[3 * 16 * 16];
             new Random(i).NextBytes(pixels);
-            Directory.CreateDirectory(folder.File("photos"));
-            ImageFile.Write(folder.File($"photos/{i}.png"), new RgbImage(16, 16, pixels));
+            ImageFile.Write(folder.At($"photos/{i}.png"), new RgbImage(16, 16, pixels));
         }
     }
 
@@ -29,7 +29,7 @@ public sealed class TrainingRunTests : IDisposable
         System = system ?? new LinearOptions(),
         Training = new TrainingOptions
         {
-            Data = folder.File("photos"), Masks = "strokes", Side = 16, BatchSize = 4, Threads = 1, Device = DeviceChoice.Cpu,
+            Data = folder.At("photos"), Masks = "strokes", Side = 16, BatchSize = 4, Threads = 1, Device = DeviceChoice.Cpu,
             Steps = steps, LogSteps = 5, SampleSteps = 10, CheckpointSeconds = 0, ValidationCount = 4,
         },
     };
@@ -37,7 +37,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void ARunLeavesConfigLogSheetsAndTwoCheckpoints()
     {
-        string run = folder.File("run");
+        string run = folder.At("run");
         var seen = new Recorder();
         TrainingResult result = TrainingRun.Start(run, Config(), seen);
 
@@ -68,40 +68,40 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData(20)]
     public void AKilledRunResumesBitIdentical(int killedAt)
     {
-        TrainingRun.Start(folder.File("whole"), Config());
+        TrainingRun.Start(folder.At("whole"), Config());
 
         // Killed after the step and before its checkpoint: that step is lost, its log line is not.
-        Assert.Throws<KilledException>(() => TrainingRun.Start(folder.File("killed"), Config(), new Recorder { KillAt = killedAt }));
+        Assert.Throws<KilledException>(() => TrainingRun.Start(folder.At("killed"), Config(), new Recorder { KillAt = killedAt }));
         torch.manual_seed(999);
-        TrainingResult resumed = TrainingRun.Resume(folder.File("killed"), LinearSystem.Catalog);
+        TrainingResult resumed = TrainingRun.Resume(folder.At("killed"), LinearSystem.Catalog);
 
         Assert.Equal(20, resumed.Step);
-        AssertSameState(folder.File("whole"), folder.File("killed"));
-        Assert.Equal(Terms(folder.File("whole")).Length, Terms(folder.File("killed")).Length);
+        AssertSameState(folder.At("whole"), folder.At("killed"));
+        Assert.Equal(Terms(folder.At("whole")).Length, Terms(folder.At("killed")).Length);
     }
 
     [Fact]
     public void ASameSeedRepeatsARunAndAnotherDoesNot()
     {
-        TrainingRun.Start(folder.File("a"), Config());
-        TrainingRun.Start(folder.File("b"), Config());
-        TrainingRun.Start(folder.File("c"), Config().With(["training.seed=2"]));
-        AssertSameState(folder.File("a"), folder.File("b"));
-        Assert.Throws<Xunit.Sdk.TrueException>(() => AssertSameState(folder.File("a"), folder.File("c")));
+        TrainingRun.Start(folder.At("a"), Config());
+        TrainingRun.Start(folder.At("b"), Config());
+        TrainingRun.Start(folder.At("c"), Config().With(["training.seed=2"]));
+        AssertSameState(folder.At("a"), folder.At("b"));
+        Assert.Throws<Xunit.Sdk.TrueException>(() => AssertSameState(folder.At("a"), folder.At("c")));
     }
 
     [Fact]
     public void ARunOfMinutesIsRepeatedStepForStepByItsRecord()
     {
         RunConfig minutes = Config().With(["steps=none", "minutes=0.01"]);
-        TrainingResult first = TrainingRun.Start(folder.File("minutes"), minutes);
-        RunRecord record = RunFolder.ReadRecord(folder.File("minutes"), LinearSystem.Catalog);
+        TrainingResult first = TrainingRun.Start(folder.At("minutes"), minutes);
+        RunRecord record = RunFolder.ReadRecord(folder.At("minutes"), LinearSystem.Catalog);
         Assert.NotEmpty(record.Plans);
         Assert.Equal(first.Step, record.Plans[^1].EndStep);
 
-        TrainingResult second = TrainingRun.Start(folder.File("again"), record.ToRepeat());
+        TrainingResult second = TrainingRun.Start(folder.At("again"), record.ToRepeat());
         Assert.Equal(first.Step, second.Step);
-        AssertSameState(folder.File("minutes"), folder.File("again"));
+        AssertSameState(folder.At("minutes"), folder.At("again"));
     }
 
     [Fact]
@@ -109,24 +109,24 @@ public sealed class TrainingRunTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         RunConfig config = Config().With(["checkpointSeconds=1000"]);
-        TrainingResult stopped = TrainingRun.Start(folder.File("run"), config, new Recorder { CancelAt = 8, Cancel = cancel }, cancel.Token);
+        TrainingResult stopped = TrainingRun.Start(folder.At("run"), config, new Recorder { CancelAt = 8, Cancel = cancel }, cancel.Token);
 
         Assert.Equal(TrainingOutcome.Interrupted, stopped.Outcome);
         Assert.Equal(8, stopped.Step);
         Assert.Contains("--resume", stopped.Summary);
-        Assert.Equal(["step-000008.safetensors"], Names(folder.File("run"), "checkpoints"));
+        Assert.Equal(["step-000008.safetensors"], Names(folder.At("run"), "checkpoints"));
 
-        Assert.Equal(TrainingOutcome.Finished, TrainingRun.Resume(folder.File("run"), LinearSystem.Catalog).Outcome);
-        TrainingRun.Start(folder.File("whole"), Config());
-        AssertSameState(folder.File("whole"), folder.File("run"));
+        Assert.Equal(TrainingOutcome.Finished, TrainingRun.Resume(folder.At("run"), LinearSystem.Catalog).Outcome);
+        TrainingRun.Start(folder.At("whole"), Config());
+        AssertSameState(folder.At("whole"), folder.At("run"));
     }
 
     [Fact]
     public void AFinishedRunResumesToNothing()
     {
-        TrainingRun.Start(folder.File("run"), Config());
+        TrainingRun.Start(folder.At("run"), Config());
         var seen = new Recorder();
-        TrainingResult again = TrainingRun.Resume(folder.File("run"), LinearSystem.Catalog, seen);
+        TrainingResult again = TrainingRun.Resume(folder.At("run"), LinearSystem.Catalog, seen);
         Assert.Equal((TrainingOutcome.Finished, 20), (again.Outcome, again.Step));
         Assert.Empty(seen.Steps);
     }
@@ -134,7 +134,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void ANonFiniteLossStopsNamingStepTermAndCheckpoint()
     {
-        var stopped = Assert.Throws<TrainingDivergedException>(() => TrainingRun.Start(folder.File("run"), Config(system: new LinearOptions { NanLossAtStep = 11 })));
+        var stopped = Assert.Throws<TrainingDivergedException>(() => TrainingRun.Start(folder.At("run"), Config(system: new LinearOptions { NanLossAtStep = 11 })));
         Assert.Equal(11, stopped.Step);
         Assert.Contains("step 11: term reconstruction", stopped.Message);
         Assert.EndsWith("step-000011.safetensors", stopped.LastGoodCheckpoint);
@@ -144,9 +144,9 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void NonFiniteWeightsAreNeverSaved()
     {
-        var stopped = Assert.Throws<TrainingDivergedException>(() => TrainingRun.Start(folder.File("run"), Config(system: new LinearOptions { NanWeightAtStep = 11 })));
+        var stopped = Assert.Throws<TrainingDivergedException>(() => TrainingRun.Start(folder.At("run"), Config(system: new LinearOptions { NanWeightAtStep = 11 })));
         Assert.Contains("weight weight", stopped.Message);
-        string latest = RunFolder.LatestCheckpoint(folder.File("run"))!;
+        string latest = RunFolder.LatestCheckpoint(folder.At("run"))!;
         Assert.Equal(latest, stopped.LastGoodCheckpoint);
         Assert.EndsWith("step-000011.safetensors", latest);
         using SafetensorsFile file = Safetensors.Read(latest);
@@ -157,53 +157,63 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void ADamagedOrForeignCheckpointIsNamed()
     {
-        TrainingRun.Start(folder.File("run"), Config(steps: 3));
-        string latest = RunFolder.LatestCheckpoint(folder.File("run"))!;
+        TrainingRun.Start(folder.At("run"), Config(steps: 3));
+        string latest = RunFolder.LatestCheckpoint(folder.At("run"))!;
         byte[] whole = File.ReadAllBytes(latest);
         File.WriteAllBytes(latest, whole[..^5]);
-        Assert.Contains(latest, Assert.Throws<BadInputException>(() => TrainingRun.Resume(folder.File("run"), LinearSystem.Catalog)).Message);
+        Assert.Contains(latest, Assert.Throws<BadInputException>(() => TrainingRun.Resume(folder.At("run"), LinearSystem.Catalog)).Message);
 
         using torch.Tensor x = torch.ones(2);
         Safetensors.Write(latest, new Dictionary<string, torch.Tensor> { ["x"] = x });
-        Assert.Contains("checkpoint", Assert.Throws<BadInputException>(() => TrainingRun.Resume(folder.File("run"), LinearSystem.Catalog)).Message);
+        Assert.Contains("checkpoint", Assert.Throws<BadInputException>(() => TrainingRun.Resume(folder.At("run"), LinearSystem.Catalog)).Message);
     }
 
     [Fact]
     public void StepsLeaveNoTensorsBehind()
     {
         var seen = new Recorder { CountTensors = true };
-        TrainingRun.Start(folder.File("run"), Config(steps: 40), seen);
+        TrainingRun.Start(folder.At("run"), Config(steps: 40), seen);
         Assert.Equal(seen.LiveTensors[15], seen.LiveTensors[38]);
     }
 
     [Fact]
     public void ATrainedModelLoadsFromRunCheckpointAndExport()
     {
-        TrainingRun.Start(folder.File("run"), Config());
-        using TrainedModel model = TrainedModel.Load(folder.File("run"), LinearSystem.Catalog);
-        model.ExportWeights(folder.File("small.safetensors"));
-        using TrainedModel fromFile = TrainedModel.Load(RunFolder.LatestCheckpoint(folder.File("run"))!, LinearSystem.Catalog);
-        using TrainedModel small = TrainedModel.Load(folder.File("small.safetensors"), LinearSystem.Catalog);
+        TrainingRun.Start(folder.At("run"), Config());
+        using TrainedModel model = TrainedModel.Load(folder.At("run"), LinearSystem.Catalog);
+        model.ExportWeights(folder.At("small.safetensors"));
+        using TrainedModel fromFile = TrainedModel.Load(RunFolder.LatestCheckpoint(folder.At("run"))!, LinearSystem.Catalog);
+        using TrainedModel small = TrainedModel.Load(folder.At("small.safetensors"), LinearSystem.Catalog);
 
         Assert.Equal(Config().Training, small.Record.Config.Training);
         using torch.Tensor image = torch.rand(2, 3, 16, 16) * 2 - 1;
-        Masks.HoleMask hole = Masks.HoleMask.Create(16, 16, (y, x) => y > 4 && x > 4).Repeat(2);
+        HoleMask hole = HoleMask.Create(16, 16, (y, x) => y > 4 && x > 4).Repeat(2);
         using InpaintingResult a = model.System.Inpaint(image, hole), b = fromFile.System.Inpaint(image, hole), c = small.System.Inpaint(image, hole);
         Assert.True(a.Refined.equal(b.Refined).all().item<bool>());
         Assert.InRange((a.Refined - c.Refined).abs().max().item<float>(), 0, 2e-3f);
-        using SafetensorsFile file = Safetensors.Read(folder.File("small.safetensors"));
+        using SafetensorsFile file = Safetensors.Read(folder.At("small.safetensors"));
         Assert.Equal(["weight"], file.Names);
         using torch.Tensor half = file.Get("weight");
         Assert.Equal(torch.ScalarType.Float16, half.dtype);
     }
 
     [Fact]
+    public void FilesThatCannotBeReadAreSkippedAndNamed()
+    {
+        Assert.Empty(TrainingRun.Start(folder.At("good"), Config()).SkippedFiles);
+        for (int i = 0; i < 10; i++) File.WriteAllText(folder.At($"photos/{i}.png"), "no picture");
+        IReadOnlyList<FileProblem> skipped = TrainingRun.Start(folder.At("bad"), Config()).SkippedFiles;
+        Assert.NotEmpty(skipped);
+        Assert.All(skipped, problem => Assert.Matches("^[0-9].png$", problem.Name));
+    }
+
+    [Fact]
     public void PlacesThatAreNoModelAreNamed()
     {
-        Assert.Contains("config.json", Assert.Throws<BadInputException>(() => TrainedModel.Load(folder.File("photos"), LinearSystem.Catalog)).Message);
-        Assert.Contains("none", Assert.Throws<BadInputException>(() => TrainedModel.Load(folder.File("absent"), LinearSystem.Catalog)).Message);
-        using (RunFolder run = RunFolder.Create(folder.File("fresh"))) run.WriteRecord(new RunRecord { Config = Config() });
-        Assert.Contains("has none yet", Assert.Throws<BadInputException>(() => TrainedModel.Load(folder.File("fresh"), LinearSystem.Catalog)).Message);
+        Assert.Contains("config.json", Assert.Throws<BadInputException>(() => TrainedModel.Load(folder.At("photos"), LinearSystem.Catalog)).Message);
+        Assert.Contains("none", Assert.Throws<BadInputException>(() => TrainedModel.Load(folder.At("absent"), LinearSystem.Catalog)).Message);
+        using (RunFolder run = RunFolder.Create(folder.At("fresh"))) run.WriteRecord(new RunRecord { Config = Config() });
+        Assert.Contains("has none yet", Assert.Throws<BadInputException>(() => TrainedModel.Load(folder.At("fresh"), LinearSystem.Catalog)).Message);
     }
 
     private static string[] Names(string run, string part) => [.. Directory.GetFiles(Path.Combine(run, part)).Select(file => Path.GetFileName(file)).Order()];
