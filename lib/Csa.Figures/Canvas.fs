@@ -1,5 +1,81 @@
 namespace Csa.Figures
 
-/// Placeholder replaced below.
+open System
+open SkiaSharp
+open Csa.Images
+
+/// Drawing on an RGB image: every figure passes through here, so that gaps, colours and text agree.
 module internal Canvas =
-    let unit = ()
+    let paper = SKColors.White
+    let ink = SKColor(34uy, 34uy, 34uy)
+    let accent = SKColor(220uy, 20uy, 30uy)
+
+    /// Pixels between neighbouring tiles, and twice that around a figure.
+    let gap = 6
+
+    let textSize = 13f
+    let lineHeight = 18
+
+    /// Draws on white and gives the pixels.
+    let paint (width: int) (height: int) (draw: SKCanvas -> unit) =
+        use bitmap = new SKBitmap(SKImageInfo(width, height, SKColorType.Rgb888x, SKAlphaType.Opaque))
+        use canvas = new SKCanvas(bitmap)
+        canvas.Clear paper
+        draw canvas
+        canvas.Flush()
+        let source = bitmap.GetPixelSpan()
+        let pixels = Array.zeroCreate<byte> (3 * width * height)
+
+        for i in 0 .. width * height - 1 do
+            source.Slice(4 * i, 3).CopyTo(Span(pixels, 3 * i, 3))
+
+        RgbImage(width, height, pixels)
+
+    /// Puts an image at whole pixels, each of its pixels a square; where it is transparent the paper shows.
+    let image (canvas: SKCanvas) (left: int) (top: int) (width: int) (height: int) (picture: RgbImage) =
+        let alpha = if isNull picture.Alpha then SKAlphaType.Opaque else SKAlphaType.Unpremul
+        use bitmap = new SKBitmap(SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, alpha))
+        let target = bitmap.GetPixelSpan()
+
+        for i in 0 .. picture.Width * picture.Height - 1 do
+            picture.Pixels.AsSpan(3 * i, 3).CopyTo(target.Slice(4 * i, 3))
+
+            target[4 * i + 3] <-
+                match picture.Alpha with
+                | null -> 255uy
+                | values -> values[i]
+
+        use pixels = SKImage.FromBitmap bitmap
+        canvas.DrawImage(pixels, SKRect.Create(float32 left, float32 top, float32 width, float32 height), SKSamplingOptions(SKFilterMode.Nearest))
+
+    let rectangle (canvas: SKCanvas) (left: int) (top: int) (width: int) (height: int) (colour: SKColor) =
+        use brush = new SKPaint(Color = colour)
+        canvas.DrawRect(SKRect.Create(float32 left, float32 top, float32 width, float32 height), brush)
+
+    /// The outline of a rectangle, its lines of a thickness drawn just outside it.
+    let frame (canvas: SKCanvas) (left: int) (top: int) (width: int) (height: int) (thickness: int) (colour: SKColor) =
+        let (l, t, w, h) = (left - thickness, top - thickness, width + 2 * thickness, height + 2 * thickness)
+        rectangle canvas l t w thickness colour
+        rectangle canvas l (t + h - thickness) w thickness colour
+        rectangle canvas l t thickness h colour
+        rectangle canvas (l + w - thickness) t thickness h colour
+
+    /// One line of text in a box of one line's height; x is its left, centre or right as aligned.
+    let text (canvas: SKCanvas) (font: SKFont) (align: SKTextAlign) (x: int) (top: int) (line: string) =
+        use brush = new SKPaint(Color = ink, IsAntialias = true)
+        canvas.DrawText(line, float32 x, float32 (top + 13), align, font, brush)
+
+    /// Pixels per image pixel so that a longest side is easy to see: whole numbers up to the smallest wanted, any share down.
+    let magnification (smallest: int) (longest: int) =
+        let largest = 512
+
+        if longest > largest then float largest / float longest
+        else float ((smallest + longest - 1) / longest)
+
+    /// An image at a magnification: enlarged as squares, reduced with a filter.
+    let scaled (factor: float) (picture: RgbImage) =
+        if factor < 1.0 then
+            let side pixels = max 1 (int (Math.Round(float pixels * factor)))
+            picture.Resize(side picture.Width, side picture.Height)
+        else
+            picture

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Csa.Images;
 using Csa.Inpainting;
 using Csa.Masks;
@@ -112,11 +113,14 @@ public sealed class Inpainter
     {
         var notes = new List<string>();
         if (regions.Count > 1) notes.Add($"The holes were filled in {regions.Count} parts, one after the other.");
-        foreach (InpaintedRegion region in regions.Where(region => region.Scale < 1))
+        InpaintedRegion[] reduced = [.. regions.Where(region => region.Scale < 1).OrderBy(region => region.Scale)];
+        if (reduced.Length > 0)
         {
-            notes.Add(
-                $"The hole {region.Hole} is larger than the {options.TrainedHole} pixels that {system.Name} was trained for: its surroundings of "
-                + $"{region.Crop.Width}x{region.Crop.Height} were filled at {region.Content.Width}x{region.Content.Height} and enlarged, so it is softer than the rest.");
+            string more = reduced.Length > 1 ? $" and {reduced.Length - 1} more" : "";
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The hole {reduced[0].Hole}{more}: larger than the {options.TrainedHole} pixels that {system.Name} was trained for, so filled at a size "
+                + $"reduced by {1 / reduced[0].Scale:F1} and enlarged, softer than the rest."));
         }
 
         InpaintedRegion? padded = regions.Find(region => region.Content.Width < options.WorkingSide || region.Content.Height < options.WorkingSide);

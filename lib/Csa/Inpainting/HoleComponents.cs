@@ -8,12 +8,24 @@ namespace Csa.Inpainting;
 /// <param name="Components">The first has label 1.</param>
 internal sealed record HoleComponents(int[] Labels, IReadOnlyList<HoleComponent> Components)
 {
-    /// <summary>Finds the holes whose pixels touch, corners included.</summary>
-    public static HoleComponents Find(HoleMask hole)
+    /// <summary>Finds the holes whose pixels touch, corners included; a hole that is thick in one place and thin in another falls apart.</summary>
+    /// <param name="hole">One mask.</param>
+    /// <param name="thick">Side in pixels of a square: where one larger than this fits, the hole is thick.</param>
+    public static HoleComponents Find(HoleMask hole, int thick)
     {
         (int height, int width) = (hole.Height, hole.Width);
         ReadOnlySpan<byte> cells = hole.Cells(0);
-        ushort[] depth = Depths(cells, height, width);
+        ushort[] depth = Distances(cells, height, width);
+
+        // 1 = thin, 2 = thick: a thick place reaches out over its own corners, which would be slivers otherwise.
+        byte[] kind = cells.ToArray();
+        if (depth.Any(steps => Side(steps) > thick))
+        {
+            ushort[] toCore = Distances([.. depth.Select(steps => Side(steps) > thick ? (byte)0 : (byte)1)], height, width);
+            for (int i = 0; i < kind.Length; i++)
+                if (kind[i] != 0 && toCore[i] <= thick) kind[i] = 2;
+        }
+
         var labels = new int[cells.Length];
         var components = new List<HoleComponent>();
         var open = new Stack<int>();
@@ -35,22 +47,24 @@ internal sealed record HoleComponents(int[] Labels, IReadOnlyList<HoleComponent>
                     for (int nx = Math.Max(0, x - 1); nx <= Math.Min(width - 1, x + 1); nx++)
                     {
                         int next = (ny * width) + nx;
-                        if (cells[next] == 0 || labels[next] != 0) continue;
+                        if (kind[next] != kind[start] || labels[next] != 0) continue;
                         labels[next] = label;
                         open.Push(next);
                     }
                 }
             }
 
-            components.Add(new HoleComponent(bounds, Math.Min((2 * deepest) - 1, bounds.LongerSide)));
+            components.Add(new HoleComponent(bounds, Math.Min(Side(deepest), bounds.LongerSide)));
         }
 
         return new HoleComponents(labels, components);
     }
 
-    // Steps to the nearest known pixel, diagonal steps allowed; beyond the image nothing is known. Two passes suffice for
-    // this distance.
-    private static ushort[] Depths(ReadOnlySpan<byte> cells, int height, int width)
+    // The square about a pixel that touches the nearest known one.
+    private static int Side(int steps) => (2 * steps) - 1;
+
+    // Steps to the nearest cell of 0, diagonal steps allowed; none lies beyond the image. Two passes suffice for this distance.
+    private static ushort[] Distances(ReadOnlySpan<byte> cells, int height, int width)
     {
         var depth = new ushort[cells.Length];
         for (int i = 0; i < cells.Length; i++)

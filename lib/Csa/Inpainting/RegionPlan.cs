@@ -25,7 +25,7 @@ internal sealed record RegionPlan(int[] Labels, IReadOnlyList<PlannedRegion> Reg
     /// <param name="largestHole">Side in pixels of the largest hole the system was trained for.</param>
     public static RegionPlan Of(HoleMask hole, int workingSide, int largestHole)
     {
-        HoleComponents found = HoleComponents.Find(hole);
+        HoleComponents found = HoleComponents.Find(hole, largestHole);
         if (Math.Max(hole.Height, hole.Width) <= workingSide) return Whole(found, hole);
 
         // Each component's pieces get consecutive labels in a scratch map, then near pieces are joined.

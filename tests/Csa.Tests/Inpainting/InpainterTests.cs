@@ -76,6 +76,19 @@ public sealed class InpainterTests
     }
 
     [Fact]
+    public void Only_the_thick_part_of_a_hole_is_reduced()
+    {
+        // A balloon on a string.
+        using var system = new Recorder(_ => 0);
+        HoleMask hole = HoleMask.Create(200, 300, (y, x) => (y is >= 60 and < 124 && x is >= 40 and < 104) || (y is >= 90 and < 94 && x is >= 104 and < 280));
+        using InpaintedImage result = new Inpainter(system, Side32).Fill(Pictures.Noise(200, 300, 3), hole);
+        InpaintedRegion balloon = Assert.Single(result.Regions, region => region.Scale < 1);
+        Assert.InRange(balloon.Hole.Width, 64, 64 + 16);
+        Assert.Same(balloon, result.Regions[^1]); // what is filled natively is its context
+        Assert.True(result.Regions.Count > 160 / 16);
+    }
+
+    [Fact]
     public void Near_holes_share_a_pass_and_far_ones_do_not()
     {
         HoleMask hole = HoleMask.Create(100, 100, (y, x) => (y, x) is (10, 10) or (12, 20) or (80, 80));

@@ -1,0 +1,23 @@
+namespace Csa.Figures
+
+open SkiaSharp
+
+/// The colours of Fig. 4: light blue is small, dark red is large.
+module internal ColourScale =
+    let private stops =
+        [| (0.0, SKColor(171uy, 217uy, 233uy))
+           (0.35, SKColor(255uy, 255uy, 191uy))
+           (0.6, SKColor(253uy, 174uy, 97uy))
+           (0.8, SKColor(215uy, 48uy, 39uy))
+           (1.0, SKColor(115uy, 0uy, 10uy)) |]
+
+    /// The colour of a share of the largest value, 0 … 1. A share's square root decides, so that small weights are told apart.
+    let colour (share: float) =
+        let t = sqrt (max 0.0 (min 1.0 share))
+        let above = stops |> Array.findIndex (fun (at, _) -> at >= t) |> max 1
+        let (t0, low), (t1, high) = stops[above - 1], stops[above]
+        let mix (a: byte) (b: byte) = byte (round (float a + (float b - float a) * (t - t0) / (t1 - t0)))
+        SKColor(mix low.Red high.Red, mix low.Green high.Green, mix low.Blue high.Blue)
+
+    /// How strongly a share covers the picture below it: large values hide it, small ones tint it.
+    let opacity (share: float) = 0.35 + 0.55 * sqrt (max 0.0 (min 1.0 share))

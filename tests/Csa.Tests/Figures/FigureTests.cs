@@ -1,0 +1,107 @@
+using Csa.Figures;
+using Csa.Images;
+using Csa.Masks;
+using Csa.Tests.Evaluation;
+using Xunit;
+
+namespace Csa.Tests.Figures;
+
+public sealed class FigureTests
+{
+    private static readonly RgbImage Red = Pictures.Constant(64, 64, 200, 10, 10);
+    private static readonly RgbImage Blue = Pictures.Constant(64, 64, 10, 10, 200);
+
+    [Fact]
+    public void Tiles_are_enlarged_by_whole_factors_with_even_gaps()
+    {
+        RgbImage strip = Figure.Strip([new("", Red), new("", Blue), new("", Red)]);
+        Assert.Equal((3 * 128) + (2 * 6) + 24, strip.Width);
+        Assert.Equal(128 + 24, strip.Height);
+        Assert.Equal(128, Count(strip, 60, 200, 10, 10) / 2); // a row of pixels through the tiles: two red ones of 128
+        Assert.Equal(128, Count(strip, 60, 10, 10, 200));
+    }
+
+    [Fact]
+    public void Labels_and_captions_are_drawn_on_any_machine()
+    {
+        RgbImage bare = Figure.Strip([new("", Red)]);
+        RgbImage labelled = Figure.Strip([new("λ · Σ → input", Red)], "Toy: a caption that is long enough to need a second line below one tile.");
+        Assert.Equal(bare.Width, labelled.Width);
+        Assert.True(Ink(labelled, 0, 32) > 50, "want the label's glyphs above the tile");
+        Assert.True(Ink(labelled, 166, labelled.Height) > 200, "want the caption's glyphs below the tile");
+        Assert.Equal(0, Ink(bare, 0, 12));
+    }
+
+    [Fact]
+    public void A_sheet_keeps_room_for_missing_images_and_names_its_rows()
+    {
+        RgbImage sheet = Figure.Sheet(["input", "rough", "refined"], [new SheetRow("portrait-000001", [Red, Blue, Red]), new SheetRow("b", [Blue])]);
+        Assert.True(sheet.Width > (3 * 128) + 24 + 80);
+        Assert.Equal(20 + (2 * 128) + 6 + 24, sheet.Height);
+        Assert.Equal(0, Count(sheet, 20 + 12 + 128 + 6 + 64, 200, 10, 10));
+    }
+
+    [Fact]
+    public void Sizes_mix_and_large_images_are_reduced()
+    {
+        RgbImage strip = Figure.Strip([new("a", Pictures.Constant(2000, 1000, 9, 9, 9)), new("b", Red)]);
+        Assert.Equal(512 + 20 + 24, strip.Height);
+        Assert.Equal(256 + 16 + 6 + 24, strip.Width);
+    }
+
+    [Fact]
+    public void Transparent_pixels_show_the_paper()
+    {
+        var clear = new RgbImage(64, 64, Red.Pixels, new byte[64 * 64]);
+        Assert.Equal(0, Count(Figure.Strip([new("", clear)]), 60, 200, 10, 10));
+    }
+
+    [Fact]
+    public void Attention_is_darkest_where_it_is_largest_and_frames_its_cell()
+    {
+        RgbImage white = Pictures.Constant(64, 64, 255, 255, 255);
+        var map = new double[8, 8];
+        (map[1, 1], map[1, 5]) = (0.8, 0.05);
+        RgbImage overlay = Figure.AttentionMap(white, map, 5, 5);
+        (int R, int G, int B) large = At(overlay, Cell(1), Cell(1)), small = At(overlay, Cell(5), Cell(1)), none = At(overlay, Cell(2), Cell(6));
+        Assert.True(large.R > large.G + 80 && large.R < 180, $"want dark red, got {large}");
+        Assert.True(none.B > none.R, $"want light blue, got {none}");
+        Assert.NotEqual(none, small);
+        Assert.Equal((220, 20, 30), At(overlay, 12 + (5 * 32) - 2, Cell(5)));
+
+        static int Cell(int cell) => 12 + (cell * 32) + 16;
+    }
+
+    [Fact]
+    public void A_hole_is_shown_grey()
+    {
+        RgbImage input = Figure.WithHole(Red, HoleMask.Create(64, 64, (y, x) => (y, x) == (3, 4)));
+        Assert.Equal((128, 128, 128), At(input, 4, 3));
+        Assert.Equal((200, 10, 10), At(input, 5, 3));
+        Assert.Equal(200, Red.Pixels[3 * ((3 * 64) + 4)]); // the source stays
+        Assert.Throws<ArgumentException>(() => Figure.WithHole(Red, HoleMask.Empty(64, 63)));
+    }
+
+    [Fact]
+    public void Bad_arguments_are_named()
+    {
+        Assert.Throws<ArgumentException>(() => Figure.Strip([]));
+        Assert.Contains("row 'r'", Assert.Throws<ArgumentException>(() => Figure.Sheet(["one"], [new SheetRow("r", [Red, Red])])).Message);
+        Assert.Throws<ArgumentException>(() => Figure.AttentionMap(Red, new double[2, 2], 2, 0));
+        Assert.Throws<ArgumentException>(() => Figure.AttentionMap(Red, new[,] { { double.NaN } }, 0, 0));
+        Assert.Throws<ArgumentException>(() => Figure.AttentionMap(Red, new[,] { { -1.0 } }, 0, 0));
+    }
+
+    private static (int R, int G, int B) At(RgbImage image, int x, int y)
+    {
+        int i = 3 * ((y * image.Width) + x);
+        return (image.Pixels[i], image.Pixels[i + 1], image.Pixels[i + 2]);
+    }
+
+    private static int Count(RgbImage image, int y, int r, int g, int b) =>
+        Enumerable.Range(0, image.Width).Count(x => At(image, x, y) == (r, g, b));
+
+    // Dark grey pixels between two rows: text.
+    private static int Ink(RgbImage image, int top, int bottom) =>
+        Enumerable.Range(top * image.Width, (bottom - top) * image.Width).Count(i => image.Pixels[3 * i] < 128 && image.Pixels[(3 * i) + 2] < 128);
+}
