@@ -24,10 +24,6 @@ public static class Initialisation
                     convolution.weight.normal_(0, 0.02, generator);
                     convolution.bias?.zero_();
                     break;
-                case DilatedDown4x4 convolution:
-                    convolution.Weight.normal_(0, 0.02, generator);
-                    convolution.Bias.zero_();
-                    break;
                 case InstanceNorm2d norm:
                     norm.weight?.normal_(1, 0.02, generator);
                     norm.bias?.zero_();

@@ -10,6 +10,9 @@ internal static class Layers
     /// <summary>Halves the sides.</summary>
     internal static Conv2d Down4x4(int from, int to, int stride = 2) => nn.Conv2d(from, to, 4L, stride, 1);
 
+    /// <summary>The weights of <see cref="DilatedDown"/>.</summary>
+    internal static Conv2d Dilated4x4(int channels) => nn.Conv2d(channels, channels, 4L);
+
     internal static Conv2d Conv3x3(int from, int to) => nn.Conv2d(from, to, 3L, 1, 1);
 
     /// <summary>Doubles the sides.</summary>
@@ -24,6 +27,19 @@ internal static class Layers
 
     /// <summary>In place: what comes in is overwritten, which is safe after a convolution, a norm or a concatenation.</summary>
     internal static Tensor Relu(Tensor x) => nn.functional.relu(x, inplace: true);
+
+    /// <summary>LeakyReLU, then a 4x4 convolution of stride 2, dilation 2 and padding 3, which halves the sides.</summary>
+    /// <remarks>
+    /// Output cell o reads input cells 2 (o + k) - 3, k = 0 … 3: only odd ones, one pixel in four. So it equals, bit for bit,
+    /// a plain 4x4 convolution of every second row and column, padded by 2 before and 1 after. Written like that its
+    /// backward pass takes a third of the time on a CPU, where dilated convolutions have no fast path.
+    /// </remarks>
+    internal static Tensor DilatedDown(Conv2d conv, Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        Tensor odd = x.slice(2, 1, x.shape[2], 2).slice(3, 1, x.shape[3], 2);
+        return conv.forward(LeakyRelu(nn.functional.pad(odd, [2, 1, 2, 1]))).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Says what is wrong with a grid too small for a discriminator, before libtorch does in its own words.</summary>
     internal static void RequireSides(Tensor grid, int smallest, string name, string cure)

@@ -114,7 +114,7 @@ public sealed class RefinementOutput : IDisposable
 /// <summary>One resolution of the refinement network: its encoder's layer and the decoder's mirror of it.</summary>
 internal sealed class RefinementLevel : nn.Module
 {
-    private readonly DilatedDown4x4 down;
+    private readonly Conv2d down;
     private readonly InstanceNorm2d downNorm;
     private readonly Conv2d conv;
     private readonly InstanceNorm2d norm;
@@ -126,7 +126,7 @@ internal sealed class RefinementLevel : nn.Module
     internal RefinementLevel(int outer, int inner)
         : base(nameof(RefinementLevel))
     {
-        down = new(outer);
+        down = Dilated4x4(outer);
         downNorm = Norm(outer);
         conv = Conv3x3(outer, inner);
         norm = Norm(inner);
@@ -138,7 +138,7 @@ internal sealed class RefinementLevel : nn.Module
     }
 
     /// <summary>[N, outer, 2h, 2w] -> [N, inner, h, w], not yet normalised: the CSA layer may follow.</summary>
-    internal Tensor Halve(Tensor x) => conv.forward(LeakyRelu(downNorm.forward(down.forward(x))));
+    internal Tensor Halve(Tensor x) => conv.forward(LeakyRelu(downNorm.forward(DilatedDown(down, x))));
 
     /// <summary>[N, inner, h, w].</summary>
     internal Tensor Normalise(Tensor x) => norm.forward(x);
@@ -150,18 +150,18 @@ internal sealed class RefinementLevel : nn.Module
 /// <summary>The bottom of the refinement network: no norm in the middle, where a sample may be 1x1.</summary>
 internal sealed class RefinementInnermost : nn.Module<Tensor, Tensor>
 {
-    private readonly DilatedDown4x4 down;
+    private readonly Conv2d down;
     private readonly ConvTranspose2d up;
     private readonly InstanceNorm2d upNorm;
 
     internal RefinementInnermost(int channels)
         : base(nameof(RefinementInnermost))
     {
-        down = new(channels);
+        down = Dilated4x4(channels);
         up = Up4x4(channels, channels);
         upNorm = Norm(channels);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => upNorm.forward(up.forward(Relu(down.forward(x))));
+    public override Tensor forward(Tensor x) => upNorm.forward(up.forward(Relu(DilatedDown(down, x))));
 }

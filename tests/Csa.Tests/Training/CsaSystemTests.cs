@@ -125,6 +125,19 @@ public class CsaSystemTests
     }
 
     [Fact]
+    public void A_system_outlives_the_dispose_scope_it_was_made_in()
+    {
+        CsaSystem system;
+        using (NewDisposeScope()) system = new CsaSystem(Small.System with { EmaDecay = 0.9 }, seed: 1);
+        using (system)
+        using (TrainingBatch batch = Small.Batch(1))
+        {
+            Assert.All(system.Step(batch, new(0, 0)), loss => Assert.True(double.IsFinite(loss.Value)));
+            Assert.Contains("optimiser.generator.steps", system.State().Keys);
+        }
+    }
+
+    [Fact]
     public void Steps_leave_no_tensor_behind()
     {
         using var system = new CsaSystem(Small.System with { EmaDecay = 0.9 }, seed: 1);
