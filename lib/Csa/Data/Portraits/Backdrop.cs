@@ -65,5 +65,5 @@ internal static class Backdrop
     }
 
     private static SKColor Leaf(float hue, float lightness, float tone, float gap) =>
-        Colours.Hsl(0.24f + (0.12f * (hue - 0.5f)) + (0.03f * gap), 0.24f, (lightness * 0.75f) + (0.13f * tone) + (0.06f * gap));
+        Colours.Hsl(0.24f + (0.12f * (hue - 0.5f)) + (0.03f * gap), 0.24f, 0.06f + (lightness * 0.72f) + (0.13f * tone) + (0.06f * gap));
 }

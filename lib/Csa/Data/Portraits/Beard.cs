@@ -24,11 +24,11 @@ internal static class Beard
     private static SKPath MouthOpening(PortraitAttributes attributes, Head head)
     {
         float full = (float)attributes.LipFullness, open = 0.028f * (float)attributes.MouthOpenness, rise = 0.02f * (float)attributes.Smile;
-        float half = 0.074f + (0.02f * Math.Max(0, (float)attributes.Smile));
+        float half = 0.071f + (0.02f * Math.Max(0, (float)attributes.Smile));
         return Strokes.Curve(
             [
-                head.On(-half, 0.235f - rise), head.On(-half * 0.4f, 0.226f - (0.010f * full)), head.On(half * 0.4f, 0.226f - (0.010f * full)), head.On(half, 0.235f - rise),
-                head.On(half * 0.5f, 0.255f + (0.011f * full) + open), head.On(-half * 0.5f, 0.255f + (0.011f * full) + open),
+                head.On(-half, 0.235f - rise), head.On(-half * 0.4f, 0.229f - (0.010f * full)), head.On(half * 0.4f, 0.229f - (0.010f * full)), head.On(half, 0.235f - rise),
+                head.On(half * 0.5f, 0.250f + (0.011f * full) + open), head.On(-half * 0.5f, 0.250f + (0.011f * full) + open),
             ], closed: true);
     }
 
@@ -40,9 +40,10 @@ internal static class Beard
                 head.On(0.06f, 0.186f), head.On(0.125f, 0.205f), head.On(0.185f, 0.175f), head.At(0.225f, 0.06f, 0.03f), head.At(0.262f, 0.02f, -0.02f),
                 head.At(0.258f, 0.14f, -0.01f), head.At(0.225f, 0.29f, 0.01f), head.At(0.12f, 0.405f, 0.09f), head.At(0, 0.44f, 0.13f), head.At(-0.12f, 0.405f, 0.09f), head.At(-0.225f, 0.29f, 0.01f), head.At(-0.258f, 0.14f, -0.01f),
             ], closed: true);
-        canvas.Fill(region, colour.Fade(stubble ? 0.26f : 0.80f), 0.012f);
         canvas.Save();
         if (stubble) canvas.ClipPath(head.Outline, antialias: true);
+        else Overhang(canvas, head, region, colour);
+        canvas.Fill(region, colour.Fade(stubble ? 0.26f : 0.80f), 0.012f);
         using var dark = new SKPath();
         using var bright = new SKPath();
         int count = stubble ? 500 : 420;
@@ -70,6 +71,8 @@ internal static class Beard
                 head.On(-0.088f, 0.22f), head.On(-0.062f, 0.285f), head.On(0, 0.292f), head.On(0.062f, 0.285f), head.On(0.088f, 0.22f), head.On(0.10f, 0.30f),
                 head.At(0.075f, 0.40f, 0.12f), head.At(0, 0.435f, 0.14f), head.At(-0.075f, 0.40f, 0.12f), head.On(-0.10f, 0.30f),
             ], closed: true);
+        canvas.Save();
+        Overhang(canvas, head, region, colour);
         canvas.Fill(region, colour.Fade(0.80f), 0.008f);
         using var hairs = new SKPath();
         for (int i = 0; i < 110; i++)
@@ -81,6 +84,17 @@ internal static class Beard
         }
 
         canvas.Line(hairs, colour.Shade(0.62f).Fade(0.5f), 0.003f);
+        canvas.Restore();
+    }
+
+    // What stands out below the jaw gets little light; the rest is clipped to the face, whose light falls on it later.
+    private static void Overhang(SKCanvas canvas, Head head, SKPath region, SKColor colour)
+    {
+        canvas.Save();
+        canvas.ClipPath(head.Outline, SKClipOperation.Difference, antialias: true);
+        canvas.Fill(region, colour.Shade(0.58f).Fade(0.9f), 0.007f);
+        canvas.Restore();
+        canvas.ClipPath(head.Outline, antialias: true);
     }
 
     private static void DrawMoustache(SKCanvas canvas, Head head, SKColor colour, Random random)

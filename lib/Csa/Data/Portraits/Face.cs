@@ -57,7 +57,7 @@ internal static class Face
     {
         var relief = new FaceRelief(head, attributes);
         (SKImage diffuse, SKImage shine) = relief.Render(
-            (float)attributes.LightSoftness, 0.24f, (uint)attributes.DetailSeed);
+            (float)attributes.LightSoftness, 0.20f, (uint)attributes.DetailSeed);
         using (diffuse)
         using (shine)
         {

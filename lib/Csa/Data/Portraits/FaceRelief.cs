@@ -49,12 +49,13 @@ internal sealed class FaceRelief
             float towards = Vector3.Dot(normal, light);
             Vector3 lit = Vector3.Max(Vector3.Zero, (new Vector3(towards) + wrap) / (Vector3.One + wrap));
             float uneven = 1 + (0.035f * Mottle[(i + (int)(seed % MottleCells)) % MottleCells]);
-            Vector3 total = Vector3.SquareRoot((new Vector3(ambient) + ((1.04f - ambient) * lit)) * open[i]) * uneven;
+            Vector3 linear = (new Vector3(ambient) + ((1.06f - ambient) * lit)) * open[i];
+            Vector3 total = ((0.62f * Vector3.SquareRoot(linear)) + (0.42f * linear)) * uneven; // between linear and display light: milder shadows
             float mirrored = Math.Max(0, Vector3.Dot(normal, half));
             float gloss = mirrored * mirrored;
             gloss *= gloss;
             gloss *= gloss;
-            gloss = shine * open[i] * ((0.45f * gloss) + (0.55f * gloss * gloss * gloss));
+            gloss = shine * open[i] * ((0.6f * gloss) + (0.4f * gloss * gloss * gloss));
             Store(diffuse, i, total);
             Store(specular, i, new Vector3(gloss, gloss * 0.97f, gloss * 0.92f));
         }

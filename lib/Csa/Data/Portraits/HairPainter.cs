@@ -38,13 +38,14 @@ internal static class HairPainter
         float wave = attributes.HairStyle == HairStyle.Wavy ? 0.15f : 0.02f;
         bool fringe = attributes.HairStyle == HairStyle.Bob;
         DrawSet(canvas, head, colour, hair, random, fringe, wave, count: 44, width: 0.018f, opacity: 0.32f);
-        DrawSet(canvas, head, colour, hair, random, fringe, wave, count: 130, width: 0.0040f, opacity: 0.50f);
+        bool brushed = hair.Flow == HairFlow.Across;
+        DrawSet(canvas, head, colour, hair, random, fringe, wave, count: brushed ? 300 : 130, width: brushed ? 0.0034f : 0.0040f, opacity: 0.50f);
     }
 
     private static void DrawSet(SKCanvas canvas, Head head, SKColor colour, HairShape hair, Random random, bool fringe, float wave, int count, float width, float opacity)
     {
         using SKPath dark = new(), mid = new(), bright = new();
-        Span<SKPoint> points = stackalloc SKPoint[7];
+        Span<SKPoint> points = stackalloc SKPoint[6];
         for (int i = 0; i < count; i++)
         {
             float s = 1.05f * (float)random.NextDouble(), phase = 6.28f * (float)random.NextDouble(), t = (float)random.NextDouble();
@@ -52,12 +53,12 @@ internal static class HairPainter
             for (int k = 0; k < points.Length; k++)
             {
                 float u = k / (points.Length - 1f);
-                points[k] = fringe && i % 2 == 0 ? Fallen(hair, t, s, u) : hair.Flow == HairFlow.Along ? Combed(hair, toLeft, t, s, u, wave * MathF.Sin(phase + (7 * u))) : Brushed(hair, t, s, u, phase);
+                points[k] = fringe && i % 2 == 0 ? Fallen(hair, t, s, u) : hair.Flow == HairFlow.Along ? Combed(hair, toLeft, t, fringe ? 0.26f : 0, s, u, wave * MathF.Sin(phase + (7 * u))) : Brushed(hair, t, s, u);
             }
 
             float lit = (points[3].X * head.Light.X * 2.2f) - points[3].Y;
             SKPath batch = i % 5 < 2 ? dark : lit > 0.10f + (0.25f * t) ? bright : mid;
-            AddLine(batch, points);
+            AddHair(batch, points);
         }
 
         canvas.Line(dark, colour.Shade(0.42f).Fade(opacity), width * 1.2f);
@@ -65,27 +66,29 @@ internal static class HairPainter
         canvas.Line(bright, colour.Shade(1.38f).Fade(opacity), width * 0.9f);
     }
 
-    // Straight pieces: they take half the time of curves and bend too little to tell.
-    private static void AddLine(SKPath path, ReadOnlySpan<SKPoint> points)
+    // Parabolas with the points as handles: half the time of a curve through the points, and hairs need not hit them.
+    private static void AddHair(SKPath path, ReadOnlySpan<SKPoint> points)
     {
         path.MoveTo(points[0]);
-        for (int i = 1; i < points.Length; i++) path.LineTo(points[i]);
+        for (int i = 1; i < points.Length - 1; i++)
+            path.QuadTo(points[i], new SKPoint((points[i].X + points[i + 1].X) / 2, (points[i].Y + points[i + 1].Y) / 2));
+        path.LineTo(points[^1]);
     }
 
-    // From somewhere near the parting down to one end of the band.
-    private static SKPoint Combed(HairShape hair, bool toLeft, float t, float s, float u, float wave)
+    // From somewhere near the parting, beyond a gap, down to one end of the band.
+    private static SKPoint Combed(HairShape hair, bool toLeft, float t, float gap, float s, float u, float wave)
     {
-        float from = hair.Parting + (0.02f * (t - 0.5f)), end = toLeft ? -0.02f : 1.02f, start = 0.35f * t * t;
+        float from = hair.Parting + (0.02f * (t - 0.5f)), end = toLeft ? -0.02f : 1.02f, start = gap + (0.35f * t * t);
         return hair.At(from + ((end - from) * (start + ((1 - start) * u))), s + (wave * u));
     }
 
     // From the crown down to the fringe's edge.
     private static SKPoint Fallen(HairShape hair, float t, float s, float u) =>
-        hair.At(0.5f + ((t - 0.5f) * (0.16f + (0.26f * u))), Math.Max(0.85f - (0.5f * s), 0.1f) - ((0.80f - (0.35f * s)) * u * u));
+        hair.At(0.5f + ((t - 0.5f) * (0.20f + (0.34f * u))), Math.Max(0.85f - (0.5f * s), 0.1f) - ((0.80f - (0.35f * s)) * u * u));
 
     // From the hairline, or a little in front of it, to the silhouette.
-    private static SKPoint Brushed(HairShape hair, float t, float s, float u, float phase) =>
-        hair.At(t + (0.05f * (u - 0.5f) * MathF.Sin(phase)) + (0.06f * u * (0.5f - t)), (s * 0.5f) - 0.04f + (0.56f * u));
+    private static SKPoint Brushed(HairShape hair, float t, float s, float u) =>
+        hair.At(t + (0.05f * u * MathF.Sin(11 * t)) + (0.012f * (s - 0.5f) * u) + (0.06f * u * (0.5f - t)), (s * 0.6f) - 0.05f + (0.48f * u));
 
     private static void DrawCurls(SKCanvas canvas, Head head, SKColor colour, HairShape hair, Random random, bool tight)
     {
@@ -102,7 +105,7 @@ internal static class HairPainter
             batch.AddArc(new SKRect(at.X - radius, at.Y - radius, at.X + radius, at.Y + radius), angle, 230);
         }
 
-        canvas.Line(dark, colour.Shade(0.40f).Fade(0.75f), size * 0.55f, 0.001f);
+        canvas.Line(dark, colour.Shade(0.40f).Fade(0.75f), size * 0.6f);
         canvas.Line(mid, colour.Shade(0.95f).Fade(0.75f), size * 0.42f);
         canvas.Line(bright, colour.Shade(1.4f).Fade(0.6f), size * 0.32f);
     }

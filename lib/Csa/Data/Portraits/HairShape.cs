@@ -120,13 +120,13 @@ internal sealed class HairShape : IDisposable
         SKPoint[] inner =
         [
             head.At(-0.225f + inward, bottom, 0), head.At(-0.238f, 0.26f, 0.01f), head.At(-0.246f, 0.12f, 0.02f), head.At(-0.236f, -0.03f, 0.04f), head.At(-0.165f + (0.06f * middle), wings, 0.09f),
-            head.At(0.12f * middle, top, 0.12f),
+            head.At(-0.085f + (0.1f * middle), (0.6f * top) + (0.4f * wings) - 0.008f, 0.115f), head.At(0.12f * middle, top, 0.12f), head.At(0.085f + (0.1f * middle), (0.6f * top) + (0.4f * wings) - 0.008f, 0.115f),
             head.At(0.165f + (0.06f * middle), wings, 0.09f), head.At(0.236f, -0.03f, 0.04f), head.At(0.246f, 0.12f, 0.02f), head.At(0.238f, 0.26f, 0.01f), head.At(0.225f - inward, bottom, 0),
         ];
         SKPoint[] outer =
         [
             head.At(-0.31f - v + inward, bottom + 0.01f, -0.03f), head.At(-0.315f - (1.3f * v), 0.26f, -0.03f), head.At(-0.305f - (1.2f * v), 0.10f, -0.05f), head.At(-0.29f - v, -0.09f, -0.06f), head.At(-0.215f - (0.8f * v), -0.30f - (0.5f * v), -0.06f),
-            head.At(0, -0.405f - v, -0.06f),
+            head.At(-0.115f - (0.4f * v), -0.38f - (0.9f * v), -0.06f), head.At(0, -0.408f - v, -0.06f), head.At(0.115f + (0.4f * v), -0.38f - (0.9f * v), -0.06f),
             head.At(0.215f + (0.8f * v), -0.30f - (0.5f * v), -0.06f), head.At(0.29f + v, -0.09f, -0.06f), head.At(0.305f + (1.2f * v), 0.10f, -0.05f), head.At(0.315f + (1.3f * v), 0.26f, -0.03f), head.At(0.31f + v - inward, bottom + 0.01f, -0.03f),
         ];
         return new HairShape(inner, outer, HairFlow.Along, parting, back);
