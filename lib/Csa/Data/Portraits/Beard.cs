@@ -43,7 +43,7 @@ internal static class Beard
         canvas.Save();
         if (stubble) canvas.ClipPath(head.Outline, antialias: true);
         else Overhang(canvas, head, region, colour);
-        canvas.Fill(region, colour.Fade(stubble ? 0.26f : 0.80f), 0.012f);
+        canvas.Fill(region, colour.Fade(stubble ? 0.26f : 0.92f), 0.012f);
         using var dark = new SKPath();
         using var bright = new SKPath();
         int count = stubble ? 500 : 420;
@@ -73,7 +73,7 @@ internal static class Beard
             ], closed: true);
         canvas.Save();
         Overhang(canvas, head, region, colour);
-        canvas.Fill(region, colour.Fade(0.80f), 0.008f);
+        canvas.Fill(region, colour.Fade(0.92f), 0.008f);
         using var hairs = new SKPath();
         for (int i = 0; i < 110; i++)
         {
