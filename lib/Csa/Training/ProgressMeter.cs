@@ -41,7 +41,10 @@ internal sealed class ProgressMeter(double elapsedBefore, int batchSize)
         summed = 0;
         return new JsonObject
         {
-            ["step"] = step, ["seconds"] = Digits(ElapsedSeconds), ["imagesPerSecond"] = Digits(ImagesPerSecond), ["terms"] = terms,
+            ["step"] = step,
+            ["seconds"] = Digits(ElapsedSeconds),
+            ["imagesPerSecond"] = Digits(ImagesPerSecond),
+            ["terms"] = terms,
         };
     }
 

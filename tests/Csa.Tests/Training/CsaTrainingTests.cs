@@ -30,13 +30,24 @@ public sealed class CsaTrainingTests : IDisposable
     {
         Training = new TrainingOptions
         {
-            Data = folder.At("photos"), Masks = "strokes", Side = 64, BatchSize = 2, Threads = 1, Device = DeviceChoice.Cpu,
-            Steps = 6, LogSteps = 1, SampleSteps = 3, CheckpointSeconds = 0, ValidationCount = 2,
+            Data = folder.At("photos"),
+            Masks = "strokes",
+            Side = 64,
+            BatchSize = 2,
+            Threads = 1,
+            Device = DeviceChoice.Cpu,
+            Steps = 6,
+            LogSteps = 1,
+            SampleSteps = 3,
+            CheckpointSeconds = 0,
+            ValidationCount = 2,
         },
         System = new CsaSystemOptions
         {
             Network = new NetworkOptions { BaseChannels = 4, MaxChannelFactor = 2, Depth = 4, CsaPosition = CsaPosition.Second, MaskChannel = true },
-            EmaDecay = 0.9, AdversarialStart = 0.4, LearningRateDecay = LearningRateDecay.Linear,
+            EmaDecay = 0.9,
+            AdversarialStart = 0.4,
+            LearningRateDecay = LearningRateDecay.Linear,
         },
     };
 

@@ -29,8 +29,17 @@ public sealed class TrainingRunTests : IDisposable
         System = system ?? new LinearOptions(),
         Training = new TrainingOptions
         {
-            Data = folder.At("photos"), Masks = "strokes", Side = 16, BatchSize = 4, Threads = 1, Device = DeviceChoice.Cpu,
-            Steps = steps, LogSteps = 5, SampleSteps = 10, CheckpointSeconds = 0, ValidationCount = 4,
+            Data = folder.At("photos"),
+            Masks = "strokes",
+            Side = 16,
+            BatchSize = 4,
+            Threads = 1,
+            Device = DeviceChoice.Cpu,
+            Steps = steps,
+            LogSteps = 5,
+            SampleSteps = 10,
+            CheckpointSeconds = 0,
+            ValidationCount = 4,
         },
     };
 

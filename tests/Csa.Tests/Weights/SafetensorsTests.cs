@@ -48,7 +48,11 @@ public sealed class SafetensorsTests : IDisposable
         Tensor view = arange(12, ScalarType.Float32).reshape(3, 4).transpose(0, 1);
         var tensors = new Dictionary<string, Tensor>
         {
-            ["scalar"] = tensor(4.5), ["empty"] = zeros(0, 3), ["view"] = view, ["flag"] = ones(3, ScalarType.Bool), ["parameter"] = zeros(2, requires_grad: true),
+            ["scalar"] = tensor(4.5),
+            ["empty"] = zeros(0, 3),
+            ["view"] = view,
+            ["flag"] = ones(3, ScalarType.Bool),
+            ["parameter"] = zeros(2, requires_grad: true),
         };
         Safetensors.Write(folder.At("a"), tensors, new Dictionary<string, string> { ["note"] = "Zürich \"quoted\"\n", ["step"] = "7" });
 
