@@ -14,6 +14,9 @@ internal sealed record GoldenCheck(string Case, string Quantity, double Error, d
     /// <summary>True when the error is within the tolerance. NaN never is.</summary>
     public bool Passed => Skipped || Error <= Tolerance;
 
+    /// <summary>Error in tolerances, to find a case's worst comparison; a miss comes before any hit.</summary>
+    public double Severity => Passed ? Error / Math.Max(Tolerance, double.Epsilon) : double.PositiveInfinity;
+
     /// <summary>A case that is not compared, and why.</summary>
     public static GoldenCheck Skip(string name, string quantity, string why) => new(name, quantity, 0, 0, why);
 

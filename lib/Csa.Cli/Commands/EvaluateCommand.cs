@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Csa.Cli.Output;
+using Csa.Cli.Report;
+using Csa.Data;
+using Csa.Evaluation;
+using Csa.Training;
+
+namespace Csa.Cli.Commands;
+
+/// <summary><c>csa evaluate</c>: runs beside harmonic and mean fill on images with holes, as tables and sheets.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var run = new Option<string[]>("--run") { Description = "Run folders, checkpoints or weights files; may be repeated", AllowMultipleArgumentsPerToken = true, Required = true };
+        var data = new Option<string?>("--data") { Description = "A folder of photographs, or builtin:portraits [default: the first run's]" };
+        var masks = new Option<string[]>("--masks")
+        {
+            Description = "centre, strokes, a folder …; may be repeated, one table each",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => ["centre", "strokes"],
+        };
+        var split = new Option<Split>("--split") { Description = "train, validation or test", DefaultValueFactory = _ => Split.Test };
+        var count = new Option<int>("--count") { Description = "At most so many images", DefaultValueFactory = _ => 500 };
+        var seed = new Option<ulong>("--seed") { Description = "Draws the masks", DefaultValueFactory = _ => 0 };
+        var output = new Option<DirectoryInfo>("--out") { Description = "A folder for csv, tables and sheets", Required = true };
+        Option<DeviceChoice> device = SharedOptions.Device();
+        var command = new Command("evaluate", SharedOptions.WithExample(
+            "Measure runs beside harmonic and mean fill: L1 %, L2 %, PSNR, SSIM, whole image and hole, per mask kind.",
+            "csa evaluate --run runs/mine --data photos/ --masks centre strokes --count 500 --out runs/mine/evaluation"))
+        {
+            run, data, masks, split, count, seed, device, output,
+        };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(count) < 1) throw new BadUsageException($"--count: want at least 1, got {parsed.GetValue(count)}");
+            var models = new List<TrainedModel>();
+            try
+            {
+                foreach (string path in parsed.GetRequiredValue(run)) models.Add(TrainedModel.Load(path, SharedOptions.Catalog, parsed.GetValue(device)));
+                TrainingOptions training = models[0].Record.Config.Training;
+                if (models.FirstOrDefault(model => model.Record.Config.Training.Side != training.Side) is TrainedModel odd)
+                    throw new BadUsageException($"--run: want runs of one image size, got {training.Side} and {odd.Record.Config.Training.Side} ({odd.Source})");
+                var request = new EvaluationRequest
+                {
+                    Data = parsed.GetValue(data) ?? training.Data,
+                    Masks = parsed.GetValue(masks)!,
+                    Split = parsed.GetValue(split),
+                    Count = parsed.GetValue(count),
+                    Seed = parsed.GetValue(seed),
+                    Side = training.Side,
+                    Device = (training with { Device = parsed.GetValue(device) }).ResolveDevice().type.ToString().ToLowerInvariant(),
+                };
+                string folder = parsed.GetRequiredValue(output).FullName;
+                EvaluationFiles files = EvaluationFiles.Write(request.Run(models), folder);
+                Terminal.Line(File.ReadAllText(files.Markdown));
+                Terminal.Line($"written: {string.Join(", ", files.All.Select(file => Path.GetRelativePath(Environment.CurrentDirectory, file)))}");
+                return ExitCode.Done;
+            }
+            finally
+            {
+                foreach (TrainedModel model in models) model.Dispose();
+            }
+        });
+        return command;
+    }
+}

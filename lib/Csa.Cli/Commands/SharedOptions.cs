@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Csa.Baselines;
+using Csa.Training;
+
+namespace Csa.Cli.Commands;
+
+/// <summary>Options that several commands have, so that they mean and say the same.</summary>
+internal static class SharedOptions
+{
+    /// <summary>The systems that runs can name.</summary>
+    public static SystemCatalog Catalog { get; } = SystemCatalog.BuiltIn;
+
+    public static Option<DeviceChoice> Device() => new("--device")
+    {
+        Description = "Where tensors live: auto, cpu or cuda",
+        DefaultValueFactory = _ => DeviceChoice.Auto,
+    };
+
+    /// <summary>A description that ends with an example, as every command has.</summary>
+    public static string WithExample(string description, params string[] examples) =>
+        description + Environment.NewLine + Environment.NewLine + string.Join(Environment.NewLine, examples.Select(example => $"  e.g.  {example}"));
+
+    /// <summary>The floor that a learned system must beat.</summary>
+    public static IInpaintingSystem[] Floor() => [new HarmonicFill(), new MeanFill()];
+
+    /// <summary>What a model was trained on, in one line.</summary>
+    public static string Describe(TrainedModel model)
+    {
+        TrainingOptions training = model.Record.Config.Training;
+        string features = model.Record.Environment.Notes.TryGetValue("features", out string? weights) ? $", VGG features {weights}" : "";
+        return $"{model.Record.Config.System.Model} from {model.Source}: trained on {training.Data}, holes {training.Masks}, {training.Side}x{training.Side}{features}";
+    }
+
+    /// <summary>Which VGG features a model was trained with.</summary>
+    public static string Features(TrainedModel model) => model.Record.Environment.Notes.GetValueOrDefault("features", "none");
+}

@@ -1,0 +1,23 @@
+
+namespace Csa.Cli.Output;
+
+/// <summary>Results go to standard output; errors, notes and progress go to standard error.</summary>
+internal static class Terminal
+{
+    /// <summary>A line of the result.</summary>
+    public static void Line(string text = "") => Console.Out.WriteLine(text);
+
+    /// <summary>Something the user should know that is no error.</summary>
+    public static void Note(string text) => Console.Error.WriteLine($"note: {text}");
+
+    /// <summary>One line that says what went wrong.</summary>
+    public static void Error(string text) => Console.Error.WriteLine($"csa: {text.ReplaceLineEndings(" ")}");
+
+    /// <summary>Seconds as people say them: "4.2 s", "3:07", "1:02:00".</summary>
+    public static string Duration(double seconds)
+    {
+        if (seconds < 10) return FormattableString.Invariant($"{seconds:F1} s");
+        var span = TimeSpan.FromSeconds(Math.Round(seconds));
+        return span.TotalHours >= 1 ? $"{(int)span.TotalHours}:{span.Minutes:D2}:{span.Seconds:D2}" : $"{span.Minutes}:{span.Seconds:D2}";
+    }
+}

@@ -1,0 +1,70 @@
+using Csa.Evaluation;
+using Csa.Figures;
+using Csa.Images;
+using Csa.Masks;
+
+namespace Csa.Cli.Report;
+
+/// <summary>The files that an evaluation leaves: per-image csv, summary csv, tables, and a sheet per mask kind.</summary>
+internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, string Markdown, string Html, IReadOnlyList<string> Sheets)
+{
+    /// <summary>All of them.</summary>
+    public IEnumerable<string> All => [PerImageCsv, SummaryCsv, Markdown, Html, .. Sheets];
+
+    /// <summary>Writes them into a folder, which is made.</summary>
+    public static EvaluationFiles Write(EvaluationReport report, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var sheets = new List<string>();
+        foreach (string kind in report.Pictures.Select(picture => picture.MaskKind).Distinct())
+        {
+            string path = Path.Combine(folder, $"sheet-{FileName(kind)}.png");
+            ImageFile.Write(path, Sheet(report, kind));
+            sheets.Add(path);
+        }
+
+        return new EvaluationFiles(
+            Text("per-image.csv", Tables.PerImageCsv(report)),
+            Text("summary.csv", Tables.SummaryCsv(report)),
+            Text("tables.md", Tables.Markdown(report)),
+            Text("tables.html", Tables.Html(report)),
+            sheets);
+
+        string Text(string name, string content)
+        {
+            string path = Path.Combine(folder, name);
+            AtomicFile.WriteText(path, content);
+            return path;
+        }
+    }
+
+    /// <summary>The first images of a mask kind: input, every output, truth.</summary>
+    public static RgbImage Sheet(EvaluationReport report, string kind)
+    {
+        EvaluationPicture[] pictures = [.. report.Pictures.Where(picture => picture.MaskKind == kind)];
+        var rows = pictures.GroupBy(picture => picture.Item.Name).Select(row =>
+        {
+            EvaluationPicture[] outputs = [.. InOrder(row)];
+            return new SheetRow("", [WithHole(outputs[0].Item.Image, outputs[0].Item.Hole), .. outputs.Select(output => output.Output), outputs[0].Item.Image]);
+        });
+        string[] columns = ["input", .. InOrder(pictures.Where(picture => picture.Item.Name == pictures[0].Item.Name)).Select(Label), "truth"];
+        return Figure.Sheet(columns, [.. rows], $"{report.Description.Data}, holes {kind}; outputs composited");
+    }
+
+    /// <summary>The image with its hole in mid grey.</summary>
+    public static RgbImage WithHole(RgbImage image, HoleMask hole)
+    {
+        var pixels = (byte[])image.Pixels.Clone();
+        for (int i = 0; i < image.Width * image.Height; i++)
+            if (hole.Cells(0)[i] != 0) pixels.AsSpan(3 * i, 3).Fill(160);
+        return new RgbImage(image.Width, image.Height, pixels);
+    }
+
+    // From the floor to the final output: left to right it should get better.
+    private static IEnumerable<EvaluationPicture> InOrder(IEnumerable<EvaluationPicture> pictures) =>
+        pictures.OrderBy(picture => picture.System switch { "mean" => 0, "harmonic" => 1, _ => 2 }).ThenByDescending(picture => picture.Stage);
+
+    private static string Label(EvaluationPicture picture) => picture.Stage == OutputStage.Rough ? $"{picture.System} rough" : picture.System;
+
+    private static string FileName(string kind) => string.Concat(Path.GetFileName(Path.TrimEndingDirectorySeparator(kind)).Select(c => char.IsLetterOrDigit(c) ? c : '-'));
+}

@@ -1,0 +1,69 @@
+using Csa.Cli.Commands;
+using Csa.Cli.Output;
+using Csa.Data;
+using Csa.Evaluation;
+using Csa.Masks;
+using Csa.Training;
+
+namespace Csa.Cli.Report;
+
+/// <summary>An evaluation as a command asks for it.</summary>
+internal sealed record EvaluationRequest
+{
+    /// <summary>A folder, or builtin:portraits.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Mask kinds, a table each.</summary>
+    public required IReadOnlyList<string> Masks { get; init; }
+
+    /// <summary>The part of the data.</summary>
+    public Split Split { get; init; } = Split.Test;
+
+    /// <summary>At most so many images.</summary>
+    public int Count { get; init; } = 500;
+
+    /// <summary>Draws the masks.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Height and width in pixels.</summary>
+    public required int Side { get; init; }
+
+    /// <summary>"cpu" or "cuda".</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Measures the models beside the floor, with progress.</summary>
+    public EvaluationReport Run(IReadOnlyList<TrainedModel> models)
+    {
+        IImageSource images = ImageSources.Open(Data);
+        EvaluationPart[] parts = [.. Masks.Select(kind => EvaluationPart.Of(
+            kind, new EvaluationSet(images, MaskSources.Open(kind), new EvaluationOptions { Split = Split, Side = Side, Count = Count, Seed = Seed })))];
+        IInpaintingSystem[] floor = SharedOptions.Floor();
+        try
+        {
+            EvaluatedSystem[] systems =
+            [
+                .. models.Select((model, i) => new EvaluatedSystem(model.System)
+                {
+                    Name = models.Count == 1 ? model.System.Name : $"{model.System.Name} {i + 1}",
+                    Features = SharedOptions.Features(model),
+                }),
+                .. floor.Select(system => new EvaluatedSystem(system)),
+            ];
+            var description = new EvaluationDescription
+            {
+                Data = $"{images.Description}, {Split.ToString().ToLowerInvariant()} split, {Side}x{Side}, mask seed {Seed}",
+            };
+            using var line = new ProgressLine("evaluating");
+            return Evaluator.Run(systems, parts, description, new EvaluatorOptions { Device = Device }, new Watch(line), Interruption.Token);
+        }
+        finally
+        {
+            foreach (IInpaintingSystem system in floor) system.Dispose();
+        }
+    }
+
+    private sealed class Watch(ProgressLine line) : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) => line.Show((double)value.Done / value.Total, $"{value.MaskKind}, {value.System}");
+    }
+}
