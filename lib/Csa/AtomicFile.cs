@@ -1,7 +1,7 @@
 namespace Csa;
 
 /// <summary>Writes a file so that its name never stands for half of it, whenever the process or the machine dies.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>What a file under construction is called; left behind only by a killed process.</summary>
     public const string TemporarySuffix = ".partial";

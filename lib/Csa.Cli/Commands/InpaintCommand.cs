@@ -56,8 +56,7 @@ internal static class InpaintCommand
     // A bad file is named and passed over; the rest is done, and the exit code says that something was bad.
     private static int FillFolder(Inpainter inpainter, string images, string masks, string target)
     {
-        string[] names = ImageFolder.Files(images);
-        if (names.Length == 0) throw new BadInputException($"{images}: want JPEG, PNG or WebP images, found none");
+        string[] names = ImageFolder.List(images);
         using var line = new ProgressLine("inpainting");
         int bad = 0;
         for (int i = 0; i < names.Length; i++)
@@ -98,7 +97,7 @@ internal static class InpaintCommand
     private static string MaskFor(string name, string masks)
     {
         string stem = Path.ChangeExtension(name, null);
-        return ImageFolder.Files(masks).Where(mask => Path.ChangeExtension(mask, null) == stem).Select(mask => Path.Combine(masks, mask)).FirstOrDefault()
+        return ImageFolder.List(masks).Where(mask => Path.ChangeExtension(mask, null) == stem).Select(mask => Path.Combine(masks, mask)).FirstOrDefault()
             ?? throw new BadInputException($"{name}: want a mask of that name in {masks}, there is none");
     }
 

@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 namespace Csa.Images;
 
 /// <summary>Lists a folder's image files by their names, without opening them.</summary>
-internal static class ImageFolder
+public static class ImageFolder
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".webp" };
 

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using Csa.Cli.Bench;
+using Csa.Cli.Output;
+using static TorchSharp.torch;
+
+namespace Csa.Cli.Commands;
+
+/// <summary><c>csa bench</c>: speed as ratios within this one run, and the memory that it took.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        var threads = new Option<int>("--threads") { Description = "Torch's threads", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var rounds = new Option<int>("--rounds") { Description = "Timings of each piece of work; the median counts", DefaultValueFactory = _ => 9 };
+        var networks = new Option<bool>("--networks") { Description = "Also the paper's networks at 256x256 (3 GB of memory)" };
+        var command = new Command("bench", SharedOptions.WithExample(
+            "Measure the CSA layer and the networks against what they cannot do without, in turns within one run.",
+            "csa bench --networks"))
+        {
+            threads, rounds, networks,
+        };
+        command.SetAction(parsed =>
+        {
+            int count = parsed.GetValue(rounds);
+            if (count < 1 || parsed.GetValue(threads) < 1) throw new BadUsageException("--rounds, --threads: want at least 1");
+            set_num_threads(parsed.GetValue(threads));
+            manual_seed(0);
+            Terminal.Line($"{get_num_threads()} threads, medians of {count}");
+            foreach (Func<int, BenchRow> measure in parsed.GetValue(networks) ? [.. Attention, .. Networks] : Attention)
+            {
+                Interruption.Token.ThrowIfCancellationRequested();
+                BenchRow row = measure(count);
+                Terminal.Line(string.Create(
+                    CultureInfo.InvariantCulture, $"{row.Subject,-46} {1e3 * row.Seconds,9:F2} ms   {row.Against,-34} {1e3 * row.AgainstSeconds,9:F2} ms   ratio {row.Ratio:F3}"));
+            }
+
+            Terminal.Line($"peak memory of this process: {Environment.WorkingSet / 1_000_000} MB now, {PeakMegabytes()} MB at most");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static readonly Func<int, BenchRow>[] Attention =
+    [
+        rounds => AttentionBench.RecurrenceAgainstTensorOperations(32, 512, rounds),
+        rounds => AttentionBench.LayerAgainstMatmul(32, 512, rounds),
+        rounds => AttentionBench.LayerAgainstMatmul(64, 256, rounds),
+        rounds => AttentionBench.LayerAgainstMatmul(128, 256, rounds),
+    ];
+
+    private static readonly Func<int, BenchRow>[] Networks = [NetworkBench.LayerAgainstRefinement, NetworkBench.InferenceAgainstConvolutions];
+
+    private static long PeakMegabytes()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 / 1_000_000;
+    }
+}
