@@ -1,6 +1,5 @@
 using Csa.Attention;
 using Csa.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

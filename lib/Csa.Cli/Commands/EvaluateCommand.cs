@@ -2,7 +2,6 @@ using System.CommandLine;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data;
-using Csa.Evaluation;
 using Csa.Training;
 
 namespace Csa.Cli.Commands;
