@@ -59,6 +59,19 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void An_evaluation_set_is_read_while_the_evaluation_runs()
+    {
+        var source = new Counted();
+        var set = new EvaluationSet(source, source, new EvaluationOptions { Side = 12, Count = 5 });
+        EvaluationPart part = EvaluationPart.Of("centre", set);
+        Assert.Equal(0, source.Reads);
+        using var mean = new MeanFill();
+        EvaluationReport report = Evaluator.Run([new EvaluatedSystem(mean)], [part], Description);
+        Assert.Equal(5, source.Reads);
+        Assert.Equal(["n0", "n1", "n2", "n3", "n4"], report.Records.Select(record => record.Image));
+    }
+
+    [Fact]
     public void A_non_finite_output_is_named()
     {
         using var broken = new Fixed("broken", refined: double.NaN);
@@ -125,5 +138,24 @@ public sealed class EvaluatorTests
     private sealed class Now(Action<EvaluationProgress> report) : IProgress<EvaluationProgress>
     {
         public void Report(EvaluationProgress value) => report(value);
+    }
+
+    private sealed class Counted : IImageSource, IMaskSource
+    {
+        public int Reads { get; private set; }
+
+        public string Description => "noise";
+
+        public int Count(Split split) => 7;
+
+        public string Name(Split split, int index) => $"n{index}";
+
+        public RgbImage Read(Split split, int index, int side)
+        {
+            Reads++;
+            return Pictures.Noise(side, side, (ulong)index);
+        }
+
+        public HoleMask Draw(int side, ulong seed) => HoleMask.Create(side, side, (y, x) => y == 3 && x == 4);
     }
 }

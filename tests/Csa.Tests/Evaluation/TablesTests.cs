@@ -1,5 +1,5 @@
-using Csa.Evaluation;
 using Csa.Baselines;
+using Csa.Evaluation;
 using Xunit;
 
 namespace Csa.Tests.Evaluation;
