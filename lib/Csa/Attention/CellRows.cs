@@ -11,8 +11,8 @@ namespace Csa.Attention;
 /// </summary>
 internal static class CellRows
 {
-    // Channels copied at a time for each cell: a cache line of doubles.
-    private const int Block = 8;
+    // Cells moved at a time: their rows' cache lines stay near while the channels pass.
+    private const int CellBlock = 64;
 
     private enum Motion
     {
@@ -21,7 +21,7 @@ internal static class CellRows
         Add,
     }
 
-    /// <summary>A map that <see cref="Read"/> and its fellows can work on: contiguous, on the host. Not a copy where it already is.</summary>
+    /// <summary>A map that the methods below can work on: contiguous, on the host. Not a copy where it already is.</summary>
     /// <param name="map">[N, C, H, W] float32 or float64.</param>
     public static Tensor OnHost(Tensor map)
     {
@@ -35,9 +35,12 @@ internal static class CellRows
     public static double[] Read(Tensor map, IReadOnlyList<IReadOnlyList<int>> cells)
     {
         double[] rows = GC.AllocateUninitializedArray<double>(cells.Sum(list => list.Count) * (int)map.shape[1]);
-        Move(map, cells, rows, Motion.Read);
+        Read(map, cells, rows);
         return rows;
     }
+
+    /// <summary>The listed cells as rows at the beginning of an array.</summary>
+    public static void Read(Tensor map, IReadOnlyList<IReadOnlyList<int>> cells, double[] rows) => Move(map, cells, rows, Motion.Read);
 
     /// <summary>Replaces the listed cells by rows.</summary>
     public static void Write(Tensor map, IReadOnlyList<IReadOnlyList<int>> cells, double[] rows) => Move(map, cells, rows, Motion.Write);
@@ -60,28 +63,29 @@ internal static class CellRows
         {
             int[] list = [.. cells[sample]];
             Span<T> planes = values.Slice(sample * channels * grid, channels * grid);
-            for (int first = 0; first < channels; first += Block)
+            for (int start = 0; start < list.Length; start += CellBlock)
             {
-                int last = Math.Min(first + Block, channels);
-                for (int i = 0; i < list.Length; i++)
-                    MoveCell(planes[list[i]..], grid, rows.AsSpan((row + i) * channels, channels), first, last, motion);
+                ReadOnlySpan<int> some = list.AsSpan(start, Math.Min(CellBlock, list.Length - start));
+                Span<double> block = rows.AsSpan((row + start) * channels, some.Length * channels);
+                for (int c = 0; c < channels; c++) MovePlane(planes.Slice(c * grid, grid), some, block[c..], channels, motion);
             }
         }
     }
 
-    private static void MoveCell<T>(Span<T> planes, int grid, Span<double> row, int first, int last, Motion motion)
+    // One channel of a few cells: entry i of the rows lies i rows of C values further on.
+    private static void MovePlane<T>(Span<T> plane, ReadOnlySpan<int> cells, Span<double> rows, int channels, Motion motion)
         where T : unmanaged, INumber<T>
     {
         switch (motion)
         {
             case Motion.Read:
-                for (int c = first; c < last; c++) row[c] = double.CreateTruncating(planes[c * grid]);
+                for (int i = 0; i < cells.Length; i++) rows[i * channels] = double.CreateTruncating(plane[cells[i]]);
                 break;
             case Motion.Write:
-                for (int c = first; c < last; c++) planes[c * grid] = T.CreateTruncating(row[c]);
+                for (int i = 0; i < cells.Length; i++) plane[cells[i]] = T.CreateTruncating(rows[i * channels]);
                 break;
             default:
-                for (int c = first; c < last; c++) planes[c * grid] += T.CreateTruncating(row[c]);
+                for (int i = 0; i < cells.Length; i++) plane[cells[i]] += T.CreateTruncating(rows[i * channels]);
                 break;
         }
     }

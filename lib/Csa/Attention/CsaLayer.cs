@@ -1,3 +1,4 @@
+using System.Buffers;
 using Csa.Masks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -31,9 +32,8 @@ public static class CsaLayer
         // Half precision would decide matches by rounding, and has no host arithmetic.
         Tensor map = features.dtype == ScalarType.Float64 ? features : features.to(ScalarType.Float32);
         var cells = new FilledCells([.. paths.Select(path => path.Cells)], Search(map, hole, paths, options));
-        Tensor host = CellRows.OnHost(map);
-        CsaRecurrence recurrence = CsaRecurrence.Run(
-            CellRows.Read(host, cells.Holes), CellRows.Read(host, cells.Best), (int)map.shape[1], Predecessors(paths), options.Semantics);
+        using RowBuffers rows = RowBuffers.For(map, cells);
+        CsaRecurrence recurrence = CsaRecurrence.Run(rows.Own, rows.Best, (int)map.shape[1], Predecessors(paths), options.Semantics);
 
         Tensor output = FillFunction.apply(map, cells, recurrence, options.Gradient).to(features.dtype);
         return new CsaTrace(output, hole, Attention(recurrence, hole, paths, cells));
@@ -90,6 +90,43 @@ public static class CsaLayer
 
     /// <summary>For each sample the hole cells in visiting order, and their best matches.</summary>
     private sealed record FilledCells(IReadOnlyList<int>[] Holes, int[][] Best);
+
+    /// <summary>
+    /// A recurrence's inputs. Only a backward pass needs them later; without one they go back to a pool, because touching
+    /// megabytes of fresh memory costs more than the arithmetic on them.
+    /// </summary>
+    private sealed class RowBuffers : IDisposable
+    {
+        private readonly bool pooled;
+
+        private RowBuffers(int length, bool pooled)
+        {
+            this.pooled = pooled;
+            Own = pooled ? ArrayPool<double>.Shared.Rent(length) : GC.AllocateUninitializedArray<double>(length);
+            Best = pooled ? ArrayPool<double>.Shared.Rent(length) : GC.AllocateUninitializedArray<double>(length);
+        }
+
+        public double[] Own { get; }
+
+        public double[] Best { get; }
+
+        public static RowBuffers For(Tensor map, FilledCells cells)
+        {
+            using var scope = NewDisposeScope();
+            Tensor host = CellRows.OnHost(map);
+            var rows = new RowBuffers(cells.Holes.Sum(list => list.Count) * (int)map.shape[1], pooled: !(map.requires_grad && is_grad_enabled()));
+            CellRows.Read(host, cells.Holes, rows.Own);
+            CellRows.Read(host, cells.Best, rows.Best);
+            return rows;
+        }
+
+        public void Dispose()
+        {
+            if (!pooled) return;
+            ArrayPool<double>.Shared.Return(Own);
+            ArrayPool<double>.Shared.Return(Best);
+        }
+    }
 
     /// <summary>Puts a finished recurrence into the map, differentiably.</summary>
     private sealed class FillFunction : autograd.SingleTensorFunction<FillFunction>

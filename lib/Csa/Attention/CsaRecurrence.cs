@@ -33,7 +33,7 @@ public sealed class CsaRecurrence
         this.predecessors = predecessors;
         this.semantics = semantics;
         int n = predecessors.Length;
-        filled = GC.AllocateUninitializedArray<double>(own.Length);
+        filled = GC.AllocateUninitializedArray<double>(n * channels);
         known = new Similarity[n];
         adjacent = new Similarity[n];
         primary = new double[n];
@@ -56,16 +56,16 @@ public sealed class CsaRecurrence
     public double[] AdjacentSimilarity => [.. adjacent.Select(similarity => similarity.Value)];
 
     /// <summary>Generates every hole cell, in visiting order.</summary>
-    /// <param name="own">n rows of C values: the hole cells' own features (Eq. 1's m_i).</param>
-    /// <param name="best">n rows of C values: their best matches (m̄_i).</param>
+    /// <param name="own">n rows of C values (more may follow): the hole cells' own features (Eq. 1's m_i). Kept for the derivative.</param>
+    /// <param name="best">n rows of C values (more may follow): their best matches (m̄_i). Kept for the derivative.</param>
     /// <param name="channels">C.</param>
     /// <param name="predecessors">For each row an earlier row, or <see cref="ScanPath.None"/>.</param>
     /// <param name="semantics">The reading of Eq. 1-2.</param>
-    /// <exception cref="ArgumentException">Lengths do not fit each other.</exception>
+    /// <exception cref="ArgumentException">An array is too short for its rows.</exception>
     public static CsaRecurrence Run(double[] own, double[] best, int channels, int[] predecessors, CsaSemantics semantics = CsaSemantics.Paper)
     {
-        if (channels < 1 || own.Length != predecessors.Length * channels || best.Length != own.Length)
-            throw new ArgumentException($"rows: want {predecessors.Length} x {channels} values twice, got {own.Length} and {best.Length}");
+        if (channels < 1 || own.Length < predecessors.Length * channels || best.Length < predecessors.Length * channels)
+            throw new ArgumentException($"rows: want at least {predecessors.Length} x {channels} values twice, got {own.Length} and {best.Length}");
         var recurrence = new CsaRecurrence(own, best, channels, predecessors, semantics);
         for (int i = 0; i < predecessors.Length; i++) recurrence.Generate(i);
         return recurrence;
@@ -77,7 +77,7 @@ public sealed class CsaRecurrence
     public CsaRecurrenceGradient Backward(double[] gradFilled, CsaGradient gradient = CsaGradient.ThroughWeights)
     {
         var g = (double[])gradFilled.Clone(); // becomes the total dL/dm_i, successors included
-        double[] gradOwn = new double[own.Length], gradBest = new double[own.Length];
+        double[] gradOwn = new double[filled.Length], gradBest = new double[filled.Length];
         for (int i = predecessors.Length - 1; i >= 0; i--)
         {
             ReadOnlySpan<double> gi = Row(g, i), mBarI = Row(best, i);
