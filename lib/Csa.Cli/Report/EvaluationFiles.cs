@@ -1,7 +1,6 @@
 using Csa.Evaluation;
 using Csa.Figures;
 using Csa.Images;
-using Csa.Masks;
 
 namespace Csa.Cli.Report;
 
@@ -45,19 +44,23 @@ internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, st
         var rows = pictures.GroupBy(picture => picture.Item.Name).Select(row =>
         {
             EvaluationPicture[] outputs = [.. InOrder(row)];
-            return new SheetRow("", [WithHole(outputs[0].Item.Image, outputs[0].Item.Hole), .. outputs.Select(output => output.Output), outputs[0].Item.Image]);
+            return new SheetRow("", [Figure.WithHole(outputs[0].Item.Image, outputs[0].Item.Hole), .. outputs.Select(output => output.Output), outputs[0].Item.Image]);
         });
         string[] columns = ["input", .. InOrder(pictures.Where(picture => picture.Item.Name == pictures[0].Item.Name)).Select(Label), "truth"];
         return Figure.Sheet(columns, [.. rows], $"{report.Description.Data}, holes {kind}; outputs composited");
     }
 
-    /// <summary>The image with its hole in mid grey.</summary>
-    public static RgbImage WithHole(RgbImage image, HoleMask hole)
+    /// <summary>A few images of a mask kind at a glance: the hole, the rough and the refined output, the truth.</summary>
+    public static RgbImage Strip(EvaluationReport report, string system, string kind, int images)
     {
-        var pixels = (byte[])image.Pixels.Clone();
-        for (int i = 0; i < image.Width * image.Height; i++)
-            if (hole.Cells(0)[i] != 0) pixels.AsSpan(3 * i, 3).Fill(160);
-        return new RgbImage(image.Width, image.Height, pixels);
+        var rows = report.Pictures.Where(picture => picture.MaskKind == kind && picture.System == system).GroupBy(picture => picture.Item.Name).Take(images)
+            .Select(row => new SheetRow("",
+            [
+                Figure.WithHole(row.First().Item.Image, row.First().Item.Hole),
+                .. row.OrderByDescending(picture => picture.Stage).Select(picture => picture.Output),
+                row.First().Item.Image,
+            ]));
+        return Figure.Sheet(["input", "rough", "refined", "truth"], [.. rows]);
     }
 
     // From the floor to the final output: left to right it should get better.

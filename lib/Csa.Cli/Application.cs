@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Csa.Cli.Commands;
+using Csa.Cli.Output;
+using Csa.Training;
+
+namespace Csa.Cli;
+
+/// <summary>The command line: parses, runs, and turns faults into one line and an exit code.</summary>
+internal static class Application
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">As the process got them.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args)
+    {
+        // Ctrl+C and SIGTERM ask; the work stops at its next safe point. A second Ctrl+C ends the process at once.
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
+        Interruption.Token = stop.Token;
+
+        ParseResult parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) Terminal.Error(error.Message);
+            string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+            Terminal.Error($"csa {command}--help shows the options and an example");
+            return ExitCode.BadUsage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (BadUsageException fault)
+        {
+            return Report(fault, ExitCode.BadUsage);
+        }
+        catch (BadInputException fault)
+        {
+            return Report(fault, ExitCode.BadInput);
+        }
+        catch (TrainingDivergedException fault)
+        {
+            return Report(fault, ExitCode.FailedCheck);
+        }
+        catch (OperationCanceledException)
+        {
+            Terminal.Error("interrupted");
+            return ExitCode.Interrupted;
+        }
+
+        void Ask(PosixSignalContext context)
+        {
+            if (stop.IsCancellationRequested) return;
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static RootCommand Root() => new(
+        """
+        Coherent Semantic Attention for image inpainting (ICCV 2019): train, fill holes, evaluate, verify.
+
+        Exit codes: 0 done, 1 a check failed or the training diverged, 2 bad usage, 3 bad input, 130 interrupted.
+        """)
+    {
+        TrainCommand.Create(),
+        InpaintCommand.Create(),
+        EvaluateCommand.Create(),
+        VerifyCommand.Create(),
+        ReproduceCommand.Create(),
+        BenchCommand.Create(),
+    };
+
+    private static int Report(Exception fault, int code)
+    {
+        Terminal.Error(fault.Message);
+        return code;
+    }
+}

@@ -1,0 +1,144 @@
+using Csa.Cli;
+using Csa.Data;
+using Csa.Images;
+using Csa.Masks;
+using Xunit;
+
+namespace Csa.Tests.Cli;
+
+/// <summary>The commands as a user runs them, in process, on a model too small to be any good.</summary>
+public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<CommandTests.TinyRun>
+{
+    [Fact]
+    public void ATrainedRunFillsAPhotographAndLeavesKnownPixelsAlone()
+    {
+        using var folder = new TemporaryFolder();
+        (string photo, string mask, RgbImage image, HoleMask hole) = Photograph(folder, "holiday photo.png", 90, 70);
+        string result = folder.At("filled.png");
+        Assert.Equal(ExitCode.Done, Csa("inpaint", "--run", run.Path, "--image", photo, "--mask", mask, "--out", result, "--attention", "45,35").Code);
+
+        RgbImage filled = ImageFile.Read(result);
+        for (int i = 0; i < 90 * 70; i++)
+            if (hole.Cells(0)[i] == 0) Assert.Equal(image.Pixels[(3 * i)..((3 * i) + 3)], filled.Pixels[(3 * i)..((3 * i) + 3)]);
+        Assert.NotEqual(image.Pixels, filled.Pixels);
+        Assert.True(ImageFile.ReadSize(folder.At("filled-attention.png")).Width > 100);
+    }
+
+    [Fact]
+    public void InAFolderABadFileIsNamedAndTheRestIsDone()
+    {
+        using var folder = new TemporaryFolder();
+        string photos = folder.At("photos/a.png");
+        Photograph(folder, "photos/a.png", 40, 40);
+        File.WriteAllText(folder.At("photos/b.png"), "no picture");
+        (string _, string mask, RgbImage _, HoleMask _) = Photograph(folder, "mask source.png", 40, 40);
+        Outcome outcome = Csa("inpaint", "--run", run.Path, "--image", Path.GetDirectoryName(photos)!, "--mask", mask, "--out", folder.At("out/x"));
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        Assert.Contains("b.png", outcome.Errors);
+        Assert.True(File.Exists(folder.At("out/x/a.png")));
+        Assert.False(File.Exists(folder.At("out/x/b.png")));
+    }
+
+    [Fact]
+    public void EvaluationWritesTablesAndSheets()
+    {
+        using var folder = new TemporaryFolder();
+        Outcome outcome = Csa("evaluate", "--run", run.Path, "--count", "3", "--masks", "centre", "strokes", "--out", folder.At("e"));
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.Contains("harmonic", outcome.Output);
+        Assert.Contains("random", File.ReadAllText(folder.At("e/tables.md")));
+        // Two stages of CSA, harmonic and mean fill on three images under two masks, and the header.
+        Assert.Equal(1 + (4 * 3 * 2), File.ReadAllLines(folder.At("e/per-image.csv")).Length);
+        Assert.True(ImageFile.ReadSize(folder.At("e/sheet-strokes.png")).Height > 3 * 32);
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("fly")]
+    [InlineData("train", "--out", "x", "--minutes", "2", "--steps", "2")]
+    [InlineData("train", "--out", "x", "--resume", "--seed", "3")]
+    [InlineData("reproduce", "--minutes", "0")]
+    public void BadUsageIsToldFromBadInput(params string[] args) => Assert.Equal(ExitCode.BadUsage, Csa(args).Code);
+
+    [Fact]
+    public void BadInputIsOneLineThatNamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        string missing = folder.At("nowhere.png");
+        foreach (string[] args in new[]
+                 {
+                     ["inpaint", "--run", run.Path, "--image", missing, "--mask", missing, "--out", folder.At("o.png")],
+                     ["inpaint", "--run", missing, "--image", missing, "--mask", missing, "--out", folder.At("o.png")],
+                     ["train", "--data", missing, "--out", folder.At("r")],
+                     ["verify", "--golden", missing],
+                     new[] { "train", "--out", run.Path, "--steps", "1" },
+                 })
+        {
+            Outcome outcome = Csa(args);
+            Assert.Equal(ExitCode.BadInput, outcome.Code);
+            string error = Assert.Single(outcome.Errors.Split('\n'), line => line.StartsWith("csa: ", StringComparison.Ordinal));
+            Assert.True(error.Contains("nowhere.png", StringComparison.Ordinal) || error.Contains(run.Path, StringComparison.Ordinal), error);
+        }
+
+        Assert.False(File.Exists(folder.At("o.png")));
+    }
+
+    [Fact]
+    public void AResumedRunThatIsFinishedStaysAsItIs()
+    {
+        string[] before = Directory.GetFiles(Path.Combine(run.Path, "checkpoints"));
+        Assert.Equal(ExitCode.Done, Csa("train", "--out", run.Path, "--resume").Code);
+        Assert.Equal(before, Directory.GetFiles(Path.Combine(run.Path, "checkpoints")));
+    }
+
+    private static (string Photo, string Mask, RgbImage Image, HoleMask Hole) Photograph(TemporaryFolder folder, string name, int width, int height)
+    {
+        RgbImage image = new BuiltInPortraits().Read(Split.Test, 0, Math.Max(width, height)).Crop(0, 0, width, height);
+        HoleMask hole = HoleMask.Create(height, width, (y, x) => y > height / 3 && y < 2 * height / 3 && x > width / 3 && x < 2 * width / 3);
+        byte[] white = [.. hole.Cells(0).ToArray().SelectMany(cell => Enumerable.Repeat((byte)(255 * cell), 3))];
+        string photo = folder.At(name), mask = folder.At(name + ".mask.png");
+        ImageFile.Write(photo, image);
+        ImageFile.Write(mask, new RgbImage(width, height, white));
+        if (name.Contains('/', StringComparison.Ordinal)) File.Delete(mask);
+        return (photo, mask, image, hole);
+    }
+
+    private static Outcome Csa(params string[] args)
+    {
+        TextWriter output = Console.Out, errors = Console.Error;
+        using StringWriter seen = new(), complaints = new();
+        try
+        {
+            Console.SetOut(seen);
+            Console.SetError(complaints);
+            int code = Application.Run(args);
+            return new Outcome(code, seen.ToString(), complaints.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(errors);
+        }
+    }
+
+    private sealed record Outcome(int Code, string Output, string Errors);
+
+    /// <summary>A run of two steps at 32 pixels.</summary>
+    public sealed class TinyRun : IDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+
+        public TinyRun()
+        {
+            Path = folder.At("run");
+            Outcome outcome = Csa(
+                "train", "--out", Path, "--steps", "2", "--set", "side=32", "batchSize=2", "validationCount=2",
+                "system.network.baseChannels=4", "system.network.depth=5", "system.patchDiscriminator=false");
+            Assert.True(outcome.Code == ExitCode.Done, outcome.Errors);
+        }
+
+        public string Path { get; }
+
+        public void Dispose() => folder.Dispose();
+    }
+}
