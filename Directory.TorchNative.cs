@@ -26,7 +26,7 @@ public class RebindTorchSharpBridge : Task
     /// <summary>The bridge as the package has it.</summary>
     [Required] public string Source { get; set; }
 
-    /// <summary>Where the rebound copy goes.</summary>
+    /// <summary>Where the rebound copy goes; a path that names the package's version, because an existing copy is used as it is.</summary>
     [Required] public string Destination { get; set; }
 
     /// <summary>Rebind even where this machine's libstdc++ is new enough.</summary>
@@ -38,7 +38,7 @@ public class RebindTorchSharpBridge : Task
     public override bool Execute()
     {
         if (!Always && SystemProvides(MissingVersion)) return true;
-        if (File.Exists(Destination) && File.GetLastWriteTimeUtc(Destination) >= File.GetLastWriteTimeUtc(Source))
+        if (File.Exists(Destination))
         {
             Rebound = true;
             return true;

@@ -9,6 +9,8 @@ namespace Csa.Cli;
 /// <summary>The command line: parses, runs, and turns faults into one line and an exit code.</summary>
 internal static class Application
 {
+    private const string TraceVariable = "CSA_TRACE";
+
     /// <summary>Runs one command.</summary>
     /// <param name="args">As the process got them.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -50,6 +52,12 @@ internal static class Application
             Terminal.Error("interrupted");
             return ExitCode.Interrupted;
         }
+        catch (Exception fault) when (Environment.GetEnvironmentVariable(TraceVariable) is null)
+        {
+            Terminal.Error($"a fault of this program: {fault.GetType().Name}: {fault.Message}");
+            Terminal.Error($"{TraceVariable}=1 shows where; please report it");
+            return ExitCode.OwnFault;
+        }
 
         void Ask(PosixSignalContext context)
         {
@@ -63,7 +71,7 @@ internal static class Application
         """
         Coherent Semantic Attention for image inpainting (ICCV 2019): train, fill holes, evaluate, verify.
 
-        Exit codes: 0 done, 1 a check failed or the training diverged, 2 bad usage, 3 bad input, 130 interrupted.
+        Exit codes: 0 done, 1 a check failed or the training diverged, 2 bad usage, 3 bad input, 4 a fault of this program, 130 interrupted.
         """)
     {
         TrainCommand.Create(),

@@ -1,6 +1,8 @@
 using Csa.Attention;
+using Csa.Masks;
 using Csa.Networks;
 using static TorchSharp.torch;
+using Modules = TorchSharp.Modules;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Cli.Bench;
@@ -17,38 +19,43 @@ internal static class NetworkBench
         using var noGradient = no_grad();
         using var refinement = new RefinementNetwork(new NetworkOptions());
         Tensor pair = randn(1, 6, Side, Side), features = randn(1, 512, 32, 32);
-        Csa.Masks.HoleMask pixels = AttentionBench.CentreHole(Side), cells = AttentionBench.CentreHole(32);
+        HoleMask pixels = AttentionBench.CentreHole(Side), cells = AttentionBench.CentreHole(32);
         double[] seconds = Interleaved.MedianSeconds(
             rounds, () => CsaLayer.Fill(features, cells).Dispose(), () => refinement.forward(pair, pixels).Dispose());
         return new BenchRow("CSA layer, 32x32x512, 256 hole cells", seconds[0], "refinement forward at 256x256", seconds[1]);
     }
 
-    /// <summary>Inference of both networks against the sum of their convolutions, each timed alone on tensors of its shape.</summary>
-    public static BenchRow InferenceAgainstConvolutions(int rounds)
+    /// <summary>Inference of both networks against the sum of its convolutions, each timed alone on a tensor of its shape.</summary>
+    public static BenchRow InferenceAgainstConvolutions(int rounds) =>
+        InferenceAgainst(rounds, "convolutions", module => module is Modules.Conv2d or Modules.ConvTranspose2d, inferenceFirst: true);
+
+    /// <summary>The instance norms of an inference, timed alone: the largest part of the rest.</summary>
+    public static BenchRow NormsAgainstInference(int rounds) => InferenceAgainst(rounds, "instance norms", module => module is Modules.InstanceNorm2d, inferenceFirst: false);
+
+    private sealed record ModuleCall(nn.Module<Tensor, Tensor> Module, Tensor Input);
+
+    private static BenchRow InferenceAgainst(int rounds, string what, Func<nn.Module, bool> chosen, bool inferenceFirst)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var networks = new TwoStageGenerator(new NetworkOptions());
         Tensor image = rand(1, 3, Side, Side);
-        Csa.Masks.HoleMask hole = AttentionBench.CentreHole(Side);
-        ConvolutionCall[] calls = Record(networks, () => networks.forward(image, hole).Dispose());
+        HoleMask hole = AttentionBench.CentreHole(Side);
+        ModuleCall[] calls = Record(networks, chosen, () => networks.forward(image, hole).Dispose());
         double[] seconds = Interleaved.MedianSeconds(rounds, () => networks.forward(image, hole).Dispose(), () => RunAll(calls));
-        return new BenchRow("paper inference at 256x256, both networks", seconds[0], $"its {calls.Length} convolutions alone", seconds[1]);
+        string inference = "paper inference at 256x256, both networks", parts = $"its {calls.Length} {what} alone";
+        return inferenceFirst ? new BenchRow(inference, seconds[0], parts, seconds[1]) : new BenchRow(parts, seconds[1], inference, seconds[0]);
     }
 
-    private sealed record ConvolutionCall(nn.Module<Tensor, Tensor> Convolution, Tensor Input);
-
-    private static ConvolutionCall[] Record(nn.Module network, Action run)
+    // Remembers the shape that each chosen module was given.
+    private static ModuleCall[] Record(nn.Module network, Func<nn.Module, bool> chosen, Action run)
     {
-        var calls = new List<ConvolutionCall>();
-        var hooks = new List<IDisposable>();
-        foreach (nn.Module module in network.modules())
+        var calls = new List<ModuleCall>();
+        foreach (nn.Module<Tensor, Tensor> module in network.modules().Where(chosen).Cast<nn.Module<Tensor, Tensor>>())
         {
-            if (module is not (TorchSharp.Modules.Conv2d or TorchSharp.Modules.ConvTranspose2d)) continue;
-            var convolution = (nn.Module<Tensor, Tensor>)module;
-            convolution.register_forward_hook((_, input, output) =>
+            module.register_forward_hook((_, input, output) =>
             {
-                if (calls.All(call => call.Convolution != convolution)) calls.Add(new ConvolutionCall(convolution, randn(input.shape).DetachFromDisposeScope()));
+                if (calls.All(call => call.Module != module)) calls.Add(new ModuleCall(module, randn(input.shape).DetachFromDisposeScope()));
                 return output;
             });
         }
@@ -57,8 +64,8 @@ internal static class NetworkBench
         return [.. calls];
     }
 
-    private static void RunAll(IEnumerable<ConvolutionCall> calls)
+    private static void RunAll(IEnumerable<ModuleCall> calls)
     {
-        foreach (ConvolutionCall call in calls) call.Convolution.forward(call.Input).Dispose();
+        foreach (ModuleCall call in calls) call.Module.forward(call.Input).Dispose();
     }
 }

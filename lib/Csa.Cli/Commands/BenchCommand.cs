@@ -32,10 +32,9 @@ internal static class BenchCommand
                 Interruption.Token.ThrowIfCancellationRequested();
                 BenchRow row = measure(count);
                 Terminal.Line(string.Create(
-                    CultureInfo.InvariantCulture, $"{row.Subject,-46} {1e3 * row.Seconds,9:F2} ms   {row.Against,-34} {1e3 * row.AgainstSeconds,9:F2} ms   ratio {row.Ratio:F3}"));
+                    CultureInfo.InvariantCulture, $"{row.Subject,-46} {1e3 * row.Seconds,9:F2} ms   {row.Against,-34} {1e3 * row.AgainstSeconds,9:F2} ms   ratio {row.Ratio:F3}   peak so far {PeakMegabytes()} MB"));
             }
 
-            Terminal.Line($"peak memory of this process: {Environment.WorkingSet / 1_000_000} MB now, {PeakMegabytes()} MB at most");
             return ExitCode.Done;
         });
         return command;
@@ -49,7 +48,7 @@ internal static class BenchCommand
         rounds => AttentionBench.LayerAgainstMatmul(128, 256, rounds),
     ];
 
-    private static readonly Func<int, BenchRow>[] Networks = [NetworkBench.LayerAgainstRefinement, NetworkBench.InferenceAgainstConvolutions];
+    private static readonly Func<int, BenchRow>[] Networks = [NetworkBench.LayerAgainstRefinement, NetworkBench.InferenceAgainstConvolutions, NetworkBench.NormsAgainstInference];
 
     private static long PeakMegabytes()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data;
+using Csa.Images;
 using Csa.Training;
 
 namespace Csa.Cli.Commands;
@@ -51,10 +52,12 @@ internal static class EvaluateCommand
                     Device = (training with { Device = parsed.GetValue(device) }).ResolveDevice().type.ToString().ToLowerInvariant(),
                 };
                 string folder = parsed.GetRequiredValue(output).FullName;
-                EvaluationFiles files = EvaluationFiles.Write(request.Run(models), folder);
+                EvaluationOutcome outcome = request.Run(models);
+                EvaluationFiles files = EvaluationFiles.Write(outcome.Report, folder);
                 Terminal.Line(File.ReadAllText(files.Markdown));
                 Terminal.Line($"written: {string.Join(", ", files.All.Select(file => Path.GetRelativePath(Environment.CurrentDirectory, file)))}");
-                return ExitCode.Done;
+                foreach (FileProblem problem in outcome.LeftOut) Terminal.Error($"left out: {problem.Message}");
+                return outcome.LeftOut.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
             }
             finally
             {

@@ -33,6 +33,8 @@ internal static class ReproduceCommand
         command.SetAction(parsed =>
         {
             double time = parsed.GetValue(minutes);
+            if (parsed.GetValue(resume) && parsed.GetResult(minutes) is { Implicit: false })
+                throw new BadUsageException("--minutes: --resume goes on with the time that the job was given; leave --minutes out");
             if (!(time >= Shortest)) throw new BadUsageException($"--minutes: want at least {Shortest}, got {time}");
             long started = Stopwatch.GetTimestamp();
             string folder = parsed.GetValue(output)!.FullName, run = Path.Combine(folder, "run");
@@ -45,7 +47,7 @@ internal static class ReproduceCommand
 
             using TrainedModel model = TrainedModel.Load(run, SharedOptions.Catalog);
             TrainingOptions training = model.Record.Config.Training;
-            EvaluationReport report = new EvaluationRequest { Data = training.Data, Masks = ["centre", "strokes"], Count = Images, Side = training.Side, Split = Split.Test }.Run([model]);
+            EvaluationReport report = new EvaluationRequest { Data = training.Data, Masks = ["centre", "strokes"], Count = Images, Side = training.Side, Split = Split.Test }.Run([model]).Report;
             EvaluationFiles files = EvaluationFiles.Write(report, folder);
             string strip = Path.Combine(folder, "strip.png"), page = Path.Combine(folder, "report.html");
             ImageFile.Write(strip, EvaluationFiles.Strip(report, model.System.Name, "centre", StripImages));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Csa.Cli.Output;
+using Csa.Images;
 using Csa.Training;
 
 namespace Csa.Cli.Commands;
@@ -47,31 +48,56 @@ internal static class TrainCommand
             {
                 if (parsed.GetValue(minutes) is not null && parsed.GetValue(steps) is not null)
                     throw new BadUsageException("--minutes and --steps: give one of them");
-                SharedOptions.Catalog.Options(parsed.GetValue(model)!);
-                RunConfig config = Presets.Named(parsed.GetValue(preset)!);
+                RunConfig config = AsUsage(() =>
+                {
+                    SharedOptions.Catalog.Options(parsed.GetValue(model)!);
+                    return Presets.Named(parsed.GetValue(preset)!);
+                });
                 TrainingOptions training = config.Training with { Device = parsed.GetValue(device) };
                 if (parsed.GetValue(data) is string images) training = training with { Data = images };
                 if (parsed.GetValue(masks) is string holes) training = training with { Masks = holes };
                 if (parsed.GetValue(seed) is ulong root) training = training with { Seed = root };
                 if (parsed.GetValue(minutes) is double time) training = training with { Minutes = time, Steps = null };
                 if (parsed.GetValue(steps) is long count) training = training with { Steps = count, Minutes = null };
-                config = (config with { Training = training }).With(parsed.GetValue(set) ?? []);
+                config = AsUsage(() => (config with { Training = training }).With(parsed.GetValue(set) ?? []));
                 result = TrainingRun.Start(path, config, watch, Interruption.Token);
             }
 
             watch.Dispose();
             Terminal.Line(result.Summary);
+            foreach (FileProblem skipped in result.SkippedFiles) Terminal.Error($"left out: {skipped.Message}");
             if (result.Outcome == TrainingOutcome.Interrupted) return ExitCode.Interrupted;
             Terminal.Line($"next: csa inpaint --run {path} --image photo.jpg --mask mask.png --out filled.png");
-            return ExitCode.Done;
+            return result.SkippedFiles.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
         });
         return command;
+    }
+
+    // A word that the library does not know is bad input there, and bad usage of the command here.
+    private static RunConfig AsUsage(Func<RunConfig> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (BadInputException unknown)
+        {
+            throw new BadUsageException(unknown.Message);
+        }
     }
 
     /// <summary>Shows a training run as it goes.</summary>
     internal sealed class TrainingProgressLine : ITrainingObserver, IDisposable
     {
         private readonly ProgressLine line = new("training");
+
+        public void OnStart(RunRecord record, string folder)
+        {
+            TrainingOptions training = record.Config.Training;
+            RunEnvironment here = record.Environment;
+            string notes = string.Join(", ", here.Notes.Select(note => $"{note.Key} {note.Value}"));
+            Terminal.Line($"{record.Config.System.Model} in {folder}: images {here.Images}, holes {here.Masks}, {training.Side}x{training.Side}, batch {training.BatchSize}, {here.Device}, {here.Threads} threads; {notes}");
+        }
 
         public void OnStep(StepReport report)
         {

@@ -13,7 +13,6 @@ internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, st
     /// <summary>Writes them into a folder, which is made.</summary>
     public static EvaluationFiles Write(EvaluationReport report, string folder)
     {
-        Directory.CreateDirectory(folder);
         var sheets = new List<string>();
         foreach (string kind in report.Pictures.Select(picture => picture.MaskKind).Distinct())
         {
@@ -41,19 +40,19 @@ internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, st
     public static RgbImage Sheet(EvaluationReport report, string kind)
     {
         EvaluationPicture[] pictures = [.. report.Pictures.Where(picture => picture.MaskKind == kind)];
-        var rows = pictures.GroupBy(picture => picture.Item.Name).Select(row =>
+        var rows = pictures.GroupBy(picture => picture.Item).Select(row =>
         {
             EvaluationPicture[] outputs = [.. InOrder(row)];
             return new SheetRow("", [Figure.WithHole(outputs[0].Item.Image, outputs[0].Item.Hole), .. outputs.Select(output => output.Output), outputs[0].Item.Image]);
         });
-        string[] columns = ["input", .. InOrder(pictures.Where(picture => picture.Item.Name == pictures[0].Item.Name)).Select(Label), "truth"];
+        string[] columns = ["input", .. InOrder(pictures.Where(picture => picture.Item == pictures[0].Item)).Select(Label), "truth"];
         return Figure.Sheet(columns, [.. rows], $"{report.Description.Data}, holes {kind}; outputs composited");
     }
 
     /// <summary>A few images of a mask kind at a glance: the hole, the rough and the refined output, the truth.</summary>
     public static RgbImage Strip(EvaluationReport report, string system, string kind, int images)
     {
-        var rows = report.Pictures.Where(picture => picture.MaskKind == kind && picture.System == system).GroupBy(picture => picture.Item.Name).Take(images)
+        var rows = report.Pictures.Where(picture => picture.MaskKind == kind && picture.System == system).GroupBy(picture => picture.Item).Take(images)
             .Select(row => new SheetRow("",
             [
                 Figure.WithHole(row.First().Item.Image, row.First().Item.Hole),

@@ -2,6 +2,7 @@ using Csa.Cli.Commands;
 using Csa.Cli.Output;
 using Csa.Data;
 using Csa.Evaluation;
+using Csa.Images;
 using Csa.Masks;
 using Csa.Training;
 
@@ -32,11 +33,12 @@ internal sealed record EvaluationRequest
     public string Device { get; init; } = "cpu";
 
     /// <summary>Measures the models beside the floor, with progress.</summary>
-    public EvaluationReport Run(IReadOnlyList<TrainedModel> models)
+    public EvaluationOutcome Run(IReadOnlyList<TrainedModel> models)
     {
         IImageSource images = ImageSources.Open(Data);
-        EvaluationPart[] parts = [.. Masks.Select(kind => EvaluationPart.Of(
-            kind, new EvaluationSet(images, MaskSources.Open(kind), new EvaluationOptions { Split = Split, Side = Side, Count = Count, Seed = Seed })))];
+        IMaskSource[] masks = [.. Masks.Select(MaskSources.Open)];
+        EvaluationPart[] parts = [.. Masks.Zip(masks, (kind, source) => EvaluationPart.Of(
+            kind, new EvaluationSet(images, source, new EvaluationOptions { Split = Split, Side = Side, Count = Count, Seed = Seed })))];
         IInpaintingSystem[] floor = SharedOptions.Floor();
         try
         {
@@ -54,7 +56,8 @@ internal sealed record EvaluationRequest
                 Data = $"{images.Description}, {Split.ToString().ToLowerInvariant()} split, {Side}x{Side}, mask seed {Seed}",
             };
             using var line = new ProgressLine("evaluating");
-            return Evaluator.Run(systems, parts, description, new EvaluatorOptions { Device = Device }, new Watch(line), Interruption.Token);
+            EvaluationReport report = Evaluator.Run(systems, parts, description, new EvaluatorOptions { Device = Device }, new Watch(line), Interruption.Token);
+            return new EvaluationOutcome(report, [.. images.Problems, .. masks.SelectMany(source => source.Problems)]);
         }
         finally
         {
@@ -67,3 +70,6 @@ internal sealed record EvaluationRequest
         public void Report(EvaluationProgress value) => line.Show((double)value.Done / value.Total, $"{value.MaskKind}, {value.System}");
     }
 }
+
+/// <summary>What an evaluation found, and the files that it had to leave out.</summary>
+internal sealed record EvaluationOutcome(EvaluationReport Report, IReadOnlyList<FileProblem> LeftOut);

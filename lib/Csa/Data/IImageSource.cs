@@ -36,6 +36,9 @@ public interface IImageSource
     /// <param name="index">0 … Count-1.</param>
     /// <param name="side">Height and width in pixels.</param>
     RgbImage Read(Split split, int index, int side);
+
+    /// <summary>The files found unreadable so far, by name; nothing for drawings.</summary>
+    IReadOnlyList<FileProblem> Problems => [];
 }
 
 /// <summary>A source of holes.</summary>
@@ -48,4 +51,7 @@ public interface IMaskSource
     /// <param name="side">Height and width in pixels.</param>
     /// <param name="seed">Any number.</param>
     HoleMask Draw(int side, ulong seed);
+
+    /// <summary>The files found unreadable so far, by name; nothing for drawn masks.</summary>
+    IReadOnlyList<FileProblem> Problems => [];
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using Csa.Data;
 
 namespace Csa.Evaluation;
@@ -26,24 +25,14 @@ public sealed record EvaluatedSystem
 
 /// <summary>Images with holes of one kind: one table of the report.</summary>
 /// <param name="MaskKind">"centre", "strokes", a folder …</param>
-/// <param name="Items">Images and holes; read one after the other, so a list may produce them on demand.</param>
+/// <param name="Items">Images and holes, each image once.</param>
 public sealed record EvaluationPart(string MaskKind, IReadOnlyList<EvaluationItem> Items)
 {
-    /// <summary>A part whose images are read while the evaluation runs.</summary>
+    /// <summary>A part with the images of a set, read now. Where a file is bad another stands in; here it would count twice, so it is left out.</summary>
     /// <param name="maskKind">"centre", "strokes", a folder …</param>
     /// <param name="set">The images and holes.</param>
-    public static EvaluationPart Of(string maskKind, EvaluationSet set) => new(maskKind, new Lazily(set));
-
-    private sealed class Lazily(EvaluationSet set) : IReadOnlyList<EvaluationItem>
-    {
-        public int Count => set.Count;
-
-        public EvaluationItem this[int index] => set.At(index);
-
-        public IEnumerator<EvaluationItem> GetEnumerator() => Enumerable.Range(0, Count).Select(set.At).GetEnumerator();
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-    }
+    public static EvaluationPart Of(string maskKind, EvaluationSet set) =>
+        new(maskKind, [.. Enumerable.Range(0, set.Count).Select(set.At).DistinctBy(item => item.Name)]);
 }
 
 /// <summary>How much a number proves (design.md 8); every table prints it.</summary>

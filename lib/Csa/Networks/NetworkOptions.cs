@@ -36,6 +36,12 @@ public sealed record NetworkOptions
     /// <summary>Strides of the feature patch discriminator; it needs images of 64 pixels halving, 48 by Figure 5.</summary>
     public FeaturePatchStrides FeaturePatchStrides { get; init; } = FeaturePatchStrides.Halving;
 
+    /// <summary>The smallest image side, in pixels, that the patch discriminator can judge.</summary>
+    public int SmallestPatchSide => 3 << PatchDiscriminatorLayers;
+
+    /// <summary>The smallest image side, in pixels, that the feature patch discriminator can judge.</summary>
+    public int SmallestFeaturePatchSide => FeaturePatchStrides == FeaturePatchStrides.Halving ? 64 : 48;
+
     /// <summary>The channels after a number of doublings, capped.</summary>
     /// <param name="doublings">0 … 4: block 0 of every network has <see cref="BaseChannels"/>.</param>
     public int Channels(int doublings) => BaseChannels * Math.Min(1 << Math.Min(doublings, 16), MaxChannelFactor);

@@ -87,6 +87,25 @@ public sealed record CsaSystemOptions : ISystemOptions
         return this;
     }
 
+    /// <inheritdoc/>
+    public void RequireSide(int side)
+    {
+        int padded = (side + Network.SideMultiple - 1) / Network.SideMultiple * Network.SideMultiple;
+        bool adversarial = Weights.Adversarial > 0 && AdversarialStart < 1;
+        if (adversarial && PatchDiscriminator && padded < Network.SmallestPatchSide)
+        {
+            throw new BadInputException(
+                $"side: the patch discriminator wants at least {Network.SmallestPatchSide} pixels, got {padded}; "
+                + "set system.network.patchDiscriminatorLayers lower or system.patchDiscriminator=false");
+        }
+
+        if (adversarial && FeaturePatchDiscriminator && padded < Network.SmallestFeaturePatchSide)
+        {
+            throw new BadInputException(
+                $"side: the feature patch discriminator wants at least {Network.SmallestFeaturePatchSide} pixels, got {padded}; set system.featurePatchDiscriminator=false");
+        }
+    }
+
     private static void RequireShare(double value, string name) => Require(value is >= 0 and <= 1, name, "0 … 1", value);
 
     private static void RequireBelowOne(double value, string name) => Require(value is >= 0 and < 1, name, "0 or more and less than 1", value);

@@ -14,4 +14,9 @@ public interface ISystemOptions
     /// <param name="device">Where its tensors live.</param>
     /// <exception cref="BadInputException">An option is out of range.</exception>
     ITrainableSystem Create(ulong seed, Device device);
+
+    /// <summary>Says before the first step, and not hours later, that the system cannot train at an image size.</summary>
+    /// <param name="side">Height and width in pixels.</param>
+    /// <exception cref="BadInputException">The side is too small for a network; the message names it and the cure.</exception>
+    void RequireSide(int side);
 }

@@ -75,7 +75,19 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Adds a line to log.jsonl.</summary>
     /// <param name="line">Has a "step"; no non-finite numbers.</param>
-    public void Log(JsonObject line) => File.AppendAllText(In(Path, LogName), line.ToJsonString(OptionJson.Line) + "\n");
+    /// <exception cref="BadInputException">The disk is full, or the file cannot be written.</exception>
+    public void Log(JsonObject line)
+    {
+        string log = In(Path, LogName);
+        try
+        {
+            File.AppendAllText(log, line.ToJsonString(OptionJson.Line) + "\n");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{log}: cannot be written: {failure.Message}; free space and go on with --resume", failure);
+        }
+    }
 
     /// <summary>Removes what a killed run wrote after its last checkpoint: log lines of later steps, files begun.</summary>
     /// <param name="step">The steps done at that checkpoint.</param>

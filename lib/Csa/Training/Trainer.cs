@@ -46,7 +46,7 @@ public sealed class Trainer
         options = record.Config.Training;
         options.Validate();
         validator = validationSet is null ? null : new Validator(validationSet);
-        schedule = new Schedule(options);
+        schedule = new Schedule(options, record.Plans);
         meter = new ProgressMeter(0, options.BatchSize);
     }
 
@@ -68,7 +68,12 @@ public sealed class Trainer
 
             IReadOnlyList<LossValue> terms = TakeStep();
             meter.Count(terms);
-            if (!schedule.IsPlanned && meter.SecondsPerStep is double secondsPerStep && step - plannedAtStep >= 2 * StepsToPlan) Plan(secondsPerStep);
+            if (!schedule.IsPlanned && meter.SecondsPerStep is double secondsPerStep && step - plannedAtStep >= 2 * StepsToPlan)
+            {
+                Plan(secondsPerStep);
+                run.WriteRecord(record with { Plans = schedule.Plans }); // killed before its first checkpoint, the run repeats these steps exactly
+            }
+
             Report(terms);
             schedule.StopWhenFarBeyond(step, meter.ElapsedSeconds);
             if (IsSaveDue())
@@ -100,6 +105,7 @@ public sealed class Trainer
         plannedAt = savedAt = meter.ElapsedSeconds;
         run.RollBack(step);
         run.WriteRecord(record with { Plans = schedule.Plans });
+        observer?.OnStart(record, run.Path);
     }
 
     private IReadOnlyList<LossValue> TakeStep()

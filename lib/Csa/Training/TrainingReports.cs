@@ -5,6 +5,13 @@ namespace Csa.Training;
 /// <summary>Watches a training run: progress bars, live figures. Called on the training thread; every method may be left out.</summary>
 public interface ITrainingObserver
 {
+    /// <summary>Training begins, or goes on.</summary>
+    /// <param name="record">What is trained, on what, where.</param>
+    /// <param name="folder">The run folder.</param>
+    void OnStart(RunRecord record, string folder)
+    {
+    }
+
     /// <summary>A step is done.</summary>
     /// <param name="report">Where the run stands.</param>
     void OnStep(StepReport report)

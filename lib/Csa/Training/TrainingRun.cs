@@ -37,6 +37,7 @@ public static class TrainingRun
     private static TrainingResult Run(RunFolder folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel)
     {
         TrainingOptions options = record.Config.Training;
+        record.Config.System.RequireSide(options.Side);
         Device device = options.ResolveDevice();
         IImageSource images = ImageSources.Open(options.Data);
         IMaskSource masks = MaskSources.Open(options.Masks);
@@ -48,7 +49,7 @@ public static class TrainingRun
         if (record.Environment.Started.Length > 0) here = here with { Started = record.Environment.Started };
         var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
         var trainer = new Trainer(system, batches, ValidationSet(images, masks, options), folder, record with { Environment = here }, observer);
-        return trainer.Train(cancel) with { SkippedFiles = [.. (images as PhotoFolder)?.Problems ?? [], .. (masks as MaskFolder)?.Problems ?? []] };
+        return trainer.Train(cancel) with { SkippedFiles = [.. images.Problems, .. masks.Problems] };
     }
 
     // A folder of a handful of photographs may have none to validate on: it can still be trained on.

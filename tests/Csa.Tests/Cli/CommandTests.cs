@@ -57,6 +57,10 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     [InlineData("fly")]
     [InlineData("train", "--out", "x", "--minutes", "2", "--steps", "2")]
     [InlineData("train", "--out", "x", "--resume", "--seed", "3")]
+    [InlineData("train", "--out", "x", "--preset", "slow")]
+    [InlineData("train", "--out", "x", "--model", "magic")]
+    [InlineData("train", "--out", "x", "--set", "noSuchKey=1")]
+    [InlineData("reproduce", "--resume", "--minutes", "3")]
     [InlineData("reproduce", "--minutes", "0")]
     public void BadUsageIsToldFromBadInput(params string[] args) => Assert.Equal(ExitCode.BadUsage, Csa(args).Code);
 
@@ -81,6 +85,15 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         }
 
         Assert.False(File.Exists(folder.At("o.png")));
+    }
+
+    [Fact]
+    public void ASideTooSmallForADiscriminatorIsSaidBeforeTheFirstStep()
+    {
+        using var folder = new TemporaryFolder();
+        Outcome outcome = Csa("train", "--out", folder.At("small"), "--steps", "1", "--set", "side=16", "system.network.depth=4");
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        Assert.Contains("at least 24 pixels, got 16", outcome.Errors);
     }
 
     [Fact]

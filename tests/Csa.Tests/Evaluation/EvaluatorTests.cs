@@ -59,16 +59,17 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void An_evaluation_set_is_read_while_the_evaluation_runs()
+    public void The_stand_in_for_a_bad_file_counts_once()
     {
-        var source = new Counted();
-        var set = new EvaluationSet(source, source, new EvaluationOptions { Side = 12, Count = 5 });
-        EvaluationPart part = EvaluationPart.Of("centre", set);
-        Assert.Equal(0, source.Reads);
+        using var folder = new TemporaryFolder();
+        for (int i = 0; i < 5; i++) ImageFile.Write(folder.At($"p{i}.png"), new RgbImage(12, 12, new byte[3 * 12 * 12]));
+        File.WriteAllText(folder.At("p2.png"), "no picture");
+        var source = new PhotoFolder(folder.Path, new PhotoFolderOptions { TrainShare = 0, ValidationShare = 1 });
+        var set = new EvaluationSet(source, MaskSources.Open("centre"), new EvaluationOptions { Side = 12, Count = 5 });
         using var mean = new MeanFill();
-        EvaluationReport report = Evaluator.Run([new EvaluatedSystem(mean)], [part], Description);
-        Assert.Equal(5, source.Reads);
-        Assert.Equal(["n0", "n1", "n2", "n3", "n4"], report.Records.Select(record => record.Image));
+        EvaluationReport report = Evaluator.Run([new EvaluatedSystem(mean)], [EvaluationPart.Of("centre", set)], Description);
+        Assert.Equal(["p0.png", "p1.png", "p3.png", "p4.png"], report.Records.Select(record => record.Image).Order());
+        Assert.Equal("p2.png", Assert.Single(source.Problems).Name);
     }
 
     [Fact]
@@ -140,22 +141,4 @@ public sealed class EvaluatorTests
         public void Report(EvaluationProgress value) => report(value);
     }
 
-    private sealed class Counted : IImageSource, IMaskSource
-    {
-        public int Reads { get; private set; }
-
-        public string Description => "noise";
-
-        public int Count(Split split) => 7;
-
-        public string Name(Split split, int index) => $"n{index}";
-
-        public RgbImage Read(Split split, int index, int side)
-        {
-            Reads++;
-            return Pictures.Noise(side, side, (ulong)index);
-        }
-
-        public HoleMask Draw(int side, ulong seed) => HoleMask.Create(side, side, (y, x) => y == 3 && x == 4);
-    }
 }

@@ -19,6 +19,10 @@ public sealed record LinearOptions : ISystemOptions
     public string Model => "linear";
 
     public ITrainableSystem Create(ulong seed, Device device) => new LinearSystem(this, seed);
+
+    public void RequireSide(int side)
+    {
+    }
 }
 
 public sealed record LinearNoise
