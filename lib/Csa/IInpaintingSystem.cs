@@ -12,9 +12,9 @@ public interface IInpaintingSystem : IDisposable
     string Name { get; }
 
     /// <summary>Fills the holes of a batch, without gradients and in evaluation mode.</summary>
-    /// <param name="image">[N, 3, H, W] float in [-1, 1]; what stands in the hole is ignored.</param>
+    /// <param name="image">[N, 3, H, W] float in [-1, 1], on any device; what stands in the hole is ignored.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
-    /// <returns>The caller disposes it.</returns>
+    /// <returns>Its predictions are on the image's device, wherever the system works; the caller disposes it.</returns>
     InpaintingResult Inpaint(Tensor image, HoleMask hole);
 }
 
@@ -38,7 +38,7 @@ public sealed class InpaintingResult : IDisposable
     /// <summary>I_p: the rough prediction, [N, 3, H, W], clamped to [-1, 1]; null for a system of one stage.</summary>
     public Tensor? Rough { get; }
 
-    /// <summary>The CSA layer's attention; null for a system without one.</summary>
+    /// <summary>The CSA layer's attention, its features on the system's device; null for a system without one.</summary>
     public CsaTrace? Trace { get; }
 
     /// <summary>The output inside the hole, the image outside.</summary>

@@ -83,7 +83,7 @@ public sealed class Inpainter
         WorkingInput input = crop.Cut(canvas.Filled, canvas.Missing);
         using var scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        Tensor pixels = ImageTensor.FromImage(input.Image).to(device(options.Device));
+        Tensor pixels = ImageTensor.FromImage(input.Image);
         InpaintingResult result = system.Inpaint(pixels, input.Hole);
         try
         {

@@ -9,9 +9,6 @@ public sealed record InpainterOptions
     /// <summary>Height and width in pixels of the largest hole it was trained on; half of the working side when not set.</summary>
     public int? LargestHole { get; init; }
 
-    /// <summary>Where images are put: "cpu" or "cuda"; must be where the system is.</summary>
-    public string Device { get; init; } = "cpu";
-
     /// <summary>Keeps each region's attention and working picture for overlays; costs the memory of its feature map.</summary>
     public bool KeepAttention { get; init; }
 

@@ -36,7 +36,6 @@ internal static class InpaintCommand
             var inpainter = new Inpainter(model.System, new InpainterOptions
             {
                 WorkingSide = model.Record.Config.Training.Side,
-                Device = model.Record.Config.Training with { Device = parsed.GetValue(device) } is { } training ? training.ResolveDevice().type.ToString().ToLowerInvariant() : "cpu",
                 KeepAttention = pixel is not null,
             });
             return Directory.Exists(source)

@@ -28,9 +28,6 @@ internal sealed record EvaluationRequest
     /// <summary>Height and width in pixels.</summary>
     public required int Side { get; init; }
 
-    /// <summary>"cpu" or "cuda".</summary>
-    public string Device { get; init; } = "cpu";
-
     /// <summary>Measures the models beside the floor, with progress.</summary>
     public EvaluationReport Run(IReadOnlyList<TrainedModel> models)
     {
@@ -54,7 +51,7 @@ internal sealed record EvaluationRequest
                 Data = $"{images.Description}, {Split.ToString().ToLowerInvariant()} split, {Side}x{Side}, mask seed {Seed}",
             };
             using var line = new ProgressLine("evaluating");
-            return Evaluator.Run(systems, parts, description, new EvaluatorOptions { Device = Device }, new Watch(line), Interruption.Token);
+            return Evaluator.Run(systems, parts, description, progress: new Watch(line), cancellation: Interruption.Token);
         }
         finally
         {

@@ -1,9 +1,11 @@
 using Csa.Attention;
 using Csa.Baselines;
 using Csa.Data;
+using Csa.Evaluation;
 using Csa.Images;
 using Csa.Masks;
 using Csa.Tests.Evaluation;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -73,6 +75,16 @@ public sealed class InpainterTests
         Assert.Equal(0.25, region.Scale);
         Assert.Equal(16 * 16, system.Holes[0].HoleCount(0));
         Assert.Contains("larger than the 16 pixels", Assert.Single(result.Notes));
+    }
+
+    [Fact]
+    public void Images_are_given_and_taken_on_the_host_wherever_the_system_works()
+    {
+        using var system = new Recorder(_ => 0, rough: _ => 0);
+        HoleMask hole = MaskShapes.Centre(32);
+        new Inpainter(system, Side32).Fill(Pictures.Noise(32, 32, 1), hole).Dispose();
+        Evaluator.Run([new EvaluatedSystem(system)], [new EvaluationPart("centre", [new EvaluationItem("a", Pictures.Noise(32, 32, 1), hole)])], new EvaluationDescription { Data = "noise" });
+        Assert.Equal([DeviceType.CPU, DeviceType.CPU], system.Devices);
     }
 
     [Fact]
@@ -234,9 +246,12 @@ public sealed class InpainterTests
 
         public List<HoleMask> Holes { get; } = [];
 
+        public List<DeviceType> Devices { get; } = [];
+
         public InpaintingResult Inpaint(Tensor image, HoleMask hole)
         {
             using var scope = NewDisposeScope();
+            Devices.Add(image.device_type);
             Holes.Add(hole);
             return new InpaintingResult(
                 full_like(image, refined(Holes.Count)),
