@@ -87,6 +87,18 @@ public sealed class InpainterTests
         Assert.Equal([DeviceType.CPU, DeviceType.CPU], system.Devices);
     }
 
+    [Theory]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(200)]
+    public void Even_the_largest_hole_leaves_something_known(int holeSide)
+    {
+        using var system = new Recorder(_ => 0);
+        HoleMask hole = HoleMask.Create(300, 300, (y, x) => y >= 50 && y < 50 + holeSide && x >= 50 && x < 50 + holeSide);
+        using InpaintedImage result = new Inpainter(system, Side32 with { LargestHole = 31 }).Fill(Pictures.Noise(300, 300, 3), hole);
+        Assert.All(system.Holes, seen => Assert.InRange(seen.HoleCount(0), 1, (32 * 32) - 1));
+    }
+
     [Fact]
     public void Only_the_thick_part_of_a_hole_is_reduced()
     {
@@ -199,7 +211,8 @@ public sealed class InpainterTests
     {
         using var broken = new Recorder(_ => double.NaN);
         Assert.Throws<ArgumentException>(() => new Inpainter(broken, new InpainterOptions { WorkingSide = 4 }));
-        Assert.Throws<ArgumentException>(() => new Inpainter(broken, new InpainterOptions { WorkingSide = 32, LargestHole = 33 }));
+        string whole = Assert.Throws<ArgumentException>(() => new Inpainter(broken, new InpainterOptions { WorkingSide = 32, LargestHole = 32 })).Message;
+        Assert.Contains("want 1 … 31", whole);
         HoleMask hole = HoleMask.Create(9, 9, (y, _) => y == 4);
         Assert.Contains("recorder", Assert.Throws<InvalidOperationException>(() => new Inpainter(broken, Side32).Fill(Pictures.Noise(9, 9, 9), hole)).Message);
     }
