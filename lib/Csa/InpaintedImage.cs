@@ -1,5 +1,6 @@
 using Csa.Attention;
 using Csa.Images;
+using Csa.Masks;
 
 namespace Csa;
 
@@ -38,12 +39,13 @@ public sealed class InpaintedRegion : IDisposable
 {
     private readonly InpaintingResult? result;
 
-    internal InpaintedRegion(PixelRectangle hole, PixelRectangle crop, PixelRectangle content, double scale, RgbImage? working, InpaintingResult? result)
+    internal InpaintedRegion(PixelRectangle hole, PixelRectangle crop, PixelRectangle content, double scale, FeatureHole? featureHole, RgbImage? working, InpaintingResult? result)
     {
         Hole = hole;
         Crop = crop;
         Content = content;
         Scale = scale;
+        FeatureHole = featureHole;
         Working = working;
         this.result = result;
     }
@@ -59,6 +61,9 @@ public sealed class InpaintedRegion : IDisposable
 
     /// <summary>Working pixels per image pixel: 1 at native resolution, less where the crop was reduced.</summary>
     public double Scale { get; }
+
+    /// <summary>The hole on the system's feature grid, and what the grid was too coarse to tell; null for a system without one.</summary>
+    public FeatureHole? FeatureHole { get; }
 
     /// <summary>The composited result as the system gave it, a square of the working side; null unless attention was asked for.</summary>
     public RgbImage? Working { get; }

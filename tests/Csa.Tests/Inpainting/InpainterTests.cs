@@ -182,6 +182,19 @@ public sealed class InpainterTests
         Assert.True(system.Holes[0][0, 16, 4] && system.Holes[0][0, 16, 3] && system.Holes[0].HoleCount(0) == 2);
     }
 
+    [Theory]
+    [InlineData(1, "too small for the grid")]
+    [InlineData(16, null)]
+    [InlineData(31, "leaves no cell of the grid")]
+    public void What_the_feature_grid_cannot_tell_is_noted(int holeSide, string? note)
+    {
+        using var system = new Recorder(_ => 0, attention: true);
+        HoleMask hole = HoleMask.Create(32, 32, (y, x) => y < holeSide && x < holeSide);
+        using InpaintedImage result = new Inpainter(system, Side32).Fill(Pictures.Noise(32, 32, 7), hole);
+        Assert.Equal(note is null ? 0 : 1, result.Notes.Count);
+        if (note is not null) Assert.Contains(note, result.Notes[0]);
+    }
+
     [Fact]
     public void Without_a_hole_the_image_is_unchanged()
     {
@@ -266,10 +279,12 @@ public sealed class InpainterTests
             using var scope = NewDisposeScope();
             Devices.Add(image.device_type);
             Holes.Add(hole);
+            FeatureHole? cells = attention ? FeatureMask.Reduce(hole, 2) : null;
             return new InpaintingResult(
                 full_like(image, refined(Holes.Count)),
                 rough is null ? null : full_like(image, rough(Holes.Count)),
-                attention ? CsaLayer.Fill(rand(1, 4, hole.Height, hole.Width), hole) : null);
+                cells is null ? null : CsaLayer.Fill(rand(1, 4, cells.Mask.Height, cells.Mask.Width), cells.Mask),
+                cells);
         }
 
         public void Dispose()
