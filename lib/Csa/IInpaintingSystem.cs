@@ -12,9 +12,9 @@ public interface IInpaintingSystem : IDisposable
     string Name { get; }
 
     /// <summary>Fills the holes of a batch, without gradients and in evaluation mode.</summary>
-    /// <param name="image">[N, 3, H, W] float in [-1, 1]; what stands in the hole is ignored.</param>
+    /// <param name="image">[N, 3, H, W] float in [-1, 1], on any device; what stands in the hole is ignored.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
-    /// <returns>The caller disposes it.</returns>
+    /// <returns>Its predictions are on the image's device, wherever the system works; the caller disposes it.</returns>
     InpaintingResult Inpaint(Tensor image, HoleMask hole);
 }
 
@@ -25,11 +25,15 @@ public sealed class InpaintingResult : IDisposable
     /// <param name="refined">The final output before compositing, [N, 3, H, W].</param>
     /// <param name="rough">The first stage's output, or null for a system of one stage.</param>
     /// <param name="trace">The attention, or null for a system without a CSA layer.</param>
-    public InpaintingResult(Tensor refined, Tensor? rough = null, CsaTrace? trace = null)
+    /// <param name="featureHole">The hole that the trace's layer saw, as it came from pixels; null without a trace.</param>
+    /// <exception cref="ArgumentException">A trace without a hole, or a hole without a trace.</exception>
+    public InpaintingResult(Tensor refined, Tensor? rough = null, CsaTrace? trace = null, FeatureHole? featureHole = null)
     {
+        if (trace is null != featureHole is null) throw new ArgumentException("featureHole: want it beside a trace and only there", nameof(featureHole));
         Refined = refined.DetachFromDisposeScope();
         Rough = rough?.DetachFromDisposeScope();
         Trace = trace;
+        FeatureHole = featureHole;
     }
 
     /// <summary>I_r: the final output before compositing, [N, 3, H, W], clamped to [-1, 1].</summary>
@@ -38,8 +42,11 @@ public sealed class InpaintingResult : IDisposable
     /// <summary>I_p: the rough prediction, [N, 3, H, W], clamped to [-1, 1]; null for a system of one stage.</summary>
     public Tensor? Rough { get; }
 
-    /// <summary>The CSA layer's attention; null for a system without one.</summary>
+    /// <summary>The CSA layer's attention, its features on the system's device; null for a system without one.</summary>
     public CsaTrace? Trace { get; }
+
+    /// <summary>The hole that the CSA layer saw, and what its grid was too coarse to tell; null for a system without one.</summary>
+    public FeatureHole? FeatureHole { get; }
 
     /// <summary>The output inside the hole, the image outside.</summary>
     /// <param name="output">[N, 3, H, W]: <see cref="Refined"/> or <see cref="Rough"/>.</param>

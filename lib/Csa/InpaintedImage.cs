@@ -1,5 +1,7 @@
 using Csa.Attention;
 using Csa.Images;
+using Csa.Masks;
+using Csa.Networks;
 
 namespace Csa;
 
@@ -38,12 +40,13 @@ public sealed class InpaintedRegion : IDisposable
 {
     private readonly InpaintingResult? result;
 
-    internal InpaintedRegion(PixelRectangle hole, PixelRectangle crop, PixelRectangle content, double scale, RgbImage? working, InpaintingResult? result)
+    internal InpaintedRegion(PixelRectangle hole, PixelRectangle crop, PixelRectangle content, double scale, FeatureHole? featureHole, RgbImage? working, InpaintingResult? result)
     {
         Hole = hole;
         Crop = crop;
         Content = content;
         Scale = scale;
+        FeatureHole = featureHole;
         Working = working;
         this.result = result;
     }
@@ -60,11 +63,19 @@ public sealed class InpaintedRegion : IDisposable
     /// <summary>Working pixels per image pixel: 1 at native resolution, less where the crop was reduced.</summary>
     public double Scale { get; }
 
+    /// <summary>The hole on the system's feature grid, and what the grid was too coarse to tell; null for a system without one.</summary>
+    public FeatureHole? FeatureHole { get; }
+
     /// <summary>The composited result as the system gave it, a square of the working side; null unless attention was asked for.</summary>
     public RgbImage? Working { get; }
 
-    /// <summary>The attention on the working square's feature grid; null unless asked for, or when the system has none.</summary>
+    /// <summary>The attention on the feature grid, which may reach beyond the working square (see <see cref="ToFeatureCell"/>); null unless asked for, or when the system has none.</summary>
     public CsaTrace? Attention => result?.Trace;
+
+    /// <summary><see cref="Working"/> with its last row and column repeated to the size that the feature grid covers: what overlays are drawn on.</summary>
+    /// <returns>The working picture itself where the grid covers just that; null without one.</returns>
+    public RgbImage? GridPicture() =>
+        Working is null || FeatureHole is null ? Working : GridPadding.Pad(Working, FeatureHole.Pixels);
 
     /// <summary>True when the pixel lies in this pass's crop.</summary>
     /// <param name="x">Column of the image.</param>
@@ -81,6 +92,18 @@ public sealed class InpaintedRegion : IDisposable
         return new WorkingPixel(
             Content.Left + (int)((long)(x - Crop.Left) * Content.Width / Crop.Width),
             Content.Top + (int)((long)(y - Crop.Top) * Content.Height / Crop.Height));
+    }
+
+    /// <summary>The cell of the feature grid, and so of <see cref="Attention"/>, in which an image pixel lies.</summary>
+    /// <param name="x">Column of the image, inside the crop.</param>
+    /// <param name="y">Row of the image, inside the crop.</param>
+    /// <exception cref="ArgumentException">The pixel lies outside the crop.</exception>
+    /// <exception cref="InvalidOperationException">The system has no feature grid.</exception>
+    public FeatureCell ToFeatureCell(int x, int y)
+    {
+        if (FeatureHole is null) throw new InvalidOperationException("want a region of a system with a feature grid, this one has none");
+        WorkingPixel pixel = ToWorking(x, y);
+        return FeatureHole.CellAt(pixel.X, pixel.Y);
     }
 
     /// <inheritdoc/>

@@ -83,16 +83,16 @@ public sealed class Inpainter
         WorkingInput input = crop.Cut(canvas.Filled, canvas.Missing);
         using var scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        Tensor pixels = ImageTensor.FromImage(input.Image).to(device(options.Device));
+        Tensor pixels = ImageTensor.FromImage(input.Image);
         InpaintingResult result = system.Inpaint(pixels, input.Hole);
         try
         {
             RgbImage refined = Composited(result.Refined);
             RgbImage? rough = result.Rough is null ? null : Composited(result.Rough);
             canvas.Paint(planned, crop.Enlarge(refined), rough is null ? null : crop.Enlarge(rough));
-            if (options.KeepAttention) return new InpaintedRegion(planned.Bounds, planned.Crop, crop.Content, crop.Scale, refined, result);
+            if (options.KeepAttention) return new InpaintedRegion(planned.Bounds, planned.Crop, crop.Content, crop.Scale, result.FeatureHole, refined, result);
             result.Dispose();
-            return new InpaintedRegion(planned.Bounds, planned.Crop, crop.Content, crop.Scale, null, null);
+            return new InpaintedRegion(planned.Bounds, planned.Crop, crop.Content, crop.Scale, result.FeatureHole, null, null);
         }
         catch
         {
@@ -116,10 +116,9 @@ public sealed class Inpainter
         InpaintedRegion[] reduced = [.. regions.Where(region => region.Scale < 1).OrderBy(region => region.Scale)];
         if (reduced.Length > 0)
         {
-            string more = reduced.Length > 1 ? $" and {reduced.Length - 1} more" : "";
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The hole {reduced[0].Hole}{more}: larger than the {options.TrainedHole} pixels that {system.Name} was trained for, so filled at a size "
+                $"{Holes(reduced)}: larger than the {options.TrainedHole} pixels that {system.Name} was trained for, so filled at a size "
                 + $"reduced by {1 / reduced[0].Scale:F1} and enlarged, softer than the rest."));
         }
 
@@ -131,8 +130,19 @@ public sealed class Inpainter
                 + "works on: they were continued by reflection.");
         }
 
+        InpaintedRegion[] vanished = [.. regions.Where(region => region.FeatureHole is { VanishedSamples.Count: > 0 })];
+        if (vanished.Length > 0) notes.Add($"{Holes(vanished)}: too small for the grid of {system.Name}'s attention, so filled by its convolutions alone.");
+        InpaintedRegion[] forced = [.. regions.Where(region => region.FeatureHole is { ForcedKnownSamples.Count: > 0 })];
+        if (forced.Length > 0)
+        {
+            notes.Add(
+                $"{Holes(forced)}: leaves no cell of the grid of {system.Name}'s attention known, so the cells with the least hole in them count as known.");
+        }
+
         return notes;
     }
+
+    private static string Holes(InpaintedRegion[] regions) => $"The hole {regions[0].Hole}{(regions.Length > 1 ? $" and {regions.Length - 1} more" : "")}";
 
     // The image being filled. Known bytes are never written.
     private sealed class Canvas(RgbImage filled, byte[] missing, int[] labels)

@@ -6,11 +6,8 @@ public sealed record InpainterOptions
     /// <summary>Height and width in pixels of the images that the system was trained on.</summary>
     public int WorkingSide { get; init; } = 256;
 
-    /// <summary>Height and width in pixels of the largest hole it was trained on; half of the working side when not set.</summary>
+    /// <summary>Height and width in pixels of the largest hole it was trained on, less than the working side; half of the working side when not set.</summary>
     public int? LargestHole { get; init; }
-
-    /// <summary>Where images are put: "cpu" or "cuda"; must be where the system is.</summary>
-    public string Device { get; init; } = "cpu";
 
     /// <summary>Keeps each region's attention and working picture for overlays; costs the memory of its feature map.</summary>
     public bool KeepAttention { get; init; }
@@ -20,7 +17,7 @@ public sealed record InpainterOptions
     internal void Validate()
     {
         if (WorkingSide < 8) throw new ArgumentException($"WorkingSide: want at least 8 pixels, got {WorkingSide}");
-        if (TrainedHole < 1 || TrainedHole > WorkingSide)
-            throw new ArgumentException($"LargestHole: want 1 … {WorkingSide} pixels (the working side), got {LargestHole}");
+        if (TrainedHole < 1 || TrainedHole >= WorkingSide)
+            throw new ArgumentException($"LargestHole: want 1 … {WorkingSide - 1} pixels, less than the working side so that something is known, got {LargestHole}");
     }
 }

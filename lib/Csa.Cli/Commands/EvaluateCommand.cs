@@ -49,7 +49,6 @@ internal static class EvaluateCommand
                     Count = parsed.GetValue(count),
                     Seed = parsed.GetValue(seed),
                     Side = training.Side,
-                    Device = (training with { Device = parsed.GetValue(device) }).ResolveDevice().type.ToString().ToLowerInvariant(),
                 };
                 string folder = parsed.GetRequiredValue(output).FullName;
                 EvaluationOutcome outcome = request.Run(models);

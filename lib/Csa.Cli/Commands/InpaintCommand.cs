@@ -36,7 +36,6 @@ internal static class InpaintCommand
             var inpainter = new Inpainter(model.System, new InpainterOptions
             {
                 WorkingSide = model.Record.Config.Training.Side,
-                Device = model.Record.Config.Training with { Device = parsed.GetValue(device) } is { } training ? training.ResolveDevice().type.ToString().ToLowerInvariant() : "cpu",
                 KeepAttention = pixel is not null,
             });
             return Directory.Exists(source)
@@ -105,13 +104,11 @@ internal static class InpaintCommand
     {
         InpaintedRegion region = filled.Regions.FirstOrDefault(region => region.Hole.Contains(pixel.X, pixel.Y) && region.Attention is not null)
             ?? throw new BadInputException($"--attention {pixel.X},{pixel.Y}: want a pixel that was filled, this one was known");
-        WorkingPixel working = region.ToWorking(pixel.X, pixel.Y);
-        RgbImage picture = region.Working!;
-        CsaTrace trace = region.Attention!;
-        int y = working.Y * trace.Hole.Height / picture.Height, x = working.X * trace.Hole.Width / picture.Width;
-        if (trace.Attention[0].StepOf(y, x) < 0)
+        FeatureCell cell = region.ToFeatureCell(pixel.X, pixel.Y);
+        CsaAttention attention = region.Attention!.Attention[0];
+        if (attention.StepOf(cell.Y, cell.X) < 0)
             throw new BadInputException($"--attention {pixel.X},{pixel.Y}: its cell of the feature grid counts as known; choose a pixel deeper in the hole");
-        ImageFile.Write(path, Figure.AttentionMap(picture, trace.Attention[0].Map(y, x), y, x, $"A_i of pixel ({pixel.X}, {pixel.Y})"));
+        ImageFile.Write(path, Figure.AttentionMap(region.GridPicture()!, attention.Map(cell.Y, cell.X), cell.Y, cell.X, $"A_i of pixel ({pixel.X}, {pixel.Y})"));
         Terminal.Line($"{path}: where pixel ({pixel.X}, {pixel.Y}) takes its features from");
     }
 

@@ -29,9 +29,6 @@ internal sealed record EvaluationRequest
     /// <summary>Height and width in pixels.</summary>
     public required int Side { get; init; }
 
-    /// <summary>"cpu" or "cuda".</summary>
-    public string Device { get; init; } = "cpu";
-
     /// <summary>Measures the models beside the floor, with progress.</summary>
     public EvaluationOutcome Run(IReadOnlyList<TrainedModel> models)
     {
@@ -56,7 +53,7 @@ internal sealed record EvaluationRequest
                 Data = $"{images.Description}, {Split.ToString().ToLowerInvariant()} split, {Side}x{Side}, mask seed {Seed}",
             };
             using var line = new ProgressLine("evaluating");
-            EvaluationReport report = Evaluator.Run(systems, parts, description, new EvaluatorOptions { Device = Device }, new Watch(line), Interruption.Token);
+            EvaluationReport report = Evaluator.Run(systems, parts, description, progress: new Watch(line), cancellation: Interruption.Token);
             return new EvaluationOutcome(report, [.. images.Problems, .. masks.SelectMany(source => source.Problems)]);
         }
         finally

@@ -66,7 +66,4 @@ public sealed record EvaluatorOptions
 
     /// <summary>Outputs of this many first images of each part are kept as pictures, for sheets.</summary>
     public int Pictures { get; init; } = 8;
-
-    /// <summary>Where images are put: "cpu" or "cuda"; must be where the systems are.</summary>
-    public string Device { get; init; } = "cpu";
 }

@@ -13,7 +13,7 @@ public static class Evaluator
     /// <param name="systems">At least one, each under a name of its own.</param>
     /// <param name="parts">One per mask kind.</param>
     /// <param name="description">On what this runs, for the tables.</param>
-    /// <param name="options">Batch size, pictures, device; the defaults when not set.</param>
+    /// <param name="options">Batch size and pictures; the defaults when not set.</param>
     /// <param name="progress">Told after each batch of each system; null = nobody.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="ArgumentException">No system, two of one name, or a chunk size below 1.</exception>
@@ -46,7 +46,7 @@ public static class Evaluator
                 foreach (EvaluatedSystem system in systems)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    foreach (StageOutput output in Outputs(system, chunk, device(options.Device)))
+                    foreach (StageOutput output in Outputs(system, chunk))
                     {
                         for (int i = 0; i < chunk.Count; i++)
                         {
@@ -91,11 +91,11 @@ public static class Evaluator
         if (chunk.Count > 0) yield return chunk;
     }
 
-    private static List<StageOutput> Outputs(EvaluatedSystem system, IReadOnlyList<EvaluationItem> chunk, Device device)
+    private static List<StageOutput> Outputs(EvaluatedSystem system, IReadOnlyList<EvaluationItem> chunk)
     {
         using var scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        Tensor image = ImageTensor.FromImages([.. chunk.Select(item => item.Image)]).to(device);
+        Tensor image = ImageTensor.FromImages([.. chunk.Select(item => item.Image)]);
         HoleMask hole = HoleMask.Batch([.. chunk.Select(item => item.Hole)]);
         using InpaintingResult result = system.System.Inpaint(image, hole);
         var outputs = new List<StageOutput> { new(OutputStage.Refined, Composited(result.Refined)) };

@@ -36,6 +36,7 @@ internal sealed class WorkingCrop
     /// <param name="image">The whole image; its pixels where <paramref name="missing"/> is 1 are not looked at.</param>
     /// <param name="missing">1 = not known yet; at least one pixel of the crop is known.</param>
     /// <returns>Image and hole of the working side.</returns>
+    /// <exception cref="ArgumentException">No pixel of the crop is known.</exception>
     public WorkingInput Cut(RgbImage image, byte[] missing)
     {
         // Each image pixel falls into one working pixel, which is the mean of the known ones among them.
@@ -58,6 +59,7 @@ internal sealed class WorkingCrop
 
         // Half of it must be known; where nothing is known that well, the best known count.
         double enough = Math.Min(0.5, Enumerable.Range(0, known.Length).Max(i => (double)known[i] / all[i]));
+        if (enough == 0) throw new ArgumentException($"missing: want a known pixel in the crop {Crop}, got none", nameof(missing));
         var pixels = new byte[3 * side * side];
         var hole = new byte[side * side];
         for (int y = 0; y < side; y++)

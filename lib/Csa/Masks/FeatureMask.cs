@@ -1,3 +1,5 @@
+using Csa.Images;
+
 namespace Csa.Masks;
 
 /// <summary>
@@ -40,7 +42,7 @@ public static class FeatureMask
             }
         }
 
-        return new FeatureHole(HoleMask.FromCells(grid, pixels.Count, height, width), vanished, forced);
+        return new FeatureHole(HoleMask.FromCells(grid, pixels.Count, height, width), new ImageSize(pixels.Width, pixels.Height), vanished, forced);
     }
 
     /// <summary>One sample's values before the threshold, 0 … 1, in raster order.</summary>

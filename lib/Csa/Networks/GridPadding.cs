@@ -1,3 +1,4 @@
+using Csa.Images;
 using Csa.Masks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -23,6 +24,23 @@ internal static class GridPadding
         if (height == hole.Height && width == hole.Width) return hole;
         return HoleMask.Batch([.. Enumerable.Range(0, hole.Count).Select(n =>
             HoleMask.Create(height, width, (y, x) => hole[n, Math.Min(y, hole.Height - 1), Math.Min(x, hole.Width - 1)]))]);
+    }
+
+    /// <summary>The picture of the padded image; alpha is left out.</summary>
+    internal static RgbImage Pad(RgbImage image, ImageSize size)
+    {
+        if (image.Width == size.Width && image.Height == size.Height) return image;
+        var pixels = new byte[3 * size.Width * size.Height];
+        for (int y = 0; y < size.Height; y++)
+        {
+            for (int x = 0; x < size.Width; x++)
+            {
+                int from = (Math.Min(y, image.Height - 1) * image.Width) + Math.Min(x, image.Width - 1);
+                image.Pixels.AsSpan(3 * from, 3).CopyTo(pixels.AsSpan(3 * ((y * size.Width) + x)));
+            }
+        }
+
+        return new RgbImage(size.Width, size.Height, pixels);
     }
 
     /// <summary>The top left part, of the size before padding; a copy, so that the padded tensor can go.</summary>

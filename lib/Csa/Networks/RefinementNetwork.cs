@@ -46,7 +46,7 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
     {
         using var scope = NewDisposeScope();
         int position = (int)options.CsaPosition;
-        HoleMask featureHole = FeatureMask.Reduce(hole, position).Mask;
+        FeatureHole featureHole = FeatureMask.Reduce(hole, position);
         CsaTrace? trace = null;
 
         // skips[i] is the encoder's output at 1/2^i of the side; levels[i] leads from there to skips[i + 1] and back.
@@ -54,7 +54,7 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
         for (int i = 0; i < levels.Count; i++)
         {
             Tensor x = levels[i].Halve(skips[i]);
-            if (i + 1 == position) x = (trace = CsaLayer.Fill(x, featureHole, options.Csa)).Output;
+            if (i + 1 == position) x = (trace = CsaLayer.Fill(x, featureHole.Mask, options.Csa)).Output;
             skips.Add(levels[i].Normalise(x));
         }
 
@@ -66,7 +66,7 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
             decoded = levels[i - 1].Decode(cat([decoded, skips[i]], 1));
         }
 
-        return new(output.forward(Relu(cat([decoded, skips[0]], 1))), atCsa!, trace!);
+        return new(output.forward(Relu(cat([decoded, skips[0]], 1))), atCsa!, trace!, featureHole);
     }
 }
 
@@ -75,11 +75,12 @@ public sealed class RefinementOutput : IDisposable
 {
     private bool ownsTrace = true;
 
-    internal RefinementOutput(Tensor output, Tensor decoderFeatures, CsaTrace trace)
+    internal RefinementOutput(Tensor output, Tensor decoderFeatures, CsaTrace trace, FeatureHole featureHole)
     {
         Output = output.DetachFromDisposeScope();
         DecoderFeatures = decoderFeatures.DetachFromDisposeScope();
         Trace = trace;
+        FeatureHole = featureHole;
     }
 
     /// <summary>I_r, [N, 3, H, W], linear: it may leave [-1, 1].</summary>
@@ -93,6 +94,9 @@ public sealed class RefinementOutput : IDisposable
 
     /// <summary>The CSA layer's output, attention and hole on the feature grid.</summary>
     public CsaTrace Trace { get; }
+
+    /// <summary>The hole that the CSA layer saw, and what its grid was too coarse to tell.</summary>
+    public FeatureHole FeatureHole { get; }
 
     /// <summary>Hands the trace over: the caller disposes it, this output no longer does.</summary>
     /// <returns><see cref="Trace"/>.</returns>

@@ -102,9 +102,9 @@ public sealed class CsaSystem : ITrainableSystem
         using var scope = NewDisposeScope();
         int multiple = options.Network.SideMultiple;
         using TwoStageOutput made = Trained.forward(GridPadding.Pad(image.to(device), multiple), GridPadding.Pad(hole, multiple));
-        Tensor refined = GridPadding.Crop(made.Refined, image.shape[2], image.shape[3]).clamp_(-1, 1);
-        Tensor rough = GridPadding.Crop(made.Rough, image.shape[2], image.shape[3]);
-        return new(refined, rough, made.Refinement.TakeTrace());
+        Tensor refined = GridPadding.Crop(made.Refined, image.shape[2], image.shape[3]).clamp_(-1, 1).to(image.device);
+        Tensor rough = GridPadding.Crop(made.Rough, image.shape[2], image.shape[3]).to(image.device);
+        return new(refined, rough, made.Refinement.TakeTrace(), made.Refinement.FeatureHole);
     }
 
     /// <inheritdoc/>

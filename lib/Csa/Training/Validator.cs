@@ -46,8 +46,8 @@ internal sealed class Validator(EvaluationSet set)
         using InpaintingResult made = system.Inpaint(truth, hole);
 
         Add("input", zeros_like(truth), null);
-        if (made.Rough is not null) Add("rough", made.Rough.cpu(), rough);
-        Add("refined", made.Refined.cpu(), refined);
+        if (made.Rough is not null) Add("rough", made.Rough, rough);
+        Add("refined", made.Refined, refined);
         rows.TryAdd("truth", []);
         rows["truth"].AddRange(items.Select(item => item.Image));
 

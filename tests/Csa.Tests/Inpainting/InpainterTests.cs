@@ -1,9 +1,11 @@
 using Csa.Attention;
 using Csa.Baselines;
 using Csa.Data;
+using Csa.Evaluation;
 using Csa.Images;
 using Csa.Masks;
 using Csa.Tests.Evaluation;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -73,6 +75,28 @@ public sealed class InpainterTests
         Assert.Equal(0.25, region.Scale);
         Assert.Equal(16 * 16, system.Holes[0].HoleCount(0));
         Assert.Contains("larger than the 16 pixels", Assert.Single(result.Notes));
+    }
+
+    [Fact]
+    public void Images_are_given_and_taken_on_the_host_wherever_the_system_works()
+    {
+        using var system = new Recorder(_ => 0, rough: _ => 0);
+        HoleMask hole = MaskShapes.Centre(32);
+        new Inpainter(system, Side32).Fill(Pictures.Noise(32, 32, 1), hole).Dispose();
+        Evaluator.Run([new EvaluatedSystem(system)], [new EvaluationPart("centre", [new EvaluationItem("a", Pictures.Noise(32, 32, 1), hole)])], new EvaluationDescription { Data = "noise" });
+        Assert.Equal([DeviceType.CPU, DeviceType.CPU], system.Devices);
+    }
+
+    [Theory]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(200)]
+    public void Even_the_largest_hole_leaves_something_known(int holeSide)
+    {
+        using var system = new Recorder(_ => 0);
+        HoleMask hole = HoleMask.Create(300, 300, (y, x) => y >= 50 && y < 50 + holeSide && x >= 50 && x < 50 + holeSide);
+        using InpaintedImage result = new Inpainter(system, Side32 with { LargestHole = 31 }).Fill(Pictures.Noise(300, 300, 3), hole);
+        Assert.All(system.Holes, seen => Assert.InRange(seen.HoleCount(0), 1, (32 * 32) - 1));
     }
 
     [Fact]
@@ -158,6 +182,19 @@ public sealed class InpainterTests
         Assert.True(system.Holes[0][0, 16, 4] && system.Holes[0][0, 16, 3] && system.Holes[0].HoleCount(0) == 2);
     }
 
+    [Theory]
+    [InlineData(1, "too small for the grid")]
+    [InlineData(16, null)]
+    [InlineData(31, "leaves no cell of the grid")]
+    public void What_the_feature_grid_cannot_tell_is_noted(int holeSide, string? note)
+    {
+        using var system = new Recorder(_ => 0, attention: true);
+        HoleMask hole = HoleMask.Create(32, 32, (y, x) => y < holeSide && x < holeSide);
+        using InpaintedImage result = new Inpainter(system, Side32).Fill(Pictures.Noise(32, 32, 7), hole);
+        Assert.Equal(note is null ? 0 : 1, result.Notes.Count);
+        if (note is not null) Assert.Contains(note, result.Notes[0]);
+    }
+
     [Fact]
     public void Without_a_hole_the_image_is_unchanged()
     {
@@ -187,7 +224,8 @@ public sealed class InpainterTests
     {
         using var broken = new Recorder(_ => double.NaN);
         Assert.Throws<ArgumentException>(() => new Inpainter(broken, new InpainterOptions { WorkingSide = 4 }));
-        Assert.Throws<ArgumentException>(() => new Inpainter(broken, new InpainterOptions { WorkingSide = 32, LargestHole = 33 }));
+        string whole = Assert.Throws<ArgumentException>(() => new Inpainter(broken, new InpainterOptions { WorkingSide = 32, LargestHole = 32 })).Message;
+        Assert.Contains("want 1 … 31", whole);
         HoleMask hole = HoleMask.Create(9, 9, (y, _) => y == 4);
         Assert.Contains("recorder", Assert.Throws<InvalidOperationException>(() => new Inpainter(broken, Side32).Fill(Pictures.Noise(9, 9, 9), hole)).Message);
     }
@@ -234,14 +272,19 @@ public sealed class InpainterTests
 
         public List<HoleMask> Holes { get; } = [];
 
+        public List<DeviceType> Devices { get; } = [];
+
         public InpaintingResult Inpaint(Tensor image, HoleMask hole)
         {
             using var scope = NewDisposeScope();
+            Devices.Add(image.device_type);
             Holes.Add(hole);
+            FeatureHole? cells = attention ? FeatureMask.Reduce(hole, 2) : null;
             return new InpaintingResult(
                 full_like(image, refined(Holes.Count)),
                 rough is null ? null : full_like(image, rough(Holes.Count)),
-                attention ? CsaLayer.Fill(rand(1, 4, hole.Height, hole.Width), hole) : null);
+                cells is null ? null : CsaLayer.Fill(rand(1, 4, cells.Mask.Height, cells.Mask.Width), cells.Mask),
+                cells);
         }
 
         public void Dispose()

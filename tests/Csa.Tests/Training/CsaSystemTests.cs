@@ -108,12 +108,23 @@ public class CsaSystemTests
         Assert.Equal([1, 3, 37, 51], result.Rough!.shape);
         Assert.False(result.Refined.requires_grad);
         Assert.True(Small.Size(result.Refined) <= 1);
-        Assert.NotNull(result.Trace);
+        Assert.Equal(result.FeatureHole!.Mask, result.Trace!.Hole);
 
         // The hole touches the border: what stands in it must not come back as padding.
         using Tensor spoilt = where(hole.ToTensor(ScalarType.Bool), full_like(image, 5), image);
         using InpaintingResult other = system.Inpaint(spoilt, hole);
         Assert.Equal(0, Small.Difference(result.Refined, other.Refined));
+    }
+
+    [SkippableFact]
+    public void Results_come_back_on_the_image_s_device()
+    {
+        Skip.IfNot(cuda.is_available(), "needs a CUDA device beside the CPU");
+        using Tensor image = Small.Images(1), there = image.cuda();
+        using var system = new CsaSystem(Small.System, seed: 1, CUDA);
+        using InpaintingResult host = system.Inpaint(image, Small.Holes(1)), device = system.Inpaint(there, Small.Holes(1));
+        Assert.Equal((DeviceType.CPU, DeviceType.CPU), (host.Refined.device_type, host.Rough!.device_type));
+        Assert.Equal((DeviceType.CUDA, DeviceType.CUDA), (device.Refined.device_type, device.Rough!.device_type));
     }
 
     [Fact]
