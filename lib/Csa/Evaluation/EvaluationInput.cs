@@ -46,7 +46,7 @@ public sealed record EvaluationPart(string MaskKind, IReadOnlyList<EvaluationIte
     }
 }
 
-/// <summary>How much a number proves (design.md 8); every table prints it.</summary>
+/// <summary>How much a number proves; every table prints it.</summary>
 public enum Evidence
 {
     /// <summary>Built-in or tiny data.</summary>
