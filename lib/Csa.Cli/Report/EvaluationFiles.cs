@@ -22,11 +22,13 @@ internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, st
             sheets.Add(path);
         }
 
+        string page = Path.Combine(folder, "tables.html");
+        new HtmlPage($"Evaluation on {report.Description.Data}").Elements(Tables.HtmlFragment(report)).Write(page);
         return new EvaluationFiles(
             Text("per-image.csv", Tables.PerImageCsv(report)),
             Text("summary.csv", Tables.SummaryCsv(report)),
             Text("tables.md", Tables.Markdown(report)),
-            Text("tables.html", Tables.Html(report)),
+            page,
             sheets);
 
         string Text(string name, string content)
