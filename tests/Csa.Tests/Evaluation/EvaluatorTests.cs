@@ -3,6 +3,7 @@ using Csa.Data;
 using Csa.Evaluation;
 using Csa.Images;
 using Csa.Masks;
+using Csa.Tests.Images;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -118,7 +119,7 @@ public sealed class EvaluatorTests
     internal static IReadOnlyList<EvaluationItem> Items(int count, int side = 16) =>
     [
         .. Enumerable.Range(0, count).Select(i => new EvaluationItem(
-            $"item-{i}", Pictures.Noise(side, side, (ulong)i), HoleMask.Create(side, side, (y, x) => y is > 3 and < 9 && x is > 3 and < 11))),
+            $"item-{i}", Pictures.Noise(side, side, i), HoleMask.Create(side, side, (y, x) => y is > 3 and < 9 && x is > 3 and < 11))),
     ];
 
     /// <summary>Gives back the truth, or a constant; a rough stage when asked.</summary>
@@ -153,7 +154,7 @@ public sealed class EvaluatorTests
         public RgbImage Read(Split split, int index, int side)
         {
             Reads++;
-            return Pictures.Noise(side, side, (ulong)index);
+            return Pictures.Noise(side, side, index);
         }
 
         public HoleMask Draw(int side, ulong seed) => HoleMask.Create(side, side, (y, x) => y == 3 && x == 4);
