@@ -17,13 +17,9 @@ internal static class PassiveWaiting
     internal static void Ask()
     {
         if (OperatingSystem.IsLinux()) _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", 0);
-        else if (OperatingSystem.IsMacOS()) _ = SetEnvironmentMac("OMP_WAIT_POLICY", "PASSIVE", 0);
     }
 #pragma warning restore CA2255
 
     [DllImport("libc.so.6", EntryPoint = "setenv")]
     private static extern int SetEnvironment(string name, string value, int overwrite);
-
-    [DllImport("libSystem.dylib", EntryPoint = "setenv")]
-    private static extern int SetEnvironmentMac(string name, string value, int overwrite);
 }

@@ -14,6 +14,12 @@ let private forEveryReading (scene: Scene) law =
 
 let private cellsOf (scene: Scene) = scene.Height * scene.Width
 
+let private layer (scene: Scene) (options: CsaOptions) =
+    use features =
+        TorchSharp.torch.tensor(scene.Array).reshape (1L, int64 scene.Channels, int64 scene.Height, int64 scene.Width)
+
+    CsaLayer.Fill(features, scene.Mask, options)
+
 let private cell (scene: Scene) (map: float[]) index =
     Array.init scene.Channels (fun c -> map[c * cellsOf scene + index])
 
@@ -75,14 +81,58 @@ let ``known cells pass untouched`` (scene: Scene) =
 let ``the layer fills as the reference does, or chose an equally similar match`` (scene: Scene) =
     readings
     |> List.forall (fun options ->
-        use features =
-            TorchSharp.torch.tensor(scene.Array).reshape (1L, int64 scene.Channels, int64 scene.Height, int64 scene.Width)
-
-        use trace = CsaLayer.Fill(features, scene.Mask, options)
+        use trace = layer scene options
+        let output = (trace.Output.data<float> ()).ToArray()
         let want = CsaReference.Fill(scene.Array, scene.Mask, options)
         let got = trace.Attention[0]
 
         if Seq.forall2 (=) want.Attention.BestMatches got.BestMatches then
-            Seq.forall2 (fun (x: float) y -> abs (x - y) < 1e-11) want.Output (trace.Output.data<float> ())
+            Seq.forall2 (fun (x: float) y -> abs (x - y) < 1e-11) want.Output output
         else
-            Seq.forall2 (fun (x: float) y -> abs (x - y) < 1e-6) want.Attention.KnownSimilarity got.KnownSimilarity)
+            let rows cells = cells |> Seq.map (cell scene scene.Array) |> Array.concat
+            let path = got.Path
+
+            let generated =
+                CsaRecurrence.Run(rows path.Cells, rows got.BestMatches, scene.Channels, Array.ofSeq path.Predecessors, options.Semantics)
+
+            let filled = path.Cells |> Seq.map (cell scene output) |> Array.concat
+
+            Seq.forall2 (fun (x: float) y -> abs (x - y) < 1e-6) want.Attention.KnownSimilarity got.KnownSimilarity
+            && Array.forall2 (fun (x: float) y -> abs (x - y) < 1e-11) generated.Filled filled)
+
+/// The scene with at most two different features among its known cells: the first two, in turn.
+let private withDuplicates (scene: Scene) =
+    let known = [ for i in 0 .. cellsOf scene - 1 do if not scene.Hole[i] then i ]
+
+    let source i =
+        match List.tryFindIndex ((=) i) known with
+        | Some turn -> known[min (turn % 2) (known.Length - 1)]
+        | None -> i
+
+    { scene with
+        Features =
+            [ for c in 0 .. scene.Channels - 1 do
+                  for i in 0 .. cellsOf scene - 1 do
+                      scene.Features[c * cellsOf scene + source i] ] }
+
+let private cosine x y =
+    let dot a b = Array.fold2 (fun sum p q -> sum + p * q) 0.0 a b
+    let norms = sqrt (dot x x) * sqrt (dot y y)
+    if norms = 0.0 then 0.0 else dot x y / norms
+
+[<Property(Arbitrary = [| typeof<Arbitraries> |], MaxTest = 200)>]
+let ``of known cells with the same features the reference takes the lowest raster index, the layer one of them`` (scene: Scene) =
+    let scene = withDuplicates scene
+    let features = cell scene scene.Array
+
+    readings
+    |> List.forall (fun options ->
+        use trace = layer scene options
+        let want = CsaReference.Fill(scene.Array, scene.Mask, options).Attention
+
+        Seq.zip3 want.Path.Cells want.BestMatches trace.Attention[0].BestMatches
+        |> Seq.forall (fun (query, lowest, chosen) ->
+            let isDuplicate i = not scene.Hole[i] && features i = features lowest
+            // Different vectors may be equally similar (parallel ones): between those the layer's rounding decides.
+            let isTie () = abs (cosine (features query) (features lowest) - cosine (features query) (features chosen)) < 1e-12
+            Seq.tryFind isDuplicate (seq { 0..lowest }) = Some lowest && (isDuplicate chosen || isTie ())))

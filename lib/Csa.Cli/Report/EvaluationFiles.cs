@@ -21,11 +21,13 @@ internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, st
             sheets.Add(path);
         }
 
+        string page = Path.Combine(folder, "tables.html");
+        new HtmlPage($"Evaluation on {report.Description.Data}").Elements(Tables.HtmlFragment(report)).Write(page);
         return new EvaluationFiles(
             Text("per-image.csv", Tables.PerImageCsv(report)),
             Text("summary.csv", Tables.SummaryCsv(report)),
             Text("tables.md", Tables.Markdown(report)),
-            Text("tables.html", Tables.Html(report)),
+            page,
             sheets);
 
         string Text(string name, string content)
@@ -45,7 +47,7 @@ internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, st
             EvaluationPicture[] outputs = [.. InOrder(row)];
             return new SheetRow("", [Figure.WithHole(outputs[0].Item.Image, outputs[0].Item.Hole), .. outputs.Select(output => output.Output), outputs[0].Item.Image]);
         });
-        string[] columns = ["input", .. InOrder(pictures.Where(picture => picture.Item == pictures[0].Item)).Select(Label), "truth"];
+        string[] columns = ["input", .. InOrder(pictures.Where(picture => picture.Item == pictures[0].Item)).Select(picture => picture.Label), "truth"];
         return Figure.Sheet(columns, [.. rows], $"{report.Description.Data}, holes {kind}; outputs composited");
     }
 
@@ -65,8 +67,6 @@ internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, st
     // From the floor to the final output: left to right it should get better.
     private static IEnumerable<EvaluationPicture> InOrder(IEnumerable<EvaluationPicture> pictures) =>
         pictures.OrderBy(picture => picture.System switch { "mean" => 0, "harmonic" => 1, _ => 2 }).ThenByDescending(picture => picture.Stage);
-
-    private static string Label(EvaluationPicture picture) => picture.Stage == OutputStage.Rough ? $"{picture.System} rough" : picture.System;
 
     private static string FileName(string kind) => string.Concat(Path.GetFileName(Path.TrimEndingDirectorySeparator(kind)).Select(c => char.IsLetterOrDigit(c) ? c : '-'));
 }

@@ -16,7 +16,7 @@ internal sealed class HtmlPage(string title)
         figure { margin: 1rem 0; } figure img { max-width: 100%; height: auto; image-rendering: auto; border: 1px solid var(--rule); }
         .table { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .5rem 0 1.5rem; }
         caption { text-align: left; padding: .25rem 0; } th, td { padding: .25rem .7rem; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; }
-        th:first-child, td:first-child { text-align: left; } pre { overflow-x: auto; border: 1px solid var(--rule); padding: .75rem; }
+        th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; } pre { overflow-x: auto; border: 1px solid var(--rule); padding: .75rem; }
         """;
 
     private readonly StringBuilder body = new();

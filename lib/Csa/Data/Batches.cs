@@ -34,9 +34,6 @@ public sealed class Batches
         if (count == 0) throw new BadInputException($"{images.Description}: want images in the {options.Split} split, got none; add more images");
     }
 
-    /// <summary>Steps per pass over the images, not rounded.</summary>
-    public double StepsPerEpoch => (double)count / options.BatchSize;
-
     /// <summary>The batch of a step; safe to call from several threads.</summary>
     /// <param name="step">From 0; any order of calls gives the same batches.</param>
     /// <returns>The caller disposes it.</returns>

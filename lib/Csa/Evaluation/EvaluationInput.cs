@@ -35,7 +35,7 @@ public sealed record EvaluationPart(string MaskKind, IReadOnlyList<EvaluationIte
         new(maskKind, [.. Enumerable.Range(0, set.Count).Select(set.At).DistinctBy(item => item.Name)]);
 }
 
-/// <summary>How much a number proves (design.md 8); every table prints it.</summary>
+/// <summary>How much a number proves; every table prints it.</summary>
 public enum Evidence
 {
     /// <summary>Built-in or tiny data.</summary>

@@ -30,7 +30,11 @@ public sealed record EvaluationRecord(
 /// <param name="MaskKind">The part's mask kind.</param>
 /// <param name="Item">The image and its hole.</param>
 /// <param name="Output">The composited output.</param>
-public sealed record EvaluationPicture(string System, OutputStage Stage, string MaskKind, EvaluationItem Item, RgbImage Output);
+public sealed record EvaluationPicture(string System, OutputStage Stage, string MaskKind, EvaluationItem Item, RgbImage Output)
+{
+    /// <summary>The name over a column: "csa", and "csa rough" for the first stage.</summary>
+    public string Label => OutputLabel.Of(System, Stage);
+}
 
 /// <summary>What an evaluation found.</summary>
 /// <param name="Description">On what it ran.</param>
@@ -45,3 +49,9 @@ public sealed record EvaluationReport(
 /// <param name="MaskKind">The part being worked on.</param>
 /// <param name="System">The system that just ran.</param>
 public sealed record EvaluationProgress(int Done, int Total, string MaskKind, string System);
+
+/// <summary>What an output is called in tables and over pictures.</summary>
+internal static class OutputLabel
+{
+    public static string Of(string system, OutputStage stage) => stage == OutputStage.Rough ? $"{system} rough" : system;
+}

@@ -41,6 +41,10 @@ public static class Metrics
         return new OutputMetrics(whole, Differences(output, truth, cells) with { Ssim = structure.Colour(cells), SsimLuma = structure.Luma(cells) });
     }
 
+    /// <summary>PSNR in dB over the hole's pixels alone; +infinity where they are identical, and without a hole.</summary>
+    internal static double HolePsnr(RgbImage output, RgbImage truth, HoleMask hole) =>
+        hole.IsEmpty ? double.PositiveInfinity : Differences(output, truth, hole.Cells(0)).Psnr;
+
     // Over all pixels when there are no cells, over the hole's otherwise. Sums of 8-bit differences are exact.
     private static ImageMetrics Differences(RgbImage output, RgbImage truth, ReadOnlySpan<byte> cells)
     {

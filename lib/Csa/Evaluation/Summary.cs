@@ -30,7 +30,7 @@ public sealed record SummaryRow(
     string System, OutputStage Stage, string Features, string MaskKind, int Count, double HoleFraction, MetricEstimates Whole, MetricEstimates? Hole)
 {
     /// <summary>The name in tables: "csa", and "csa rough" for the first stage.</summary>
-    public string Label => Stage == OutputStage.Rough ? $"{System} rough" : System;
+    public string Label => OutputLabel.Of(System, Stage);
 }
 
 /// <summary>Means and bootstrap intervals of an evaluation.</summary>

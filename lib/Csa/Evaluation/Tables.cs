@@ -93,28 +93,6 @@ public static class Tables
         return html.ToString();
     }
 
-    /// <summary>The same tables as a page of their own that needs no other file.</summary>
-    /// <param name="report">An evaluation.</param>
-    /// <param name="seed">Of the bootstrap.</param>
-    public static string Html(EvaluationReport report, ulong seed = 0) =>
-        $$"""
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>Evaluation on {{Escape(report.Description.Data)}}</title>
-        <style>
-        :root { color-scheme: light dark }
-        body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
-        table { border-collapse: collapse; margin: 0 0 2.5rem; width: 100%; font-variant-numeric: tabular-nums }
-        caption { text-align: left; padding-bottom: .5rem }
-        th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid #8884 }
-        th:first-child, td:first-child, th:last-child, td:last-child { text-align: left }
-        </style>
-        {{HtmlFragment(report, seed)}}</html>
-
-        """;
-
     private sealed record Table(string Title, string Caption, string[] Header, IReadOnlyList<string[]> Rows);
 
     private static IEnumerable<Table> Build(EvaluationReport report, ulong seed)

@@ -123,31 +123,6 @@ public sealed class HoleMask : IEquatable<HoleMask>
     /// <param name="sample">0 … Count-1.</param>
     public HoleMask Sample(int sample) => new(Cells(sample).ToArray(), 1, Height, Width);
 
-    /// <summary>The part inside a rectangle, of every sample.</summary>
-    /// <param name="top">First row.</param>
-    /// <param name="left">First column.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
-    /// <exception cref="ArgumentException">The rectangle leaves the grid.</exception>
-    public HoleMask Crop(int top, int left, int height, int width)
-    {
-        if (top < 0 || left < 0 || height < 1 || width < 1 || top + height > Height || left + width > Width)
-            throw new ArgumentException($"crop: want a rectangle inside {Height}x{Width}, got {height}x{width} at ({top}, {left})");
-        return Rearrange(height, width, (y, x) => (top + y, left + x));
-    }
-
-    /// <summary>Mirrored left to right.</summary>
-    public HoleMask FlipHorizontally() => Rearrange(Height, Width, (y, x) => (y, Width - 1 - x));
-
-    /// <summary>Scaled by nearest neighbour, so that cells stay 0 or 1.</summary>
-    /// <param name="height">H of the result.</param>
-    /// <param name="width">W of the result.</param>
-    public HoleMask Resize(int height, int width)
-    {
-        CheckSize(height, width);
-        return Rearrange(height, width, (y, x) => ((int)((y + 0.5) * Height / height), (int)((x + 0.5) * Width / width)));
-    }
-
     /// <summary>The mask as numbers: 1 = hole, 0 = known.</summary>
     /// <param name="type">The dtype; float32 when not set.</param>
     /// <param name="device">The device; the CPU when not set.</param>
@@ -178,22 +153,6 @@ public sealed class HoleMask : IEquatable<HoleMask>
 
     /// <inheritdoc/>
     public override string ToString() => $"HoleMask {Count} x {Height}x{Width}, hole {100.0 * cells.AsSpan().Count((byte)1) / cells.Length:F1} %";
-
-    private HoleMask Rearrange(int height, int width, Func<int, int, (int Y, int X)> source)
-    {
-        var moved = new byte[Count * height * width];
-        for (int y = 0; y < height; y++)
-        {
-            for (int x = 0; x < width; x++)
-            {
-                (int fromY, int fromX) = source(y, x);
-                for (int n = 0; n < Count; n++)
-                    moved[(((n * height) + y) * width) + x] = cells[(((n * Height) + fromY) * Width) + fromX];
-            }
-        }
-
-        return new HoleMask(moved, Count, height, width);
-    }
 
     private static void CheckSize(int height, int width)
     {

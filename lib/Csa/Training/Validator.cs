@@ -1,4 +1,5 @@
 using Csa.Data;
+using Csa.Evaluation;
 using Csa.Images;
 using Csa.Masks;
 using static TorchSharp.torch;
@@ -56,26 +57,7 @@ internal sealed class Validator(EvaluationSet set)
             IReadOnlyList<RgbImage> composited = ImageTensor.ToImages(InpaintingResult.Composite(output, truth, hole));
             rows.TryAdd(row, []);
             rows[row].AddRange(composited);
-            psnr?.AddRange(composited.Select((image, i) => HolePsnr(image, items[i])));
+            psnr?.AddRange(composited.Select((image, i) => Math.Min(PsnrLimit, Metrics.HolePsnr(image, items[i].Image, items[i].Hole))));
         }
-    }
-
-    // On bytes, as the evaluation's figures are.
-    private static double HolePsnr(RgbImage output, EvaluationItem item)
-    {
-        ReadOnlySpan<byte> cells = item.Hole.Cells(0);
-        long squares = 0;
-        for (int i = 0; i < cells.Length; i++)
-        {
-            if (cells[i] == 0) continue;
-            for (int c = 3 * i; c < 3 * (i + 1); c++)
-            {
-                int difference = output.Pixels[c] - item.Image.Pixels[c];
-                squares += difference * difference;
-            }
-        }
-
-        double meanSquare = squares / (3.0 * item.Hole.HoleCount(0));
-        return squares == 0 ? PsnrLimit : Math.Min(PsnrLimit, 10 * Math.Log10(255 * 255 / meanSquare));
     }
 }

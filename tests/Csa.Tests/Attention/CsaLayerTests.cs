@@ -75,21 +75,6 @@ public class CsaLayerTests
     }
 
     [Fact]
-    public void ABatchIsEachSampleAlone()
-    {
-        using var scope = NewDisposeScope();
-        AttentionScene[] scenes = [new(1), new(2), new(3, hole: (_, _) => false)];
-        Tensor batch = cat([.. scenes.Select(scene => scene.Tensor(ScalarType.Float32))], 0);
-        using CsaTrace together = CsaLayer.Fill(batch, HoleMask.Batch([.. scenes.Select(scene => scene.Hole)]));
-        for (int n = 0; n < scenes.Length; n++)
-        {
-            using CsaTrace alone = CsaLayer.Fill(scenes[n].Tensor(ScalarType.Float32), scenes[n].Hole);
-            Assert.Equal(Values(alone.Output), Values(together.Output[n]));
-            Assert.Equal(alone.Attention[0].RecurrentWeights, together.Attention[n].RecurrentWeights);
-        }
-    }
-
-    [Fact]
     public void KnownCellsPassBitIdenticalAndAnEmptyHoleIsTheIdentity()
     {
         using var scope = NewDisposeScope();
@@ -101,6 +86,26 @@ public class CsaLayerTests
         Assert.NotEqual(Values(features), Values(filled.Output));
         using CsaTrace untouched = CsaLayer.Fill(features, HoleMask.Empty(6, 7));
         Assert.Equal(Values(features), Values(untouched.Output));
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float16)]
+    [InlineData(ScalarType.BFloat16)]
+    public void HalfPrecisionIsFilledInSinglePrecisionAndComesBackHalf(ScalarType half)
+    {
+        using var scope = NewDisposeScope();
+        var scene = new AttentionScene(12);
+        Tensor features = scene.Tensor(half).requires_grad_();
+        using CsaTrace filled = CsaLayer.Fill(features, scene.Hole);
+        using CsaTrace single = CsaLayer.Fill(features.detach().to(ScalarType.Float32), scene.Hole);
+        Assert.Equal(half, filled.Output.dtype);
+        Assert.Equal(Values(single.Output.to(half)), Values(filled.Output));
+
+        Tensor known = scene.Hole.ToTensor(ScalarType.Bool).expand_as(features).logical_not();
+        Assert.Equal(Values(features.masked_select(known)), Values(filled.Output.masked_select(known)));
+        filled.Output.sum().backward();
+        Assert.Equal(half, features.grad!.dtype);
+        Assert.All(Values(features.grad!), value => Assert.True(double.IsFinite(value)));
     }
 
     [Theory]

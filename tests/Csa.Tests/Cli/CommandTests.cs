@@ -47,6 +47,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         Assert.Equal(ExitCode.Done, outcome.Code);
         Assert.Contains("harmonic", outcome.Output);
         Assert.Contains("random", File.ReadAllText(folder.At("e/tables.md")));
+        Assert.Contains("<table>", File.ReadAllText(folder.At("e/tables.html")));
         // Two stages of CSA, harmonic and mean fill on three images under two masks, and the header.
         Assert.Equal(1 + (4 * 3 * 2), File.ReadAllLines(folder.At("e/per-image.csv")).Length);
         Assert.True(ImageFile.ReadSize(folder.At("e/sheet-strokes.png")).Height > 3 * 32);
@@ -99,9 +100,12 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     [Fact]
     public void AResumedRunThatIsFinishedStaysAsItIs()
     {
-        string[] before = Directory.GetFiles(Path.Combine(run.Path, "checkpoints"));
+        Dictionary<string, byte[]> before = Checkpoints();
+        Assert.NotEmpty(before);
         Assert.Equal(ExitCode.Done, Csa("train", "--out", run.Path, "--resume").Code);
-        Assert.Equal(before, Directory.GetFiles(Path.Combine(run.Path, "checkpoints")));
+        Assert.Equal(before, Checkpoints());
+
+        Dictionary<string, byte[]> Checkpoints() => Directory.GetFiles(Path.Combine(run.Path, "checkpoints")).ToDictionary(file => file, File.ReadAllBytes);
     }
 
     private static (string Photo, string Mask, RgbImage Image, HoleMask Hole) Photograph(TemporaryFolder folder, string name, int width, int height)
@@ -144,13 +148,18 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         public TinyRun()
         {
             Path = folder.At("run");
-            Outcome outcome = Csa(
-                "train", "--out", Path, "--steps", "2", "--set", "side=32", "batchSize=2", "validationCount=2",
-                "system.network.baseChannels=4", "system.network.depth=5", "system.patchDiscriminator=false");
+            Outcome outcome = Csa(Train(Path, steps: 2));
             Assert.True(outcome.Code == ExitCode.Done, outcome.Errors);
         }
 
         public string Path { get; }
+
+        /// <summary>The arguments of such a run; more of --set may follow.</summary>
+        public static string[] Train(string path, int steps) =>
+        [
+            "train", "--out", path, "--steps", $"{steps}", "--set", "side=32", "batchSize=2", "validationCount=2",
+            "system.network.baseChannels=4", "system.network.depth=5", "system.patchDiscriminator=false",
+        ];
 
         public void Dispose() => folder.Dispose();
     }

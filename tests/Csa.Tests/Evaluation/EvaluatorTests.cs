@@ -3,6 +3,7 @@ using Csa.Data;
 using Csa.Evaluation;
 using Csa.Images;
 using Csa.Masks;
+using Csa.Tests.Images;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -119,7 +120,7 @@ public sealed class EvaluatorTests
     internal static IReadOnlyList<EvaluationItem> Items(int count, int side = 16) =>
     [
         .. Enumerable.Range(0, count).Select(i => new EvaluationItem(
-            $"item-{i}", Pictures.Noise(side, side, (ulong)i), HoleMask.Create(side, side, (y, x) => y is > 3 and < 9 && x is > 3 and < 11))),
+            $"item-{i}", Pictures.Noise(side, side, i), HoleMask.Create(side, side, (y, x) => y is > 3 and < 9 && x is > 3 and < 11))),
     ];
 
     /// <summary>Gives back the truth, or a constant; a rough stage when asked.</summary>

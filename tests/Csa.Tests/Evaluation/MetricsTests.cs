@@ -2,6 +2,7 @@ using System.Text.Json;
 using Csa.Evaluation;
 using Csa.Images;
 using Csa.Masks;
+using Csa.Tests.Images;
 using Xunit;
 
 namespace Csa.Tests.Evaluation;
@@ -33,7 +34,7 @@ public sealed class MetricsTests
     [Fact]
     public void Identical_images_have_infinite_psnr_and_ssim_one()
     {
-        RgbImage image = Pictures.Noise(20, 30, seed: 1);
+        RgbImage image = Pictures.Noise(30, 20, seed: 1);
         OutputMetrics got = Metrics.Compare(image, image, HoleMask.Create(20, 30, (y, x) => y < 4 && x < 4));
         foreach (ImageMetrics part in new[] { got.Whole, got.Hole! })
         {
@@ -49,7 +50,7 @@ public sealed class MetricsTests
     public void The_hole_is_measured_alone()
     {
         // Off by 51 = 255 / 5 in a hole of 1/4 of the image: 20 % there, 5 % over all.
-        RgbImage truth = Pictures.Constant(32, 32, 100, 100, 100);
+        RgbImage truth = Pictures.Flat(32, 32, 100, 100, 100);
         HoleMask hole = HoleMask.Create(32, 32, (y, x) => y < 16 && x < 16);
         RgbImage output = Pictures.Paint(32, 32, (y, x) => hole[0, y, x] ? (151, 49, 151) : (100, 100, 100));
         OutputMetrics got = Metrics.Compare(output, truth, hole);
@@ -64,7 +65,7 @@ public sealed class MetricsTests
     public void Ssim_in_the_hole_is_the_mean_of_the_map_there()
     {
         // A hole that is exactly the interior: its mean must be the whole image's.
-        RgbImage a = Pictures.Noise(24, 19, seed: 2), b = Pictures.Noise(24, 19, seed: 3);
+        RgbImage a = Pictures.Noise(19, 24, seed: 2), b = Pictures.Noise(19, 24, seed: 3);
         HoleMask interior = HoleMask.Create(24, 19, (y, x) => y is >= 5 and < 19 && x is >= 5 and < 14);
         OutputMetrics got = Metrics.Compare(a, b, interior);
         Assert.Equal(got.Whole.Ssim, got.Hole!.Ssim, 1e-12);
@@ -81,7 +82,7 @@ public sealed class MetricsTests
             for (int x = 5; x < width - 5; x++)
                 Assert.Equal(Direct(y, x), map[(y * width) + x], 1e-10);
 
-        double[] Values(ulong seed) => [.. Pictures.Noise(height, width, seed).Pixels.Take(height * width).Select(v => (double)v)];
+        double[] Values(int seed) => [.. Pictures.Noise(width, height, seed).Pixels.Take(height * width).Select(v => (double)v)];
 
         double Direct(int y, int x)
         {
@@ -110,7 +111,7 @@ public sealed class MetricsTests
     [Fact]
     public void Images_smaller_than_the_window_are_measured()
     {
-        ImageMetrics got = Metrics.Compare(Pictures.Noise(3, 2, 6), Pictures.Noise(3, 2, 7)).Whole;
+        ImageMetrics got = Metrics.Compare(Pictures.Noise(2, 3, 6), Pictures.Noise(2, 3, 7)).Whole;
         Assert.InRange(got.Ssim, -1, 1);
         Assert.True(double.IsFinite(got.Psnr));
     }
@@ -122,8 +123,8 @@ public sealed class MetricsTests
     [Fact]
     public void Sizes_must_agree()
     {
-        RgbImage image = Pictures.Noise(4, 5, 0);
-        Assert.Contains("5x4", Assert.Throws<ArgumentException>(() => Metrics.Compare(Pictures.Noise(5, 4, 0), image)).Message);
+        RgbImage image = Pictures.Noise(5, 4, 0);
+        Assert.Contains("5x4", Assert.Throws<ArgumentException>(() => Metrics.Compare(Pictures.Noise(4, 5, 0), image)).Message);
         Assert.Throws<ArgumentException>(() => Metrics.Compare(image, image, HoleMask.Empty(5, 4)));
     }
 }

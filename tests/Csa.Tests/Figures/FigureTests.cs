@@ -1,15 +1,15 @@
 using Csa.Figures;
 using Csa.Images;
 using Csa.Masks;
-using Csa.Tests.Evaluation;
+using Csa.Tests.Images;
 using Xunit;
 
 namespace Csa.Tests.Figures;
 
 public sealed class FigureTests
 {
-    private static readonly RgbImage Red = Pictures.Constant(64, 64, 200, 10, 10);
-    private static readonly RgbImage Blue = Pictures.Constant(64, 64, 10, 10, 200);
+    private static readonly RgbImage Red = Pictures.Flat(64, 64, 200, 10, 10);
+    private static readonly RgbImage Blue = Pictures.Flat(64, 64, 10, 10, 200);
 
     [Fact]
     public void Tiles_are_enlarged_by_whole_factors_with_even_gaps()
@@ -44,7 +44,7 @@ public sealed class FigureTests
     [Fact]
     public void Sizes_mix_and_large_images_are_reduced()
     {
-        RgbImage strip = Figure.Strip([new("a", Pictures.Constant(2000, 1000, 9, 9, 9)), new("b", Red)]);
+        RgbImage strip = Figure.Strip([new("a", Pictures.Flat(1000, 2000, 9, 9, 9)), new("b", Red)]);
         Assert.Equal(512 + 20 + 24, strip.Height);
         Assert.Equal(256 + 16 + 6 + 24, strip.Width);
     }
@@ -59,7 +59,7 @@ public sealed class FigureTests
     [Fact]
     public void Attention_is_darkest_where_it_is_largest_and_frames_its_cell()
     {
-        RgbImage white = Pictures.Constant(64, 64, 255, 255, 255);
+        RgbImage white = Pictures.Flat(64, 64, 255, 255, 255);
         var map = new double[8, 8];
         (map[1, 1], map[1, 5]) = (0.8, 0.05);
         RgbImage overlay = Figure.AttentionMap(white, map, 5, 5);

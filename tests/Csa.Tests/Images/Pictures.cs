@@ -26,6 +26,18 @@ internal static class Pictures
         return new RgbImage(width, height, pixels);
     }
 
+    public static RgbImage Paint(int width, int height, Func<int, int, (int R, int G, int B)> colour)
+    {
+        var pixels = new byte[3 * width * height];
+        for (int i = 0; i < width * height; i++)
+        {
+            (int r, int g, int b) = colour(i / width, i % width);
+            (pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]) = ((byte)r, (byte)g, (byte)b);
+        }
+
+        return new RgbImage(width, height, pixels);
+    }
+
     /// <summary>A grey image, 255 where the rule holds and 0 elsewhere.</summary>
     public static RgbImage Binary(int width, int height, Func<int, int, bool> white)
     {

@@ -1,7 +1,7 @@
 using Csa.Images;
 using Csa.Masks;
 using Csa.Networks;
-using Csa.Tests.Evaluation;
+using Csa.Tests.Images;
 using Csa.Training;
 using Xunit;
 

@@ -4,7 +4,7 @@ using Csa.Data;
 using Csa.Evaluation;
 using Csa.Images;
 using Csa.Masks;
-using Csa.Tests.Evaluation;
+using Csa.Tests.Images;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -29,7 +29,7 @@ public sealed class InpainterTests
     [MemberData(nameof(Cases))]
     public void Known_bytes_stay_and_every_hole_pixel_is_filled(int width, int height, string kind)
     {
-        RgbImage image = Pictures.Noise(height, width, 1);
+        RgbImage image = Pictures.Noise(width, height, 1);
         image = new RgbImage(width, height, image.Pixels, [.. Enumerable.Range(0, width * height).Select(i => (byte)(i % 251))]);
         HoleMask hole = Hole(kind, height, width);
         using var system = new Recorder(refined: _ => 0.2, rough: _ => -0.395);
@@ -56,7 +56,7 @@ public sealed class InpainterTests
     {
         using var system = new Recorder(_ => 0);
         HoleMask hole = HoleMask.Create(200, 300, (y, x) => y is >= 95 and < 107 && x is >= 290);
-        using InpaintedImage result = new Inpainter(system, Side32).Fill(Pictures.Noise(200, 300, 2), hole);
+        using InpaintedImage result = new Inpainter(system, Side32).Fill(Pictures.Noise(300, 200, 2), hole);
         InpaintedRegion region = Assert.Single(result.Regions);
         Assert.Equal(1, region.Scale);
         Assert.Equal(new PixelRectangle(268, 85, 32, 32), region.Crop); // pushed back from the right border
@@ -105,7 +105,7 @@ public sealed class InpainterTests
         // A balloon on a string.
         using var system = new Recorder(_ => 0);
         HoleMask hole = HoleMask.Create(200, 300, (y, x) => (y is >= 60 and < 124 && x is >= 40 and < 104) || (y is >= 90 and < 94 && x is >= 104 and < 280));
-        using InpaintedImage result = new Inpainter(system, Side32).Fill(Pictures.Noise(200, 300, 3), hole);
+        using InpaintedImage result = new Inpainter(system, Side32).Fill(Pictures.Noise(300, 200, 3), hole);
         InpaintedRegion balloon = Assert.Single(result.Regions, region => region.Scale < 1);
         Assert.InRange(balloon.Hole.Width, 64, 64 + 16);
         Assert.Same(balloon, result.Regions[^1]); // what is filled natively is its context
@@ -126,7 +126,7 @@ public sealed class InpainterTests
     {
         using var system = new Recorder(_ => 0);
         HoleMask scratch = HoleMask.Create(40, 200, (y, x) => y is >= 18 and < 22 && x is >= 10 and < 190);
-        using InpaintedImage result = new Inpainter(system, Side32).Fill(Pictures.Noise(40, 200, 5), scratch);
+        using InpaintedImage result = new Inpainter(system, Side32).Fill(Pictures.Noise(200, 40, 5), scratch);
         Assert.True(result.Regions.Count >= 180 / 16);
         Assert.All(result.Regions, region => Assert.Equal(1, region.Scale));
         for (int k = 1; k < result.Regions.Count; k++)
@@ -175,7 +175,7 @@ public sealed class InpainterTests
     public void A_small_image_is_continued_by_reflection_and_the_notes_say_so()
     {
         using var system = new Recorder(_ => 0);
-        RgbImage image = Pictures.Noise(20, 24, 6);
+        RgbImage image = Pictures.Noise(24, 20, 6);
         using InpaintedImage result = new Inpainter(system, Side32).Fill(image, HoleMask.Create(20, 24, (y, x) => y == 10 && x == 0));
         Assert.Contains("reflection", Assert.Single(result.Notes));
         Assert.Equal(new PixelRectangle(4, 6, 24, 20), result.Regions[0].Content);
@@ -199,7 +199,7 @@ public sealed class InpainterTests
     public void Without_a_hole_the_image_is_unchanged()
     {
         using var system = new Recorder(_ => 0);
-        RgbImage image = Pictures.Noise(9, 7, 7);
+        RgbImage image = Pictures.Noise(7, 9, 7);
         using InpaintedImage result = new Inpainter(system, Side32).Fill(image, HoleMask.Empty(9, 7));
         Assert.Equal(image.Pixels, result.Image.Pixels);
         Assert.Empty(system.Holes);
@@ -211,7 +211,7 @@ public sealed class InpainterTests
     {
         using var system = new Recorder(_ => 0);
         var inpainter = new Inpainter(system, Side32);
-        RgbImage image = Pictures.Noise(9, 7, 8);
+        RgbImage image = Pictures.Noise(7, 9, 8);
         string size = Assert.Throws<BadInputException>(() => inpainter.Fill(image, HoleMask.Empty(7, 9))).Message;
         Assert.Contains("7x9", size);
         Assert.Contains("9x7", size);
@@ -248,7 +248,7 @@ public sealed class InpainterTests
         Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    private static RgbImage Ramp(int height, int width) => Pictures.Paint(height, width, (y, x) => (x + 20, y + 40, 220 - x));
+    private static RgbImage Ramp(int height, int width) => Pictures.Paint(width, height, (y, x) => (x + 20, y + 40, 220 - x));
 
     private static HoleMask Hole(string kind, int height, int width)
     {

@@ -104,11 +104,28 @@ public sealed class CsaTrainingTests : IDisposable
             Assert.Equal(config, RunRecord.FromJson(new RunRecord { Config = config }.ToJson(), SystemCatalog.BuiltIn, name).Config);
         }
 
-        Assert.Equal(new CsaSystemOptions(), Presets.Paper().System);
         Assert.Contains("quick, paper", Assert.Throws<BadInputException>(() => Presets.Named("slow")).Message);
         var wide = (CsaSystemOptions)Presets.Quick().With(["system.network.baseChannels=24", "csa.order=onion"]).System;
         Assert.Equal(24, wide.Network.BaseChannels);
         Assert.Equal(ScanOrder.Onion, wide.Network.Csa.Order);
+    }
+
+    [Fact]
+    public void ThePaperPresetIsThePapers()
+    {
+        RunConfig paper = Presets.Paper();
+        Assert.Equal((256, 1, "centre"), (paper.Training.Side, paper.Training.BatchSize, paper.Training.Masks));
+        var system = (CsaSystemOptions)paper.System;
+        NetworkOptions network = system.Network;
+        Assert.Equal((64, 8, 8, CsaPosition.Third), (network.BaseChannels, network.MaxChannelFactor, network.Depth, network.CsaPosition));
+        Assert.False(network.MaskChannel);
+        Assert.Equal((1, 0.01, 0.002), (system.Weights.Reconstruction, system.Weights.Consistency, system.Weights.Adversarial));
+        Assert.False(system.HoleWeightedReconstruction);
+        Assert.True(system.PatchDiscriminator && system.FeaturePatchDiscriminator);
+        Assert.Equal((0, false), (system.AdversarialStart, system.AdversarialOnComposite));
+        Assert.Equal((2e-4, LearningRateDecay.Constant), (system.LearningRate, system.LearningRateDecay));
+        Assert.Equal((1, 0.5, 0), (system.DiscriminatorLearningRateFactor, system.Beta1, system.EmaDecay));
+        Assert.Equal((CsaSemantics.Paper, ScanOrder.Raster), (network.Csa.Semantics, network.Csa.Order));
     }
 
     private sealed class KillAfter(long step) : ITrainingObserver

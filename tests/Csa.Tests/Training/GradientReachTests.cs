@@ -8,7 +8,11 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Tests.Training;
 
-/// <summary>Each loss term trains every network it claims to train (the published code fails three times: audit 1-3).</summary>
+/// <summary>Each loss term trains every network it claims to train.</summary>
+/// <remarks>
+/// In the published code the consistency loss trains nothing, the feature discriminator does not train the generator, and
+/// the refinement's losses stop before the rough network.
+/// </remarks>
 public class GradientReachTests
 {
     private static readonly ObjectiveWeights None = new() { Reconstruction = 0, Consistency = 0, Adversarial = 0 };
