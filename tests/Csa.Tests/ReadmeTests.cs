@@ -1,7 +1,7 @@
 using Csa.Images;
 using Csa.Masks;
 using Csa.Networks;
-using Csa.Tests.Evaluation;
+using Csa.Tests.Images;
 using Csa.Training;
 using Xunit;
 
@@ -22,8 +22,8 @@ public sealed class ReadmeTests
     {
         using var folder = new TemporaryFolder();
         Train(folder.At("runs/mine"));
-        ImageFile.Write(folder.At("photo.jpg"), Pictures.Noise(40, 50, 1));
-        ImageFile.Write(folder.At("mask.png"), Pictures.Paint(40, 50, (y, x) => y is > 10 and < 20 && x is > 10 and < 20 ? (255, 255, 255) : (0, 0, 0)));
+        ImageFile.Write(folder.At("photo.jpg"), Pictures.Noise(50, 40));
+        ImageFile.Write(folder.At("mask.png"), Pictures.Paint(50, 40, (x, y) => y is > 10 and < 20 && x is > 10 and < 20 ? (255, 255, 255) : (0, 0, 0)));
         string before = Environment.CurrentDirectory;
         try
         {
