@@ -2,6 +2,7 @@ using System.Globalization;
 using Csa.Images;
 using Csa.Inpainting;
 using Csa.Masks;
+using Csa.Training;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -12,7 +13,7 @@ namespace Csa;
 /// Holes are filled one after the other in crops of the working side with context around them, so that what is filled is
 /// context for the next. A crop is reduced only where a hole is larger than the system was trained for.
 /// </remarks>
-public sealed class Inpainter
+public sealed class Inpainter : IDisposable
 {
     private readonly IInpaintingSystem system;
     private readonly InpainterOptions options;
@@ -27,6 +28,23 @@ public sealed class Inpainter
         this.options = options ?? new InpainterOptions();
         this.options.Validate();
     }
+
+    /// <summary>An inpainter with a trained model, working at the size that the model was trained at.</summary>
+    /// <param name="path">A run folder (its latest checkpoint), a checkpoint, or a file of <see cref="TrainedModel.ExportWeights"/>.</param>
+    /// <param name="device">Where the model works.</param>
+    /// <param name="keepAttention">See <see cref="InpainterOptions.KeepAttention"/>.</param>
+    /// <param name="catalog">The systems that can be named; <see cref="SystemCatalog.BuiltIn"/> when not set.</param>
+    /// <returns>The caller disposes it, and the model with it.</returns>
+    /// <exception cref="BadInputException">No such place, no checkpoint yet, a damaged or foreign file, no such device.</exception>
+    public static Inpainter Load(string path, DeviceChoice device = DeviceChoice.Auto, bool keepAttention = false, SystemCatalog? catalog = null)
+    {
+        TrainedModel model = TrainedModel.Load(path, catalog ?? SystemCatalog.BuiltIn, device);
+        var options = new InpainterOptions { WorkingSide = model.Record.Config.Training.Side, KeepAttention = keepAttention };
+        return new Inpainter(model.System, options) { Model = model };
+    }
+
+    /// <summary>The model that <see cref="Load"/> loaded, owned by this inpainter; null around a system.</summary>
+    public TrainedModel? Model { get; private init; }
 
     /// <summary>Fills the holes of an image.</summary>
     /// <param name="image">Any size and aspect; what stands in the holes is ignored.</param>
@@ -63,6 +81,9 @@ public sealed class Inpainter
 
         return new InpaintedImage(filled, canvas.Rough, regions, Notes(regions));
     }
+
+    /// <summary>Disposes the model that <see cref="Load"/> loaded; a system given to the constructor stays its owner's.</summary>
+    public void Dispose() => Model?.Dispose();
 
     private static void Check(RgbImage image, HoleMask hole)
     {

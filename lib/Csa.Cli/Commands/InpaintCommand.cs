@@ -31,13 +31,8 @@ internal static class InpaintCommand
             string source = parsed.GetRequiredValue(image), target = parsed.GetRequiredValue(output);
             PixelChoice? pixel = parsed.GetValue(attention) is string text ? PixelChoice.Parse(text) : null;
             if (pixel is not null && Directory.Exists(source)) throw new BadUsageException("--attention: want one --image, got a folder");
-            using TrainedModel model = TrainedModel.Load(parsed.GetValue(run) ?? ShippedWeights.Path(), SharedOptions.Catalog, parsed.GetValue(device));
-            Terminal.Note(SharedOptions.Describe(model));
-            var inpainter = new Inpainter(model.System, new InpainterOptions
-            {
-                WorkingSide = model.Record.Config.Training.Side,
-                KeepAttention = pixel is not null,
-            });
+            using Inpainter inpainter = Inpainter.Load(parsed.GetValue(run) ?? ShippedWeights.Path(), parsed.GetValue(device), pixel is not null, SharedOptions.Catalog);
+            Terminal.Note(SharedOptions.Describe(inpainter.Model!));
             return Directory.Exists(source)
                 ? FillFolder(inpainter, source, parsed.GetRequiredValue(mask), target)
                 : FillOne(inpainter, source, parsed.GetRequiredValue(mask), target, pixel);
@@ -83,7 +78,7 @@ internal static class InpaintCommand
     private static InpaintedImage Fill(Inpainter inpainter, string image, string mask, string target)
     {
         RgbImage photo = ImageFile.Read(image);
-        HoleMask hole = MaskFile.ReadFor(mask, new ImageSize(photo.Width, photo.Height));
+        HoleMask hole = MaskFile.ReadFor(mask, photo.Size);
         using var line = new ProgressLine(Path.GetFileName(image));
         InpaintedImage filled = inpainter.Fill(photo, hole, new Watch(line), Interruption.Token);
         line.Clear();

@@ -28,6 +28,9 @@ public sealed class RgbImage
     /// <summary>Rows.</summary>
     public int Height { get; }
 
+    /// <summary>Both.</summary>
+    public ImageSize Size => new(Width, Height);
+
     /// <summary>Rows top to bottom, R G B interleaved, 0 … 255.</summary>
     public byte[] Pixels { get; }
 

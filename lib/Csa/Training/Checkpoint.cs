@@ -55,7 +55,15 @@ public static class Checkpoint
         using var scope = NewDisposeScope();
         using SafetensorsFile file = Safetensors.Read(path);
         CheckpointState state = ReadState(path, file.Metadata);
-        Restore(path, file, system, system.LoadState);
+        try
+        {
+            system.LoadState(file.Names.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Get));
+        }
+        catch (ArgumentException misfit)
+        {
+            throw Misfit(path, system, misfit);
+        }
+
         random.set_rng_state(file.Get(GeneratorKey));
         return state;
     }
@@ -69,25 +77,22 @@ public static class Checkpoint
         return system.State().FirstOrDefault(pair => pair.Value.is_floating_point() && !pair.Value.isfinite().all().item<bool>()).Key;
     }
 
-    /// <summary>Restores a system from a checkpoint or from shipped weights, whichever the file holds, to fill holes with it.</summary>
-    internal static void LoadForUse(string path, SafetensorsFile file, ITrainableSystem system)
+    /// <summary>Reads the weights that filling needs from a checkpoint or from shipped weights, whichever the file holds.</summary>
+    internal static void LoadForUse(string path, SafetensorsFile file, ITrainedSystem system, ISystemOptions options)
     {
         bool isCheckpoint = file.Names.Contains(GeneratorKey);
-        Restore(path, file, system, isCheckpoint ? system.LoadState : system.LoadInferenceState);
-    }
-
-    private static void Restore(string path, SafetensorsFile file, ITrainableSystem system, Action<IReadOnlyDictionary<string, Tensor>> load)
-    {
-        using var scope = NewDisposeScope();
         try
         {
-            load(file.Names.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Get));
+            NamedTensors.RestoreFrom(file, isCheckpoint ? options.InferencePrefix : "", system.InferenceState(), others: isCheckpoint);
         }
         catch (ArgumentException misfit)
         {
-            throw new BadInputException($"{path}: does not fit the system '{system.Name}' as configured: {misfit.Message}", misfit);
+            throw Misfit(path, system, misfit);
         }
     }
+
+    private static BadInputException Misfit(string path, ITrainedSystem system, ArgumentException misfit) =>
+        new($"{path}: does not fit the system '{system.Name}' as configured: {misfit.Message}", misfit);
 
     private static CheckpointState ReadState(string path, IReadOnlyDictionary<string, string> metadata)
     {

@@ -11,6 +11,8 @@ namespace Csa.Training;
 /// <remarks>Image sides that are no multiple of 2^Depth are padded inside, image and hole alike, and cropped back.</remarks>
 public sealed class CsaSystem : ITrainableSystem
 {
+    internal const string AveragePrefix = "average.";
+
     private readonly CsaSystemOptions options;
     private readonly Device device;
     private readonly TwoStageGenerator generator;
@@ -96,23 +98,14 @@ public sealed class CsaSystem : ITrainableSystem
 
     /// <inheritdoc/>
     /// <remarks>By the averaged weights when <see cref="CsaSystemOptions.EmaDecay"/> is on.</remarks>
-    public InpaintingResult Inpaint(Tensor image, HoleMask hole)
-    {
-        using var _ = no_grad();
-        using var scope = NewDisposeScope();
-        int multiple = options.Network.SideMultiple;
-        using TwoStageOutput made = Trained.forward(GridPadding.Pad(image.to(device), multiple), GridPadding.Pad(hole, multiple));
-        Tensor refined = GridPadding.Crop(made.Refined, image.shape[2], image.shape[3]).clamp_(-1, 1).to(image.device);
-        Tensor rough = GridPadding.Crop(made.Rough, image.shape[2], image.shape[3]).to(image.device);
-        return new(refined, rough, made.Refinement.TakeTrace(), made.Refinement.FeatureHole);
-    }
+    public InpaintingResult Inpaint(Tensor image, HoleMask hole) => CsaFiller.Fill(Trained, options.Network, device, image, hole);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> State()
     {
         var state = new Dictionary<string, Tensor>();
         NamedTensors.AddWeights("", generator, state);
-        if (average is not null) NamedTensors.AddWeights("average.", average.Generator, state);
+        if (average is not null) NamedTensors.AddWeights(AveragePrefix, average.Generator, state);
         patch?.AddState("patch_discriminator", state);
         featurePatch?.AddState("feature_patch_discriminator", state);
         adam.AddState("optimiser.generator.", state);
@@ -123,15 +116,7 @@ public sealed class CsaSystem : ITrainableSystem
     public void LoadState(IReadOnlyDictionary<string, Tensor> state) => NamedTensors.Restore(State(), state);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Tensor> InferenceState()
-    {
-        var state = new Dictionary<string, Tensor>();
-        NamedTensors.AddWeights("", Trained, state);
-        return state;
-    }
-
-    /// <inheritdoc/>
-    public void LoadInferenceState(IReadOnlyDictionary<string, Tensor> state) => NamedTensors.Restore(InferenceState(), state);
+    public IReadOnlyDictionary<string, Tensor> InferenceState() => CsaFiller.StateOf(Trained);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -55,6 +55,12 @@ public sealed record CsaSystemOptions : ISystemOptions
     /// <inheritdoc/>
     public ITrainableSystem Create(ulong seed, Device device) => new CsaSystem(this, seed, device);
 
+    /// <inheritdoc/>
+    public ITrainedSystem CreateForUse(Device device) => new CsaFiller(Validated().Network, device);
+
+    /// <inheritdoc/>
+    public string InferencePrefix => EmaDecay > 0 ? CsaSystem.AveragePrefix : "";
+
     /// <summary>The learning rate at a point of the run.</summary>
     /// <param name="fraction">The share of the run already done, 0 … 1.</param>
     public double LearningRateAt(double fraction)

@@ -19,4 +19,12 @@ public interface ISystemOptions
     /// <param name="side">Height and width in pixels.</param>
     /// <exception cref="BadInputException">The side is too small for a network; the message names it and the cure.</exception>
     void RequireSide(int side);
+
+    /// <summary>Builds the system to fill holes with weights that are then loaded; the trainable one where it is no larger.</summary>
+    /// <param name="device">Where its tensors live.</param>
+    /// <exception cref="BadInputException">An option is out of range.</exception>
+    ITrainedSystem CreateForUse(Device device) => Create(0, device);
+
+    /// <summary>What <see cref="ITrainableSystem.State"/> puts before the names of <see cref="ITrainedSystem.InferenceState"/>: "average." or nothing.</summary>
+    string InferencePrefix => "";
 }

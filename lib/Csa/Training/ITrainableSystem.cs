@@ -4,7 +4,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Training;
 
 /// <summary>An inpainting system that learns. The trainer, checkpoints and commands know systems by this alone.</summary>
-public interface ITrainableSystem : IInpaintingSystem
+public interface ITrainableSystem : ITrainedSystem
 {
     /// <summary>One optimisation step of every network that this step trains.</summary>
     /// <param name="batch">Images and holes; the caller disposes it.</param>
@@ -23,15 +23,6 @@ public interface ITrainableSystem : IInpaintingSystem
     /// <param name="state">The same names and shapes.</param>
     /// <exception cref="ArgumentException">A name is missing or unknown, or a shape differs; the message lists them.</exception>
     void LoadState(IReadOnlyDictionary<string, Tensor> state);
-
-    /// <summary>The weights that <see cref="IInpaintingSystem.Inpaint"/> uses, and nothing else: what is shipped.</summary>
-    /// <returns>Stable names; the live tensors or aliases, on any device.</returns>
-    IReadOnlyDictionary<string, Tensor> InferenceState();
-
-    /// <summary>Restores what <see cref="InferenceState"/> gave; the system then fills holes, but does not go on training.</summary>
-    /// <param name="state">The same names and shapes, of any floating dtype.</param>
-    /// <exception cref="ArgumentException">A name is missing or unknown, or a shape differs; the message lists them.</exception>
-    void LoadInferenceState(IReadOnlyDictionary<string, Tensor> state);
 }
 
 /// <summary>A named loss term of one step.</summary>

@@ -1,3 +1,4 @@
+using Csa.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -22,17 +23,39 @@ public static class NamedTensors
     /// <exception cref="ArgumentException">A name is missing or unknown, or a shape differs; the message lists them.</exception>
     public static void Restore(IReadOnlyDictionary<string, Tensor> live, IReadOnlyDictionary<string, Tensor> values)
     {
-        List<string> wrong =
-        [
-            .. live.Keys.Where(name => !values.ContainsKey(name)).Select(name => $"{name} is missing"),
-            .. values.Keys.Where(name => !live.ContainsKey(name)).Select(name => $"{name} is unknown"),
-            .. live.Where(pair => values.TryGetValue(pair.Key, out Tensor? value) && !value.shape.SequenceEqual(pair.Value.shape))
-                .Select(pair => $"{pair.Key}: want [{string.Join(", ", pair.Value.shape)}], got [{string.Join(", ", values[pair.Key].shape)}]"),
-        ];
-        if (wrong.Count > 0)
-            throw new ArgumentException($"state: {wrong.Count} tensors do not fit, were the options others? {string.Join("; ", wrong.Take(12))}", nameof(values));
-
+        Check(live, values.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<long>)pair.Value.shape));
         using var _ = no_grad();
         foreach ((string name, Tensor tensor) in live) tensor.copy_(values[name]);
+    }
+
+    /// <summary>Reads values into live tensors, one after the other; nothing is read unless everything fits.</summary>
+    /// <param name="file">Has their values.</param>
+    /// <param name="prefix">What the file puts before each name.</param>
+    /// <param name="live">The tensors to overwrite, on any device, of any floating dtype.</param>
+    /// <param name="others">True when the file may have more tensors.</param>
+    /// <exception cref="ArgumentException">A name is missing or unknown, or a shape differs; the message lists them.</exception>
+    internal static void RestoreFrom(SafetensorsFile file, string prefix, IReadOnlyDictionary<string, Tensor> live, bool others)
+    {
+        IEnumerable<string> names = others ? live.Keys.Where(name => file.Names.Contains(prefix + name)) : file.Names;
+        Check(live, names.ToDictionary(name => name, name => file.Shape(prefix + name)));
+        using var _ = no_grad();
+        foreach ((string name, Tensor tensor) in live)
+        {
+            using Tensor value = file.Get(prefix + name);
+            tensor.copy_(value);
+        }
+    }
+
+    private static void Check(IReadOnlyDictionary<string, Tensor> live, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+    {
+        List<string> wrong =
+        [
+            .. live.Keys.Where(name => !shapes.ContainsKey(name)).Select(name => $"{name} is missing"),
+            .. shapes.Keys.Where(name => !live.ContainsKey(name)).Select(name => $"{name} is unknown"),
+            .. live.Where(pair => shapes.TryGetValue(pair.Key, out IReadOnlyList<long>? shape) && !shape.SequenceEqual(pair.Value.shape))
+                .Select(pair => $"{pair.Key}: want [{string.Join(", ", pair.Value.shape)}], got [{string.Join(", ", shapes[pair.Key])}]"),
+        ];
+        if (wrong.Count > 0)
+            throw new ArgumentException($"state: {wrong.Count} tensors do not fit, were the options others? {string.Join("; ", wrong.Take(12))}");
     }
 }

@@ -7,9 +7,9 @@ namespace Csa.Training;
 /// <summary>A trained system to fill holes with, and the record of how it came to be.</summary>
 public sealed class TrainedModel : IDisposable
 {
-    private readonly ITrainableSystem system;
+    private readonly ITrainedSystem system;
 
-    private TrainedModel(ITrainableSystem system, RunRecord record, string source)
+    private TrainedModel(ITrainedSystem system, RunRecord record, string source)
     {
         this.system = system;
         Record = record;
@@ -25,7 +25,7 @@ public sealed class TrainedModel : IDisposable
     /// <summary>The file that the weights come from.</summary>
     public string Source { get; }
 
-    /// <summary>Loads a model.</summary>
+    /// <summary>Loads a model: the weights that fill holes, without what a checkpoint keeps to go on training.</summary>
     /// <param name="path">A run folder (its latest checkpoint), a checkpoint, or a file of <see cref="ExportWeights"/>.</param>
     /// <param name="catalog">The systems that can be named.</param>
     /// <param name="device">Where its tensors shall live.</param>
@@ -39,10 +39,10 @@ public sealed class TrainedModel : IDisposable
         RunRecord record = RunRecord.FromJson(json, catalog, source);
 
         TrainingOptions options = record.Config.Training with { Device = device };
-        ITrainableSystem system = record.Config.System.Create(options.Seed, options.ResolveDevice());
+        ITrainedSystem system = record.Config.System.CreateForUse(options.ResolveDevice());
         try
         {
-            Checkpoint.LoadForUse(source, file, system);
+            Checkpoint.LoadForUse(source, file, system, record.Config.System);
             return new TrainedModel(system, record, source);
         }
         catch

@@ -45,6 +45,11 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Free text by name; empty when the file has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
 
+    /// <summary>The sizes of one tensor, without reading it.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="BadInputException">The file has no such tensor.</exception>
+    public IReadOnlyList<long> Shape(string name) => Entry(name).Shape;
+
     /// <summary>Reads one tensor.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <returns>On the CPU, of the stored shape and dtype; the caller disposes it.</returns>

@@ -25,7 +25,7 @@ public sealed class AttentionGridTests
                 Assert.True(region.Attention!.Attention[0].StepOf(region.ToFeatureCell(x, y).Y, region.ToFeatureCell(x, y).X) >= 0, $"({x}, {y})");
 
         RgbImage picture = region.GridPicture()!;
-        Assert.Equal(new ImageSize(128, 128), new ImageSize(picture.Width, picture.Height));
+        Assert.Equal(new ImageSize(128, 128), picture.Size);
         Assert.Equal(region.Working!.Pixels[^3..], picture.Pixels[^3..]);
         Assert.Equal(region.Working.Pixels[..(96 * 3)], picture.Pixels[..(96 * 3)]);
     }

@@ -82,6 +82,31 @@ public sealed class CsaTrainingTests : IDisposable
         using InpaintingResult a = model.System.Inpaint(image, hole), b = small.System.Inpaint(image, hole);
         Assert.InRange((a.Refined - b.Refined).abs().max().item<float>(), 0, 0.05f);
         Assert.True(new FileInfo(folder.At("small.safetensors")).Length < new FileInfo(model.Source).Length / 4);
+
+        using SafetensorsFile file = Safetensors.Read(folder.At("small.safetensors"));
+        using torch.Tensor stranger = torch.zeros(1);
+        Safetensors.Write(folder.At("foreign.safetensors"), new Dictionary<string, torch.Tensor> { ["stranger"] = stranger }, file.Metadata);
+        string message = Assert.Throws<BadInputException>(() => TrainedModel.Load(folder.At("foreign.safetensors"), SystemCatalog.BuiltIn, DeviceChoice.Cpu)).Message;
+        Assert.Contains("rough.input.weight is missing", message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.9)]
+    public void AModelLoadedForUseFillsAsTheTrainedSystemAndHoldsItsWeightsOnly(double emaDecay)
+    {
+        RunConfig config = Config() with { System = (CsaSystemOptions)Config().System with { EmaDecay = emaDecay } };
+        TrainingRun.Start(folder.At("run"), config);
+        using ITrainableSystem trained = config.System.Create(9, torch.CPU);
+        Checkpoint.Load(RunFolder.LatestCheckpoint(folder.At("run"))!, trained);
+
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using TrainedModel model = TrainedModel.Load(folder.At("run"), SystemCatalog.BuiltIn, DeviceChoice.Cpu);
+        Assert.Equal(trained.InferenceState().Count, DisposeScopeManager.Statistics.ThreadTotalLiveCount - before);
+
+        using torch.Tensor image = torch.rand(1, 3, 64, 64) * 2 - 1;
+        using InpaintingResult a = trained.Inpaint(image, MaskShapes.Centre(64)), b = model.System.Inpaint(image, MaskShapes.Centre(64));
+        Assert.Equal(0, (a.Refined - b.Refined).abs().max().item<float>());
     }
 
     [Fact]

@@ -92,8 +92,6 @@ internal sealed class LinearSystem : ITrainableSystem
 
     public IReadOnlyDictionary<string, Tensor> InferenceState() => new Dictionary<string, Tensor> { ["weight"] = weight };
 
-    public void LoadInferenceState(IReadOnlyDictionary<string, Tensor> state) => Copy(state, "weight", weight);
-
     public void Dispose()
     {
         weight.Dispose();

@@ -1,0 +1,70 @@
+using Csa.Images;
+using Csa.Masks;
+using Csa.Networks;
+using Csa.Tests.Images;
+using Csa.Training;
+using Xunit;
+
+namespace Csa.Tests;
+
+/// <summary>The README's samples: what it says word for word compiles, and runs.</summary>
+public sealed class ReadmeTests
+{
+    private static readonly Lazy<string> Root = new(() =>
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Csa.Research.sln"))) folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("want these tests run inside the repository");
+    });
+
+    [Fact]
+    public void TheLibrarySampleFillsAPhotograph()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder.At("runs/mine"));
+        ImageFile.Write(folder.At("photo.jpg"), Pictures.Noise(50, 40));
+        ImageFile.Write(folder.At("mask.png"), Pictures.Paint(50, 40, (x, y) => y is > 10 and < 20 && x is > 10 and < 20 ? (255, 255, 255) : (0, 0, 0)));
+        string before = Environment.CurrentDirectory;
+        try
+        {
+            Environment.CurrentDirectory = folder.Path;
+            Sample();
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+
+        Assert.Equal(new ImageSize(50, 40), ImageFile.ReadSize(folder.At("filled.png")));
+    }
+
+    [Theory]
+    [InlineData("csharp", "tests/Csa.Tests/ReadmeTests.cs")]
+    [InlineData("fsharp", "tests/Csa.Properties/PublicApi.fs")]
+    public void TheSamplesAreCompiledWordForWord(string language, string path)
+    {
+        string[] readme = File.ReadAllLines(Path.Combine(Root.Value, "README.md"));
+        string[] sample = [.. readme.SkipWhile(line => line != $"```{language}").Skip(1).TakeWhile(line => line != "```")];
+        Assert.NotEmpty(sample);
+        string compiled = string.Join('\n', File.ReadLines(Path.Combine(Root.Value, path)).Select(line => line.Trim()));
+        Assert.Contains(string.Join('\n', sample.Select(line => line.Trim())), compiled);
+    }
+
+    private static void Sample()
+    {
+        using Inpainter inpainter = Inpainter.Load("runs/mine");
+        RgbImage photo = ImageFile.Read("photo.jpg");
+        using InpaintedImage filled = inpainter.Fill(photo, MaskFile.ReadFor("mask.png", photo.Size));
+        ImageFile.Write("filled.png", filled.Image);
+    }
+
+    private static void Train(string path) => TrainingRun.Start(path, new RunConfig
+    {
+        Training = new TrainingOptions { Data = "builtin:portraits", Side = 32, BatchSize = 1, Threads = 1, Device = DeviceChoice.Cpu, Steps = 1, ValidationCount = 0 },
+        System = new CsaSystemOptions
+        {
+            Network = new NetworkOptions { BaseChannels = 4, MaxChannelFactor = 2, Depth = 4 },
+            Weights = new() { Consistency = 0, Adversarial = 0 },
+        },
+    });
+}
