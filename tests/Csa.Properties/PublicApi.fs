@@ -57,7 +57,7 @@ let ``an untrained system fills a drawing, and a figure shows it`` () =
     let hole = MaskShapes.Centre 32
     let network = NetworkOptions(BaseChannels = 4, MaxChannelFactor = 2, Depth = 4, CsaPosition = CsaPosition.Second)
     use system = new CsaSystem(CsaSystemOptions(Network = network), 1UL)
-    let inpainter = Inpainter(system, InpainterOptions(WorkingSide = 32))
+    use inpainter = new Inpainter(system, InpainterOptions(WorkingSide = 32))
     use filled = inpainter.Fill(truth, hole)
     let strip = Figure.Strip [| LabelledImage("filled", filled.Image); LabelledImage("truth", truth) |]
     Assert.True(strip.Width > 2 * 32)

@@ -4,7 +4,6 @@ using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data;
 using Csa.Evaluation;
-using Csa.Images;
 using Csa.Training;
 
 namespace Csa.Cli.Commands;
@@ -17,7 +16,7 @@ internal static class ReproduceCommand
     // What the job does beside training, in minutes: drawing the data, evaluating, the report. Measured at 1.5 on one core.
     private const double Overhead = 2, OverheadShare = 0.35;
 
-    private const int Images = 100, StripImages = 4;
+    private const int Images = 100;
 
     public static Command Create()
     {
@@ -49,9 +48,8 @@ internal static class ReproduceCommand
             TrainingOptions training = model.Record.Config.Training;
             EvaluationReport report = new EvaluationRequest { Data = training.Data, Masks = ["centre", "strokes"], Count = Images, Side = training.Side, Split = Split.Test }.Run([model]).Report;
             EvaluationFiles files = EvaluationFiles.Write(report, folder);
-            string strip = Path.Combine(folder, "strip.png"), page = Path.Combine(folder, "report.html");
-            ImageFile.Write(strip, EvaluationFiles.Strip(report, model.System.Name, "centre", StripImages));
-            Page(model, result, report, files, run, strip).Write(page);
+            string page = Path.Combine(folder, "report.html");
+            Page(model, result, report, files, run).Write(page);
             Terminal.Line(File.ReadAllText(files.Markdown));
             Terminal.Line($"{page}: the report, after {Terminal.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds)}");
             return ExitCode.Done;
@@ -67,13 +65,13 @@ internal static class ReproduceCommand
         return TrainingRun.Start(run, config with { Training = config.Training with { Minutes = minutes } }, watch, Interruption.Token);
     }
 
-    private static HtmlPage Page(TrainedModel model, TrainingResult result, EvaluationReport report, EvaluationFiles files, string run, string strip)
+    private static HtmlPage Page(TrainedModel model, TrainingResult result, EvaluationReport report, EvaluationFiles files, string run)
     {
         HtmlPage page = new HtmlPage("Coherent Semantic Attention: what this machine trained")
             .Paragraph(FormattableString.Invariant(
                 $"Trained now, by this job: CSA (preset quick) for {result.Step} steps in {result.ElapsedSeconds / 60:F1} minutes. Nothing in this report comes from shipped weights. All of it is toy data: drawings from a seed, {model.Record.Config.Training.Side} pixels a side; it says nothing about the paper's figures."))
             .Paragraph($"{SharedOptions.Describe(model)}.")
-            .Picture(strip, "the hole, the rough and the refined output, the truth")
+            .Picture(files.Strips[0], "the hole, the rough and the refined output, the truth")
             .Heading("Unseen portraits beside the floor");
         foreach (string sheet in files.Sheets) page.Picture(sheet, $"{Path.GetFileNameWithoutExtension(sheet)}: input, mean fill, harmonic fill, CSA's rough and refined output, truth");
         page.Heading("Measured").Elements(Tables.HtmlFragment(report));

@@ -4,21 +4,24 @@ using Csa.Images;
 
 namespace Csa.Cli.Report;
 
-/// <summary>The files that an evaluation leaves: per-image csv, summary csv, tables, and a sheet per mask kind.</summary>
-internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, string Markdown, string Html, IReadOnlyList<string> Sheets)
+/// <summary>The files that an evaluation leaves: per-image csv, summary csv, tables, and per mask kind a strip and a sheet.</summary>
+internal sealed record EvaluationFiles(
+    string PerImageCsv, string SummaryCsv, string Markdown, string Html, IReadOnlyList<string> Strips, IReadOnlyList<string> Sheets)
 {
+    private const int StripImages = 4;
+
     /// <summary>All of them.</summary>
-    public IEnumerable<string> All => [PerImageCsv, SummaryCsv, Markdown, Html, .. Sheets];
+    public IEnumerable<string> All => [PerImageCsv, SummaryCsv, Markdown, Html, .. Strips, .. Sheets];
 
     /// <summary>Writes them into a folder, which is made.</summary>
     public static EvaluationFiles Write(EvaluationReport report, string folder)
     {
-        var sheets = new List<string>();
+        List<string> strips = [], sheets = [];
+        string? twoStage = report.Pictures.FirstOrDefault(picture => picture.Stage == OutputStage.Rough)?.System;
         foreach (string kind in report.Pictures.Select(picture => picture.MaskKind).Distinct())
         {
-            string path = Path.Combine(folder, $"sheet-{FileName(kind)}.png");
-            ImageFile.Write(path, Sheet(report, kind));
-            sheets.Add(path);
+            sheets.Add(Picture($"sheet-{FileName(kind)}.png", Sheet(report, kind)));
+            if (twoStage is not null) strips.Add(Picture($"strip-{FileName(kind)}.png", Strip(report, twoStage, kind)));
         }
 
         string page = Path.Combine(folder, "tables.html");
@@ -28,7 +31,15 @@ internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, st
             Text("summary.csv", Tables.SummaryCsv(report)),
             Text("tables.md", Tables.Markdown(report)),
             page,
+            strips,
             sheets);
+
+        string Picture(string name, RgbImage picture)
+        {
+            string path = Path.Combine(folder, name);
+            ImageFile.Write(path, picture);
+            return path;
+        }
 
         string Text(string name, string content)
         {
@@ -38,8 +49,8 @@ internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, st
         }
     }
 
-    /// <summary>The first images of a mask kind: input, every output, truth.</summary>
-    public static RgbImage Sheet(EvaluationReport report, string kind)
+    // The first images of a mask kind: input, every output, truth.
+    private static RgbImage Sheet(EvaluationReport report, string kind)
     {
         EvaluationPicture[] pictures = [.. report.Pictures.Where(picture => picture.MaskKind == kind)];
         var rows = pictures.GroupBy(picture => picture.Item).Select(row =>
@@ -51,10 +62,10 @@ internal sealed record EvaluationFiles(string PerImageCsv, string SummaryCsv, st
         return Figure.Sheet(columns, [.. rows], $"{report.Description.Data}, holes {kind}; outputs composited");
     }
 
-    /// <summary>A few images of a mask kind at a glance: the hole, the rough and the refined output, the truth.</summary>
-    public static RgbImage Strip(EvaluationReport report, string system, string kind, int images)
+    // A few images of a mask kind at a glance: the hole, the rough and the refined output, the truth.
+    private static RgbImage Strip(EvaluationReport report, string system, string kind)
     {
-        var rows = report.Pictures.Where(picture => picture.MaskKind == kind && picture.System == system).GroupBy(picture => picture.Item).Take(images)
+        var rows = report.Pictures.Where(picture => picture.MaskKind == kind && picture.System == system).GroupBy(picture => picture.Item).Take(StripImages)
             .Select(row => new SheetRow("",
             [
                 Figure.WithHole(row.First().Item.Image, row.First().Item.Hole),

@@ -30,12 +30,12 @@ public static class Presets
         {
             Network = new NetworkOptions { BaseChannels = 16, MaxChannelFactor = 4, Depth = 6, CsaPosition = CsaPosition.Second, MaskChannel = true },
             HoleWeightedReconstruction = true,
-            Weights = new ObjectiveWeights { Adversarial = 0.01 },
-            LearningRate = 6e-4,
+            Weights = new ObjectiveWeights { Adversarial = 0.008 },
+            LearningRate = 4e-4,
             LearningRateDecay = LearningRateDecay.Cosine,
             EmaDecay = 0.999,
             // From the first step the discriminators win and leave coloured noise; on random features the second one paints dots.
-            AdversarialStart = 0.5,
+            AdversarialStart = 0.6,
             AdversarialOnComposite = true,
             FeaturePatchDiscriminator = false,
             DiscriminatorLearningRateFactor = 0.3,
