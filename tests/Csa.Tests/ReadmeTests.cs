@@ -23,7 +23,7 @@ public sealed class ReadmeTests
         using var folder = new TemporaryFolder();
         Train(folder.At("runs/mine"));
         ImageFile.Write(folder.At("photo.jpg"), Pictures.Noise(50, 40));
-        ImageFile.Write(folder.At("mask.png"), Pictures.Paint(50, 40, (x, y) => y is > 10 and < 20 && x is > 10 and < 20 ? (255, 255, 255) : (0, 0, 0)));
+        ImageFile.Write(folder.At("mask.png"), Pictures.Paint(50, 40, (y, x) => y is > 10 and < 20 && x is > 10 and < 20 ? (255, 255, 255) : (0, 0, 0)));
         string before = Environment.CurrentDirectory;
         try
         {
