@@ -1,0 +1,18 @@
+using Csa.Cli.Verification;
+using Xunit;
+
+namespace Csa.Tests.Attention;
+
+public class GoldenCheckTests
+{
+    [Fact]
+    public void AMissIsSeen()
+    {
+        Assert.True(GoldenCheck.Compare("case", "same", [1, double.NaN], [1 + 1e-10, double.NaN], 1e-9).Passed);
+        Assert.False(GoldenCheck.Compare("case", "too far", [1], [1.1], 0.01).Passed);
+        Assert.False(GoldenCheck.Compare("case", "NaN for a number", [1], [double.NaN], 1).Passed);
+        Assert.False(GoldenCheck.Compare("case", "a number for NaN", [double.NaN], [1], 1).Passed);
+        Assert.False(GoldenCheck.Compare("case", "too few", [1, 2], [1], 1).Passed);
+        Assert.False(new GoldenCheck("case", "no number", double.NaN, 1).Passed);
+    }
+}
