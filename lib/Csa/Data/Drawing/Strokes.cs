@@ -71,7 +71,12 @@ internal static class Strokes
         if (colour.Alpha == 0) return;
         using var paint = new SKPaint
         {
-            Color = colour, IsAntialias = true, IsStroke = true, StrokeWidth = width, StrokeCap = SKStrokeCap.Round, StrokeJoin = SKStrokeJoin.Round,
+            Color = colour,
+            IsAntialias = true,
+            IsStroke = true,
+            StrokeWidth = width,
+            StrokeCap = SKStrokeCap.Round,
+            StrokeJoin = SKStrokeJoin.Round,
         };
         using SKMaskFilter? filter = Blur(blur);
         paint.MaskFilter = filter;
