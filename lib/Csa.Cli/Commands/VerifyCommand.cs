@@ -10,39 +10,37 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var golden = new Option<DirectoryInfo>("--golden") { Description = "The folder with feat_masks.json and csa/*.json", Required = true };
+        var golden = new Option<DirectoryInfo>("--golden") { Description = $"A folder with any of {string.Join(", ", GoldenFolder.PartNames)}", Required = true };
         var all = new Option<bool>("--all") { Description = "Print every comparison, not only the greatest error of each case" };
         var command = new Command("verify", SharedOptions.WithExample(
-            "Compare every golden case with this implementation; exit 1 on a miss.", "csa verify --golden ../shared/golden"))
+            "Compare every golden case with this implementation; exit 1 on a miss.", "csa verify --golden tests/Csa.Tests/Golden"))
         {
             golden, all,
         };
         command.SetAction(parsed =>
         {
-            GoldenCheck[] checks = [.. Checks(parsed.GetRequiredValue(golden))];
+            IReadOnlyList<GoldenCheck> checks = Checks(parsed.GetRequiredValue(golden).FullName);
             IEnumerable<GoldenCheck> shown = parsed.GetValue(all) ? checks : checks.Where(check => check.Skipped).Concat(Greatest(checks));
-            Terminal.Line($"{"case",-42} {"quantity",-30} {"error",10} {"tolerance",10}");
+            Terminal.Line($"{"case",-44} {"quantity",-30} {"error",10} {"tolerance",10}");
             foreach (GoldenCheck check in shown.OrderBy(check => check.Case, StringComparer.Ordinal)) Terminal.Line(Row(check));
             int missed = checks.Count(check => !check.Passed), skipped = checks.Count(check => check.Skipped);
-            Terminal.Line($"{checks.Length - skipped - missed} comparisons hold, {missed} miss, {skipped} left out");
+            Terminal.Line($"{checks.Count - skipped - missed} comparisons hold, {missed} miss, {skipped} left out");
             return missed == 0 ? ExitCode.Done : ExitCode.FailedCheck;
         });
         return command;
     }
 
-    private static IEnumerable<GoldenCheck> Checks(DirectoryInfo folder)
+    private static IReadOnlyList<GoldenCheck> Checks(string folder)
     {
-        string masks = Path.Combine(folder.FullName, "feat_masks.json"), csa = Path.Combine(folder.FullName, "csa");
-        if (!File.Exists(masks) || !Directory.Exists(csa))
-            throw new BadInputException($"golden folder: want feat_masks.json and csa/*.json in {folder.FullName}, they are not there");
-        return FeatureMaskCases.Check(masks)
-            .Concat(Directory.EnumerateFiles(csa, "*.json").Order(StringComparer.Ordinal).SelectMany(CsaCases.Check));
+        using var line = new ProgressLine("verifying");
+        int begun = 0;
+        return GoldenFolder.Check(folder, part => line.Show((double)begun++ / GoldenFolder.PartNames.Count, part));
     }
 
     private static IEnumerable<GoldenCheck> Greatest(IEnumerable<GoldenCheck> checks) =>
         checks.Where(check => !check.Skipped).GroupBy(check => check.Case).Select(group => group.MaxBy(check => check.Severity)!);
 
     private static string Row(GoldenCheck check) => check.Skipped
-        ? $"{check.Case,-42} {check.Quantity,-30} left out: {check.Note}"
-        : string.Create(CultureInfo.InvariantCulture, $"{check.Case,-42} {check.Quantity,-30} {check.Error,10:G3} {check.Tolerance,10:G3} {(check.Passed ? "" : "MISS")}");
+        ? $"{check.Case,-44} {check.Quantity,-30} left out: {check.Note}"
+        : string.Create(CultureInfo.InvariantCulture, $"{check.Case,-44} {check.Quantity,-30} {check.Error,10:G3} {check.Tolerance,10:G3} {(check.Passed ? "" : "MISS")}");
 }

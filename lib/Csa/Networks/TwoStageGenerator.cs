@@ -27,6 +27,15 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
         Initialisation.Normal(this, generator);
     }
 
+    /// <summary>The shape of both networks.</summary>
+    public NetworkOptions Options => options;
+
+    /// <summary>The first network, from I_in to I_p.</summary>
+    public RoughNetwork Rough => rough;
+
+    /// <summary>The second network, from I_p and I_in to I_r.</summary>
+    public RefinementNetwork Refinement => refinement;
+
     /// <summary>Predicts twice.</summary>
     /// <param name="image">[N, 3, H, W] in [-1, 1]; what stands in the hole is ignored; sides are multiples of 2^Depth.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>

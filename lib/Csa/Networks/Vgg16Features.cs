@@ -1,3 +1,4 @@
+using Csa.Weights;
 using TorchSharp.Modules;
 using static Csa.Networks.Layers;
 using static TorchSharp.torch;
@@ -13,6 +14,9 @@ namespace Csa.Networks;
 /// </remarks>
 public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
 {
+    /// <summary>What <see cref="Open"/> and <see cref="Weights"/> call random weights.</summary>
+    public const string RandomName = "random";
+
     // The seed of "random" features: the same features in every run, which a resumed run relies on.
     private const ulong RandomSeed = 16;
     private const int Pool3Block = 3;
@@ -40,18 +44,57 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
         }
     }
 
-    /// <summary>Where the weights come from, printed beside every figure: "random".</summary>
+    /// <summary>Where the weights come from, printed beside every figure: "random" or "imagenet (FILE)".</summary>
     public string Weights { get; }
+
+    /// <summary>Features by what options call them.</summary>
+    /// <param name="source">"random", or a file for <see cref="FromFile"/>.</param>
+    /// <param name="options">The generator's shape.</param>
+    /// <exception cref="BadInputException">No such file, a damaged one, one of another network, or a generator of another width.</exception>
+    public static Vgg16Features Open(string source, NetworkOptions options)
+    {
+        if (source == RandomName) return Random(options);
+        return File.Exists(source)
+            ? FromFile(source, options)
+            : throw new BadInputException(
+                $"features: want {RandomName} or a file of torchvision's VGG-16 (vgg16-….pth or .safetensors), got '{source}', which is no file");
+    }
+
+    /// <summary>ImageNet's features, as the paper uses them.</summary>
+    /// <param name="path">torchvision's VGG-16 state_dict, .pth or .safetensors ("features.0.weight" …); its classifier is not read.</param>
+    /// <param name="options">The generator's shape; its width must be the paper's.</param>
+    /// <exception cref="BadInputException">No such file, a damaged one, one of another network, or a generator of another width.</exception>
+    public static Vgg16Features FromFile(string path, NetworkOptions options)
+    {
+        var paper = new NetworkOptions();
+        if (options.BaseChannels != paper.BaseChannels || options.MaxChannelFactor != paper.MaxChannelFactor)
+        {
+            throw new BadInputException(
+                $"features: ImageNet's VGG-16 has 64 to 512 channels: want BaseChannels {paper.BaseChannels} and MaxChannelFactor {paper.MaxChannelFactor}, "
+                + $"got {options.BaseChannels} and {options.MaxChannelFactor}; set those, or features={RandomName}");
+        }
+
+        var features = new Vgg16Features(options, $"imagenet ({Path.GetFileName(path)})");
+        try
+        {
+            OfficialWeights.LoadVgg16(features, features.blocks.Count, path);
+            return features.Frozen();
+        }
+        catch
+        {
+            features.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Features of random weights, the same in every run: they keep colour and edges, and mean nothing.</summary>
     /// <param name="options">The generator's shape.</param>
     public static Vgg16Features Random(NetworkOptions options)
     {
         using var generator = new Generator(RandomSeed);
-        var features = new Vgg16Features(options, "random");
+        var features = new Vgg16Features(options, RandomName);
         Initialisation.He(features, generator);
-        foreach (Parameter weight in features.parameters()) weight.requires_grad = false;
-        return features;
+        return features.Frozen();
     }
 
     /// <summary>Both taps.</summary>
@@ -87,6 +130,18 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
     private static Tensor Normalise(Tensor image) => (image - PerChannel(Mean, image)) / PerChannel(Deviation, image);
 
     private static Tensor PerChannel(float[] values, Tensor like) => tensor(values).view(1, 3, 1, 1).to(like.dtype, like.device);
+
+    // For good, and for longer than the dispose scope that they were made in: a system makes its features when a step needs them.
+    private Vgg16Features Frozen()
+    {
+        foreach (Parameter weight in parameters())
+        {
+            weight.requires_grad = false;
+            weight.DetachFromDisposeScope();
+        }
+
+        return this;
+    }
 
     private Tensor Convolve(Tensor x, int block)
     {

@@ -20,13 +20,13 @@ public sealed class CsaSystem : ITrainableSystem
     private readonly Adam adam;
     private readonly Adversary? patch;
     private readonly Adversary? featurePatch;
-    private readonly Vgg16Features? features;
+    private readonly Lazy<Vgg16Features>? features;
 
     /// <summary>An untrained system.</summary>
     /// <param name="options">Its networks and how they learn.</param>
     /// <param name="seed">Draws the initial weights.</param>
     /// <param name="device">Where everything lives; the CPU when not set.</param>
-    /// <param name="features">VGG-16, owned from now on; random weights when not set and a term needs it.</param>
+    /// <param name="features">VGG-16, owned from now on; the options' when not set and a term needs it.</param>
     public CsaSystem(CsaSystemOptions options, ulong seed, Device? device = null, Vgg16Features? features = null)
     {
         this.options = options.Validated();
@@ -37,16 +37,19 @@ public sealed class CsaSystem : ITrainableSystem
         bool adversarial = options.Weights.Adversarial > 0 && options.AdversarialStart < 1;
         if (adversarial && options.PatchDiscriminator) patch = NewAdversary(new PatchDiscriminator(options.Network), draw);
         if (adversarial && options.FeaturePatchDiscriminator) featurePatch = NewAdversary(new FeaturePatchDiscriminator(options.Network), draw);
-        if (options.Weights.Consistency > 0 || featurePatch is not null) features ??= Vgg16Features.Random(options.Network);
-        this.features = features is null ? null : OnDevice(features);
+        // Opened when first needed: filling holes needs no judge, nor the file that it comes from.
+        if (features is not null) this.features = new Lazy<Vgg16Features>(OnDevice(features));
+        else if (options.Weights.Consistency > 0 || featurePatch is not null)
+            this.features = new Lazy<Vgg16Features>(OpenFeatures);
         if (options.EmaDecay > 0) average = new(generator, OnDevice(new TwoStageGenerator(options.Network)), options.EmaDecay);
     }
 
     /// <inheritdoc/>
     public string Name => "csa";
 
-    /// <summary>Where VGG-16's weights come from, printed beside every figure: "random"; "none" when no term needs it.</summary>
-    public string Features => features?.Weights ?? "none";
+    /// <summary>Where VGG-16's weights come from, printed beside every figure: "random", "imagenet (FILE)"; "none" when no term needs it.</summary>
+    /// <exception cref="BadInputException">The options' file of weights is absent, damaged or of another network or width.</exception>
+    public string Features => features?.Value.Weights ?? "none";
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Notes => new Dictionary<string, string> { ["features"] = Features };
@@ -70,7 +73,7 @@ public sealed class CsaSystem : ITrainableSystem
         using TwoStageOutput made = generator.forward(iGt, hole);
         using Vgg16Taps? phi = consistent || pool3 is not null ? FeaturesOf(iGt) : null;
         Tensor fake = options.AdversarialOnComposite ? where(m, made.Refined, iGt) : made.Refined;
-        Tensor? fakePool3 = pool3 is null ? null : features!.Pool3(fake);
+        Tensor? fakePool3 = pool3 is null ? null : features!.Value.Pool3(fake);
 
         Tensor? patchD = pixels?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor);
         Tensor? patchG = pixels?.Judge(iGt, fake);
@@ -124,7 +127,7 @@ public sealed class CsaSystem : ITrainableSystem
         adam.Dispose();
         patch?.Dispose();
         featurePatch?.Dispose();
-        features?.Dispose();
+        if (features is { IsValueCreated: true }) features.Value.Dispose();
         average?.Dispose();
         generator.Dispose();
     }
@@ -135,6 +138,15 @@ public sealed class CsaSystem : ITrainableSystem
 
     private T OnDevice<T>(T network)
         where T : nn.Module => network.to(device);
+
+    // Leaves torch's generator as it was, so that a run does not depend on when this happens.
+    private Vgg16Features OpenFeatures()
+    {
+        using Tensor state = random.get_rng_state();
+        Vgg16Features opened = OnDevice(Vgg16Features.Open(options.Features, options.Network));
+        random.set_rng_state(state);
+        return opened;
+    }
 
     private Adversary NewAdversary(nn.Module<Tensor, Tensor> discriminator, Generator draw)
     {
@@ -151,6 +163,6 @@ public sealed class CsaSystem : ITrainableSystem
     private Vgg16Taps FeaturesOf(Tensor iGt)
     {
         using var _ = no_grad();
-        return features!.forward(iGt);
+        return features!.Value.forward(iGt);
     }
 }

@@ -13,6 +13,7 @@ public interface ITrainableSystem : ITrainedSystem
     IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress);
 
     /// <summary>What run records and tables say about the system beyond its options, e.g. "features": "random".</summary>
+    /// <exception cref="BadInputException">A file that the options name for training cannot be used.</exception>
     IReadOnlyDictionary<string, string> Notes { get; }
 
     /// <summary>Everything a resumed run needs: weights, averaged weights, optimiser moments and counters.</summary>

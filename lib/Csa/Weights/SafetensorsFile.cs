@@ -14,17 +14,7 @@ public sealed class SafetensorsFile : IDisposable
     internal SafetensorsFile(string path)
     {
         this.path = path;
-        if (!File.Exists(path))
-            throw new BadInputException($"{path}: want a safetensors file, {(Directory.Exists(path) ? "this is a folder" : "there is none")}");
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{path}: cannot be read: {failure.Message}", failure);
-        }
-
+        stream = WeightFile.Open(path, "a safetensors file", bufferSize: 0);
         try
         {
             header = SafetensorsHeader.Parse(stream);

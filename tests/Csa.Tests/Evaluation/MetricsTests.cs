@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Csa.Evaluation;
 using Csa.Images;
 using Csa.Masks;
@@ -9,28 +8,6 @@ namespace Csa.Tests.Evaluation;
 
 public sealed class MetricsTests
 {
-    [SkippableFact]
-    public void Equal_the_golden_values()
-    {
-        string folder = Shared.Require("golden", "metrics");
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "metrics.json")));
-        int pairs = 0;
-        foreach (JsonElement pair in golden.RootElement.GetProperty("pairs").EnumerateArray())
-        {
-            RgbImage Read(string key) => ImageFile.Read(Path.Combine(folder, pair.GetProperty(key).GetString()!));
-            double Want(string key) => pair.GetProperty(key).GetDouble();
-            ImageMetrics got = Metrics.Compare(Read("a"), Read("b")).Whole;
-            Assert.Equal(Want("l1_percent"), got.L1Percent, 1e-6);
-            Assert.Equal(Want("l2_percent"), got.L2Percent, 1e-6);
-            Assert.Equal(Want("psnr"), got.Psnr, 1e-6);
-            Assert.Equal(Want("ssim_gauss"), got.Ssim, 1e-6);
-            Assert.Equal(Want("ssim_gauss_luma"), got.SsimLuma, 1e-4);
-            pairs++;
-        }
-
-        Assert.Equal(6, pairs);
-    }
-
     [Fact]
     public void Identical_images_have_infinite_psnr_and_ssim_one()
     {

@@ -1,0 +1,22 @@
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Weights;
+
+/// <summary>Whether named values fit into named tensors.</summary>
+internal static class WeightFit
+{
+    private const int Shown = 12;
+
+    /// <summary>Every name that is missing, unknown or of another shape, with what is wrong; empty when all fit.</summary>
+    public static List<string> Misfits(IReadOnlyDictionary<string, Tensor> live, IReadOnlyDictionary<string, Tensor> values) =>
+    [
+        .. live.Keys.Where(name => !values.ContainsKey(name)).Select(name => $"{name} is missing"),
+        .. values.Keys.Where(name => !live.ContainsKey(name)).Select(name => $"{name} is unknown"),
+        .. live.Where(pair => values.TryGetValue(pair.Key, out Tensor? value) && !value.shape.SequenceEqual(pair.Value.shape))
+            .Select(pair => $"{pair.Key}: want [{string.Join(", ", pair.Value.shape)}], got [{string.Join(", ", values[pair.Key].shape)}]"),
+    ];
+
+    /// <summary>The first of them, in one line.</summary>
+    public static string Shorten(List<string> misfits) =>
+        string.Join("; ", misfits.Take(Shown)) + (misfits.Count > Shown ? $"; and {misfits.Count - Shown} more" : "");
+}
