@@ -12,7 +12,7 @@ internal sealed class HtmlPage(string title)
         @media (prefers-color-scheme: dark) { :root { --ink: #ececee; --paper: #17181b; --soft: #a6a9b0; --rule: #3a3d44; } }
         body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 72rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
         h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.2rem; margin-top: 2.5rem; border-top: 1px solid var(--rule); padding-top: 1.25rem; }
-        p.soft, figcaption, caption { color: var(--soft); }
+        p { overflow-wrap: anywhere; } p.soft, figcaption, caption { color: var(--soft); }
         figure { margin: 1rem 0; } figure img { max-width: 100%; height: auto; image-rendering: auto; border: 1px solid var(--rule); }
         .table { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .5rem 0 1.5rem; }
         caption { text-align: left; padding: .25rem 0; } th, td { padding: .25rem .7rem; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; }
