@@ -65,7 +65,10 @@ public sealed class ImageNetFeaturesTests : IDisposable
         Write("vgg16.safetensors");
         var options = new CsaSystemOptions
         {
-            Network = Wide, Features = folder.At("vgg16.safetensors"), FeaturePatchDiscriminator = false, PatchDiscriminator = false,
+            Network = Wide,
+            Features = folder.At("vgg16.safetensors"),
+            FeaturePatchDiscriminator = false,
+            PatchDiscriminator = false,
         };
         using (var system = new CsaSystem(options, 1))
         {

@@ -68,8 +68,12 @@ public sealed class OfficialWeightsTests : IDisposable
         Dictionary<string, Tensor> before = Small.Copy(network.state_dict());
         Safetensors.Write(folder.At("f"), new Dictionary<string, Tensor>
         {
-            ["model.0.weight"] = zeros(16, 16, 4, 4), ["model.0.bias"] = zeros(15), ["model.2.weight"] = zeros(16, 16, 4, 4),
-            ["model.2.bias"] = zeros(16), ["model.5.weight"] = zeros(16, 16, 4, 4), ["model.6.bias"] = zeros(16),
+            ["model.0.weight"] = zeros(16, 16, 4, 4),
+            ["model.0.bias"] = zeros(15),
+            ["model.2.weight"] = zeros(16, 16, 4, 4),
+            ["model.2.bias"] = zeros(16),
+            ["model.5.weight"] = zeros(16, 16, 4, 4),
+            ["model.6.bias"] = zeros(16),
         });
         var refused = Assert.Throws<BadInputException>(() => OfficialWeights.Load(network, OfficialKeys.FeaturePatchDiscriminator(), folder.At("f")));
         string[] said = [folder.At("f"), "model.5.bias is missing", "model.6.bias is unknown", "model.0.bias: want [16], got [15]", "3 do not fit"];

@@ -81,7 +81,10 @@ public sealed class PyTorchFileTests : IDisposable
         var state = new Dictionary<string, object?> { ["a.weight"] = new SavedTensor(weights, 0, [2], [1]), ["version"] = 3, ["note"] = "Zürich" };
         var checkpoint = new Dictionary<string, object?>
         {
-            ["epoch"] = 12, ["rate"] = 2e-4, ["moments"] = new SavedTensor(moments, 0, [2], [1]), ["state_dict"] = state,
+            ["epoch"] = 12,
+            ["rate"] = 2e-4,
+            ["moments"] = new SavedTensor(moments, 0, [2], [1]),
+            ["state_dict"] = state,
         };
         Assert.Equal(["a.weight"], Save(zip, [weights, moments], checkpoint).Keys);
     }
