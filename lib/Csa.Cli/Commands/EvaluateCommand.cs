@@ -16,7 +16,7 @@ internal static class EvaluateCommand
         var data = new Option<string?>("--data") { Description = "A folder of photographs, or builtin:portraits [default: the first run's]" };
         var masks = new Option<string[]>("--masks")
         {
-            Description = "centre, strokes, a folder …; may be repeated, one table each",
+            Description = "centre, strokes, walks, a folder …, or some of them by hole share (masks#20-30; masks#buckets: 0-10 … 50-60 %); may be repeated, one table each",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["centre", "strokes"],
         };
@@ -27,7 +27,8 @@ internal static class EvaluateCommand
         Option<DeviceChoice> device = SharedOptions.Device();
         var command = new Command("evaluate", SharedOptions.WithExample(
             "Measure runs beside harmonic and mean fill: L1 %, L2 %, PSNR, SSIM, whole image and hole, per mask kind.",
-            "csa evaluate --run runs/mine --data photos/ --masks centre strokes --count 500 --out runs/mine/evaluation"))
+            "csa evaluate --run runs/mine --data photos/ --masks centre strokes --count 500 --out runs/mine/evaluation",
+            "csa evaluate --run runs/mine --masks walks#buckets --out runs/mine/by-share"))
         {
             run, data, masks, split, count, seed, device, output,
         };

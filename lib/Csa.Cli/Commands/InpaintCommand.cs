@@ -15,8 +15,9 @@ internal static class InpaintCommand
     {
         var run = new Option<string?>("--run") { Description = "A run folder, a checkpoint or a weights file [default: the shipped weights]" };
         var image = new Option<string>("--image") { Description = "A photograph, or a folder of them", Required = true };
-        var mask = new Option<string>("--mask") { Description = "White = hole, of the image's size; or a folder of masks named like the images", Required = true };
-        var output = new Option<string>("--out") { Description = "A file, or a folder where --image is one", Required = true };
+        var mask = new Option<string>("--mask") { Description = "White (or transparent) = hole, of the image's size; or a folder of masks named like the images", Required = true };
+        var resize = new Option<bool>("--resize-mask") { Description = "Scale a mask that has another size than its image" };
+        var output = new Option<string>("--out") { Description = "A file (PNG unless its name ends with .jpg or .webp), or a folder where --image is one", Required = true };
         var attention = new Option<string?>("--attention") { Description = "x,y of a filled pixel: draws where its content comes from, beside the result" };
         Option<DeviceChoice> device = SharedOptions.Device();
         var command = new Command("inpaint", SharedOptions.WithExample(
@@ -24,48 +25,52 @@ internal static class InpaintCommand
             "csa inpaint --image holiday.jpg --mask mask.png --out filled.png",
             "csa inpaint --run runs/mine --image photos/ --mask masks/ --out filled/"))
         {
-            run, image, mask, output, attention, device,
+            run, image, mask, resize, output, attention, device,
         };
         command.SetAction(parsed =>
         {
-            string source = parsed.GetRequiredValue(image), target = parsed.GetRequiredValue(output);
+            var files = new Files(parsed.GetRequiredValue(image), parsed.GetRequiredValue(mask), parsed.GetRequiredValue(output), parsed.GetValue(resize));
             PixelChoice? pixel = parsed.GetValue(attention) is string text ? PixelChoice.Parse(text) : null;
-            if (pixel is not null && Directory.Exists(source)) throw new BadUsageException("--attention: want one --image, got a folder");
+            if (pixel is not null && Directory.Exists(files.Image)) throw new BadUsageException("--attention: want one --image, got a folder");
             using Inpainter inpainter = Inpainter.Load(parsed.GetValue(run) ?? ShippedWeights.Path(), parsed.GetValue(device), pixel is not null, SharedOptions.Catalog);
             Terminal.Note(SharedOptions.Describe(inpainter.Model!));
-            return Directory.Exists(source)
-                ? FillFolder(inpainter, source, parsed.GetRequiredValue(mask), target)
-                : FillOne(inpainter, source, parsed.GetRequiredValue(mask), target, pixel);
+            return Directory.Exists(files.Image) ? FillFolder(inpainter, files) : FillOne(inpainter, files, pixel);
         });
         return command;
     }
 
-    private static int FillOne(Inpainter inpainter, string image, string mask, string target, PixelChoice? pixel)
+    private static int FillOne(Inpainter inpainter, Files files, PixelChoice? pixel)
     {
-        using InpaintedImage filled = Fill(inpainter, image, mask, target);
-        if (pixel is not null) WriteAttention(filled, pixel, Path.ChangeExtension(target, null) + "-attention.png");
+        using var line = new ProgressLine("inpainting");
+        Fill(inpainter, files, pixel, new Watch(line, Path.GetFileName(files.Image), 0, 1));
         return ExitCode.Done;
     }
 
     // A bad file is named and passed over; the rest is done, and the exit code says that something was bad.
-    private static int FillFolder(Inpainter inpainter, string images, string masks, string target)
+    private static int FillFolder(Inpainter inpainter, Files folders)
     {
-        string[] names = ImageFolder.List(images);
+        string[] names = ImageFolder.List(folders.Image);
+        ILookup<string, string>? masks = Directory.Exists(folders.Mask) ? ImageFolder.List(folders.Mask).ToLookup(Stem) : null;
+        ILookup<string, string> stems = names.ToLookup(Stem);
         using var line = new ProgressLine("inpainting");
         int bad = 0;
         for (int i = 0; i < names.Length; i++)
         {
             Interruption.Token.ThrowIfCancellationRequested();
-            line.Show((double)i / names.Length, names[i]);
+            var watch = new Watch(line, names[i], i, names.Length);
+            watch.Report(0);
             try
             {
-                string mask = Directory.Exists(masks) ? MaskFor(names[i], masks) : masks;
-                Fill(inpainter, Path.Combine(images, names[i]), mask, Path.Combine(target, Path.ChangeExtension(names[i], ".png"))).Dispose();
+                // a.jpg and a.png would both become a.png.
+                string output = stems[Stem(names[i])].Count() == 1 ? Path.ChangeExtension(names[i], ".png") : names[i] + ".png";
+                string mask = masks is null ? folders.Mask : Path.Combine(folders.Mask, MaskFor(names[i], masks, folders.Mask));
+                var files = new Files(Path.Combine(folders.Image, names[i]), mask, Path.Combine(folders.Output, output), folders.ResizeMask);
+                Fill(inpainter, files, null, watch);
             }
             catch (BadInputException fault)
             {
                 bad++;
-                line.Clear();
+                watch.Clear();
                 Terminal.Error($"left out: {fault.Message}");
             }
         }
@@ -75,27 +80,44 @@ internal static class InpaintCommand
         return bad == 0 ? ExitCode.Done : ExitCode.BadInput;
     }
 
-    private static InpaintedImage Fill(Inpainter inpainter, string image, string mask, string target)
+    // What is wrong with the files is found before the work, and nothing is written until all of it is done.
+    private static void Fill(Inpainter inpainter, Files files, PixelChoice? pixel, Watch watch)
     {
-        RgbImage photo = ImageFile.Read(image);
-        HoleMask hole = MaskFile.ReadFor(mask, photo.Size);
-        using var line = new ProgressLine(Path.GetFileName(image));
-        InpaintedImage filled = inpainter.Fill(photo, hole, new Watch(line), Interruption.Token);
-        line.Clear();
-        foreach (string note in filled.Notes) Terminal.Note($"{image}: {note}");
-        ImageFile.Write(target, filled.Image);
-        Terminal.Line($"{target}: {photo.Width}x{photo.Height}, {100 * hole.HoleFraction(0):F1} % filled in {filled.Regions.Count} regions");
-        return filled;
+        DecodedImage photo = ImageFile.Open(files.Image);
+        DecodedMask mask = MaskFile.OpenFor(files.Mask, photo.Image.Size, files.ResizeMask);
+        watch.Clear();
+        Note(files.Image, photo.Notes);
+        Note(files.Mask, mask.Notes);
+        Note(files.Output, ImageFile.NotesOnWriting(files.Output, photo.Image.Alpha is not null));
+
+        using InpaintedImage filled = inpainter.Fill(photo.Image, mask.Hole, watch, Interruption.Token);
+        RgbImage? map = pixel is null ? null : Attention(filled, pixel);
+        watch.Clear();
+        Note(files.Image, filled.Notes);
+        ImageFile.Write(files.Output, filled.Image);
+        string regions = filled.Regions.Count == 1 ? "1 region" : $"{filled.Regions.Count} regions";
+        Terminal.Line(FormattableString.Invariant($"{files.Output}: {photo.Image.Size}, {100 * mask.Hole.HoleFraction(0):F1} % filled in {regions}"));
+        if (map is null) return;
+        string path = Path.ChangeExtension(files.Output, null) + "-attention.png";
+        ImageFile.Write(path, map);
+        Terminal.Line($"{path}: where pixel ({pixel!.X}, {pixel.Y}) takes its features from");
     }
 
-    private static string MaskFor(string name, string masks)
+    private static void Note(string path, IEnumerable<string> notes)
     {
-        string stem = Path.ChangeExtension(name, null);
-        return ImageFolder.List(masks).Where(mask => Path.ChangeExtension(mask, null) == stem).Select(mask => Path.Combine(masks, mask)).FirstOrDefault()
-            ?? throw new BadInputException($"{name}: want a mask of that name in {masks}, there is none");
+        foreach (string note in notes) Terminal.Note($"{path}: {note}");
     }
 
-    private static void WriteAttention(InpaintedImage filled, PixelChoice pixel, string path)
+    private static string Stem(string name) => Path.ChangeExtension(name, null);
+
+    private static string MaskFor(string name, ILookup<string, string> masks, string folder)
+    {
+        string[] candidates = [.. masks[Stem(name)]];
+        return candidates.FirstOrDefault(mask => mask == name) ?? candidates.FirstOrDefault()
+            ?? throw new BadInputException($"{name}: want a mask of that name in {folder}, there is none");
+    }
+
+    private static RgbImage Attention(InpaintedImage filled, PixelChoice pixel)
     {
         InpaintedRegion region = filled.Regions.FirstOrDefault(region => region.Hole.Contains(pixel.X, pixel.Y) && region.Attention is not null)
             ?? throw new BadInputException($"--attention {pixel.X},{pixel.Y}: want a pixel that was filled, this one was known");
@@ -103,9 +125,10 @@ internal static class InpaintCommand
         CsaAttention attention = region.Attention!.Attention[0];
         if (attention.StepOf(cell.Y, cell.X) < 0)
             throw new BadInputException($"--attention {pixel.X},{pixel.Y}: its cell of the feature grid counts as known; choose a pixel deeper in the hole");
-        ImageFile.Write(path, Figure.AttentionMap(region.GridPicture()!, attention.Map(cell.Y, cell.X), cell.Y, cell.X, $"A_i of pixel ({pixel.X}, {pixel.Y})"));
-        Terminal.Line($"{path}: where pixel ({pixel.X}, {pixel.Y}) takes its features from");
+        return Figure.AttentionMap(region.GridPicture()!, attention.Map(cell.Y, cell.X), cell.Y, cell.X, $"A_i of pixel ({pixel.X}, {pixel.Y})");
     }
+
+    private sealed record Files(string Image, string Mask, string Output, bool ResizeMask);
 
     private sealed record PixelChoice(int X, int Y)
     {
@@ -115,9 +138,14 @@ internal static class InpaintCommand
                 : throw new BadUsageException($"--attention: want x,y in pixels, e.g. 120,96, got '{text}'");
     }
 
-    // Not Progress<T>, which reports from another thread.
-    private sealed class Watch(ProgressLine line) : IProgress<InpaintingProgress>
+    // One image's part of the whole work. Not Progress<T>, which reports from another thread.
+    private sealed class Watch(ProgressLine line, string name, int index, int count) : IProgress<InpaintingProgress>
     {
-        public void Report(InpaintingProgress value) => line.Show((double)value.Done / value.Total, $"region {value.Done} of {value.Total}");
+        public void Report(InpaintingProgress value) => Report((double)value.Done / value.Total, $", region {value.Done} of {value.Total}");
+
+        public void Report(double fraction, string detail = "") => line.Show((index + fraction) / count, name + detail);
+
+        // Before something else is written.
+        public void Clear() => line.Clear();
     }
 }

@@ -12,7 +12,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         var data = new Option<string?>("--data") { Description = "A folder of photographs, or builtin:portraits [default: builtin:portraits]" };
-        var masks = new Option<string?>("--masks") { Description = "centre, centre-official, box, strokes, mixed or a folder of masks [default: the preset's]" };
+        var masks = new Option<string?>("--masks") { Description = "centre, centre-official, box, strokes, walks, mixed or a folder of masks [default: the preset's]" };
         var model = new Option<string>("--model") { Description = $"One of: {string.Join(", ", SharedOptions.Catalog.Models)}", DefaultValueFactory = _ => "csa" };
         var preset = new Option<string>("--preset")
         {

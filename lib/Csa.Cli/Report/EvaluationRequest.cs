@@ -14,7 +14,7 @@ internal sealed record EvaluationRequest
     /// <summary>A folder, or builtin:portraits.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Mask kinds, a table each.</summary>
+    /// <summary>Mask kinds as <see cref="MaskSources.Expand"/> takes them, a table each.</summary>
     public required IReadOnlyList<string> Masks { get; init; }
 
     /// <summary>The part of the data.</summary>
@@ -33,8 +33,9 @@ internal sealed record EvaluationRequest
     public EvaluationOutcome Run(IReadOnlyList<TrainedModel> models)
     {
         IImageSource images = ImageSources.Open(Data);
-        IMaskSource[] masks = [.. Masks.Select(MaskSources.Open)];
-        EvaluationPart[] parts = [.. Masks.Zip(masks, (kind, source) => EvaluationPart.Of(
+        string[] kinds = [.. Masks.SelectMany(kind => MaskSources.Expand(kind, Side))];
+        IMaskSource[] masks = [.. kinds.Select(MaskSources.Open)];
+        EvaluationPart[] parts = [.. kinds.Zip(masks, (kind, source) => EvaluationPart.Of(
             kind, new EvaluationSet(images, source, new EvaluationOptions { Split = Split, Side = Side, Count = Count, Seed = Seed })))];
         IInpaintingSystem[] floor = SharedOptions.Floor();
         try
@@ -54,7 +55,7 @@ internal sealed record EvaluationRequest
             };
             using var line = new ProgressLine("evaluating");
             EvaluationReport report = Evaluator.Run(systems, parts, description, progress: new Watch(line), cancellation: Interruption.Token);
-            return new EvaluationOutcome(report, [.. images.Problems, .. masks.SelectMany(source => source.Problems)]);
+            return new EvaluationOutcome(report, [.. images.Problems, .. masks.SelectMany(source => source.Problems).Distinct()]);
         }
         finally
         {

@@ -14,7 +14,7 @@ public sealed class PhotoFolder : IImageSource
     private readonly int[][] splits;
 
     /// <summary>Lists the folder; opens no file.</summary>
-    /// <param name="folder">Holds .jpg, .jpeg, .png or .webp files.</param>
+    /// <param name="folder">Holds image files, found by their names.</param>
     /// <param name="options">Splits, order and fit; the defaults when not set.</param>
     /// <exception cref="BadInputException">No such folder, or no image file in it.</exception>
     /// <exception cref="ArgumentException">Options that contradict each other.</exception>

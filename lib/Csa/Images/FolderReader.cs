@@ -5,6 +5,7 @@ namespace Csa.Images;
 /// <summary>Reads the listed files of a folder, passing over bad ones: each is named once, and the next good one stands in.</summary>
 /// <typeparam name="T">What a file becomes; shared between callers, who must not change it.</typeparam>
 internal sealed class FolderReader<T>(string folder, string[] names, long cacheBytes)
+    where T : class
 {
     private readonly ConcurrentDictionary<string, string> problems = new(StringComparer.Ordinal);
     // By side as well: a mask may be usable at one size and empty at another, whatever was asked for first.
@@ -39,20 +40,29 @@ internal sealed class FolderReader<T>(string folder, string[] names, long cacheB
     public T Read(int[] order, int place, int side, long bytes, Func<string, T> read)
     {
         for (int i = 0; i < order.Length; i++)
-        {
-            string name = names[order[(place + i) % order.Length]];
-            if (bad.ContainsKey((name, side))) continue;
-            try
-            {
-                return cache.Get((name, side), () => read(Path.Combine(folder, name)), bytes);
-            }
-            catch (BadInputException fault)
-            {
-                problems[name] = fault.Message;
-                bad[(name, side)] = true;
-            }
-        }
-
+            if (TryRead(order[(place + i) % order.Length], side, bytes, read) is T result) return result;
         throw new BadInputException($"{folder}: none of its {order.Length} files can be used; the first fault is {Problems[0].Message}");
+    }
+
+    /// <summary>Reads one file.</summary>
+    /// <param name="index">Into the names.</param>
+    /// <param name="side">Part of what a file becomes.</param>
+    /// <param name="bytes">Memory that a result takes.</param>
+    /// <param name="read">Full path -> result; throws BadInputException for a bad file.</param>
+    /// <returns>Null for a bad file, which is then named in <see cref="Problems"/>.</returns>
+    public T? TryRead(int index, int side, long bytes, Func<string, T> read)
+    {
+        string name = names[index];
+        if (bad.ContainsKey((name, side))) return null;
+        try
+        {
+            return cache.Get((name, side), () => read(Path.Combine(folder, name)), bytes);
+        }
+        catch (BadInputException fault)
+        {
+            problems[name] = fault.Message;
+            bad[(name, side)] = true;
+            return null;
+        }
     }
 }

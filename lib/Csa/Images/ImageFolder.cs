@@ -5,7 +5,11 @@ namespace Csa.Images;
 /// <summary>Lists a folder's image files by their names, without opening them.</summary>
 public static class ImageFolder
 {
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".webp" };
+    // The last ones are not read, but named as such: a file that silently takes no part would be worse.
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".jpg", ".jpeg", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".avif",
+    };
 
     /// <summary>Names relative to the folder, "/" between parts, in ordinal order: the same on every machine.</summary>
     /// <param name="folder">Searched recursively; hidden files and linked sub-folders (which may form rings) are left out.</param>
@@ -22,7 +26,7 @@ public static class ImageFolder
             ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
         string[] names = [.. files.Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))];
-        if (names.Length == 0) throw new BadInputException($"{folder}: want JPEG, PNG or WebP files (.jpg, .jpeg, .png, .webp), found none");
+        if (names.Length == 0) throw new BadInputException($"{folder}: want images (.jpg, .png, .webp, .bmp, .gif), found none");
         Array.Sort(names, StringComparer.Ordinal);
         return names;
     }

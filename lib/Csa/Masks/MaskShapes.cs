@@ -53,6 +53,17 @@ public static class MaskShapes
         return BrushStrokes.Draw(height, width, random);
     }
 
+    /// <summary>Irregular holes of a wandering brush: <see cref="RandomWalks"/>.</summary>
+    /// <param name="height">H of the mask; at least <see cref="SmallestSide"/>.</param>
+    /// <param name="width">W of the mask; at least <see cref="SmallestSide"/>.</param>
+    /// <param name="random">Advanced by as many draws as the walks need.</param>
+    /// <returns>Neither empty nor all hole: up to about 60 % of the pixels.</returns>
+    public static HoleMask Walks(int height, int width, Random random)
+    {
+        CheckSide(height, width);
+        return RandomWalks.Draw(height, width, random);
+    }
+
     private static HoleMask Rectangle(int height, int width, int top, int left, int holeHeight, int holeWidth) =>
         HoleMask.Create(height, width, (y, x) => y >= top && y < top + holeHeight && x >= left && x < left + holeWidth);
 

@@ -120,7 +120,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         return (photo, mask, image, hole);
     }
 
-    private static Outcome Csa(params string[] args)
+    internal static Outcome Csa(params string[] args)
     {
         TextWriter output = Console.Out, errors = Console.Error;
         using StringWriter seen = new(), complaints = new();
@@ -138,7 +138,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         }
     }
 
-    private sealed record Outcome(int Code, string Output, string Errors);
+    internal sealed record Outcome(int Code, string Output, string Errors);
 
     /// <summary>A run of two steps at 32 pixels.</summary>
     public sealed class TinyRun : IDisposable

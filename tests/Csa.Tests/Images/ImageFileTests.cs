@@ -114,14 +114,11 @@ public sealed class ImageFileTests : IDisposable
         File.WriteAllText(folder.At("text.png"), "this is not a picture");
         File.WriteAllBytes(folder.At("empty.png"), []);
         File.WriteAllBytes(folder.At("huge.png"), Pictures.Png(20000, 20000, 8, 2, [0]));
-        byte[] gifOfOnePixel = [1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B];
-        File.WriteAllBytes(folder.At("a.gif"), [.. "GIF89a"u8, .. gifOfOnePixel]);
         Check("missing.png", "does not exist");
         Check(".", "is a folder");
         Check("empty.png", "is empty");
-        Check("text.png", "is not an image; want JPEG, PNG or WebP");
+        Check("text.png", "is not an image; want JPEG, PNG, WebP, BMP or GIF");
         Check("huge.png", "20000x20000");
-        Check("a.gif", "is a GIF image");
         foreach (string kind in new[] { "jpg", "png", "webp" })
         {
             ImageFile.Write(folder.At($"whole.{kind}"), noise);
@@ -171,6 +168,36 @@ public sealed class ImageFileTests : IDisposable
         }
 
         Assert.True(faults > 50, $"only {faults} faults");
+    }
+
+    [Fact]
+    public void Gamma_of_2_2_means_srgb_and_moves_no_byte()
+    {
+        byte[] plain = Pictures.Png(2, 1, 8, 2, [0, 100, 110, 120, 200, 10, 20]);
+        byte[] primaries = [.. ((int[])[31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000]).SelectMany(Pictures.Int32)];
+        byte[] old = Pictures.PngWithChunk(Pictures.PngWithChunk(plain, "gAMA", Pictures.Int32(45455)), "cHRM", primaries);
+        // Adobe RGB's primaries, which are not sRGB's.
+        byte[] adobe = [.. ((int[])[31270, 32900, 64000, 33000, 21000, 71000, 15000, 6000]).SelectMany(Pictures.Int32)];
+        byte[] wide = Pictures.PngWithChunk(Pictures.PngWithChunk(plain, "gAMA", Pictures.Int32(45455)), "cHRM", adobe);
+        File.WriteAllBytes(folder.At("old.png"), old);
+        File.WriteAllBytes(folder.At("wide.png"), wide);
+        Assert.Equal([100, 110, 120, 200, 10, 20], ImageFile.Open(folder.At("old.png")).Image.Pixels);
+        Assert.Empty(ImageFile.Open(folder.At("old.png")).Notes);
+        Assert.NotEqual([100, 110, 120, 200, 10, 20], ImageFile.Open(folder.At("wide.png")).Image.Pixels);
+        Assert.Single(ImageFile.Open(folder.At("wide.png")).Notes);
+    }
+
+    [Fact]
+    public void What_a_file_name_costs_is_told_before_writing()
+    {
+        Assert.Empty(ImageFile.NotesOnWriting(folder.At("a.png"), hasAlpha: true));
+        Assert.Empty(ImageFile.NotesOnWriting(folder.At("a"), hasAlpha: true));
+        Assert.Empty(ImageFile.NotesOnWriting(folder.At("a.webp"), hasAlpha: false));
+        Assert.Contains("transparent", Assert.Single(ImageFile.NotesOnWriting(folder.At("a.webp"), hasAlpha: true)), StringComparison.Ordinal);
+        Assert.Contains("Written as JPEG", Assert.Single(ImageFile.NotesOnWriting(folder.At("a.JPG"), hasAlpha: false)), StringComparison.Ordinal);
+        Assert.Equal(2, ImageFile.NotesOnWriting(folder.At("a.jpeg"), hasAlpha: true).Count);
+        Assert.Contains("Written as PNG", Assert.Single(ImageFile.NotesOnWriting(folder.At("a.gif"), hasAlpha: true)), StringComparison.Ordinal);
+        Assert.Throws<BadInputException>(() => ImageFile.NotesOnWriting(folder.Path, hasAlpha: false));
     }
 
     [Fact]

@@ -80,6 +80,7 @@ internal static class Pictures
                 (true, false, false) => 'R',
                 (false, true, false) => 'G',
                 (false, false, true) => 'B',
+                (false, false, false) => 'K',
                 (true, true, true) => 'W',
                 _ => '?',
             };
@@ -103,6 +104,13 @@ internal static class Pictures
         return [.. png[..AfterHeader], .. PngChunk("eXIf", Orientation(orientation)), .. png[AfterHeader..]];
     }
 
+    /// <summary>A PNG with one more chunk, before its pixels.</summary>
+    public static byte[] PngWithChunk(byte[] png, string name, byte[] data)
+    {
+        int at = png.AsSpan().IndexOf("IDAT"u8) - 4;
+        return [.. png[..at], .. PngChunk(name, data), .. png[at..]];
+    }
+
     // The file is in the extended layout, whose first chunk VP8X lists what follows: written so because of the colour profile.
     public static byte[] WebpWithOrientation(byte[] webp, int orientation)
     {
@@ -113,9 +121,9 @@ internal static class Pictures
     }
 
     /// <summary>A PNG of any colour type: 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and alpha.</summary>
-    public static byte[] Png(int width, int height, int bitDepth, int colourType, byte[] rowsWithFilterBytes, byte[]? palette = null)
+    public static byte[] Png(int width, int height, int bitDepth, int colourType, byte[] rowsWithFilterBytes, byte[]? palette = null, bool interlaced = false)
     {
-        byte[] header = [.. Int32(width), .. Int32(height), (byte)bitDepth, (byte)colourType, 0, 0, 0];
+        byte[] header = [.. Int32(width), .. Int32(height), (byte)bitDepth, (byte)colourType, 0, 0, (byte)(interlaced ? 1 : 0)];
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(rowsWithFilterBytes);
         return
@@ -125,24 +133,24 @@ internal static class Pictures
         ];
     }
 
-    private static byte[] PngChunk(string name, byte[] data)
-    {
-        byte[] body = [.. Encoding.ASCII.GetBytes(name), .. data];
-        return [.. Int32(data.Length), .. body, .. Int32((int)Crc(body))];
-    }
-
-    private static byte[] RiffChunk(string name, byte[] data)
+    public static byte[] RiffChunk(string name, byte[] data)
     {
         var length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, data.Length);
         return [.. Encoding.ASCII.GetBytes(name), .. length, .. data, .. data.Length % 2 == 1 ? new byte[1] : []];
     }
 
-    private static byte[] Int32(int value)
+    public static byte[] Int32(int value)
     {
         var bytes = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(bytes, value);
         return bytes;
+    }
+
+    private static byte[] PngChunk(string name, byte[] data)
+    {
+        byte[] body = [.. Encoding.ASCII.GetBytes(name), .. data];
+        return [.. Int32(data.Length), .. body, .. Int32((int)Crc(body))];
     }
 
     private static uint Crc(byte[] data)

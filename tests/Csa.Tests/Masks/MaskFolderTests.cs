@@ -15,7 +15,7 @@ public sealed class MaskFolderTests : IDisposable
     [Fact]
     public void White_is_hole_from_128_on()
     {
-        var grey = new RgbImage(3, 1, [127, 127, 127, 128, 128, 128, 255, 0, 0]);
+        var grey = new RgbImage(3, 1, [127, 127, 127, 128, 128, 128, 129, 127, 127]);
         ImageFile.Write(folder.At("m.png"), grey);
         HoleMask mask = MaskFile.Read(folder.At("m.png"));
         Assert.Equal([0, 1, 0], mask.Cells(0).ToArray());
@@ -39,6 +39,26 @@ public sealed class MaskFolderTests : IDisposable
         string message = Assert.Throws<BadInputException>(() => MaskFile.ReadFor(folder.At("m.png"), new ImageSize(10, 20))).Message;
         Assert.Contains("20x10", message, StringComparison.Ordinal);
         Assert.Contains("10x20", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mask_of_another_size_is_scaled_where_that_is_asked_for()
+    {
+        ImageFile.Write(folder.At("m.png"), Pictures.Binary(20, 10, (_, x) => x < 5));
+        DecodedMask doubled = MaskFile.OpenFor(folder.At("m.png"), new ImageSize(40, 20), resize: true);
+        Assert.Equal(HoleMask.Create(20, 40, (_, x) => x < 10), doubled.Hole);
+        Assert.Equal(["Scaled from 20x10 to the image's 40x20."], doubled.Notes);
+        DecodedMask stretched = MaskFile.OpenFor(folder.At("m.png"), new ImageSize(33, 77), resize: true);
+        Assert.Equal((33, 77), (stretched.Hole.Width, stretched.Hole.Height));
+        Assert.Equal(0.25, stretched.Hole.HoleFraction(0), 0.02);
+        Assert.Equal(["Scaled from 20x10 to the image's 33x77, which stretches it."], stretched.Notes);
+        Assert.Empty(MaskFile.OpenFor(folder.At("m.png"), new ImageSize(20, 10), resize: true).Notes);
+        string turned = Assert.Throws<BadInputException>(() => MaskFile.OpenFor(folder.At("m.png"), new ImageSize(10, 20))).Message;
+        Assert.Contains("lies on its side", turned, StringComparison.Ordinal);
+
+        ImageFile.Write(folder.At("thin.png"), Pictures.Binary(200, 100, (_, x) => x == 50));
+        string thin = Assert.Throws<BadInputException>(() => MaskFile.OpenFor(folder.At("thin.png"), new ImageSize(20, 10), resize: true)).Message;
+        Assert.StartsWith($"{folder.At("thin.png")}: has a hole too thin for 20x10", thin, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,6 +84,7 @@ public sealed class MaskShapesTests
     [InlineData("centre-official")]
     [InlineData("box")]
     [InlineData("strokes")]
+    [InlineData("walks")]
     [InlineData("mixed")]
     public void Sources_draw_the_same_for_the_same_seed_and_never_an_empty_or_full_mask(string spec)
     {

@@ -1,0 +1,205 @@
+using Csa.Cli;
+using Csa.Images;
+using Csa.Masks;
+using Csa.Tests.Images;
+using Csa.Tests.Images.Corpus;
+using Xunit;
+
+namespace Csa.Tests.Cli;
+
+/// <summary><c>csa inpaint</c> on files as people have them: what is known stays, what is bad is named, nothing half done is left.</summary>
+public sealed class InpaintFilesTests(CommandTests.TinyRun run) : IClassFixture<CommandTests.TinyRun>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Known_pixels_and_alpha_of_every_kind_stay_and_the_bad_files_are_named()
+    {
+        CorpusFile[] good = [.. ImageCorpus.Good.Where(file => file.Outcome.StartsWith("32x16", StringComparison.Ordinal) || file.Outcome.StartsWith("16x32", StringComparison.Ordinal))];
+        good = [.. good.Where(file => Path.GetExtension(file.Name) is not ("" or ".txt"))];
+        string photos = Directory.CreateDirectory(folder.At("my photos")).FullName, masks = Directory.CreateDirectory(folder.At("masks")).FullName;
+        foreach (CorpusFile file in good) DrawMask(Path.Combine(masks, file.Name + ".png"), ImageFile.Read(file.WriteTo(photos)), x => x is > 3 and < 12);
+        foreach (CorpusFile file in good) File.Move(Path.Combine(masks, file.Name + ".png"), Path.Combine(masks, file.Name));
+        CorpusFile[] bad = [.. ImageCorpus.Bad.Where(file => Path.GetExtension(file.Name) is not (".psd" or ".txt"))];
+        foreach (CorpusFile file in bad) file.WriteTo(photos);
+        foreach (CorpusFile file in bad) File.Copy(Path.Combine(masks, "24 bit.bmp"), Path.Combine(masks, file.Name));
+
+        string results = folder.At("results");
+        CommandTests.Outcome outcome = CommandTests.Csa("inpaint", "--run", run.Path, "--image", photos, "--mask", masks, "--out", results);
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        Assert.Contains($"{good.Length} of {good.Length + bad.Length} images filled, {bad.Length} left out", outcome.Output, StringComparison.Ordinal);
+        string[] complaints = [.. outcome.Errors.Split('\n').Where(line => line.StartsWith("csa: ", StringComparison.Ordinal))];
+        Assert.Equal(bad.Length, complaints.Length);
+        foreach (CorpusFile file in bad)
+            Assert.Contains($"csa: left out: {Path.Combine(photos, file.Name)}: {file.Outcome["error: ".Length..]}", complaints.Select(line => line.TrimEnd()));
+
+        Assert.Equal(good.Length, Directory.GetFileSystemEntries(results).Length);
+        foreach (CorpusFile file in good)
+        {
+            string alone = Path.Combine(results, Path.ChangeExtension(file.Name, ".png"));
+            CheckKnown(ImageFile.Read(Path.Combine(photos, file.Name)), File.Exists(alone) ? alone : Path.Combine(results, file.Name + ".png"), file.Name);
+            foreach (string note in file.Outcome.Split(" | ").Skip(1))
+                Assert.Contains($"note: {Path.Combine(photos, file.Name)}: {note}", outcome.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_bad_image_or_mask_is_one_line_and_exit_3_and_leaves_no_output()
+    {
+        string photo = Photo("photo.png");
+        foreach (CorpusFile file in ImageCorpus.Bad.Where(file => file.Name is "empty.png" or "text.png" or "400 megapixels.png" or "bad checksum IDAT.png" or "cut in the middle.jpg"))
+        {
+            string path = file.WriteTo(folder.Path);
+            Refused(path, photo, path, file.Outcome["error: ".Length..]);
+            Refused(photo, path, path, file.Outcome["error: ".Length..]);
+        }
+
+        foreach (CorpusFile file in MaskCorpus.Files.Where(file => file.IsBad))
+        {
+            string path = file.WriteTo(folder.Path);
+            Refused(photo, path, path, file.Outcome["error: ".Length..]);
+        }
+
+        string missing = folder.At("missing.png");
+        Refused(missing, missing, missing, "does not exist");
+        Refused(photo, folder.Path, folder.Path, "is a folder; name an image file");
+    }
+
+    [Theory]
+    [InlineData(8192, 1)]
+    [InlineData(1, 8192)]
+    [InlineData(3000, 2)]
+    [InlineData(2, 1)]
+    public void Extreme_shapes_are_filled(int width, int height)
+    {
+        string photo = folder.At("a strip.png"), mask = folder.At("mask.png"), result = folder.At("filled strip.png");
+        ImageFile.Write(photo, Pictures.Noise(width, height));
+        HoleMask hole = HoleMask.Create(height, width, (y, x) => x + y == (width + height) / 2);
+        ImageFile.Write(mask, Pictures.Binary(width, height, (y, x) => hole[0, y, x]));
+        Assert.Equal(ExitCode.Done, Inpaint(photo, mask, result).Code);
+        CheckKnown(ImageFile.Read(photo), result, "strip", hole);
+    }
+
+    [Fact]
+    public void An_older_result_survives_a_failure()
+    {
+        string result = folder.At("result.png");
+        File.WriteAllText(result, "older");
+        CommandTests.Outcome outcome = Inpaint(Photo("photo.png"), folder.At("none.png"), result);
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        Assert.Equal("older", File.ReadAllText(result));
+    }
+
+    [Fact]
+    public void Masks_of_every_kind_fill_what_they_mean()
+    {
+        string photo = Photo("photo.png");
+        foreach (CorpusFile file in MaskCorpus.Files.Where(file => file.Name is "0 and 1.png" or "erased photograph.png" or "ringed by worst JPEG.jpg" or "red on black.png" or "inverted.png"))
+        {
+            string path = file.WriteTo(folder.Path), result = folder.At("result.png");
+            CommandTests.Outcome outcome = Inpaint(photo, path, result);
+            Assert.Equal(ExitCode.Done, outcome.Code);
+            string[] parts = file.Outcome.Split(" | ");
+            Assert.Contains($"{result}: 32x32, {parts[0]} filled in 1 region", outcome.Output, StringComparison.Ordinal);
+            foreach (string note in parts.Skip(1)) Assert.Contains($"note: {path}: {note}", outcome.Errors, StringComparison.Ordinal);
+            CheckKnown(ImageFile.Read(photo), result, file.Name, MaskFile.Read(path));
+        }
+    }
+
+    [Fact]
+    public void A_mask_without_a_hole_leaves_the_image_unchanged_with_a_note()
+    {
+        string photo = Photo("photo.png"), mask = folder.At("mask.png"), result = folder.At("result.png");
+        ImageFile.Write(mask, Pictures.Flat(32, 32, 0, 0, 0));
+        CommandTests.Outcome outcome = Inpaint(photo, mask, result);
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.Contains($"note: {photo}: The mask has no hole: the image is unchanged.", outcome.Errors, StringComparison.Ordinal);
+        Assert.Equal(ImageFile.Read(photo).Pixels, ImageFile.Read(result).Pixels);
+    }
+
+    [Fact]
+    public void A_mask_of_another_size_needs_a_word()
+    {
+        string photo = Photo("photo.png"), mask = folder.At("mask.png"), result = folder.At("result.png");
+        ImageFile.Write(mask, Pictures.Binary(64, 64, (_, x) => x is > 15 and < 40));
+        Refused(photo, mask, mask, "want a mask of the image's 32x32, got 64x64; draw it over this image, or scale it (--resize-mask)");
+        CommandTests.Outcome outcome = Inpaint(photo, mask, result, "--resize-mask");
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.Contains($"note: {mask}: Scaled from 64x64 to the image's 32x32.", outcome.Errors, StringComparison.Ordinal);
+        CheckKnown(ImageFile.Read(photo), result, "resized", HoleMask.Create(32, 32, (_, x) => x is > 7 and < 20));
+    }
+
+    [Theory]
+    [InlineData("result.jpg", "FFD8", "Written as JPEG")]
+    [InlineData("result.webp", "5249", null)]
+    [InlineData("result", "8950", null)]
+    [InlineData("result.tiff", "8950", "Written as PNG")]
+    public void The_name_of_the_result_asks_for_its_kind(string name, string start, string? note)
+    {
+        string mask = folder.At("mask.png"), result = folder.At(name);
+        ImageFile.Write(mask, Pictures.Binary(32, 32, (_, x) => x is > 7 and < 20));
+        CommandTests.Outcome outcome = Inpaint(Photo("photo.png"), mask, result);
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.StartsWith(start, Convert.ToHexString(File.ReadAllBytes(result)), StringComparison.Ordinal);
+        string about = $"note: {result}: ";
+        Assert.Equal(note is not null, outcome.Errors.Contains(about, StringComparison.Ordinal));
+        Assert.Contains(about[..(note is null ? 0 : about.Length)] + note, outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Attention_on_a_known_pixel_leaves_no_files()
+    {
+        string mask = folder.At("mask.png");
+        ImageFile.Write(mask, Pictures.Binary(32, 32, (_, x) => x is > 7 and < 20));
+        CommandTests.Outcome outcome = Inpaint(Photo("photo.png"), mask, folder.At("result.png"), "--attention", "30,3");
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        Assert.Equal(["mask.png", "photo.png"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Evaluation_makes_a_table_of_each_bucket()
+    {
+        foreach (int columns in new[] { 2, 5, 6 }) ImageFile.Write(folder.At($"masks/{columns}.png"), Pictures.Binary(32, 32, (_, x) => x > 31 - columns));
+        CommandTests.Outcome outcome = CommandTests.Csa("evaluate", "--run", run.Path, "--count", "2", "--masks", folder.At("masks") + "#buckets", "--out", folder.At("e"));
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.Contains("masks#0-10", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("masks#10-20", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("masks#20-30", outcome.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.At("e/sheet-masks-10-20.png")));
+    }
+
+    private string Photo(string name)
+    {
+        ImageFile.Write(folder.At(name), Pictures.Noise(32, 32, 5));
+        return folder.At(name);
+    }
+
+    private CommandTests.Outcome Inpaint(string image, string mask, string result, params string[] more) =>
+        CommandTests.Csa(["inpaint", "--run", run.Path, "--image", image, "--mask", mask, "--out", result, .. more]);
+
+    private void Refused(string image, string mask, string culprit, string message)
+    {
+        string results = folder.At("no results");
+        CommandTests.Outcome outcome = Inpaint(image, mask, Path.Combine(results, "result.png"));
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        string line = Assert.Single(outcome.Errors.Split('\n'), line => line.StartsWith("csa: ", StringComparison.Ordinal));
+        Assert.Equal($"csa: {culprit}: {message}", line.TrimEnd());
+        Assert.False(Directory.Exists(results));
+    }
+
+    private static void DrawMask(string path, RgbImage image, Func<int, bool> missing) =>
+        ImageFile.Write(path, Pictures.Binary(image.Width, image.Height, (_, x) => missing(x)));
+
+    private static void CheckKnown(RgbImage source, string result, string what, HoleMask? hole = null)
+    {
+        hole ??= HoleMask.Create(source.Height, source.Width, (_, x) => x is > 3 and < 12);
+        RgbImage filled = ImageFile.Read(result);
+        Assert.Equal($"{what} {source.Width}x{source.Height}", $"{what} {filled.Width}x{filled.Height}");
+        Assert.Equal(source.Alpha, filled.Alpha);
+        for (int i = 0; i < source.Width * source.Height; i++)
+            if (hole.Cells(0)[i] == 0) Assert.True(source.Pixels.AsSpan(3 * i, 3).SequenceEqual(filled.Pixels.AsSpan(3 * i, 3)), $"{what}: pixel {i} changed");
+        Assert.NotEqual(source.Pixels, filled.Pixels);
+    }
+}

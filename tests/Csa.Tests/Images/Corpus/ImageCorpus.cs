@@ -1,0 +1,195 @@
+using Csa.Images;
+
+namespace Csa.Tests.Images.Corpus;
+
+/// <summary>Images as people have them: whole ones of every kind, and the ways in which files are bad.</summary>
+/// <remarks>Most show quarters, red R and green G above, blue B and white W below, so that a wrong turn shows.</remarks>
+internal static class ImageCorpus
+{
+    private const string Cmyk = " | Converted from CMYK to sRGB.";
+    private const string Deep = " | Reduced from 16 to 8 bits per channel.";
+    private const string NotAnImage = "error: is not an image; want JPEG, PNG, WebP, BMP or GIF";
+    private const string ConvertFirst = "; want JPEG, PNG, WebP, BMP or GIF, so convert it first";
+    private const string AtMost = " pixels; want at most 100 megapixels and 65535 a side, so scale it down first";
+    private const string Undecodable = "error: is damaged: its pixels cannot be decoded";
+    private const string NoEnd = "error: is cut off: its end is missing";
+
+    private static readonly RgbImage Quarters = Pictures.Quarters(32, 16);
+
+    // The red quarter is transparent.
+    private static readonly RgbImage Clear = new(32, 16, Quarters.Pixels, [.. Enumerable.Range(0, 512).Select(i => (byte)(i < 256 && i % 32 < 16 ? 0 : 255))]);
+
+    private static readonly string[] Turned = ["RGBW", "GRWB", "WBGR", "BWRG", "RBGW", "BRWG", "WGBR", "GWRB"];
+
+    /// <summary>Whole images.</summary>
+    public static IEnumerable<CorpusFile> Good =>
+    [
+        new("baseline.jpg", () => SkiaWriter.Jpeg(Quarters), "32x16 RGBW"),
+        new("worst quality.jpg", () => SkiaWriter.Jpeg(Quarters, 5), "32x16 RGBW"),
+        new("grey.jpg", () => SkiaWriter.GreyJpeg(Pictures.Binary(32, 16, (_, x) => x >= 16)), "32x16 KWKW"),
+        new("blocks.jpg", () => JpegWriter.Write(4, 2, (x, y) => JpegWriter.Quarter(x, y, JpegWriter.YCbCr)), "32x16 RGBW"),
+        new("progressive.jpg", () => JpegWriter.Write(4, 2, (x, y) => JpegWriter.Quarter(x, y, JpegWriter.YCbCr), progressive: true), "32x16 RGBW"),
+        new("progressive grey.jpg", () => JpegWriter.Write(4, 2, (x, _) => [x < 2 ? 0 : 255], progressive: true), "32x16 KWKW"),
+        new("rgb.jpg", () => JpegWriter.Write(4, 2, (x, y) => JpegWriter.Quarter(x, y, (r, g, b) => [r, g, b]), adobe: 0), "32x16 RGBW"),
+        new("cmyk.jpg", () => JpegWriter.Write(4, 2, (x, y) => JpegWriter.Quarter(x, y, JpegWriter.Cmyk), adobe: 0), "32x16 RGBW" + Cmyk),
+        new("ycck.jpg", () => JpegWriter.Write(4, 2, (x, y) => JpegWriter.Quarter(x, y, JpegWriter.Ycck), adobe: 2), "32x16 RGBW" + Cmyk),
+        new("progressive cmyk.jpg", () => JpegWriter.Write(4, 2, (x, y) => JpegWriter.Quarter(x, y, JpegWriter.Cmyk), true, 0), "32x16 RGBW" + Cmyk),
+        .. Orientations("jpg", SkiaWriter.Jpeg(Quarters), Pictures.JpegWithOrientation),
+
+        new("grey 1 bit.png", () => PngWriter.Quarters(1, PngWriter.Grey), "32x16 KWKW"),
+        new("grey 2 bit.png", () => PngWriter.Quarters(2, PngWriter.Grey), "32x16 KWKW"),
+        new("grey 4 bit.png", () => PngWriter.Quarters(4, PngWriter.Grey), "32x16 KWKW"),
+        new("grey 8 bit.png", () => PngWriter.Quarters(8, PngWriter.Grey), "32x16 KWKW"),
+        new("grey 16 bit.png", () => PngWriter.Quarters(16, PngWriter.Grey), "32x16 KWKW" + Deep),
+        new("grey 8 bit, black is clear.png", () => Pictures.PngWithChunk(PngWriter.Quarters(8, PngWriter.Grey), "tRNS", [0, 0]), "32x16 KWKW alpha 0 255 0 255"),
+        new("palette 1 bit.png", () => PngWriter.Quarters(1, PngWriter.Palette), "32x16 RGRG"),
+        new("palette 2 bit.png", () => PngWriter.Quarters(2, PngWriter.Palette), "32x16 RGBW"),
+        new("palette 4 bit.png", () => PngWriter.Quarters(4, PngWriter.Palette), "32x16 RGBW"),
+        new("palette 8 bit.png", () => PngWriter.Quarters(8, PngWriter.Palette), "32x16 RGBW"),
+        new("palette, transparent.png", () => Pictures.PngWithChunk(PngWriter.Quarters(8, PngWriter.Palette), "tRNS", [0, 90]), "32x16 RGBW alpha 0 90 255 255"),
+        new("rgb 8 bit.png", () => PngWriter.Quarters(8, PngWriter.Rgb), "32x16 RGBW"),
+        new("rgb 16 bit.png", () => PngWriter.Quarters(16, PngWriter.Rgb), "32x16 RGBW" + Deep),
+        new("rgb 8 bit, red is clear.png", () => Pictures.PngWithChunk(PngWriter.Quarters(8, PngWriter.Rgb), "tRNS", [0, 255, 0, 0, 0, 0]), "32x16 RGBW alpha 0 255 255 255"),
+        new("grey and alpha 8 bit.png", () => PngWriter.Quarters(8, PngWriter.GreyAlpha), "32x16 KWKW alpha 0 255 255 255"),
+        new("grey and alpha 16 bit.png", () => PngWriter.Quarters(16, PngWriter.GreyAlpha), "32x16 KWKW alpha 0 255 255 255" + Deep),
+        new("rgba 8 bit.png", () => PngWriter.Quarters(8, PngWriter.RgbAlpha), "32x16 RGBW alpha 0 255 255 255"),
+        new("rgba 16 bit.png", () => PngWriter.Quarters(16, PngWriter.RgbAlpha), "32x16 RGBW alpha 0 255 255 255" + Deep),
+        new("interlaced.png", () => PngWriter.Quarters(8, PngWriter.Rgb, interlaced: true), "32x16 RGBW"),
+        new("interlaced palette.png", () => PngWriter.Quarters(2, PngWriter.Palette, interlaced: true), "32x16 RGBW"),
+        new("gamma 2.2.png", () => Pictures.PngWithChunk(PngWriter.Quarters(8, PngWriter.Rgb), "gAMA", Pictures.Int32(45455)), "32x16 RGBW"),
+        new("linear.png", () => Pictures.PngWithChunk(PngWriter.Quarters(8, PngWriter.Rgb), "gAMA", Pictures.Int32(100000)),
+            "32x16 RGBW | Converted from its own colour space to sRGB."),
+        new("animated.png", () => Pictures.PngWithChunk(PngWriter.Quarters(8, PngWriter.Rgb), "acTL", [.. Pictures.Int32(3), .. Pictures.Int32(0)]),
+            "32x16 RGBW | Animated: only the first of its 3 frames is used."),
+        .. Orientations("png", SkiaWriter.Png(Quarters), Pictures.PngWithOrientation),
+
+        new("lossy.webp", () => SkiaWriter.Webp(Quarters, lossless: false), "32x16 RGBW"),
+        new("lossless.webp", () => SkiaWriter.Webp(Quarters, lossless: true), "32x16 RGBW"),
+        new("lossy and alpha.webp", () => SkiaWriter.Webp(Clear, lossless: false), "32x16 RGBW alpha 0 255 255 255"),
+        new("lossless and alpha.webp", () => SkiaWriter.Webp(Clear, lossless: true), "32x16 KGBW alpha 0 255 255 255"),
+        new("animated.webp", () => SkiaWriter.AnimatedWebp(Clear, Pictures.Flat(32, 16, 0, 0, 0), Quarters),
+            "32x16 KGBW alpha 0 255 255 255 | Animated: only the first of its 3 frames is used."),
+        .. Orientations("webp", WithProfile(Quarters), Pictures.WebpWithOrientation),
+
+        new("24 bit.bmp", () => BmpWriter.TrueColour(), "32x16 RGBW"),
+        new("24 bit, top row first.bmp", () => BmpWriter.TrueColour(topDown: true), "32x16 RGBW"),
+        new("palette.bmp", BmpWriter.Palette, "32x16 RGBW"),
+        new("1 bit.bmp", BmpWriter.OneBit, "32x16 RGRG"),
+        new("run lengths.bmp", BmpWriter.RunLengths, "32x16 RGBW"),
+        new("alpha.bmp", BmpWriter.Alpha, "32x16 RGBW alpha 0 255 255 255"),
+        new("still.gif", () => GifWriter.Quarters(), "32x16 RGBW"),
+        new("transparent.gif", () => GifWriter.Quarters(transparent: 0), "32x16 KGBW alpha 0 255 255 255"),
+        new("animated.gif", () => GifWriter.Quarters(frames: 4), "32x16 RGBW | Animated: only the first of its 4 frames is used."),
+        new("first frame inset.gif", () => GifWriter.Quarters(frames: 2, inset: 4), "32x16 KGKW alpha 0 255 0 255 | Animated: only the first of its 2 frames is used."),
+
+        new("a png.jpg", () => PngWriter.Quarters(8, PngWriter.Rgb), "32x16 RGBW"),
+        new("a jpeg.txt", () => SkiaWriter.Jpeg(Quarters), "32x16 RGBW"),
+        new("no ending", () => SkiaWriter.Webp(Quarters, lossless: true), "32x16 RGBW"),
+        new("two words, and a comma.JPEG", () => SkiaWriter.Jpeg(Quarters), "32x16 RGBW"),
+        new("Фото №1.png", () => PngWriter.Quarters(8, PngWriter.Rgb), "32x16 RGBW"),
+        new("写真 写真.jpg", () => SkiaWriter.Jpeg(Quarters), "32x16 RGBW"),
+        new("صورة.webp", () => SkiaWriter.Webp(Quarters, lossless: false), "32x16 RGBW"),
+        new("Ünïcödé 🏞.gif", () => GifWriter.Quarters(), "32x16 RGBW"),
+
+        new("one pixel.png", () => SkiaWriter.Png(Pictures.Flat(1, 1, 255, 0, 0)), "1x1 RRRR"),
+        new("one pixel.jpg", () => SkiaWriter.Jpeg(Pictures.Flat(1, 1, 255, 0, 0)), "1x1 RRRR"),
+        new("one pixel.webp", () => SkiaWriter.Webp(Pictures.Flat(1, 1, 255, 0, 0), lossless: true), "1x1 RRRR"),
+        new("very wide.png", () => PngWriter.Write(8192, 1, 1, PngWriter.Grey, (x, _) => [x / 4096]), "8192x1 KWKW"),
+        new("very tall.jpg", () => SkiaWriter.GreyJpeg(Pictures.Binary(1, 8192, (y, _) => y < 4096)), "1x8192 WWKK"),
+    ];
+
+    /// <summary>A whole image that takes a second.</summary>
+    public static IEnumerable<CorpusFile> Large =>
+    [
+        new("8192x8192.png", () => Pictures.Png(8192, 8192, 1, PngWriter.Grey, LeftHalfBlack(8192)), "8192x8192 KWKW"),
+    ];
+
+    /// <summary>Files that are bad, each with its line.</summary>
+    public static IEnumerable<CorpusFile> Bad =>
+    [
+        new("empty.png", () => [], "error: is empty"),
+        new("text.png", () => [.. "dear diary"u8], NotAnImage),
+        new("zeros.png", () => new byte[4096], NotAnImage),
+        new("sound.webp", () => [.. "RIFF"u8, 36, 0, 0, 0, .. "WAVEfmt "u8, .. new byte[28]], NotAnImage),
+        new("download.jpg", () => [.. "<!DOCTYPE html><html><body>404</body></html>"u8], "error: is a web page" + ConvertFirst),
+        new("drawing.png", () => [.. "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>"u8], "error: is an SVG drawing" + ConvertFirst),
+        new("scan.tif", () => [.. "II*\0"u8, 8, 0, 0, 0, .. new byte[64]], "error: is a TIFF image (or a camera's raw file)" + ConvertFirst),
+        new("phone.jpg", () => [0, 0, 0, 24, .. "ftypheic"u8, .. new byte[64]], "error: is a HEIF image or a film" + ConvertFirst),
+        new("new.avif", () => [0, 0, 0, 24, .. "ftypavif"u8, .. new byte[64]], "error: is an AVIF image" + ConvertFirst),
+        new("layers.psd", () => [.. "8BPS"u8, .. new byte[64]], "error: is a Photoshop document" + ConvertFirst),
+        new("page.png", () => [.. "%PDF-1.7"u8, .. new byte[64]], "error: is a PDF document" + ConvertFirst),
+
+        new("400 megapixels.png", () => Pictures.Png(20000, 20000, 8, PngWriter.Rgb, [0]), "error: has 20000x20000" + AtMost),
+        new("a line of two million.png", () => Pictures.Png(2_000_000, 1, 8, PngWriter.Grey, [0]), "error: has 2000000x1" + AtMost),
+        new("400 megapixels.bmp", () => BmpWriter.Header(20000, 20000), "error: has 20000x20000" + AtMost),
+        new("4000 megapixels.bmp", () => BmpWriter.Header(200_000, -20000), "error: has 200000x20000" + AtMost),
+        new("3600 megapixels.gif", () => WithSize(GifWriter.Quarters(), 6, [0x60, 0xEA, 0x60, 0xEA]), "error: has 60000x60000" + AtMost),
+        new("1600 megapixels.jpg", () => WithSize(JpegWriter.Write(1, 1, (_, _) => [9]), 76, [0x9C, 0x40, 0x9C, 0x40]), "error: has 40000x40000" + AtMost),
+
+        new("header cut.png", () => PngWriter.Quarters(8, PngWriter.Rgb)[..20], "error: is cut off: its IHDR chunk goes on after the end of the file"),
+        new("cut in the middle.png", () => SkiaWriter.Png(Pictures.Noise(32, 16))[..900], "error: is cut off: its IDAT chunk goes on after the end of the file"),
+        new("last chunk missing.png", () => PngWriter.Quarters(8, PngWriter.Rgb)[..^12], NoEnd),
+        new("rows missing.png", () => Pictures.Png(32, 16, 8, PngWriter.Grey, new byte[99]), NoEnd),
+        new("header cut.jpg", () => SkiaWriter.Jpeg(Quarters)[..40], NoEnd),
+        new("cut in the middle.jpg", () => SkiaWriter.Jpeg(Pictures.Noise(32, 16))[..^300], NoEnd),
+        new("end mark missing.jpg", () => SkiaWriter.Jpeg(Quarters)[..^2], NoEnd),
+        new("zeros from the middle on.jpg", () => [.. SkiaWriter.Jpeg(Pictures.Noise(32, 16))[..^300], .. new byte[900]], NoEnd),
+        new("progressive, last pass missing.jpg", () => JpegWriter.Write(4, 2, (x, y) => JpegWriter.Quarter(x, y, JpegWriter.YCbCr), true)[..^20], NoEnd),
+        new("header cut.webp", () => SkiaWriter.Webp(Quarters, true)[..14], "error: is a WebP file cut off or damaged in its header"),
+        new("cut in the middle.webp", () => SkiaWriter.Webp(Pictures.Noise(32, 16), true)[..900], NoEnd),
+        new("cut in the middle.bmp", () => BmpWriter.TrueColour()[..700], NoEnd),
+        new("header cut.bmp", () => BmpWriter.TrueColour()[..40], "error: is a BMP file cut off or damaged in its header"),
+        new("cut in the middle.gif", () => GifWriter.Quarters()[..150], NoEnd),
+        new("header cut.gif", () => GifWriter.Quarters()[..12], "error: is a GIF file cut off or damaged in its header"),
+
+        .. from chunk in (string[])["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]
+           select new CorpusFile($"bad checksum {chunk}.png", () => WithBadChecksum(chunk), $"error: is damaged: the checksum of its {chunk} chunk is wrong"),
+        new("no chunk.png", () => [.. PngWriter.Quarters(8, PngWriter.Rgb)[..33], .. new byte[64]], "error: is damaged: at byte 33 there is no chunk where one should be"),
+        new("broken pixels.png", () => Pictures.Png(32, 16, 8, PngWriter.Grey, [.. Enumerable.Repeat((byte)7, 33 * 16)]), Undecodable),
+        new("no palette.png", () => Pictures.Png(32, 16, 8, PngWriter.Palette, new byte[33 * 16]), Undecodable),
+        new("lossless.jpg", () => WithFrame(0xC3), "error: is a lossless or arithmetic-coded JPEG, which this cannot read; save it as an ordinary one"),
+        new("12 bits.jpg", () => WithSize(SkiaWriter.Jpeg(Quarters), Frame(SkiaWriter.Jpeg(Quarters)) + 4, [12]), "error: is a JPEG of 12 bits per channel, which this cannot read; save it with 8"),
+    ];
+
+    private static IEnumerable<CorpusFile> Orientations(string ending, byte[] upright, Func<byte[], int, byte[]> turn) =>
+        Enumerable.Range(1, 8).Select(orientation => new CorpusFile(
+            $"orientation {orientation}.{ending}", () => turn(upright, orientation), $"{(orientation < 5 ? "32x16" : "16x32")} {Turned[orientation - 1]}"));
+
+    private static byte[] WithProfile(RgbImage image)
+    {
+        using var folder = new TemporaryFolder();
+        ImageFile.Write(folder.At("a.webp"), image);
+        return File.ReadAllBytes(folder.At("a.webp"));
+    }
+
+    private static byte[] LeftHalfBlack(int side)
+    {
+        int stride = 1 + (side / 8);
+        var rows = new byte[stride * side];
+        for (int y = 0; y < side; y++) rows.AsSpan((y * stride) + 1 + (side / 16), side / 16).Fill(255);
+        return rows;
+    }
+
+    private static byte[] WithSize(byte[] file, int at, byte[] size)
+    {
+        size.CopyTo(file, at);
+        return file;
+    }
+
+    private static byte[] WithBadChecksum(string chunk)
+    {
+        byte[] png = Pictures.PngWithChunk(PngWriter.Quarters(8, PngWriter.Palette), "tRNS", [0]);
+        int at = png.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(chunk));
+        png[at + 4 + png[at - 1] + (256 * png[at - 2])] ^= 1;
+        return png;
+    }
+
+    private static int Frame(byte[] jpeg) => jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+
+    private static byte[] WithFrame(byte code)
+    {
+        byte[] jpeg = SkiaWriter.Jpeg(Quarters);
+        jpeg[Frame(jpeg) + 1] = code;
+        return jpeg;
+    }
+}
