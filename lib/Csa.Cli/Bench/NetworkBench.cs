@@ -41,27 +41,42 @@ internal static class NetworkBench
         using var networks = new TwoStageGenerator(new NetworkOptions());
         Tensor image = rand(1, 3, Side, Side);
         HoleMask hole = AttentionBench.CentreHole(Side);
-        ModuleCall[] calls = Record(networks, chosen, () => networks.forward(image, hole).Dispose());
+        ModuleCall[] calls = [.. networks.named_modules().Where(entry => chosen(entry.module))
+            .Select(entry => new ModuleCall((nn.Module<Tensor, Tensor>)entry.module, InputOf(entry.name, entry.module)))];
         double[] seconds = Interleaved.MedianSeconds(rounds, () => networks.forward(image, hole).Dispose(), () => RunAll(calls));
         string inference = "paper inference at 256x256, both networks", parts = $"its {calls.Length} {what} alone";
         return inferenceFirst ? new BenchRow(inference, seconds[0], parts, seconds[1]) : new BenchRow(parts, seconds[1], inference, seconds[0]);
     }
 
-    // Remembers the shape that each chosen module was given.
-    private static ModuleCall[] Record(nn.Module network, Func<nn.Module, bool> chosen, Action run)
+    // A tensor of the shape that the network gives a module, from the module's name: level i works between 1/2^i and
+    // 1/2^(i+1) of the side, and a halving convolution of the refinement sees every second pixel and three of padding.
+    private static Tensor InputOf(string name, nn.Module module)
     {
-        var calls = new List<ModuleCall>();
-        foreach (nn.Module<Tensor, Tensor> module in network.modules().Where(chosen).Cast<nn.Module<Tensor, Tensor>>())
+        bool rough = name.StartsWith("rough", StringComparison.Ordinal);
+        string[] parts = name.Split('.');
+        string role = parts[^1];
+        int depth = new NetworkOptions().Depth, offset = rough ? 1 : 0;
+        int level = parts.Contains("levels") ? int.Parse(parts[^2], System.Globalization.CultureInfo.InvariantCulture) + offset
+            : parts.Contains("innermost") ? depth - 1
+            : 0;
+        int outer = Side >> level, inner = outer / 2;
+        int side = role switch
         {
-            module.register_forward_hook((_, input, output) =>
-            {
-                if (calls.All(call => call.Module != module)) calls.Add(new ModuleCall(module, randn(input.shape).DetachFromDisposeScope()));
-                return output;
-            });
-        }
-
-        run();
-        return [.. calls];
+            "input" => Side,
+            "output" => rough ? Side / 2 : Side,
+            "down" => rough ? outer : inner + 3,
+            "upNorm" => outer,
+            "downNorm" or "norm" or "conv" or "upConv" or "upConvNorm" or "up" => inner,
+            _ => throw new InvalidOperationException($"no shape is known for {name}"),
+        };
+        long channels = module switch
+        {
+            Modules.Conv2d convolution => convolution.weight.shape[1],
+            Modules.ConvTranspose2d convolution => convolution.weight.shape[0],
+            Modules.InstanceNorm2d norm => norm.weight.shape[0],
+            _ => throw new InvalidOperationException($"no shape is known for {name}"),
+        };
+        return randn(1, channels, side, side);
     }
 
     private static void RunAll(IEnumerable<ModuleCall> calls)
