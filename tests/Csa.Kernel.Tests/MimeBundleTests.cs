@@ -1,0 +1,11 @@
+using Csa.Kernel.Engine;
+using Xunit;
+
+namespace Csa.Kernel.Tests;
+
+public class MimeBundleTests
+{
+    [Fact]
+    public void TextIsPlainText() =>
+        Assert.Equal("a < b", MimeBundle.Text("a < b").Content["text/plain"]);
+}
