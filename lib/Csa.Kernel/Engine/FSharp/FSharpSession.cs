@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using Csa.Kernel.Notebook;
+using FSharp.Compiler.Diagnostics;
+using FSharp.Compiler.Interactive;
+using Microsoft.FSharp.Core;
+using static FSharp.Compiler.Interactive.Shell;
+
+namespace Csa.Kernel.Engine.FSharp;
+
+/// <summary>F# cells: an F# Interactive session in this process.</summary>
+internal sealed class FSharpSession : ILanguageSession, IDisposable
+{
+    private readonly FsiEvaluationSession session;
+
+    public FSharpSession(IReadOnlyList<string> files)
+    {
+        string[] arguments =
+        [
+            "fsi", "--quiet", "--nologo", "--gui-", "--readline-", "--noninteractive", "--targetprofile:netcore", "--multiemit+",
+            "--debug:portable", "--optimize+", "--shadowcopyreferences-", "--nowarn:3370",
+            .. files.Select(file => $"-r:{file}"),
+        ];
+        session = FsiEvaluationSession.Create(
+            FsiEvaluationSession.GetDefaultConfiguration(Settings.fsi, false), arguments, TextReader.Null, TextWriter.Null, TextWriter.Null, FSharpOption<bool>.Some(false), null);
+        Evaluation prelude = Evaluate(Prelude.FSharp, "prelude", CancellationToken.None);
+        if (prelude.Fault is not null) throw new InvalidOperationException($"F#'s prelude: {prelude.Problem}", prelude.Fault);
+    }
+
+    /// <inheritdoc/>
+    public void Reference(IReadOnlyList<string> files)
+    {
+        foreach (string file in files) Evaluate($"#r @\"{file}\"", "reference", CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public TypedValue? Run(SegmentRun run, CancellationToken cancellation)
+    {
+        TypedValue? value = null;
+        Evaluation? evaluation = null;
+
+        // The compiler is asked to stop and must not be aborted: it would keep what it had half done.
+        using var abort = new CancellationTokenSource();
+        CancellationTokenRegistration registration = default;
+        Cell.OnStart(() => registration = cancellation.Register(abort.Cancel));
+        try
+        {
+            InterruptibleRun.Of(
+                async () =>
+                {
+                    string path = Path.Combine(run.BaseFolder, run.Path);
+                    string code = $"{typeof(Cell).FullName}.Started()\n# 1 @\"{path}\"\n{run.Code}";
+                    evaluation = Evaluate(code, path, cancellation);
+                    if (evaluation.Value is FsiValue shown) value = await Awaited(shown);
+                },
+                abort.Token);
+        }
+        finally
+        {
+            registration.Dispose();
+            Cell.OnStart(null);
+        }
+
+        FSharpDiagnostic[] diagnostics = evaluation!.Diagnostics;
+        CellDiagnostic[] errors = [.. diagnostics.Where(one => one.Severity.IsError).Select(Own).Distinct()];
+        if (errors.Length > 0) throw new CompilationFailedException(errors);
+        foreach (CellDiagnostic warning in diagnostics.Where(one => one.Severity.IsWarning).Select(Own).Distinct()) run.Warn(warning);
+        if (evaluation.Fault is not null && cancellation.IsCancellationRequested) throw new CellInterruptedException();
+        if (evaluation.Fault is not null) ExceptionDispatchInfo.Throw(evaluation.Fault);
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public TypedValue? Find(string name) =>
+        session.TryFindBoundValue(name) is { Value: FsiBoundValue bound } ? new TypedValue(bound.Value.ReflectionValue, bound.Value.ReflectionType) : null;
+
+    /// <inheritdoc/>
+    public void Define(string name, TypedValue value)
+    {
+        string type = TypeNames.FSharp(value.Type);
+        int key = SharedValues.Put(value.Value);
+        string code = $"let ``{name}`` : {type} = {typeof(SharedValues).FullName}.Take<{type}>({key})";
+        Evaluation evaluation = Evaluate(code, "share", CancellationToken.None);
+        if (evaluation.Fault is not null) throw new ArgumentException($"F# cannot take it: {evaluation.Problem}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => ((IDisposable)session).Dispose();
+
+    private Evaluation Evaluate(string code, string path, CancellationToken cancellation)
+    {
+        (var outcome, FSharpDiagnostic[] diagnostics) = session.EvalInteractionNonThrowing(code, path, FSharpOption<CancellationToken>.Some(cancellation));
+        return outcome switch
+        {
+            FSharpChoice<FSharpOption<FsiValue>?, Exception>.Choice1Of2 done => new Evaluation(done.Item?.Value, null, diagnostics),
+            FSharpChoice<FSharpOption<FsiValue>?, Exception>.Choice2Of2 failed => new Evaluation(null, failed.Item, diagnostics),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static async Task<TypedValue?> Awaited(FsiValue shown)
+    {
+        if (shown.ReflectionType == typeof(Unit)) return null;
+        TypedValue? result = await TaskResult.Of(shown.ReflectionValue);
+        return ReferenceEquals(result?.Value, shown.ReflectionValue) ? new TypedValue(shown.ReflectionValue, shown.ReflectionType)
+            : result?.Type == typeof(Unit) ? null
+            : result;
+    }
+
+    private static CellDiagnostic Own(FSharpDiagnostic diagnostic) =>
+        new($"FS{diagnostic.ErrorNumber:D4}", diagnostic.Message, diagnostic.StartLine, diagnostic.StartColumn + 1);
+
+    private sealed record Evaluation(FsiValue? Value, Exception? Fault, FSharpDiagnostic[] Diagnostics)
+    {
+        public string Problem => Diagnostics.FirstOrDefault(one => one.Severity.IsError)?.Message ?? Fault?.Message ?? "";
+    }
+}

@@ -1,0 +1,116 @@
+using System.Runtime;
+using System.Runtime.ExceptionServices;
+
+namespace Csa.Kernel.Engine;
+
+/// <summary>The cell was interrupted.</summary>
+internal sealed class CellInterruptedException() : Exception("the cell was interrupted");
+
+/// <summary>Runs a cell's code such that it can be stopped wherever it is: in an endless loop, asleep, or waiting.</summary>
+/// <remarks>
+/// Two means, each blind where the other sees: <see cref="ControlledExecution"/> aborts a thread that computes and cannot
+/// wake one that waits (on Unix); <see cref="Thread.Interrupt"/> wakes one that waits and cannot stop one that computes.
+/// Neither stops a native call, which ends first.
+/// </remarks>
+internal sealed class InterruptibleRun
+{
+    private const int WakeMilliseconds = 20;
+
+    private readonly object gate = new();
+    private readonly Thread thread = Thread.CurrentThread;
+
+    // ControlledExecution.Run never returns when its token cannot be cancelled, so it gets this one.
+    private readonly CancellationTokenSource abort = new();
+    private bool isOver;
+
+    private InterruptibleRun()
+    {
+    }
+
+    /// <summary>Runs code on the calling thread until its task ends, the continuations of its awaits included.</summary>
+    /// <param name="code">What to run.</param>
+    /// <param name="interrupt">Stops it.</param>
+    /// <exception cref="CellInterruptedException">It was stopped.</exception>
+    public static void Of(Func<Task> code, CancellationToken interrupt)
+    {
+        var run = new InterruptibleRun();
+
+        // Stopping may take as long as a native call does; who asks for it does not wait.
+        using CancellationTokenRegistration registration = interrupt.Register(() => Task.Run(run.Stop));
+        run.Execute(code, interrupt);
+    }
+
+    private void Execute(Func<Task> code, CancellationToken interrupt)
+    {
+        SynchronizationContext? before = SynchronizationContext.Current;
+        ExceptionDispatchInfo? fault = null;
+        try
+        {
+            var context = new CellContext(abort.Token);
+            SynchronizationContext.SetSynchronizationContext(context);
+            RunControlled(() =>
+            {
+                try
+                {
+                    context.Pump(code());
+                }
+                catch (Exception exception) when (!interrupt.IsCancellationRequested)
+                {
+                    fault = ExceptionDispatchInfo.Capture(exception);
+                }
+            }, abort.Token);
+        }
+        catch (Exception) when (interrupt.IsCancellationRequested)
+        {
+            throw new CellInterruptedException();
+        }
+        finally
+        {
+            End();
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+
+        fault?.Throw();
+    }
+
+    /// <summary>Runs code that the token aborts.</summary>
+    internal static void RunControlled(Action code, CancellationToken token)
+    {
+#pragma warning disable SYSLIB0046 // Nothing else stops an endless loop. What it leaves half done is the cell's own: compilers and outputs are kept out of its way.
+        ControlledExecution.Run(code, token);
+#pragma warning restore SYSLIB0046
+    }
+
+    private void Stop()
+    {
+        Task aborting = Task.Run(abort.Cancel);
+        do
+        {
+            lock (gate)
+            {
+                if (isOver) return;
+                thread.Interrupt();
+            }
+        }
+        while (!aborting.Wait(WakeMilliseconds));
+    }
+
+    private void End()
+    {
+        while (true)
+        {
+            try
+            {
+                lock (gate) isOver = true;
+
+                // Takes up a wake-up that came too late, lest it hit the next wait.
+                Thread.Sleep(0);
+                return;
+            }
+            catch (ThreadInterruptedException)
+            {
+                // That was it; there may be one more.
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text;
+
+namespace Csa.Kernel.Engine;
+
+/// <summary>
+/// Takes a cell's outputs from any thread and hands them on from one of its own, in order. What is printed in quick
+/// succession is handed on as one text. An interrupt that aborts the cell's thread can so never hit the receiver.
+/// </summary>
+internal sealed class OutputQueue : IDisposable
+{
+    private const int PauseMilliseconds = 30, FullCharacters = 4 << 20;
+
+    private readonly Action<CellOutput> show;
+    private readonly object gate = new();
+    private readonly Queue<CellOutput> outputs = new();
+    private readonly StringBuilder text = new();
+    private readonly ManualResetEventSlim closing = new();
+    private readonly Thread thread;
+    private bool textIsError;
+
+    public OutputQueue(Action<CellOutput> show)
+    {
+        this.show = show;
+        thread = new Thread(HandOn) { IsBackground = true, Name = "cell output" };
+        thread.Start();
+    }
+
+    /// <summary>Adds printed text.</summary>
+    public void Print(ReadOnlySpan<char> printed, bool isError)
+    {
+        if (printed.IsEmpty) return;
+        string? copy = null;
+        try
+        {
+            copy = printed.ToString();
+        }
+        finally
+        {
+            // An abort is held back in a finally block.
+            if (copy is not null) Append(copy, isError);
+        }
+
+        // A cell that prints faster than the receiver reads waits for it.
+        while (text.Length > FullCharacters && !closing.IsSet) Thread.Sleep(1);
+    }
+
+    /// <summary>Adds anything else.</summary>
+    public void Add(CellOutput output)
+    {
+        try
+        {
+        }
+        finally
+        {
+            lock (gate)
+            {
+                EndText();
+                outputs.Enqueue(output);
+                Monitor.Pulse(gate);
+            }
+        }
+    }
+
+    /// <summary>Waits until everything has been handed on.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            closing.Set();
+            Monitor.Pulse(gate);
+        }
+
+        thread.Join();
+        closing.Dispose();
+    }
+
+    private void Append(string copy, bool isError)
+    {
+        lock (gate)
+        {
+            if (textIsError != isError) EndText();
+            textIsError = isError;
+            text.Append(copy);
+            Monitor.Pulse(gate);
+        }
+    }
+
+    private void EndText()
+    {
+        if (text.Length == 0) return;
+        outputs.Enqueue(new CellOutput.Stream(text.ToString(), textIsError));
+        text.Clear();
+    }
+
+    private void HandOn()
+    {
+        var batch = new List<CellOutput>();
+        while (true)
+        {
+            bool last;
+            lock (gate)
+            {
+                while (outputs.Count == 0 && text.Length == 0 && !closing.IsSet) Monitor.Wait(gate);
+                EndText();
+                batch.AddRange(outputs);
+                outputs.Clear();
+                last = closing.IsSet;
+            }
+
+            foreach (CellOutput output in batch) show(output);
+            batch.Clear();
+            if (last) return;
+            closing.Wait(PauseMilliseconds);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using Csa.Kernel.Engine;
+using Csa.Kernel.Engine.Display;
+using Microsoft.AspNetCore.Html;
+
+namespace Csa.Kernel.Notebook;
+
+/// <summary>Shows values in the middle of a cell; open in every notebook.</summary>
+public static class Displaying
+{
+    private static int last;
+
+    /// <summary>Shows a value below the cell.</summary>
+    /// <param name="value">Anything: an image, a tensor, a chart, a table, text.</param>
+    /// <returns>What was shown, to be replaced later by <see cref="DisplayedValue.Update"/>.</returns>
+    [SuppressMessage("Style", "IDE1006", Justification = "The name that notebooks of every kernel use.")]
+    public static DisplayedValue display(object? value)
+    {
+        var shown = new DisplayedValue($"display-{Interlocked.Increment(ref last)}");
+        shown.Show(value, isUpdate: false);
+        return shown;
+    }
+
+    /// <summary>Shows a value below the cell.</summary>
+    /// <typeparam name="T">Any type.</typeparam>
+    /// <param name="value">Anything: an image, a tensor, a chart, a table, text.</param>
+    /// <returns>What was shown, to be replaced later by <see cref="DisplayedValue.Update"/>.</returns>
+    public static DisplayedValue Display<T>(this T value) => display(value);
+
+    /// <summary>Markup to show as it is.</summary>
+    /// <param name="markup">A piece of HTML.</param>
+    public static IHtmlContent HTML(string markup) => new HtmlString(markup);
+
+    /// <summary>Forgets the numbers given out: a fresh engine names its displays like the one before.</summary>
+    internal static void Restart() => last = 0;
+}
+
+/// <summary>Something shown below a cell.</summary>
+public sealed class DisplayedValue
+{
+    internal DisplayedValue(string id) => Id = id;
+
+    /// <summary>Its display id.</summary>
+    public string Id { get; }
+
+    /// <summary>Replaces what is shown, from this cell or a later one.</summary>
+    /// <param name="value">Anything.</param>
+    public void Update(object? value) => Show(value, isUpdate: true);
+
+    internal void Show(object? value, bool isUpdate)
+    {
+        if (Cell.Link is CellLink link) link.Show(new CellOutput.Display(ValueFormats.Bundle(value, value?.GetType() ?? typeof(object), link.Language), Id, isUpdate));
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using Csa.Kernel.Engine;
+using Xunit;
+
+namespace Csa.Kernel.Tests.Engine;
+
+[Collection(EngineCollection.Name)]
+public class InterruptTests(EngineFixture notebook)
+{
+    [Theory]
+    [InlineData("while (true) { }")]
+    [InlineData("await Task.Delay(1); while (true) { }")]
+    [InlineData("Thread.Sleep(-1);")]
+    [InlineData("await Task.Delay(-1);")]
+    [InlineData("Task.Delay(-1).Wait();")]
+    [InlineData("await Task.Delay(-1, Cell.Token);")]
+    [InlineData("#!fsharp\nwhile true do ()")]
+    [InlineData("#!fsharp\nThread.Sleep -1")]
+    [InlineData("#!fsharp\nAsync.Sleep -1 |> Async.RunSynchronously")]
+    [InlineData("#!fsharp\nTask.Delay(-1, Cell.Token).Wait()")]
+    public async Task WhatNeverEndsIsInterruptedAndTheStateSurvives(string endless)
+    {
+        string head = endless.StartsWith("#!fsharp", StringComparison.Ordinal) ? "#!fsharp\n" : "";
+        (await notebook.RunAsync(head + (head.Length > 0 ? "let kept = 41" : "var kept = 41;"))).Succeeded();
+        using var interrupt = new CancellationTokenSource();
+        string started = head.Length > 0 ? endless.Replace("#!fsharp\n", "#!fsharp\nprintfn \"started\"\n") : "Console.WriteLine(\"started\");\n" + endless;
+        CellOutcome outcome = await notebook.Engine.RunAsync(
+            new CellRequest { Source = started },
+            _ => interrupt.CancelAfter(50),
+            interrupt.Token).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal("Interrupted", outcome.Error?.Name);
+        Assert.Equal("42", (await notebook.RunAsync(head + "kept + 1")).Succeeded().Text);
+    }
+}

@@ -1,0 +1,101 @@
+using Csa.Kernel.Engine;
+using Xunit;
+
+namespace Csa.Kernel.Tests.Engine;
+
+[Collection(EngineCollection.Name)]
+public class RunTests(EngineFixture notebook)
+{
+    [Fact]
+    public async Task CSharpStateContinuesAndTheLastExpressionIsShown()
+    {
+        await notebook.RunAsync("var runA = 20; int Twice(int n) => 2 * n;");
+        Assert.Equal("41", (await notebook.RunAsync("Twice(runA) + 1")).Succeeded().Text);
+    }
+
+    [Fact]
+    public async Task AStatementShowsNothing() => Assert.Empty((await notebook.RunAsync("var runB = 3; runB = 4;")).Succeeded().Outputs);
+
+    [Fact]
+    public async Task AVoidCallShowsNothing() => Assert.Null((await notebook.RunAsync("Console.Write(1)")).Succeeded().Result);
+
+    [Fact]
+    public async Task AwaitStandsAtTheTopAndTasksAreAwaited()
+    {
+        Assert.Equal("7", (await notebook.RunAsync("await Task.Delay(5); var runC = await Task.FromResult(7); runC")).Succeeded().Text);
+        Assert.Equal("8", (await notebook.RunAsync("Task.Run(async () => { await Task.Delay(5); return 8; })")).Succeeded().Text);
+        Assert.Equal("9", (await notebook.RunAsync("new ValueTask<int>(9)")).Succeeded().Text);
+        Assert.Null((await notebook.RunAsync("Task.Delay(1)")).Succeeded().Result);
+    }
+
+    [Fact]
+    public async Task BlockingOnATaskOfTheCellDoesNotDeadlock()
+    {
+        CellRun run = await notebook.RunAsync("async Task<int> Slow() { await Task.Delay(5); await Task.Yield(); return 3; }\nSlow().Result");
+        Assert.Equal("3", run.Succeeded().Text);
+    }
+
+    [Fact]
+    public async Task FSharpStateContinuesAndTheLastExpressionIsShown()
+    {
+        await notebook.RunAsync("#!fsharp\nlet runD = [ 1; 2; 3 ]\nlet twice n = 2 * n");
+        Assert.Equal("[2; 4; 6]", (await notebook.RunAsync("#!fsharp\nrunD |> List.map twice")).Succeeded().Text);
+    }
+
+    [Fact]
+    public async Task AnFSharpDeclarationShowsNothing()
+    {
+        Assert.Null((await notebook.RunAsync("#!f#\nlet runE = 5")).Succeeded().Result);
+        Assert.Null((await notebook.RunAsync("#!f#\nprintfn \"x\"")).Succeeded().Result);
+    }
+
+    [Fact]
+    public async Task AnFSharpTaskIsAwaited() => Assert.Equal("6", (await notebook.RunAsync("#!fsharp\ntask { return 6 }")).Succeeded().Text);
+
+    [Fact]
+    public async Task BothLanguagesPrint()
+    {
+        Assert.Equal("from C#\n", (await notebook.RunAsync("Console.WriteLine(\"from C#\");")).Succeeded().Printed);
+        Assert.Equal("from F#\n", (await notebook.RunAsync("#!fsharp\nprintfn \"from F#\"")).Succeeded().Printed);
+        Assert.Equal("amiss", (await notebook.RunAsync("Console.Error.Write(\"amiss\");")).Succeeded().Complained);
+    }
+
+    [Fact]
+    public async Task ACompileErrorNamesTheCellsLine()
+    {
+        CellOutput.Error csharp = (await notebook.RunAsync("\nvar x1 = 1;\nint y1 = missing;")).Error;
+        Assert.Equal(("CompilationError", 3), (csharp.Name, csharp.Line!.Value));
+        Assert.Contains("CS0103", csharp.Message);
+        CellOutput.Error fsharp = (await notebook.RunAsync("#!fsharp\nlet x2 = 1\nlet y2 = missing")).Error;
+        Assert.Equal(("CompilationError", 3), (fsharp.Name, fsharp.Line!.Value));
+        Assert.Contains("FS0039", fsharp.Message);
+    }
+
+    [Fact]
+    public async Task AnExceptionNamesTheCellsLine()
+    {
+        CellOutput.Error csharp = (await notebook.RunAsync("#!csharp\nvar runF = 1;\n\nthrow new FormatException(\"bad\");")).Error;
+        Assert.Equal(("FormatException", "bad", 4), (csharp.Name, csharp.Message, csharp.Line!.Value));
+        CellOutput.Error fsharp = (await notebook.RunAsync("#!fsharp\nlet runG = 1\n\nif runG = 1 then failwith \"bad\"")).Error;
+        Assert.Equal(("Exception", "bad", 4), (fsharp.Name, fsharp.Message, fsharp.Line!.Value));
+        Assert.Equal("1", (await notebook.RunAsync("runF")).Succeeded().Text);
+    }
+
+    [Fact]
+    public async Task ATracebackHoldsTheCellsFramesAlone()
+    {
+        await notebook.RunAsync("int Deep(int n) {\n  if (n == 0) throw new InvalidOperationException(\"deep\");\n  return Deep(n - 1);\n}");
+        CellOutput.Error error = (await notebook.RunAsync("\nDeep(1)")).Error;
+        Assert.Equal(2, error.Line);
+        Assert.Equal(4, error.Traceback.Count);
+        Assert.Contains("Deep(Int32) in cell", error.Traceback[1]);
+        Assert.EndsWith(", line 2", error.Traceback[1]);
+        Assert.StartsWith("   at the cell in cell", error.Traceback[^1]);
+        Assert.EndsWith(", line 2", error.Traceback[^1]);
+
+        await notebook.RunAsync("#!fsharp\nlet rec deep n =\n    if n = 0 then invalidOp \"deep\"\n    1 + deep (n - 1)");
+        error = (await notebook.RunAsync("#!fsharp\n\ndeep 1")).Error;
+        Assert.Equal(3, error.Line);
+        Assert.Equal(4, error.Traceback.Count);
+    }
+}
