@@ -44,7 +44,11 @@ internal sealed class CellContext(CancellationToken abort) : SynchronizationCont
     private async Task RunElsewhere(Continuation continuation)
     {
         await Task.Delay(PatienceMilliseconds, CancellationToken.None).ConfigureAwait(false);
-        if (continuation.IsTaken) return;
+        if (!continuation.IsTaken) new Thread(() => RunHere(continuation)) { IsBackground = true, Name = "cell continuation" }.Start();
+    }
+
+    private void RunHere(Continuation continuation)
+    {
         SetSynchronizationContext(this);
         try
         {
@@ -53,10 +57,6 @@ internal sealed class CellContext(CancellationToken abort) : SynchronizationCont
         catch (OperationCanceledException)
         {
             // Interrupted: the cell's thread reports it.
-        }
-        finally
-        {
-            SetSynchronizationContext(null);
         }
     }
 

@@ -4,7 +4,7 @@ namespace Csa.Kernel.Engine;
 
 /// <summary>
 /// The one thread on which all cells run, in both languages: libtorch's and TorchSharp's per-thread state (grad mode,
-/// dispose scopes) then carries over from cell to cell.
+/// dispose scopes) then carries over from cell to cell. After an interrupt the next cell gets a new one.
 /// </summary>
 internal sealed class CellThread : IDisposable
 {

@@ -8,13 +8,14 @@ internal sealed class CellInterruptedException() : Exception("the cell was inter
 
 /// <summary>Runs a cell's code such that it can be stopped wherever it is: in an endless loop, asleep, or waiting.</summary>
 /// <remarks>
-/// Two means, each blind where the other sees: <see cref="ControlledExecution"/> aborts a thread that computes and cannot
-/// wake one that waits (on Unix); <see cref="Thread.Interrupt"/> wakes one that waits and cannot stop one that computes.
-/// Neither stops a native call, which ends first.
+/// Three means. The code's own loops ask <see cref="Notebook.Cell.Check"/> (the sessions see to that);
+/// <see cref="Thread.Interrupt"/> wakes a thread that sleeps or waits; <see cref="ControlledExecution"/> aborts one that does
+/// neither. The last is kept for last: where .NET 10 on Linux aborts a thread inside an allocation or a lock, the process
+/// ends or hangs. A thread that was aborted once cannot be again, so it must not run another cell. Native calls end first.
 /// </remarks>
 internal sealed class InterruptibleRun
 {
-    private const int WakeMilliseconds = 20;
+    private const int WakeMilliseconds = 20, PatienceMilliseconds = 1500, WatchedPatienceMilliseconds = 10_000;
 
     private readonly object gate = new();
     private readonly Thread thread = Thread.CurrentThread;
@@ -83,16 +84,31 @@ internal sealed class InterruptibleRun
 
     private void Stop()
     {
-        Task aborting = Task.Run(abort.Cancel);
-        do
+        // Code that took the token (a training between two steps) gets longer to stop where it is safe to.
+        long asked = Environment.TickCount64;
+        while (Environment.TickCount64 - asked < (Notebook.Cell.IsWatched ? WatchedPatienceMilliseconds : PatienceMilliseconds))
         {
-            lock (gate)
-            {
-                if (isOver) return;
-                thread.Interrupt();
-            }
+            if (IsOver()) return;
+            Wake();
+            Thread.Sleep(WakeMilliseconds);
         }
-        while (!aborting.Wait(WakeMilliseconds));
+
+        Task aborting = Task.Run(abort.Cancel);
+        while (!aborting.Wait(WakeMilliseconds)) Wake();
+    }
+
+    // Only where it waits: a thread that computes would keep the wake-up and take it for the abort, which then never ends.
+    private void Wake()
+    {
+        lock (gate)
+        {
+            if (!isOver && thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin)) thread.Interrupt();
+        }
+    }
+
+    private bool IsOver()
+    {
+        lock (gate) return isOver;
     }
 
     private void End()

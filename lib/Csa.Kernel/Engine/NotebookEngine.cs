@@ -10,9 +10,9 @@ namespace Csa.Kernel.Engine;
 /// <remarks>F# is started by the first F# cell.</remarks>
 public sealed class NotebookEngine : INotebookEngine
 {
-    private readonly CellThread thread = new();
     private readonly SemaphoreSlim turn = new(1);
     private readonly AssemblyReferences references = new();
+    private CellThread thread = new();
     private CSharpSession? csharp;
     private FSharpSession? fsharp;
     private int runs;
@@ -25,7 +25,14 @@ public sealed class NotebookEngine : INotebookEngine
         await turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await thread.RunAsync(() => Run(cell, show, cancellation)).ConfigureAwait(false);
+            CellOutcome outcome = await thread.RunAsync(() => Run(cell, show, cancellation)).ConfigureAwait(false);
+            if (outcome.Error == ErrorReport.Interrupted)
+            {
+                thread.Dispose();
+                thread = new CellThread();
+            }
+
+            return outcome;
         }
         finally
         {
@@ -57,6 +64,7 @@ public sealed class NotebookEngine : INotebookEngine
         CellOutput.Error? error = null;
         using (var outputs = new OutputQueue(show))
         using (ConsoleCapture.To(outputs))
+        using (Cell.Begin(new CellLink(cancellation, outputs.Add, cell.Language)))
         {
             string path = CellPath.Of(cell.Name, ++runs);
             try
@@ -84,10 +92,6 @@ public sealed class NotebookEngine : INotebookEngine
             {
                 error = ErrorReport.Of(fault, path);
             }
-            finally
-            {
-                Cell.Become(null);
-            }
 
             if (error is not null) outputs.Add(error);
         }
@@ -98,7 +102,7 @@ public sealed class NotebookEngine : INotebookEngine
     private void Run(CellRequest cell, CellSegment segment, bool isLast, string path, OutputQueue outputs, CancellationToken cancellation)
     {
         string folder = Path.GetFullPath(cell.BaseFolder ?? Directory.GetCurrentDirectory());
-        Cell.Become(new CellLink(cancellation, outputs.Add, segment.Language));
+        Cell.Switch(segment.Language);
         foreach (MagicRequest request in segment.Requests) Follow(request, segment.Language, folder);
         if (!segment.HasCode) return;
         TypedValue? value = Session(segment.Language).Run(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection.Metadata;
 using System.Runtime.ExceptionServices;
 using System.Text;
@@ -73,9 +74,10 @@ internal sealed class CSharpSession : ILanguageSession
 
     private TypedValue? Execute(string code, string path, string folder, Action<CellDiagnostic> warn, CancellationToken cancellation)
     {
+        var stoppable = StoppableCode.Of(code, cancellation);
         ScriptOptions own = options.WithFilePath(path).WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder));
-        Script<object> script = state is null ? CSharpScript.Create(code, own, assemblyLoader: loader) : state.Script.ContinueWith<object>(code, own);
-        Compile(script, warn, cancellation);
+        Script<object> script = state is null ? CSharpScript.Create(stoppable.Text, own, assemblyLoader: loader) : state.Script.ContinueWith<object>(stoppable.Text, own);
+        Compile(script, stoppable, warn, cancellation);
         ITypeSymbol? resultType = ResultType(script, cancellation);
 
         object? value = null;
@@ -102,7 +104,7 @@ internal sealed class CSharpSession : ILanguageSession
         return resultType is null ? null : new TypedValue(value, value?.GetType() ?? typeof(object));
     }
 
-    private static void Compile(Script script, Action<CellDiagnostic> warn, CancellationToken cancellation)
+    private static void Compile(Script script, StoppableCode code, Action<CellDiagnostic> warn, CancellationToken cancellation)
     {
         ImmutableArray<Diagnostic> diagnostics;
         try
@@ -114,20 +116,20 @@ internal sealed class CSharpSession : ILanguageSession
             throw new CellInterruptedException();
         }
 
-        CellDiagnostic[] errors = [.. diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Select(Own)];
+        CellDiagnostic[] errors = [.. diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Select(one => Own(one, code))];
         if (errors.Length > 0) throw new CompilationFailedException(errors);
         foreach (Diagnostic warning in script.GetCompilation().GetDiagnostics(cancellation))
         {
-            if (warning.Severity == DiagnosticSeverity.Warning && !Silent.Contains(warning.Id)) warn(Own(warning));
+            if (warning.Severity == DiagnosticSeverity.Warning && !Silent.Contains(warning.Id)) warn(Own(warning, code));
         }
     }
 
-    private static CellDiagnostic Own(Diagnostic diagnostic)
+    private static CellDiagnostic Own(Diagnostic diagnostic, StoppableCode code)
     {
         FileLinePositionSpan span = diagnostic.Location.GetMappedLineSpan();
         return span.IsValid
-            ? new(diagnostic.Id, diagnostic.GetMessage(), span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1)
-            : new(diagnostic.Id, diagnostic.GetMessage(), null, null);
+            ? new(diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture), span.StartLinePosition.Line + 1, code.ColumnOf(diagnostic.Location.SourceSpan.Start))
+            : new(diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture), null, null);
     }
 
     /// <summary>The static type of the last expression, or null where the script ends in a statement or in a call of a void method.</summary>
