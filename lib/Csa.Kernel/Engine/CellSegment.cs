@@ -4,9 +4,10 @@ namespace Csa.Kernel.Engine;
 
 /// <summary>A part of a cell in one language, with what its magics ask for before it runs.</summary>
 /// <param name="Language">The part's language.</param>
-/// <param name="Code">The cell's text with everything that is not this part's code blank: line numbers are the cell's own.</param>
+/// <param name="FirstLine">The cell's line, from 0, where it begins.</param>
+/// <param name="Code">The cell's text with everything that is not this part's code blank: lines and offsets are the cell's own.</param>
 /// <param name="Requests">In the order written.</param>
-internal sealed record CellSegment(CellLanguage Language, string Code, IReadOnlyList<MagicRequest> Requests)
+internal sealed record CellSegment(CellLanguage Language, int FirstLine, string Code, IReadOnlyList<MagicRequest> Requests)
 {
     /// <summary>Whether there is anything to run.</summary>
     public bool HasCode => !string.IsNullOrWhiteSpace(Code);
@@ -33,27 +34,32 @@ internal sealed class MagicException(int line, string message) : Exception(messa
 /// <summary>Divides a cell at its magics.</summary>
 internal static partial class CellParser
 {
-    private const string Known = "#!csharp, #!fsharp, #!share --from csharp|fsharp NAME [--as NAME]";
+    /// <summary>The magics there are.</summary>
+    public const string Known = "#!csharp, #!fsharp, #!share --from csharp|fsharp NAME [--as NAME]";
 
     /// <summary>The parts in order; at least one.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="isTyping">Whether the cell is still being typed, so that its magics may be incomplete.</param>
     /// <exception cref="MagicException">A magic is unknown or wrong.</exception>
-    public static IReadOnlyList<CellSegment> Parse(CellRequest cell)
+    public static IReadOnlyList<CellSegment> Parse(CellRequest cell, bool isTyping = false)
     {
-        string[] lines = cell.Source.ReplaceLineEndings("\n").Split('\n');
+        string[] lines = cell.Source.Split('\n');
+        string[] blank = [.. lines.Select(line => new string(' ', line.Length))];
         var segments = new List<CellSegment>();
         CellLanguage language = cell.Language;
         var requests = new List<MagicRequest>();
-        var code = new string[lines.Length];
-        Array.Fill(code, "");
+        string[] code = [.. blank];
+        int first = 0;
 
         for (int i = 0; i < lines.Length; i++)
         {
             string trimmed = lines[i].Trim();
             if (trimmed.StartsWith("#!", StringComparison.Ordinal))
             {
-                if (code.Any(line => !string.IsNullOrWhiteSpace(line))) End();
+                if (code.Any(line => !string.IsNullOrWhiteSpace(line))) End(i);
                 string[] words = [.. Word().Matches(trimmed[2..]).Select(match => match.Value.Trim('"'))];
                 if (LanguageOf(words.FirstOrDefault("")) is CellLanguage named && words.Length == 1) language = named;
+                else if (isTyping) continue;
                 else if (words is ["share", ..]) requests.Add(Share(i + 1, language, words[1..]));
                 else throw new MagicException(i + 1, $"unknown magic '{trimmed}'; known: {Known}");
             }
@@ -67,14 +73,15 @@ internal static partial class CellParser
             }
         }
 
-        End();
+        End(lines.Length);
         return segments;
 
-        void End()
+        void End(int next)
         {
-            segments.Add(new CellSegment(language, string.Join('\n', code), [.. requests]));
+            segments.Add(new CellSegment(language, first, string.Join('\n', code), [.. requests]));
             requests.Clear();
-            Array.Fill(code, "");
+            code = [.. blank];
+            first = next;
         }
     }
 

@@ -20,6 +20,19 @@ internal interface ILanguageSession
     /// <summary>Defines a variable of the value's static type.</summary>
     /// <exception cref="ArgumentException">The language cannot name that type.</exception>
     void Define(string name, TypedValue value);
+
+    /// <summary>Answers an editor's questions from the state so far.</summary>
+    ILanguageEditor Editor { get; }
+}
+
+/// <summary>Answers an editor's questions in one language.</summary>
+internal interface ILanguageEditor
+{
+    /// <summary>What could stand at the cursor.</summary>
+    Task<Completion?> CompleteAsync(string code, int cursor, CancellationToken cancellation);
+
+    /// <summary>Signature and documentation of what stands at the cursor.</summary>
+    Task<string?> InspectAsync(string code, int cursor, CancellationToken cancellation);
 }
 
 /// <summary>A value and its static type.</summary>
@@ -48,8 +61,11 @@ internal sealed record SegmentRun
 /// <param name="Column">From 1; null where none is known.</param>
 internal sealed record CellDiagnostic(string Id, string Message, int? Line, int? Column)
 {
-    /// <summary>One line, as "(2,5): CS0103: …".</summary>
-    public override string ToString() => Line is null ? $"{Id}: {Message}" : $"({Line},{Column}): {Id}: {Message}";
+    /// <summary>As "(2,5)".</summary>
+    public string Place => Line is null ? "" : $"({Line},{Column})";
+
+    /// <summary>As "(2,5): CS0103: …".</summary>
+    public override string ToString() => Line is null ? $"{Id}: {Message}" : $"{Place}: {Id}: {Message}";
 }
 
 /// <summary>A cell does not compile.</summary>

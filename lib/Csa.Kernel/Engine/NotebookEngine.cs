@@ -12,6 +12,7 @@ public sealed class NotebookEngine : INotebookEngine
 {
     private readonly SemaphoreSlim turn = new(1);
     private readonly AssemblyReferences references = new();
+    private readonly ValueFormats formats = new();
     private CellThread thread = new();
     private CSharpSession? csharp;
     private FSharpSession? fsharp;
@@ -41,14 +42,23 @@ public sealed class NotebookEngine : INotebookEngine
     }
 
     /// <inheritdoc/>
-    public Task<Completion> CompleteAsync(CellRequest cell, int cursor, CancellationToken cancellation = default) =>
-        Task.FromResult(new Completion([], cursor, cursor));
+    public async Task<Completion> CompleteAsync(CellRequest cell, int cursor, CancellationToken cancellation = default) =>
+        await AskAsync(cell, cursor, (editor, code) => editor.CompleteAsync(code, cursor, cancellation), cancellation).ConfigureAwait(false)
+        ?? new Completion([], cursor, cursor);
 
     /// <inheritdoc/>
-    public Task<MimeBundle?> InspectAsync(CellRequest cell, int cursor, CancellationToken cancellation = default) => Task.FromResult<MimeBundle?>(null);
+    public async Task<MimeBundle?> InspectAsync(CellRequest cell, int cursor, CancellationToken cancellation = default) =>
+        await AskAsync(cell, cursor, (editor, code) => editor.InspectAsync(code, cursor, cancellation), cancellation).ConfigureAwait(false) is string text
+            ? MimeBundle.Text(text)
+            : null;
 
     /// <inheritdoc/>
-    public Completeness IsComplete(CellRequest cell) => Completeness.Complete;
+    public Completeness IsComplete(CellRequest cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        CellSegment last = CellParser.Parse(cell, isTyping: true)[^1];
+        return last.Language == CellLanguage.FSharp ? FSharpCompleteness.Of(last.Code) : CSharpCompleteness.Of(last.Code);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -62,11 +72,12 @@ public sealed class NotebookEngine : INotebookEngine
     {
         long started = Stopwatch.GetTimestamp();
         CellOutput.Error? error = null;
+        runs++;
         using (var outputs = new OutputQueue(show))
         using (ConsoleCapture.To(outputs))
-        using (Cell.Begin(new CellLink(cancellation, outputs.Add, cell.Language)))
+        using (Cell.Begin(new CellLink(cell.Source, runs, cancellation, outputs.Add, formats, cell.Language)))
         {
-            string path = CellPath.Of(cell.Name, ++runs);
+            string path = CellPath.Of(cell.Name, runs);
             try
             {
                 IReadOnlyList<CellSegment> segments = CellParser.Parse(cell);
@@ -111,12 +122,21 @@ public sealed class NotebookEngine : INotebookEngine
                 Code = segment.Code,
                 Path = path,
                 BaseFolder = folder,
-                Warn = warning => outputs.Print($"{cell.Name}{warning}\n".Replace(": ", ": warning ", StringComparison.Ordinal), isError: true),
+                Warn = warning => outputs.Print($"{cell.Name}{warning.Place}: warning {warning.Id}: {warning.Message}\n", isError: true),
             },
             cancellation);
         if (value is null or { Value: DisplayedValue }) return;
-        MimeBundle bundle = ValueFormats.Bundle(value.Value, value.Type, segment.Language);
-        outputs.Add(isLast ? new CellOutput.Result(bundle) : new CellOutput.Display(bundle));
+
+        // The values' own code runs here too, and may never end either.
+        MimeBundle? bundle = null;
+        InterruptibleRun.Of(
+            () =>
+            {
+                bundle = Cell.Link!.Bundle(value.Value, value.Type);
+                return Task.CompletedTask;
+            },
+            cancellation);
+        outputs.Add(isLast ? new CellOutput.Result(bundle!) : new CellOutput.Display(bundle!));
     }
 
     private void Follow(MagicRequest request, CellLanguage language, string folder)
@@ -126,7 +146,7 @@ public sealed class NotebookEngine : INotebookEngine
             switch (request)
             {
                 case MagicRequest.Share share:
-                    TypedValue value = Session(share.From).Find(share.Name) ?? throw new ArgumentException($"#!share: {Name(share.From)} has no variable '{share.Name}'");
+                    TypedValue value = Session(share.From).Find(share.Name) ?? throw new ArgumentException($"#!share: {Name(share.From)} has no value '{share.Name}'{(share.From == CellLanguage.FSharp ? " (a function with parameters is none)" : "")}");
                     Session(language).Define(share.As, value);
                     break;
                 case MagicRequest.Reference { Path: string path } when path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase):
@@ -145,9 +165,29 @@ public sealed class NotebookEngine : INotebookEngine
         }
     }
 
+    /// <summary>Asks the language at the cursor, between two cells.</summary>
+    private async Task<T?> AskAsync<T>(CellRequest cell, int cursor, Func<ILanguageEditor, string, Task<T?>> ask, CancellationToken cancellation)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)cursor, (uint)cell.Source.Length);
+        int line = cell.Source.AsSpan(0, cursor).Count('\n');
+        CellSegment segment = CellParser.Parse(cell, isTyping: true).Last(one => one.FirstLine <= line);
+        await turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            ILanguageEditor editor = await thread.RunAsync(() => Session(segment.Language).Editor).ConfigureAwait(false);
+            return await ask(editor, segment.Code).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     private ILanguageSession Session(CellLanguage language) => language == CellLanguage.FSharp
         ? fsharp ??= new FSharpSession(references.Files)
-        : csharp ??= new CSharpSession([.. references.Framework, .. references.Files], _ => null);
+        : csharp ??= new CSharpSession([.. references.Framework, .. references.Files]);
 
     private static string Name(CellLanguage language) => language == CellLanguage.FSharp ? "F#" : "C#";
 }

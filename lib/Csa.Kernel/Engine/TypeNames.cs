@@ -44,8 +44,8 @@ internal static class TypeNames
         }
 
         if (type.IsPointer || type.IsByRef || type.IsByRefLike || type.IsGenericParameter) throw new ArgumentException($"a value of type {type} cannot be shared");
-        if (!type.IsVisible || type.Name.Contains('<', StringComparison.Ordinal))
-            throw new ArgumentException($"the type {type.Name} cannot be named outside of where it was defined; share a value of a public type instead");
+        if (!type.IsVisible || type.Name.Contains('<', StringComparison.Ordinal) || type.FullName?.Contains('#', StringComparison.Ordinal) == true)
+            throw new ArgumentException($"#!share: the other language has no name for the type {type.Name}, which is private or of a C# cell; share a value of a public type");
 
         var arguments = new Queue<Type>(type.GetGenericArguments());
         var chain = new Stack<Type>();

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Csa.Kernel.Engine;
+using Csa.Kernel.Engine.Display;
 
 namespace Csa.Kernel.Notebook;
 
@@ -7,7 +8,6 @@ namespace Csa.Kernel.Notebook;
 public static class Cell
 {
     private static CellLink? current;
-    private static Action? started;
     private static bool isInterrupted, isWatched;
 
     /// <summary>
@@ -30,13 +30,6 @@ public static class Cell
     {
         if (Volatile.Read(ref isInterrupted)) throw new OperationCanceledException("the cell was interrupted");
     }
-
-    /// <summary>Called at the head of a compiled F# cell: from here on its own code runs.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static void Started() => Interlocked.Exchange(ref started, null)?.Invoke();
-
-    /// <summary>Names what is to happen when the code of the next F# cell begins.</summary>
-    internal static void OnStart(Action? action) => started = action;
 
     /// <summary>Whether the running cell's code has taken its token.</summary>
     internal static bool IsWatched => Volatile.Read(ref isWatched);
@@ -67,7 +60,14 @@ public static class Cell
 }
 
 /// <summary>What connects the running cell to its engine.</summary>
+/// <param name="Source">The cell's text.</param>
+/// <param name="Run">Tells this run from all others.</param>
 /// <param name="Token">Cancelled when the cell is interrupted.</param>
 /// <param name="Show">Takes its displays.</param>
+/// <param name="Formats">Turns values into displays.</param>
 /// <param name="Language">The language that runs now.</param>
-internal sealed record CellLink(CancellationToken Token, Action<CellOutput> Show, CellLanguage Language);
+internal sealed record CellLink(string Source, int Run, CancellationToken Token, Action<CellOutput> Show, ValueFormats Formats, CellLanguage Language)
+{
+    /// <summary>A value as it is displayed.</summary>
+    public MimeBundle Bundle(object? value, Type? type = null) => Formats.Bundle(value, type ?? value?.GetType() ?? typeof(object), this);
+}

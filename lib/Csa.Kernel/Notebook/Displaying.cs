@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Csa.Kernel.Engine;
-using Csa.Kernel.Engine.Display;
 using Microsoft.AspNetCore.Html;
 
 namespace Csa.Kernel.Notebook;
@@ -49,6 +48,6 @@ public sealed class DisplayedValue
 
     internal void Show(object? value, bool isUpdate)
     {
-        if (Cell.Link is CellLink link) link.Show(new CellOutput.Display(ValueFormats.Bundle(value, value?.GetType() ?? typeof(object), link.Language), Id, isUpdate));
+        if (Cell.Link is CellLink link) link.Show(new CellOutput.Display(link.Bundle(value), Id, isUpdate));
     }
 }

@@ -66,6 +66,10 @@ public static class ImageFile
         AtomicFile.Write(path, stream => stream.Write(encoded));
     }
 
+    /// <summary>An image as the bytes of a PNG file.</summary>
+    /// <param name="image">Any size.</param>
+    public static byte[] ToPng(RgbImage image) => ImageEncoder.Encode(image, "image.png");
+
     /// <summary>What <see cref="Write"/> will change, for a user to know before it is written.</summary>
     /// <param name="path">The name to be written.</param>
     /// <param name="hasAlpha">True when the image has an alpha channel.</param>

@@ -19,13 +19,12 @@ internal sealed class CSharpSession : ILanguageSession
     private static readonly ImmutableHashSet<string> Silent = ["CS1701", "CS1702", "CS1705", "CS0436", "CS8019", "CS8632"];
 
     private readonly InteractiveAssemblyLoader loader = new();
-    private readonly Func<string, DocumentationProvider?> documentation;
     private ScriptOptions options;
     private ScriptState<object>? state;
 
-    public CSharpSession(IReadOnlyList<string> files, Func<string, DocumentationProvider?> documentation)
+    public CSharpSession(IReadOnlyList<string> files)
     {
-        this.documentation = documentation;
+        Editor = new CSharpEditor(this);
         options = ScriptOptions.Default
             .WithReferences(files.Select(Metadata))
             .WithImports()
@@ -36,8 +35,11 @@ internal sealed class CSharpSession : ILanguageSession
             .WithOptimizationLevel(OptimizationLevel.Release);
     }
 
-    /// <summary>The last script that ran, for the editor's questions.</summary>
-    public Script? Last => state?.Script;
+    /// <inheritdoc/>
+    public ILanguageEditor Editor { get; }
+
+    /// <summary>The last script that ran.</summary>
+    public Script Last => Started().Script;
 
     /// <summary>How the next script is compiled.</summary>
     public ScriptOptions Options => options;
@@ -48,7 +50,7 @@ internal sealed class CSharpSession : ILanguageSession
     /// <inheritdoc/>
     public TypedValue? Run(SegmentRun run, CancellationToken cancellation)
     {
-        if (state is null) Execute(Prelude.CSharp, "prelude", Directory.GetCurrentDirectory(), _ => { }, CancellationToken.None);
+        Started();
         return Execute(run.Code, run.Path, run.BaseFolder, run.Warn, cancellation);
     }
 
@@ -72,10 +74,16 @@ internal sealed class CSharpSession : ILanguageSession
             CancellationToken.None);
     }
 
+    private ScriptState<object> Started()
+    {
+        if (state is null) Execute(Prelude.CSharp, "prelude", Directory.GetCurrentDirectory(), _ => { }, CancellationToken.None);
+        return state!;
+    }
+
     private TypedValue? Execute(string code, string path, string folder, Action<CellDiagnostic> warn, CancellationToken cancellation)
     {
         var stoppable = StoppableCode.Of(code, cancellation);
-        ScriptOptions own = options.WithFilePath(path).WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder));
+        ScriptOptions own = options.WithFilePath(path).WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(null).WithSearchPaths(folder));
         Script<object> script = state is null ? CSharpScript.Create(stoppable.Text, own, assemblyLoader: loader) : state.Script.ContinueWith<object>(stoppable.Text, own);
         Compile(script, stoppable, warn, cancellation);
         ITypeSymbol? resultType = ResultType(script, cancellation);
@@ -151,7 +159,8 @@ internal sealed class CSharpSession : ILanguageSession
         return (result?.Value, result is null ? null : type);
     }
 
-    private PortableExecutableReference Metadata(string file) => MetadataReference.CreateFromFile(file, documentation: documentation(file));
+    private static PortableExecutableReference Metadata(string file) =>
+        MetadataReference.CreateFromFile(file, documentation: DocumentationFiles.Of(file) is string xml ? XmlDocumentationProvider.CreateFromFile(xml) : null);
 
     // F# cells compile to assemblies that exist in memory alone.
     private unsafe void ReferenceInMemory(System.Reflection.Assembly assembly)

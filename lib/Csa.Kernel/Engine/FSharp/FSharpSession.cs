@@ -17,7 +17,7 @@ internal sealed class FSharpSession : ILanguageSession, IDisposable
     {
         string[] arguments =
         [
-            "fsi", "--quiet", "--nologo", "--gui-", "--readline-", "--noninteractive", "--targetprofile:netcore", "--multiemit+",
+            "fsi", "--quiet", "--nologo", "--gui-", "--readline-", "--noninteractive", "--targetprofile:netcore", "--usesdkrefs-", "--multiemit+",
             "--debug:portable", "--optimize+", "--shadowcopyreferences-", "--nowarn:3370",
             .. files.Select(file => $"-r:{file}"),
         ];
@@ -26,6 +26,9 @@ internal sealed class FSharpSession : ILanguageSession, IDisposable
         Evaluation prelude = Evaluate(Prelude.FSharp, "prelude", CancellationToken.None);
         if (prelude.Fault is not null) throw new InvalidOperationException($"F#'s prelude: {prelude.Problem}", prelude.Fault);
     }
+
+    /// <inheritdoc/>
+    public ILanguageEditor Editor => new FSharpEditor(session);
 
     /// <inheritdoc/>
     public void Reference(IReadOnlyList<string> files)
@@ -41,25 +44,14 @@ internal sealed class FSharpSession : ILanguageSession, IDisposable
 
         // The compiler is asked to stop and must not be aborted: it would keep what it had half done.
         using var abort = new CancellationTokenSource();
-        CancellationTokenRegistration registration = default;
-        Cell.OnStart(() => registration = cancellation.Register(abort.Cancel));
-        try
-        {
-            InterruptibleRun.Of(
-                async () =>
-                {
-                    string path = Path.Combine(run.BaseFolder, run.Path);
-                    string code = $"{typeof(Cell).FullName}.Started()\n# 1 @\"{path}\"\n{run.Code}";
-                    evaluation = Evaluate(code, path, cancellation);
-                    if (evaluation.Value is FsiValue shown) value = await Awaited(shown);
-                },
-                abort.Token);
-        }
-        finally
-        {
-            registration.Dispose();
-            Cell.OnStart(null);
-        }
+        using var start = new CodeStart(() => cancellation.Register(abort.Cancel));
+        InterruptibleRun.Of(
+            async () =>
+            {
+                evaluation = Evaluate(run.Code, Path.Combine(run.BaseFolder, run.Path), cancellation);
+                if (evaluation.Value is FsiValue shown) value = await Awaited(shown);
+            },
+            abort.Token);
 
         FSharpDiagnostic[] diagnostics = evaluation!.Diagnostics;
         CellDiagnostic[] errors = [.. diagnostics.Where(one => one.Severity.IsError).Select(Own).Distinct()];
@@ -113,5 +105,30 @@ internal sealed class FSharpSession : ILanguageSession, IDisposable
     private sealed record Evaluation(FsiValue? Value, Exception? Fault, FSharpDiagnostic[] Diagnostics)
     {
         public string Problem => Diagnostics.FirstOrDefault(one => one.Severity.IsError)?.Message ?? Fault?.Message ?? "";
+    }
+
+    /// <summary>Notices when a cell has been compiled and its own code begins: its assembly is loaded then.</summary>
+    private sealed class CodeStart : IDisposable
+    {
+        private readonly Thread thread = Thread.CurrentThread;
+        private readonly Func<CancellationTokenRegistration> begin;
+        private CancellationTokenRegistration? registration;
+
+        public CodeStart(Func<CancellationTokenRegistration> begin)
+        {
+            this.begin = begin;
+            AppDomain.CurrentDomain.AssemblyLoad += OnLoad;
+        }
+
+        public void Dispose()
+        {
+            AppDomain.CurrentDomain.AssemblyLoad -= OnLoad;
+            registration?.Dispose();
+        }
+
+        private void OnLoad(object? sender, AssemblyLoadEventArgs loaded)
+        {
+            if (Thread.CurrentThread == thread && loaded.LoadedAssembly.FullName!.StartsWith("FSI-ASSEMBLY", StringComparison.Ordinal)) registration ??= begin();
+        }
     }
 }

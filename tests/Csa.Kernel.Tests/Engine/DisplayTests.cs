@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Csa.Kernel.Engine;
+using Xunit;
+
+namespace Csa.Kernel.Tests.Engine;
+
+[Collection(EngineCollection.Name)]
+public class DisplayTests(EngineFixture notebook)
+{
+    [Theory]
+    [InlineData("new[] { 1, 2 }", "[ 1, 2 ]")]
+    [InlineData("\"text\"", "text")]
+    [InlineData("string none = null; none", "null")]
+    [InlineData("#!fsharp\n(1, \"a\")", "(1, \"a\")")]
+    [InlineData("#!fsharp\n[| 1.5 |]", "[|1.5|]")]
+    [InlineData("#!fsharp\nSome 1, (None : int option)", "(Some 1, None)")]
+    [InlineData("#!fsharp\n(None : int option)", "None")]
+    [InlineData("#!fsharp\nMap [ 1, \"one\" ]", "map [(1, \"one\")]")]
+    public async Task PlainValuesArePlainText(string source, string text)
+    {
+        IReadOnlyDictionary<string, string> shown = (await notebook.RunAsync(source)).Succeeded().Result!;
+        Assert.Equal(text, shown["text/plain"]);
+        Assert.Single(shown);
+    }
+
+    [Fact]
+    public async Task ObjectsAreTablesWithoutAStyleSheetEach()
+    {
+        string html = (await notebook.RunAsync("new { Displayed = 1 }")).Succeeded().Result!["text/html"];
+        Assert.Contains("Displayed", html);
+        Assert.DoesNotContain("<style>", html);
+    }
+
+    [Fact]
+    public async Task DisplaysAreShownInOrderAndUpdated()
+    {
+        CellRun run = (await notebook.RunAsync("var shown = display(\"one\"); Console.Write(\"between\"); shown.Update(\"two\"); \"three\".Display();")).Succeeded();
+        Assert.Collection(
+            run.Outputs,
+            one => Assert.Equal("one", Assert.IsType<CellOutput.Display>(one).Data.Content["text/plain"]),
+            one => Assert.Equal("between", Assert.IsType<CellOutput.Stream>(one).Text),
+            one => Assert.True(Assert.IsType<CellOutput.Display>(one).IsUpdate),
+            one => Assert.False(Assert.IsType<CellOutput.Display>(one).IsUpdate));
+        Assert.Equal(((CellOutput.Display)run.Outputs[0]).DisplayId, ((CellOutput.Display)run.Outputs[2]).DisplayId);
+    }
+
+    [Fact]
+    public async Task DisplayedInFSharpToo()
+    {
+        CellRun run = (await notebook.RunAsync("#!fsharp\nlet shown = display [ 1 ]\nshown.Update [ 2 ]\n\"x\".Display() |> ignore")).Succeeded();
+        Assert.Equal(["[1]", "[2]", "x"], run.Outputs.Cast<CellOutput.Display>().Select(one => one.Data.Content["text/plain"]));
+    }
+
+    [Fact]
+    public async Task AnImageIsAPng()
+    {
+        IReadOnlyDictionary<string, string> shown = (await notebook.RunAsync("new RgbImage(2, 1, new byte[] { 255, 0, 0, 0, 0, 255 })")).Succeeded().Result!;
+        Assert.Equal("2x1 image", shown["text/plain"]);
+        string path = Path.GetTempFileName();
+        File.WriteAllBytes(path, Convert.FromBase64String(shown["image/png"]));
+        Assert.Equal(new byte[] { 255, 0, 0, 0, 0, 255 }, Csa.Images.ImageFile.Read(path).Pixels);
+        Assert.Equal(shown["image/png"], (await notebook.RunAsync($"File.ReadAllBytes(@\"{path}\")")).Succeeded().Result!["image/png"]);
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task ATensorIsItsShapeKindRangeAndCorner()
+    {
+        IReadOnlyDictionary<string, string> shown = (await notebook.RunAsync("arange(12).reshape(2, 3, 2).to(float32) / 2")).Succeeded().Result!;
+        Assert.Equal("[2, 3, 2] float32 on cpu, 0 … 5.5, mean 2.75; [0, :, :] is\n  0  0.5\n  1  1.5\n  2  2.5", shown["text/plain"]);
+        Assert.Contains("<td style=\"text-align:right\">1.5</td>", shown["text/html"]);
+        Assert.StartsWith("[2] float32 on cpu, 1 … 1, mean 1, 1 not finite", (await notebook.RunAsync("tensor(new[] { 1f, float.NaN })")).Succeeded().Text);
+        Assert.Equal("[0] float32 on cpu", (await notebook.RunAsync("zeros(0)")).Succeeded().Text);
+        Assert.Equal("[] int64 on cpu, 7 … 7, mean 7\n7", (await notebook.RunAsync("#!fsharp\ntorch.tensor 7L")).Succeeded().Text);
+        Assert.EndsWith("…", (await notebook.RunAsync("zeros(20, 20)")).Succeeded().Text);
+    }
+
+    [Fact]
+    public async Task ToHtmlIsHtml()
+    {
+        Assert.Equal("<i>h</i>", (await notebook.RunAsync("class Marked { public string ToHtml() => \"<i>h</i>\"; }\nnew Marked()")).Succeeded().Result!["text/html"]);
+        Assert.Equal("<u>r</u>", (await notebook.RunAsync("Formatter.Register<Marked>(_ => \"<u>r</u>\", \"text/html\");\nnew Marked()")).Succeeded().Result!["text/html"]);
+        Assert.Equal("<b>x</b>", (await notebook.RunAsync("HTML(\"<b>x</b>\")")).Succeeded().Result!["text/html"]);
+        string fsharp = "#!fsharp\ntype Shown = { Value: int }\nFormatter.Register<Shown>((fun (s: Shown) -> $\"value {s.Value}\"), \"text/plain\")\n{ Value = 3 }";
+        Assert.Equal("value 3", (await notebook.RunAsync(fsharp)).Succeeded().Text);
+    }
+
+    [Fact]
+    public async Task AValueThatCannotBeShownSaysSo()
+    {
+        CellRun run = await notebook.RunAsync("class Faulty { public string ToHtml() => throw new Exception(\"no picture\"); }\nnew Faulty()");
+        Assert.Contains("no picture", run.Succeeded().Text);
+    }
+
+    [Fact]
+    public async Task OneChartCarriesTheLibraryAndNoneTheNetwork()
+    {
+        const string source = "#!fsharp\nlet chart = Chart.Point(xy = [ 1, 2; 3, 4 ], Name = \"</script>\")\nchart.Display() |> ignore\nchart";
+        IReadOnlyDictionary<string, string>[] charts = Charts(await notebook.RunAsync(source));
+        Assert.InRange(charts[0]["text/html"].Length, 1_000_000, 2_000_000);
+        Assert.InRange(charts[1]["text/html"].Length, 1_000, 30_000);
+        foreach (IReadOnlyDictionary<string, string> chart in charts)
+        {
+            Assert.DoesNotContain("http", chart["text/html"]);
+            Assert.Equal(1, chart["text/html"].Split("</script>").Length - 1);
+            using JsonDocument figure = JsonDocument.Parse(chart["application/vnd.plotly.v1+json"]);
+            Assert.Equal(4, figure.RootElement.GetProperty("data")[0].GetProperty("y")[1].GetInt32());
+        }
+
+        // The cell that carries it does so again when it runs again.
+        Assert.True(Charts(await notebook.RunAsync(source))[0]["text/html"].Length > 1_000_000);
+
+        static IReadOnlyDictionary<string, string>[] Charts(CellRun run) =>
+            [.. run.Succeeded().Outputs.Select(one => one is CellOutput.Display display ? display.Data.Content : ((CellOutput.Result)one).Data.Content)];
+    }
+}
