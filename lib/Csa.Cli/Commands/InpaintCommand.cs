@@ -83,6 +83,7 @@ internal static class InpaintCommand
     // What is wrong with the files is found before the work, and nothing is written until all of it is done.
     private static void Fill(Inpainter inpainter, Files files, PixelChoice? pixel, Watch watch)
     {
+        files.CheckKept();
         DecodedImage photo = ImageFile.Open(files.Image);
         DecodedMask mask = MaskFile.OpenFor(files.Mask, photo.Image.Size, files.ResizeMask);
         watch.Clear();
@@ -128,7 +129,17 @@ internal static class InpaintCommand
         return Figure.AttentionMap(region.GridPicture()!, attention.Map(cell.Y, cell.X), cell.Y, cell.X, $"A_i of pixel ({pixel.X}, {pixel.Y})");
     }
 
-    private sealed record Files(string Image, string Mask, string Output, bool ResizeMask);
+    private sealed record Files(string Image, string Mask, string Output, bool ResizeMask)
+    {
+        /// <summary>What was given is never written over.</summary>
+        public void CheckKept()
+        {
+            if (IsOutput(Image)) throw new BadInputException($"{Output}: is the image itself; want another name, so that the original stays");
+            if (IsOutput(Mask)) throw new BadInputException($"{Output}: is the mask itself; want another name, so that the mask stays");
+        }
+
+        private bool IsOutput(string path) => path.Length > 0 && Output.Length > 0 && Path.GetFullPath(path) == Path.GetFullPath(Output);
+    }
 
     private sealed record PixelChoice(int X, int Y)
     {
