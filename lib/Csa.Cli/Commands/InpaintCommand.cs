@@ -52,6 +52,7 @@ internal static class InpaintCommand
         string[] names = ImageFolder.List(folders.Image);
         ILookup<string, string>? masks = Directory.Exists(folders.Mask) ? ImageFolder.List(folders.Mask).ToLookup(Stem) : null;
         ILookup<string, string> stems = names.ToLookup(Stem);
+        var outputs = new HashSet<string>();
         using var line = new ProgressLine("inpainting");
         int bad = 0;
         for (int i = 0; i < names.Length; i++)
@@ -61,8 +62,9 @@ internal static class InpaintCommand
             watch.Report(0);
             try
             {
-                // a.jpg and a.png would both become a.png.
+                // a.jpg and a.png would both become a.png, a.jpg beside a.png and a.jpg.png itself both a.jpg.png.
                 string output = stems[Stem(names[i])].Count() == 1 ? Path.ChangeExtension(names[i], ".png") : names[i] + ".png";
+                while (!outputs.Add(output)) output += ".png";
                 string mask = masks is null ? folders.Mask : Path.Combine(folders.Mask, MaskFor(names[i], masks, folders.Mask));
                 var files = new Files(Path.Combine(folders.Image, names[i]), mask, Path.Combine(folders.Output, output), folders.ResizeMask);
                 Fill(inpainter, files, null, watch);

@@ -114,6 +114,16 @@ public sealed class InpaintFilesTests(CommandTests.TinyRun run) : IClassFixture<
     }
 
     [Fact]
+    public void Every_image_of_a_folder_has_a_result_of_its_own()
+    {
+        string photos = Directory.CreateDirectory(folder.At("photos")).FullName, results = folder.At("results");
+        foreach (string name in new[] { "a.jpg", "a.png", "a.jpg.png", "b.webp" }) ImageFile.Write(Path.Combine(photos, name), Pictures.Noise(32, 32));
+        ImageFile.Write(folder.At("mask.png"), Pictures.Binary(32, 32, (_, x) => x is > 7 and < 20));
+        Assert.Equal(ExitCode.Done, Inpaint(photos, folder.At("mask.png"), results).Code);
+        Assert.Equal(["a.jpg.png", "a.jpg.png.png", "a.png.png", "b.png"], Directory.GetFiles(results).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void An_empty_name_is_bad_input()
     {
         string photo = Photo("photo.png");
