@@ -30,6 +30,25 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void No_tolerance_is_wider_than_promised()
+    {
+        foreach (GoldenCheck check in GoldenFolder.Check(GoldenCopy.Folder).Where(check => !check.Skipped))
+        {
+            double promised = check switch
+            {
+                { Case: var name } when name.StartsWith("feature mask", StringComparison.Ordinal) => 0,
+                { Case: var name } when name.Contains("loss", StringComparison.Ordinal) => 1e-6,
+                { Quantity: var quantity } when quantity.StartsWith("SSIM", StringComparison.Ordinal) => 1e-4,
+                { Case: var name } when name.StartsWith("metrics", StringComparison.Ordinal) => 1e-6,
+                { Quantity: "I_r, half precision" } => 5e-4,
+                { Quantity: "I_r" } => 1e-3,
+                _ => 1e-4,
+            };
+            Assert.True(check.Tolerance <= promised, $"{check.Case}, {check.Quantity}: {check.Tolerance}");
+        }
+    }
+
+    [Fact]
     public void A_wrong_weight_is_a_miss()
     {
         using TemporaryFolder folder = Copy("e2e");
