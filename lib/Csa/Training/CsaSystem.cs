@@ -84,6 +84,7 @@ public sealed class CsaSystem : ITrainableSystem
         Tensor? consistency = consistent ? ConsistencyOf(made.Refinement, phi!) : null;
         adam.ZeroGradients();
         Objective.Total(rough + refined, consistency, [.. new[] { patchG, featureG }.OfType<Tensor>()], options.Weights).backward();
+        made.Refinement.Trace.ThrowIfBackwardFailed();
         adam.Step(rate);
         average?.Follow(adam.Steps);
 
