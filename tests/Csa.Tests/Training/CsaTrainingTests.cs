@@ -61,7 +61,22 @@ public sealed class CsaTrainingTests : IDisposable
         AssertSameTensors(folder.At("whole"), folder.At("killed"));
     }
 
-    // Checkpoints, sheets and log at every step or every third; then another process, which loads.
+    // A constant learning rate, and nothing that starts late: then lengthening a run is the same as asking for that length.
+    [Fact]
+    public void WithoutSchedulesALengthenedRunIsTheLongOne()
+    {
+        RunConfig Constant(long steps) => Config() with
+        {
+            Training = Config().Training with { Steps = steps },
+            System = (CsaSystemOptions)Config().System with { LearningRateDecay = LearningRateDecay.Constant, AdversarialStart = 0 },
+        };
+        TrainingRun.Start(folder.At("long"), Constant(5));
+        TrainingRun.Start(folder.At("lengthened"), Constant(3));
+        TrainingRun.Extend(folder.At("lengthened"), SystemCatalog.BuiltIn, TrainingBudget.OfSteps(5));
+        AssertSameTensors(folder.At("long"), folder.At("lengthened"));
+    }
+
+    // Checkpoints, sheets, log and events at every step or every third; then another process, which loads.
     [Fact]
     public void ARunLeavesNoTensorsBehindNorDoesAResumedOne()
     {
