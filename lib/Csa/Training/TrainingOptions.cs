@@ -93,6 +93,9 @@ public sealed record TrainingOptions
         return Device != DeviceChoice.Cpu && available ? CUDA : CPU;
     }
 
+    /// <summary>The run's length as text: what <see cref="Steps"/>, <see cref="Minutes"/> or <see cref="Plans"/> say.</summary>
+    internal string Budget => Steps is not null ? $"{Text(Steps)} steps" : Minutes is not null ? $"{Text(Minutes)} minutes" : "plans";
+
     private static string Text(object? value) => FormattableString.Invariant($"{value ?? "none"}");
 
     private static void Want(bool holds, string option, string want, object? got)

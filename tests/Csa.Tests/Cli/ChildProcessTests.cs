@@ -10,32 +10,27 @@ namespace Csa.Tests.Cli;
 /// <summary>What needs the program in a process of its own: signals, and equality between processes.</summary>
 public sealed class ChildProcessTests(CommandTests.TinyRun tiny) : IClassFixture<CommandTests.TinyRun>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    // The one that runs the tests, which need not be on the path.
-    private static readonly string DotNet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-
     [SkippableFact]
     public async Task CtrlCLeavesACheckpointFromWhichTheRunFinishes()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends SIGINT");
         using var folder = new TemporaryFolder();
         string run = folder.At("run"), log = Path.Combine(run, "log.jsonl");
-        using Process training = Start([.. CommandTests.TinyRun.Train(run, steps: 60), "logSteps=1", "sampleSteps=1000"]);
+        using Process training = ChildProcess.Start([.. CommandTests.TinyRun.Train(run, steps: 60), "logSteps=1", "sampleSteps=1000"]);
         Task<string> output = training.StandardOutput.ReadToEndAsync(), errors = training.StandardError.ReadToEndAsync();
         while (!training.HasExited && (!File.Exists(log) || new FileInfo(log).Length == 0)) await Task.Delay(10);
         using (Process kill = Process.Start("kill", ["-INT", $"{training.Id}"])) await kill.WaitForExitAsync();
-        await WaitFor(training);
+        await ChildProcess.WaitFor(training);
 
         Assert.True(training.ExitCode == ExitCode.Interrupted, $"exit {training.ExitCode}: {await output}{await errors}");
         string stopped = RunFolder.LatestCheckpoint(run)!;
         Assert.NotNull(stopped);
         Assert.DoesNotContain("step-000060", stopped);
 
-        using Process resumed = Start(["train", "--out", run, "--resume"]);
+        using Process resumed = ChildProcess.Start(["train", "--out", run, "--resume"]);
         output = resumed.StandardOutput.ReadToEndAsync();
         errors = resumed.StandardError.ReadToEndAsync();
-        await WaitFor(resumed);
+        await ChildProcess.WaitFor(resumed);
         Assert.True(resumed.ExitCode == ExitCode.Done, $"exit {resumed.ExitCode}: {await output}{await errors}");
         Assert.EndsWith("step-000060.safetensors", RunFolder.LatestCheckpoint(run));
     }
@@ -46,9 +41,9 @@ public sealed class ChildProcessTests(CommandTests.TinyRun tiny) : IClassFixture
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "starts the program as on Linux");
         using var folder = new TemporaryFolder();
-        using Process training = Start(CommandTests.TinyRun.Train(folder.At("run"), steps: 2));
+        using Process training = ChildProcess.Start(CommandTests.TinyRun.Train(folder.At("run"), steps: 2));
         Task<string> output = training.StandardOutput.ReadToEndAsync(), errors = training.StandardError.ReadToEndAsync();
-        await WaitFor(training);
+        await ChildProcess.WaitFor(training);
         Assert.True(training.ExitCode == ExitCode.Done, $"exit {training.ExitCode}: {await output}{await errors}");
 
         const string sheet = "samples/step-000002.png";
@@ -59,28 +54,6 @@ public sealed class ChildProcessTests(CommandTests.TinyRun tiny) : IClassFixture
         {
             using torch.Tensor x = here.Get(name), y = there.Get(name);
             Assert.True(x.bytes.SequenceEqual(y.bytes), name);
-        }
-    }
-
-    // A shell that starts tests in the background makes them, and so their children, deaf to SIGINT; env restores it.
-    private static Process Start(string[] arguments) => Process.Start(
-        new ProcessStartInfo("env", ["--default-signal=INT", DotNet, Path.Combine(AppContext.BaseDirectory, "Csa.Cli.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-
-    private static async Task WaitFor(Process process)
-    {
-        using var late = new CancellationTokenSource(Patience);
-        try
-        {
-            await process.WaitForExitAsync(late.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
         }
     }
 }

@@ -2,6 +2,9 @@ using Csa.Cli;
 using Csa.Data;
 using Csa.Images;
 using Csa.Masks;
+using Csa.Training;
+using Csa.Weights;
+using TorchSharp;
 using Xunit;
 
 namespace Csa.Tests.Cli;
@@ -61,6 +64,10 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     [InlineData("train", "--out", "x", "--preset", "slow")]
     [InlineData("train", "--out", "x", "--model", "magic")]
     [InlineData("train", "--out", "x", "--set", "noSuchKey=1")]
+    [InlineData("train", "--out", "x", "--resume", "--minutes", "2", "--steps", "2")]
+    [InlineData("train", "--out", "x", "--repeat", "y", "--seed", "3")]
+    [InlineData("train", "--out", "x", "--repeat", "y", "--resume")]
+    [InlineData("bench", "--memory", "0")]
     [InlineData("reproduce", "--resume", "--minutes", "3")]
     [InlineData("reproduce", "--minutes", "0")]
     public void BadUsageIsToldFromBadInput(params string[] args) => Assert.Equal(ExitCode.BadUsage, Csa(args).Code);
@@ -75,6 +82,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
                      ["inpaint", "--run", run.Path, "--image", missing, "--mask", missing, "--out", folder.At("o.png")],
                      ["inpaint", "--run", missing, "--image", missing, "--mask", missing, "--out", folder.At("o.png")],
                      ["train", "--data", missing, "--out", folder.At("r")],
+                     ["train", "--repeat", missing, "--out", folder.At("r")],
                      ["verify", "--golden", missing],
                      new[] { "train", "--out", run.Path, "--steps", "1" },
                  })
@@ -106,6 +114,27 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         Assert.Equal(before, Checkpoints());
 
         Dictionary<string, byte[]> Checkpoints() => Directory.GetFiles(Path.Combine(run.Path, "checkpoints")).ToDictionary(file => file, File.ReadAllBytes);
+    }
+
+    [Fact]
+    public void ARunIsRepeatedByItsRecordAndThenMadeLonger()
+    {
+        using var folder = new TemporaryFolder();
+        string again = folder.At("again");
+        Assert.Equal(ExitCode.Done, Csa("train", "--repeat", Path.Combine(run.Path, "config.json"), "--out", again).Code);
+        using (SafetensorsFile a = Safetensors.Read(RunFolder.LatestCheckpoint(run.Path)!), b = Safetensors.Read(RunFolder.LatestCheckpoint(again)!))
+        {
+            Assert.Equal(a.Names, b.Names);
+            foreach (string name in a.Names)
+            {
+                using torch.Tensor x = a.Get(name), y = b.Get(name);
+                Assert.True(x.bytes.SequenceEqual(y.bytes), name);
+            }
+        }
+
+        Assert.Equal(ExitCode.BadInput, Csa("train", "--resume", "--steps", "1", "--out", again).Code);
+        Assert.Equal(ExitCode.Done, Csa("train", "--resume", "--steps", "3", "--out", again).Code);
+        Assert.EndsWith("step-000003.safetensors", RunFolder.LatestCheckpoint(again));
     }
 
     private static (string Photo, string Mask, RgbImage Image, HoleMask Hole) Photograph(TemporaryFolder folder, string name, int width, int height)
