@@ -6,7 +6,7 @@ public static class ImageSources
     private const string BuiltInPrefix = "builtin:";
 
     /// <summary>The names that may follow "builtin:".</summary>
-    public static IReadOnlyList<string> BuiltInNames { get; } = ["portraits", "facades"];
+    public static IReadOnlyList<string> BuiltInNames { get; } = ["portraits", "facades", "landscapes"];
 
     /// <summary>A data set.</summary>
     /// <param name="spec">A folder of photographs, or "builtin:" and one of <see cref="BuiltInNames"/>.</param>
@@ -19,6 +19,7 @@ public static class ImageSources
         {
             case "portraits": return new BuiltInPortraits(seed);
             case "facades": return new BuiltInFacades(seed);
+            case "landscapes": return new BuiltInLandscapes(seed);
         }
 
         string known = string.Join(", ", BuiltInNames.Select(name => BuiltInPrefix + name));

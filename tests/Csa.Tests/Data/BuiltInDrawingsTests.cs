@@ -224,3 +224,7 @@ public class BuiltInPortraitsTests() : BuiltInDrawingsTests<PortraitAttributes>(
 public class BuiltInFacadesTests() : BuiltInDrawingsTests<FacadeAttributes>(
     "facade", FacadeAttribute.All, new FacadeAttributes(), FacadeAttributes.Sample, FacadeDrawing.Draw,
     (seed, train, validation, test) => new BuiltInFacades(seed, train, validation, test));
+
+public class BuiltInLandscapesTests() : BuiltInDrawingsTests<LandscapeAttributes>(
+    "landscape", LandscapeAttribute.All, new LandscapeAttributes { Mist = 0.3, Flowers = 0.3, Rocks = 0.3 }, LandscapeAttributes.Sample, LandscapeDrawing.Draw,
+    (seed, train, validation, test) => new BuiltInLandscapes(seed, train, validation, test));

@@ -8,7 +8,7 @@ internal static class Branches
     public static void Paint(Raster raster, Tree tree, TreeLight light)
     {
         float cells = tree.Height * raster.Side;
-        int depth = cells > 90 ? 7 : cells > 40 ? 6 : cells > 16 ? 5 : 3;
+        int depth = cells > 90 ? 7 : cells > 40 ? 6 : cells > 28 ? 5 : cells > 16 ? 4 : 3;
         Grow(raster, tree, light, Vector2.Zero, 0.05f * Noise.At(1, 7, tree.Seed), 0.30f, 0.026f, depth, 1);
     }
 

@@ -5,9 +5,12 @@ namespace Csa.Data.Drawing;
 /// <summary>The leaves of a broad-leaved tree: clumps about a stem.</summary>
 internal sealed class Crown
 {
+    private const float Warp = 0.025f; // of a tree's height: how far leaves stray from their clumps
+
     private readonly Tree tree;
     private readonly Clump[] clumps;
     private readonly bool fine;
+    private readonly float left, right, bottom, top;
 
     /// <param name="tree">Of form <see cref="TreeForm.Round"/> or <see cref="TreeForm.Slender"/>.</param>
     /// <param name="cells">The tree's height in cells: a small one needs fewer clumps.</param>
@@ -15,16 +18,24 @@ internal sealed class Crown
     {
         this.tree = tree;
         fine = cells > 26;
-        int count = cells > 60 ? 18 : fine ? 12 : 6;
+        int count = (cells > 60 ? 18 : fine ? 12 : 6) + (tree.Form == TreeForm.Slender && fine ? 4 : 0);
         clumps = new Clump[count];
         for (int i = 0; i < count; i++) clumps[i] = tree.Form == TreeForm.Round ? Round(i, count) : Slender(i, count);
+        left = clumps.Min(clump => clump.X - (1 / clump.PerRadius)) - Warp;
+        right = clumps.Max(clump => clump.X + (1 / clump.PerRadius)) + Warp;
+        bottom = Math.Max(0.08f, clumps.Min(clump => clump.Y - (1 / clump.PerRadius)) - Warp);
+        top = clumps.Max(clump => clump.Y + (1 / clump.PerRadius)) + Warp;
     }
+
+    /// <summary>No leaf is outside of it.</summary>
+    public Bounds Bounds => new(
+        tree.Foot.X + (left * tree.Height), tree.Foot.Y - (top * tree.Height), tree.Foot.X + (right * tree.Height), tree.Foot.Y - (bottom * tree.Height));
 
     /// <summary>Light and cover at a point of the unit square.</summary>
     public Vector4 At(TreeLight light, float x, float y)
     {
         float u = (x - tree.Foot.X) / tree.Height, v = (tree.Foot.Y - y) / tree.Height;
-        if (v < 0.08f) return default;
+        if (u < left || u > right || v < bottom || v > top) return default;
         float ragged = Noise.Value(u * 15, v * 15, tree.Seed + 1);
         float alongU = u + (0.45f * v), alongV = v - (0.45f * u); // off the axes, where value noise shows its grid
         float leaf = fine ? (0.75f * Noise.Value(alongU * 34, alongV * 34, tree.Seed + 2)) + (0.55f * Noise.Value(alongV * 71, alongU * 71, tree.Seed + 4)) : 0;
@@ -63,10 +74,11 @@ internal sealed class Crown
         return new Clump((0.27f * far * cos) + jitter, 0.645f + (0.235f * far * sin) + (0.04f * Noise.At(index, 3, tree.Seed)), 0.16f * (1 - (far * far)) + (0.04f * Noise.At(index, 4, tree.Seed)), radius);
     }
 
+    // A flame: widest below the middle, pointed above.
     private Clump Slender(int index, int count)
     {
-        float up = (index + 0.5f) / count, wide = 0.085f * MathF.Sqrt(1 - ((up - 0.4f) * (up - 0.4f) * 2.4f));
-        return new Clump(0.03f * Noise.At(index, 1, tree.Seed), 0.14f + (0.80f * up), 0.03f * Noise.At(index, 2, tree.Seed), wide * (1 + (0.2f * Noise.At(index, 3, tree.Seed))));
+        float up = (index + 0.5f) / count, belly = 0.13f + (0.84f * up), wide = 0.088f * MathF.Sqrt(4 * belly * (1 - belly));
+        return new Clump(0.018f * Noise.At(index, 1, tree.Seed), 0.13f + (0.82f * up), 0.03f * Noise.At(index, 2, tree.Seed), wide * (1 + (0.13f * Noise.At(index, 3, tree.Seed))));
     }
 
     // A ball in tree heights: x from the stem, y from the foot, z towards the viewer.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SkiaSharp;
 
@@ -72,6 +73,7 @@ internal static class Noise
     }
 
     // At of a cell, its right neighbour, and the two below, all at once.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Corners(int column, int row, uint seed)
     {
         uint left = unchecked((uint)column * ColumnFactor), right = unchecked((uint)(column + 1) * ColumnFactor);
@@ -82,7 +84,7 @@ internal static class Noise
         h ^= h >>> 16;
         // Upper and lower half apart, which is exact, so that one sum rounds as the scalar conversion does.
         Vector128<float> upper = Vector128.ConvertToSingle((h >>> 16).AsInt32()), lower = Vector128.ConvertToSingle((h & Vector128.Create(0xFFFFu)).AsInt32());
-        return ((((upper * 65536f) + lower) / uint.MaxValue) * 2f) - Vector128<float>.One;
+        return ((upper * (1f / 32768)) + (lower * (1f / 2147483648))) - Vector128<float>.One;
     }
 
     private static float Ease(float t) => t * t * (3 - (2 * t));

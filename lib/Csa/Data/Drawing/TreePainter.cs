@@ -11,13 +11,13 @@ internal static class TreePainter
     /// <param name="light">The light on it.</param>
     public static void Paint(Raster raster, Tree tree, TreeLight light)
     {
-        float half = 0.5f * tree.Height;
-        var bounds = new Bounds(tree.Foot.X - half, tree.Foot.Y - (1.06f * tree.Height), tree.Foot.X + half, tree.Foot.Y + (0.02f * tree.Height));
         switch (tree.Form)
         {
             case TreeForm.Cone:
                 Trunk(raster, tree, light, 0.14f, 0.016f);
-                raster.Paint(bounds, tree.Depth, (x, y) => Boughs(tree, light, x, y));
+                float half = 0.34f * tree.Height, detail = 0.35f + (0.65f * Curves.Step(8, 45, tree.Height * raster.Side));
+                var bounds = new Bounds(tree.Foot.X - half, tree.Foot.Y - (1.03f * tree.Height), tree.Foot.X + half, tree.Foot.Y);
+                raster.Paint(bounds, tree.Depth, (x, y) => Boughs(tree, light, detail, x, y));
                 break;
             case TreeForm.Bare:
                 Branches.Paint(raster, tree, light);
@@ -25,7 +25,7 @@ internal static class TreePainter
             default:
                 Trunk(raster, tree, light, 0.5f, tree.Form == TreeForm.Round ? 0.028f : 0.014f);
                 var crown = new Crown(tree, tree.Height * raster.Side);
-                raster.Paint(bounds, tree.Depth, (x, y) => crown.At(light, x, y));
+                raster.Paint(crown.Bounds, tree.Depth, (x, y) => crown.At(light, x, y));
                 break;
         }
     }
@@ -48,23 +48,27 @@ internal static class TreePainter
         });
     }
 
-    // Tiers of boughs, each dark where the one above hangs over it.
-    private static Vector4 Boughs(Tree tree, TreeLight light, float x, float y)
+    // Tiers of boughs, each dark where the one above hangs over it; a tree of few cells has less detail, which would flicker.
+    private static Vector4 Boughs(Tree tree, TreeLight light, float detail, float x, float y)
     {
         float u = (x - tree.Foot.X) / tree.Height, v = (tree.Foot.Y - y) / tree.Height;
-        if (v is < 0.04f or > 1.02f) return default;
-        float lean = Noise.Value(u * 7, v * 9, tree.Seed + 2), tiers = 9 + (2 * Noise.At(1, 1, tree.Seed));
-        float place = ((1.02f - v) * tiers) + (3.5f * Math.Abs(u)) + (0.5f * lean), tier = MathF.Floor(place), down = place - tier;
+        if (v is < 0.04f or > 1.02f || Math.Abs(u) > 0.08f + (0.28f * (1.02f - v))) return default;
+        float lean = Noise.Value(u * 7, v * 9, tree.Seed + 2), needle = detail * Noise.Value((u + (0.4f * v)) * 46, (v - (0.4f * u)) * 46, tree.Seed + 4);
+        float bough = detail * Noise.Value(u * 24, v * 11, tree.Seed + 5), tiers = 12 + (3 * Noise.At(1, 1, tree.Seed));
+        float place = ((1.02f - v) * tiers) + (2.6f * Math.Abs(u)) + (0.5f * lean) + (0.75f * bough) + (0.22f * needle), tier = MathF.Floor(place), down = place - tier;
         float side = Noise.At((int)tier, u < 0 ? 1 : 2, tree.Seed + 3);
-        float wide = (0.018f + (0.235f * MathF.Pow(1.02f - v, 0.85f))) * (0.66f + (0.34f * down)) * (1 + (0.18f * side));
-        float needle = Noise.Value(u * 42, v * 60, tree.Seed + 4);
-        float edge = wide - Math.Abs(u) + (0.035f * needle * (1.1f - v));
-        float cover = Curves.Step(0, 0.012f, edge);
+        float wide = (0.016f + (0.225f * MathF.Pow(1.02f - v, 0.85f))) * (0.70f + (0.30f * down)) * (1 + (0.16f * side));
+        float lowest = 0.35f + (0.65f * Curves.Step(0.03f, 0.15f, v)); // these boughs droop and end
+        wide *= lowest;
+        float edge = wide - Math.Abs(u) + (((0.026f * needle) + (0.022f * bough)) * (1.15f - v) * lowest);
+        float cover = Curves.Step(0, 0.014f, edge);
         if (cover <= 0) return default;
         float across = Math.Clamp(u / wide, -1, 1);
         var normal = Vector3.Normalize(new Vector3(across, 0.35f + (0.5f * (0.5f - down)), 0.55f + (0.5f * needle)));
         float open = 0.42f + (0.48f * down) + (0.22f * needle) - (0.12f * (1 - Math.Abs(across)));
-        Vector3 colour = Vector3.Lerp(tree.Leaf * (1 + (0.30f * needle)), new Vector3(0.86f), tree.Snow * Curves.Step(0.35f, 0.75f, down + (0.4f * needle)));
-        return new Vector4(light.Seen(colour, normal, Math.Max(0.12f, open)), cover);
+        // Snow lies on the boughs' outer ends, the more the further they reach.
+        float snow = tree.Snow * Curves.Step(0, 0.95f, down + (0.35f * needle) + (0.25f * bough));
+        Vector3 colour = Vector3.Lerp(tree.Leaf * (1 + (0.30f * needle)), new Vector3(0.86f), snow);
+        return new Vector4(light.Seen(colour, Vector3.Normalize(normal + new Vector3(0, 0.8f * snow, 0)), Math.Max(0.12f, open + (0.25f * snow))), cover);
     }
 }
