@@ -77,6 +77,7 @@ internal static class Application
         TrainCommand.Create(),
         InpaintCommand.Create(),
         EvaluateCommand.Create(),
+        DataCommand.Create(),
         ExportCommand.Create(),
         VerifyCommand.Create(),
         ReproduceCommand.Create(),

@@ -110,7 +110,7 @@ internal static class TrainCommand
 
     private sealed class Options
     {
-        public Option<string?> Data { get; } = new("--data") { Description = "A folder of photographs, or builtin:portraits [default: builtin:portraits]" };
+        public Option<string?> Data { get; } = new("--data") { Description = $"{SharedOptions.DataChoices} [default: builtin:portraits]" };
 
         public Option<string?> Masks { get; } = new("--masks") { Description = "centre, centre-official, box, strokes, walks, mixed or a folder of masks [default: the preset's]" };
 

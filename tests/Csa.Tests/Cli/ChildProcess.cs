@@ -11,8 +11,8 @@ internal static class ChildProcess
     private static readonly string DotNet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     // A shell that starts tests in the background makes them, and so their children, deaf to SIGINT; env restores it.
-    public static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("env", ["--default-signal=INT", DotNet, Path.Combine(AppContext.BaseDirectory, "Csa.Cli.dll"), .. arguments])
+    public static Process Start(string[] arguments, params string[] variables) => Process.Start(
+        new ProcessStartInfo("env", ["--default-signal=INT", .. variables, DotNet, Path.Combine(AppContext.BaseDirectory, "Csa.Cli.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Csa.Cli;
+using Csa.Images;
 using Csa.Training;
 using Csa.Weights;
 using TorchSharp;
@@ -55,5 +56,26 @@ public sealed class ChildProcessTests(CommandTests.TinyRun tiny) : IClassFixture
             using torch.Tensor x = here.Get(name), y = there.Get(name);
             Assert.True(x.bytes.SequenceEqual(y.bytes), name);
         }
+    }
+
+    [SkippableTheory]
+    [InlineData("builtin:portraits")]
+    [InlineData("builtin:facades")]
+    [InlineData("builtin:landscapes")]
+    public async Task DrawingsAreTheSameInAnotherProcessAndWithinALevelOnAPlainerProcessor(string data)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "starts the program as on Linux");
+        using var folder = new TemporaryFolder();
+        string[] Sheet(string name) => ["data", "--data", data, "--count", "25", "--side", "64", "--out", folder.At(name)];
+        Assert.Equal(ExitCode.Done, CommandTests.Csa(Sheet("here.png")).Code);
+        using Process same = ChildProcess.Start(Sheet("same.png"));
+        // Neither the runtime nor the C library may use wide vectors or fused multiplication and addition, which round otherwise.
+        using Process plainer = ChildProcess.Start(Sheet("plainer.png"), "DOTNET_EnableAVX=0", "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX,-AVX2,-FMA");
+        await Task.WhenAll(ChildProcess.WaitFor(same), ChildProcess.WaitFor(plainer));
+
+        RgbImage here = ImageFile.Read(folder.At("here.png"));
+        Assert.Equal(here.Pixels, ImageFile.Read(folder.At("same.png")).Pixels);
+        int[] off = [.. here.Pixels.Zip(ImageFile.Read(folder.At("plainer.png")).Pixels, (x, y) => Math.Abs(x - y))];
+        Assert.True(off.Max() <= 1, $"{off.Count(levels => levels > 1)} of {off.Length} values differ by more than one level, by {off.Max()} at most");
     }
 }
