@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Xunit;
 
@@ -8,13 +9,16 @@ internal static class Python
 {
     private static readonly string[] Candidates = ["/usr/bin/python3", "python3", "python"];
 
+    /// <summary>Which Python has a module, looked for once.</summary>
+    private static readonly ConcurrentDictionary<string, string?> Found = new();
+
     /// <summary>Runs a program and returns what it printed; fails the test where the program fails.</summary>
     /// <param name="module">What it imports; where no Python has it, the test is skipped.</param>
     /// <param name="program">Its text.</param>
     /// <param name="arguments">Its arguments.</param>
     public static string Run(string module, string program, params string[] arguments)
     {
-        string? python = Candidates.FirstOrDefault(candidate => Start(candidate, ["-c", $"import {module}"]) is { Code: 0 });
+        string? python = Found.GetOrAdd(module, name => Candidates.FirstOrDefault(candidate => Start(candidate, ["-c", $"import {name}"]) is { Code: 0 }));
         Skip.If(python is null, $"no Python with {module} here: Debian's package is python3-{module}");
         Output output = Start(python!, ["-c", program, .. arguments])!;
         Assert.True(output.Code == 0, output.Errors);

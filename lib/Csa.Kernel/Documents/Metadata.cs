@@ -27,6 +27,10 @@ public sealed class Metadata : IEquatable<Metadata>
         ? [.. list.Where(item => item?.GetValueKind() == JsonValueKind.String).Select(item => item!.GetValue<string>())]
         : [];
 
+    /// <summary>Whether true stands at a path.</summary>
+    /// <param name="path">Keys from the outermost inwards.</param>
+    public bool Flag(params string[] path) => Find(path)?.GetValueKind() == JsonValueKind.True;
+
     /// <summary>Whether something, null included, stands at a path.</summary>
     /// <param name="path">Keys from the outermost inwards.</param>
     public bool Has(params string[] path) =>
