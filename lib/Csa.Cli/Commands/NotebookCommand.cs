@@ -5,9 +5,10 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa notebook</c>: notebooks without an editor.</summary>
 internal static class NotebookCommand
 {
-    public static Command Create() => new("notebook", "Check notebooks.")
+    public static Command Create() => new("notebook", "Check notebooks, and make a book of them.")
     {
         NotebookCheckCommand.Create(),
+        NotebookHtmlCommand.Create(),
     };
 
     /// <summary>The notebooks that each of these commands takes.</summary>
