@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Csa.Cli.Commands;
 using Csa.Cli.Output;
@@ -25,9 +26,8 @@ internal static class Application
         ParseResult parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) Terminal.Error(error.Message);
-            string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-            Terminal.Error($"csa {command}--help shows the options and an example");
+            foreach (ParseError error in parsed.Errors) Terminal.Error(error.Message);
+            Terminal.Error($"csa {Words(parsed.CommandResult)}--help shows the options and an example");
             return ExitCode.BadUsage;
         }
 
@@ -69,7 +69,7 @@ internal static class Application
 
     private static RootCommand Root() => new(
         """
-        Coherent Semantic Attention for image inpainting (ICCV 2019): train, fill holes, evaluate, verify.
+        Coherent Semantic Attention for image inpainting (ICCV 2019): train, fill holes, evaluate, verify, read the notebooks.
 
         Exit codes: 0 done, 1 a check failed or the training diverged, 2 bad usage, 3 bad input, 4 a fault of this program, 130 interrupted.
         """)
@@ -77,11 +77,17 @@ internal static class Application
         TrainCommand.Create(),
         InpaintCommand.Create(),
         EvaluateCommand.Create(),
+        DataCommand.Create(),
         ExportCommand.Create(),
         VerifyCommand.Create(),
         ReproduceCommand.Create(),
+        NotebookCommand.Create(),
         BenchCommand.Create(),
     };
+
+    /// <summary>A command as it is typed: "notebook html ".</summary>
+    private static string Words(SymbolResult? result) =>
+        result is CommandResult { Command: not RootCommand } command ? $"{Words(command.Parent)}{command.Command.Name} " : "";
 
     private static int Report(Exception fault, int code)
     {

@@ -9,9 +9,10 @@ public static class AtomicFile
     /// <summary>Writes under a temporary name in the same folder, flushes to the disk, then renames over the target.</summary>
     /// <param name="path">The target; its folder is made.</param>
     /// <param name="write">Fills the stream.</param>
-    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    /// <exception cref="BadInputException">The place cannot be written, or is a device or a pipe.</exception>
     public static void Write(string path, Action<FileStream> write)
     {
+        if (SpecialFile.Exists(path)) throw new BadInputException($"{path}: is a device or a pipe; name a file to write");
         string temporary = path + TemporarySuffix;
         try
         {

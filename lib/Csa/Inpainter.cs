@@ -79,7 +79,9 @@ public sealed class Inpainter : IDisposable
             throw;
         }
 
-        return new InpaintedImage(filled, canvas.Rough, regions, Notes(regions));
+        List<string> notes = Notes(regions);
+        if (HidesHole(image, hole)) notes.Add("The hole is transparent in the image and stays so: what was filled shows once the alpha channel is left out.");
+        return new InpaintedImage(filled, canvas.Rough, regions, notes);
     }
 
     /// <summary>Disposes the model that <see cref="Load"/> loaded; a system given to the constructor stays its owner's.</summary>
@@ -96,6 +98,17 @@ public sealed class Inpainter : IDisposable
 
         if (hole.HoleCount(0) == hole.Width * hole.Height)
             throw new BadInputException($"mask: want at least one known pixel, got a hole over the whole {hole.Width}x{hole.Height} image; are black and white swapped?");
+    }
+
+    // Most of it, because erased edges are soft.
+    private static bool HidesHole(RgbImage image, HoleMask hole)
+    {
+        if (image.Alpha is not byte[] alpha) return false;
+        int hidden = 0;
+        ReadOnlySpan<byte> cells = hole.Cells(0);
+        for (int i = 0; i < cells.Length; i++)
+            if (cells[i] != 0 && alpha[i] < 128) hidden++;
+        return hidden > hole.HoleCount(0) / 2;
     }
 
     private InpaintedRegion Fill(PlannedRegion planned, Canvas canvas)

@@ -14,14 +14,22 @@ internal static class BenchCommand
         var threads = new Option<int>("--threads") { Description = "Torch's threads", DefaultValueFactory = _ => Environment.ProcessorCount };
         var rounds = new Option<int>("--rounds") { Description = "Timings of each piece of work; the median counts", DefaultValueFactory = _ => 9 };
         var networks = new Option<bool>("--networks") { Description = "Also the paper's networks at 256x256 (3 GB of memory)" };
+        var memory = new Option<long?>("--memory") { Description = "Instead: train the quick preset for so many steps and show memory and live tensors; exit 1 if they grow" };
         var command = new Command("bench", SharedOptions.WithExample(
             "Measure the CSA layer and the networks against what they cannot do without, in turns within one run.",
-            "csa bench --networks"))
+            "csa bench --networks",
+            "csa bench --memory 2000"))
         {
-            threads, rounds, networks,
+            threads, rounds, networks, memory,
         };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(memory) is long steps)
+            {
+                if (steps < 1) throw new BadUsageException("--memory: want at least 1 step");
+                return MemoryBench.Run(steps, Interruption.Token) ? ExitCode.Done : ExitCode.FailedCheck;
+            }
+
             int count = parsed.GetValue(rounds);
             if (count < 1 || parsed.GetValue(threads) < 1) throw new BadUsageException("--rounds, --threads: want at least 1");
             set_num_threads(parsed.GetValue(threads));

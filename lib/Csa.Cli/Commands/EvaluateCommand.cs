@@ -13,7 +13,7 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var run = new Option<string[]>("--run") { Description = "Run folders, checkpoints or weights files; may be repeated", AllowMultipleArgumentsPerToken = true, Required = true };
-        var data = new Option<string?>("--data") { Description = "A folder of photographs, or builtin:portraits [default: the first run's]" };
+        var data = new Option<string?>("--data") { Description = $"{SharedOptions.DataChoices} [default: the first run's]" };
         var masks = new Option<string[]>("--masks")
         {
             Description = "centre, strokes, walks, a folder …, or some of them by hole share (masks#20-30; masks#buckets: 0-10 … 50-60 %); may be repeated, one table each",

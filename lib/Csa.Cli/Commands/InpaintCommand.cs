@@ -52,6 +52,7 @@ internal static class InpaintCommand
         string[] names = ImageFolder.List(folders.Image);
         ILookup<string, string>? masks = Directory.Exists(folders.Mask) ? ImageFolder.List(folders.Mask).ToLookup(Stem) : null;
         ILookup<string, string> stems = names.ToLookup(Stem);
+        var outputs = new HashSet<string>();
         using var line = new ProgressLine("inpainting");
         int bad = 0;
         for (int i = 0; i < names.Length; i++)
@@ -61,8 +62,9 @@ internal static class InpaintCommand
             watch.Report(0);
             try
             {
-                // a.jpg and a.png would both become a.png.
+                // a.jpg and a.png would both become a.png, a.jpg beside a.png and a.jpg.png itself both a.jpg.png.
                 string output = stems[Stem(names[i])].Count() == 1 ? Path.ChangeExtension(names[i], ".png") : names[i] + ".png";
+                while (!outputs.Add(output)) output += ".png";
                 string mask = masks is null ? folders.Mask : Path.Combine(folders.Mask, MaskFor(names[i], masks, folders.Mask));
                 var files = new Files(Path.Combine(folders.Image, names[i]), mask, Path.Combine(folders.Output, output), folders.ResizeMask);
                 Fill(inpainter, files, null, watch);
@@ -83,6 +85,7 @@ internal static class InpaintCommand
     // What is wrong with the files is found before the work, and nothing is written until all of it is done.
     private static void Fill(Inpainter inpainter, Files files, PixelChoice? pixel, Watch watch)
     {
+        files.CheckKept();
         DecodedImage photo = ImageFile.Open(files.Image);
         DecodedMask mask = MaskFile.OpenFor(files.Mask, photo.Image.Size, files.ResizeMask);
         watch.Clear();
@@ -128,7 +131,17 @@ internal static class InpaintCommand
         return Figure.AttentionMap(region.GridPicture()!, attention.Map(cell.Y, cell.X), cell.Y, cell.X, $"A_i of pixel ({pixel.X}, {pixel.Y})");
     }
 
-    private sealed record Files(string Image, string Mask, string Output, bool ResizeMask);
+    private sealed record Files(string Image, string Mask, string Output, bool ResizeMask)
+    {
+        /// <summary>What was given is never written over.</summary>
+        public void CheckKept()
+        {
+            if (IsOutput(Image)) throw new BadInputException($"{Output}: is the image itself; want another name, so that the original stays");
+            if (IsOutput(Mask)) throw new BadInputException($"{Output}: is the mask itself; want another name, so that the mask stays");
+        }
+
+        private bool IsOutput(string path) => path.Length > 0 && Output.Length > 0 && Path.GetFullPath(path) == Path.GetFullPath(Output);
+    }
 
     private sealed record PixelChoice(int X, int Y)
     {

@@ -59,7 +59,7 @@ internal static class ReproduceCommand
 
     private static TrainingResult Train(string run, double minutes, bool resume)
     {
-        using var watch = new TrainCommand.TrainingProgressLine();
+        using var watch = new TrainingProgressLine();
         if (resume) return TrainingRun.Resume(run, SharedOptions.Catalog, watch, Interruption.Token);
         RunConfig config = Presets.Quick();
         return TrainingRun.Start(run, config with { Training = config.Training with { Minutes = minutes } }, watch, Interruption.Token);

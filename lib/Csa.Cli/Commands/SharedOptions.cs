@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Csa.Baselines;
+using Csa.Data;
 using Csa.Training;
 
 namespace Csa.Cli.Commands;
@@ -9,6 +10,9 @@ internal static class SharedOptions
 {
     /// <summary>The systems that runs can name.</summary>
     public static SystemCatalog Catalog { get; } = SystemCatalog.BuiltIn;
+
+    /// <summary>What every --data takes.</summary>
+    public static string DataChoices { get; } = $"A folder of photographs, or {string.Join(", ", ImageSources.BuiltInNames.Select(name => $"builtin:{name}"))}";
 
     public static Option<DeviceChoice> Device() => new("--device")
     {

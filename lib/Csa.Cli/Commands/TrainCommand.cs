@@ -1,67 +1,43 @@
 using System.CommandLine;
-using System.Globalization;
 using Csa.Cli.Output;
 using Csa.Images;
 using Csa.Training;
 
 namespace Csa.Cli.Commands;
 
-/// <summary><c>csa train</c>: trains a system in a run folder, or continues one.</summary>
+/// <summary><c>csa train</c>: trains a system in a run folder, continues or lengthens a run, or repeats one.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Option<string?>("--data") { Description = "A folder of photographs, or builtin:portraits [default: builtin:portraits]" };
-        var masks = new Option<string?>("--masks") { Description = "centre, centre-official, box, strokes, walks, mixed or a folder of masks [default: the preset's]" };
-        var model = new Option<string>("--model") { Description = $"One of: {string.Join(", ", SharedOptions.Catalog.Models)}", DefaultValueFactory = _ => "csa" };
-        var preset = new Option<string>("--preset")
-        {
-            Description = "quick (64x64, minutes on one core) or paper (256x256, days on a GPU)",
-            DefaultValueFactory = _ => "quick",
-        };
-        var set = new Option<string[]>("--set") { Description = "Any option of config.json as key=value; may be repeated", AllowMultipleArgumentsPerToken = true };
-        var minutes = new Option<double?>("--minutes") { Description = "Train for so long [default: the preset's]" };
-        var steps = new Option<long?>("--steps") { Description = "Train for so many steps instead: repeats to the bit" };
-        var seed = new Option<ulong?>("--seed") { Description = "The root of every random draw" };
-        var output = new Option<DirectoryInfo>("--out") { Description = "The run folder: config, log, sheets, checkpoints", Required = true };
-        var resume = new Option<bool>("--resume") { Description = "Continue the run in --out from its latest checkpoint" };
-        Option<DeviceChoice> device = SharedOptions.Device();
+        var options = new Options();
         var command = new Command("train", SharedOptions.WithExample(
-            "Train a system. Ctrl+C writes a checkpoint first; --resume goes on where it ended, to the bit.",
+            """
+            Train a system. Ctrl+C writes a checkpoint first; --resume goes on where it ended, to the bit.
+
+            With --resume, --minutes or --steps is a new length of the whole run, what is done included, also of a finished run.
+            Schedules then see the share done of the new length: a decaying learning rate (quick) rises to where it stands at that
+            share and falls to the new end, and adversarial terms that start late rest until then. With a constant rate (paper)
+            the result is that of a run of that length, to the bit.
+
+            --repeat takes options, schedule, threads and device from a run's record. Other data or features are an error; another
+            machine or version is a note.
+
+            A full disk on the way is a note, and the next save tries again; if the last checkpoint cannot be written, exit code 3.
+            The run folder holds config.json, log.jsonl, samples, checkpoints and events for TensorBoard (tensorboard --logdir).
+            """,
             "csa train --data photos/ --preset quick --minutes 15 --out runs/mine",
-            "csa train --preset quick --set system.network.baseChannels=24 --out runs/wide"))
-        {
-            data, masks, model, preset, set, minutes, steps, seed, device, output, resume,
-        };
+            "csa train --preset quick --set system.network.baseChannels=24 --out runs/wide",
+            "csa train --resume --minutes 60 --out runs/mine",
+            "csa train --repeat runs/mine/config.json --out runs/again"));
+        options.All.ForEach(command.Add);
         command.SetAction(parsed =>
         {
-            string path = parsed.GetRequiredValue(output).FullName;
+            string path = parsed.GetRequiredValue(options.Output).FullName;
             using var watch = new TrainingProgressLine();
-            TrainingResult result;
-            if (parsed.GetValue(resume))
-            {
-                if (command.Options.FirstOrDefault(option => option != resume && option != output && parsed.GetResult(option) is { Implicit: false }) is Option extra)
-                    throw new BadUsageException($"{extra.Name}: --resume continues the run as its config.json says; leave {extra.Name} out");
-                result = TrainingRun.Resume(path, SharedOptions.Catalog, watch, Interruption.Token);
-            }
-            else
-            {
-                if (parsed.GetValue(minutes) is not null && parsed.GetValue(steps) is not null)
-                    throw new BadUsageException("--minutes and --steps: give one of them");
-                RunConfig config = AsUsage(() =>
-                {
-                    SharedOptions.Catalog.Options(parsed.GetValue(model)!);
-                    return Presets.Named(parsed.GetValue(preset)!);
-                });
-                TrainingOptions training = config.Training with { Device = parsed.GetValue(device) };
-                if (parsed.GetValue(data) is string images) training = training with { Data = images };
-                if (parsed.GetValue(masks) is string holes) training = training with { Masks = holes };
-                if (parsed.GetValue(seed) is ulong root) training = training with { Seed = root };
-                if (parsed.GetValue(minutes) is double time) training = training with { Minutes = time, Steps = null };
-                if (parsed.GetValue(steps) is long count) training = training with { Steps = count, Minutes = null };
-                config = AsUsage(() => (config with { Training = training }).With(parsed.GetValue(set) ?? []));
-                result = TrainingRun.Start(path, config, watch, Interruption.Token);
-            }
+            TrainingResult result = parsed.GetValue(options.Resume) ? Resume(parsed, options, path, watch)
+                : parsed.GetValue(options.Repeat) is string record ? Repeat(parsed, options, record, path, watch)
+                : TrainingRun.Start(path, ConfigFrom(parsed, options), watch, Interruption.Token);
 
             watch.Dispose();
             Terminal.Line(result.Summary);
@@ -71,6 +47,52 @@ internal static class TrainCommand
             return result.SkippedFiles.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
         });
         return command;
+    }
+
+    private static TrainingResult Resume(ParseResult parsed, Options options, string path, ITrainingObserver watch)
+    {
+        RefuseOthers(
+            parsed, options, "--resume continues the run as its config.json says",
+            options.Resume, options.Output, options.Minutes, options.Steps);
+        return Budget(parsed, options) is TrainingBudget budget
+            ? TrainingRun.Extend(path, SharedOptions.Catalog, budget, watch, Interruption.Token)
+            : TrainingRun.Resume(path, SharedOptions.Catalog, watch, Interruption.Token);
+    }
+
+    private static TrainingResult Repeat(ParseResult parsed, Options options, string record, string path, ITrainingObserver watch)
+    {
+        RefuseOthers(parsed, options, "--repeat does what the record says", options.Repeat, options.Output);
+        return TrainingRun.Repeat(path, RunRecord.Read(record, SharedOptions.Catalog), watch, Interruption.Token);
+    }
+
+    private static void RefuseOthers(ParseResult parsed, Options options, string why, params Option[] allowed)
+    {
+        if (options.All.Find(option => !allowed.Contains(option) && parsed.GetResult(option) is { Implicit: false }) is Option extra)
+            throw new BadUsageException($"{extra.Name}: {why}; leave {extra.Name} out");
+    }
+
+    private static TrainingBudget? Budget(ParseResult parsed, Options options) => (parsed.GetValue(options.Minutes), parsed.GetValue(options.Steps)) switch
+    {
+        (not null, not null) => throw new BadUsageException("--minutes and --steps: give one of them"),
+        (double minutes, _) => TrainingBudget.OfMinutes(minutes),
+        (_, long steps) => TrainingBudget.OfSteps(steps),
+        _ => null,
+    };
+
+    private static RunConfig ConfigFrom(ParseResult parsed, Options options)
+    {
+        TrainingBudget? budget = Budget(parsed, options);
+        RunConfig config = AsUsage(() =>
+        {
+            SharedOptions.Catalog.Options(parsed.GetValue(options.Model)!);
+            return Presets.Named(parsed.GetValue(options.Preset)!);
+        });
+        TrainingOptions training = config.Training with { Device = parsed.GetValue(options.Device) };
+        if (parsed.GetValue(options.Data) is string images) training = training with { Data = images };
+        if (parsed.GetValue(options.Masks) is string holes) training = training with { Masks = holes };
+        if (parsed.GetValue(options.Seed) is ulong root) training = training with { Seed = root };
+        if (budget is not null) training = training with { Minutes = budget.Minutes, Steps = budget.Steps };
+        return AsUsage(() => (config with { Training = training }).With(parsed.GetValue(options.Set) ?? []));
     }
 
     // A word that the library does not know is bad input there, and bad usage of the command here.
@@ -86,38 +108,36 @@ internal static class TrainCommand
         }
     }
 
-    /// <summary>Shows a training run as it goes.</summary>
-    internal sealed class TrainingProgressLine : ITrainingObserver, IDisposable
+    private sealed class Options
     {
-        private readonly ProgressLine line = new("training");
+        public Option<string?> Data { get; } = new("--data") { Description = $"{SharedOptions.DataChoices} [default: builtin:portraits]" };
 
-        public void OnStart(RunRecord record, string folder)
+        public Option<string?> Masks { get; } = new("--masks") { Description = "centre, centre-official, box, strokes, walks, mixed or a folder of masks [default: the preset's]" };
+
+        public Option<string> Model { get; } = new("--model") { Description = $"One of: {string.Join(", ", SharedOptions.Catalog.Models)}", DefaultValueFactory = _ => "csa" };
+
+        public Option<string> Preset { get; } = new("--preset")
         {
-            TrainingOptions training = record.Config.Training;
-            RunEnvironment here = record.Environment;
-            string notes = string.Join(", ", here.Notes.Select(note => $"{note.Key} {note.Value}"));
-            Terminal.Line($"{record.Config.System.Model} in {folder}: images {here.Images}, holes {here.Masks}, {training.Side}x{training.Side}, batch {training.BatchSize}, {here.Device}, {here.Threads} threads; {notes}");
-        }
+            Description = "quick (64x64, minutes on one core) or paper (256x256, days on a GPU)",
+            DefaultValueFactory = _ => "quick",
+        };
 
-        public void OnStep(StepReport report)
-        {
-            string end = report.EndStep is long last ? $"/{last}" : "";
-            IEnumerable<string> terms = report.Terms.Where(term => term.Value != 0)
-                .Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Name} {term.Value:G3}"));
-            line.Show(
-                report.Fraction,
-                string.Create(CultureInfo.InvariantCulture, $"step {report.Step}{end}, {report.ImagesPerSecond:F0} images/s  {string.Join("  ", terms)}"),
-                report.SecondsLeft);
-        }
+        public Option<string[]> Set { get; } = new("--set") { Description = "Any option of config.json as key=value; may be repeated", AllowMultipleArgumentsPerToken = true };
 
-        public void OnValidation(ValidationReport report)
-        {
-            line.Clear();
-            string rough = report.RoughPsnr is double psnr ? string.Create(CultureInfo.InvariantCulture, $"rough {psnr:F2} dB, ") : "";
-            Terminal.Line(string.Create(
-                CultureInfo.InvariantCulture, $"step {report.Step}: in the hole of {report.Images} validation images {rough}refined {report.RefinedPsnr:F2} dB, {report.Sheet}"));
-        }
+        public Option<double?> Minutes { get; } = new("--minutes") { Description = "The length of the whole run in wall time [default: the preset's]" };
 
-        public void Dispose() => line.Dispose();
+        public Option<long?> Steps { get; } = new("--steps") { Description = "The length of the whole run in steps instead: repeats to the bit" };
+
+        public Option<ulong?> Seed { get; } = new("--seed") { Description = "The root of every random draw" };
+
+        public Option<DeviceChoice> Device { get; } = SharedOptions.Device();
+
+        public Option<DirectoryInfo> Output { get; } = new("--out") { Description = "The run folder: config, log, sheets, checkpoints", Required = true };
+
+        public Option<bool> Resume { get; } = new("--resume") { Description = "Continue the run in --out from its latest checkpoint; with --minutes or --steps to a new length" };
+
+        public Option<string?> Repeat { get; } = new("--repeat") { Description = "Repeat the run of this config.json or run folder to the bit, in --out" };
+
+        public List<Option> All => [Data, Masks, Model, Preset, Set, Minutes, Steps, Seed, Device, Output, Resume, Repeat];
     }
 }

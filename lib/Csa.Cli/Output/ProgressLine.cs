@@ -40,7 +40,7 @@ internal sealed class ProgressLine : IDisposable
         double elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
         secondsLeft ??= fraction > 0.01 ? elapsed / fraction * (1 - fraction) : null;
         string left = secondsLeft is double seconds ? $", {Terminal.Duration(seconds)} left" : "";
-        string line = FormattableString.Invariant($"{title} {Bar(fraction)}{100 * fraction,4:F0} %{left}{(detail.Length > 0 ? "  " + detail : "")}");
+        string line = FormattableString.Invariant($"{title} {Bar(fraction)}{100 * fraction,4:F0} %{left}{(detail.Length > 0 ? "  " + Terminal.OneLine(detail) : "")}");
         if (plain)
         {
             Console.Error.WriteLine(line);

@@ -11,7 +11,7 @@ namespace Csa.Cli.Report;
 /// <summary>An evaluation as a command asks for it.</summary>
 internal sealed record EvaluationRequest
 {
-    /// <summary>A folder, or builtin:portraits.</summary>
+    /// <summary>As <see cref="ImageSources.Open"/> takes it.</summary>
     public required string Data { get; init; }
 
     /// <summary>Mask kinds as <see cref="MaskSources.Expand"/> takes them, a table each.</summary>

@@ -15,6 +15,9 @@ internal static class EndToEndCases
     // Float32 through some 60 layers, in another order of summation than the published code's.
     private const double RoughTolerance = 1e-4, CsaTolerance = 1e-4, RefinedTolerance = 1e-3;
 
+    // One layer on the published code's own input: its float32 results lie 1e-7 from float64.
+    private const double LayerTolerance = 2e-6;
+
     // Half the distance of halves between 0.5 and 1, and the outputs' own error.
     private const double HalfTolerance = 5e-4;
 
@@ -49,7 +52,11 @@ internal static class EndToEndCases
 
             using TwoStageOutput made = Run(folder, facts, whole, semantics);
             yield return GoldenArray.Compare(test, "I_r, half precision", folder, name, "f16", made.Refined, HalfTolerance);
+            double[] row = facts.GetProperty($"{name}_row128_f32").Numbers();
+            yield return GoldenCheck.Compare(test, "I_r, every 8th pixel of row 128", row, EveryEighth(made.Refined, row: 128), RoughTolerance);
         }
+
+        yield return CheckLayer(folder, facts);
     }
 
     // The reader alone: names, shapes, sums and absolute sums of every tensor.
@@ -74,6 +81,25 @@ internal static class EndToEndCases
         return tensors.Count * 2 == want.Count
             ? GoldenCheck.Compare(test, "names, shapes, sums", want, got, 1e-9)
             : new GoldenCheck(test, "names, shapes, sums", double.PositiveInfinity, 0);
+    }
+
+    // The CSA layer by itself, on what the published network gave it.
+    private static GoldenCheck CheckLayer(string folder, JsonElement facts)
+    {
+        const string Test = "end to end, CSA layer alone", Quantity = "after the CSA layer";
+        using var scope = NewDisposeScope();
+        JsonElement input = facts.GetProperty("files").EnumerateArray().First(file => file.GetProperty("name").GetString() == "csa_in");
+        if (GoldenArray.Load(folder, "csa_in", "f32", [.. input.GetProperty("shape").Integers()]) is not Tensor features)
+            return GoldenCheck.Skip(Test, Quantity, $"csa_in.f32 is not in {folder}");
+        HoleMask hole = FeatureMask.Reduce(MaskFile.Read(Path.Combine(folder, "mask.png")), (int)new NetworkOptions().CsaPosition).Mask;
+        using CsaTrace made = CsaLayer.Fill(features, hole, new CsaOptions { Semantics = CsaSemantics.OfficialCode });
+        return GoldenArray.Compare(Test, Quantity, folder, "csa_out", "f32", made.Output, LayerTolerance);
+    }
+
+    private static double[] EveryEighth(Tensor image, int row)
+    {
+        using var scope = NewDisposeScope();
+        return image.detach().cpu()[0].select(1, row).slice(1, 0, image.shape[3], 8).to(ScalarType.Float64).contiguous().data<double>().ToArray();
     }
 
     // Without netG the refinement stays as it was made: I_p does not depend on it.

@@ -17,6 +17,14 @@ internal sealed record GoldenArray(double[] Values, int RowStep)
             ? GoldenCheck.Compare(test, quantity, want.Values, want.RowsOf(got), tolerance)
             : GoldenCheck.Skip(test, quantity, $"{name}.{type} is not in {folder}");
 
+    /// <summary>A whole output as a tensor; null where it is not there.</summary>
+    /// <param name="folder">Holds NAME.TYPE.</param>
+    /// <param name="name">NAME.</param>
+    /// <param name="type">"f32" or "f16".</param>
+    /// <param name="shape">[1, C, H, W].</param>
+    public static Tensor? Load(string folder, string name, string type, long[] shape) =>
+        Find(folder, name, type) is { RowStep: 1 } whole ? tensor(whole.Values, ScalarType.Float32).reshape(shape) : null;
+
     private static GoldenArray? Find(string folder, string name, string type)
     {
         string whole = Path.Combine(folder, $"{name}.{type}"), thinned = Path.Combine(folder, $"{name}.rows{Thinned}.{type}");

@@ -6,7 +6,7 @@ internal static class GoldenFolder
     private static readonly Part[] Parts =
     [
         new("feat_masks.json", FeatureMaskCases.Check),
-        new("csa", folder => JsonFiles(folder).SelectMany(path => Named(path, CsaCases.Check))),
+        new("csa", folder => JsonFiles(folder).SelectMany(path => Named(path, CsaCases.Check)).Append(CsaCases.OfficialGradient)),
         new("losses.json", LossCases.Check),
         new("metrics", MetricCases.Check),
         new("network_facts.json", NetworkCases.Check),

@@ -35,8 +35,9 @@ public static class CsaLayer
         using RowBuffers rows = RowBuffers.For(map, cells);
         CsaRecurrence recurrence = CsaRecurrence.Run(rows.Own, rows.Best, (int)map.shape[1], Predecessors(paths), options.Semantics);
 
-        Tensor output = FillFunction.apply(map, cells, recurrence, options.Gradient).to(features.dtype);
-        return new CsaTrace(output, hole, Attention(recurrence, hole, paths, cells));
+        var failure = new BackwardFailure();
+        Tensor output = FillFunction.apply(map, cells, recurrence, options.Gradient, failure).to(features.dtype);
+        return new CsaTrace(output, hole, Attention(recurrence, hole, paths, cells), failure);
     }
 
     private static int[][] Search(Tensor map, HoleMask hole, ScanPath[] paths, CsaOptions options)
@@ -131,7 +132,7 @@ public static class CsaLayer
     /// <summary>Puts a finished recurrence into the map, differentiably.</summary>
     private sealed class FillFunction : autograd.SingleTensorFunction<FillFunction>
     {
-        private const string Cells = "cells", Recurrence = "recurrence", Gradient = "gradient";
+        private const string Cells = "cells", Recurrence = "recurrence", Gradient = "gradient", Failure = "failure";
 
         public override string Name => nameof(FillFunction);
 
@@ -141,6 +142,7 @@ public static class CsaLayer
             ctx.save_data(Cells, cells);
             ctx.save_data(Recurrence, recurrence);
             ctx.save_data(Gradient, vars[3]);
+            ctx.save_data(Failure, vars[4]);
 
             using var scope = NewDisposeScope();
             Tensor filled = CellRows.OnHost(map).clone();
@@ -149,8 +151,8 @@ public static class CsaLayer
         }
 
         // Known cells receive their own gradient and that of every hole cell they matched; hole cells only what moves
-        // the weights. An exception that leaves this method aborts the process, so a failure (out of memory, say) turns
-        // into NaN gradients, which a trainer's non-finite guard reports.
+        // the weights. An exception that leaves this method aborts the process, so a failure (out of memory, say) is kept
+        // for the trace to throw; until then NaN, which nobody can take for a gradient, stands in.
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
             try
@@ -162,12 +164,12 @@ public static class CsaLayer
                     .Backward(CellRows.Read(map, cells.Holes), (CsaGradient)ctx.get_data(Gradient));
                 CellRows.Write(map, cells.Holes, gradient.Own);
                 CellRows.Add(map, cells.Best, gradient.Best);
-                return [map.to(grad_output.device).MoveToOuterDisposeScope(), null!, null!, null!];
+                return [map.to(grad_output.device).MoveToOuterDisposeScope(), null!, null!, null!, null!];
             }
             catch (Exception failure)
             {
-                System.Diagnostics.Trace.TraceError("backward of the CSA layer failed: {0}", failure);
-                return [full_like(grad_output, double.NaN), null!, null!, null!];
+                ((BackwardFailure)ctx.get_data(Failure)).Keep(failure);
+                return [full_like(grad_output, double.NaN), null!, null!, null!, null!];
             }
         }
     }

@@ -74,8 +74,10 @@ public sealed class CsaRecurrence
     /// <summary>The derivative of a loss with respect to both inputs, matches held fixed.</summary>
     /// <param name="gradFilled">n rows of C values: dL/dm_i from outside the recurrence.</param>
     /// <param name="gradient">Whether the weights are differentiated too.</param>
+    /// <exception cref="ArgumentException">No such gradient.</exception>
     public CsaRecurrenceGradient Backward(double[] gradFilled, CsaGradient gradient = CsaGradient.ThroughWeights)
     {
+        if (!Enum.IsDefined(gradient)) throw new ArgumentException($"gradient: want one of {string.Join(", ", Enum.GetNames<CsaGradient>())}, got {gradient}", nameof(gradient));
         var g = (double[])gradFilled.Clone(); // becomes the total dL/dm_i, successors included
         double[] gradOwn = new double[filled.Length], gradBest = new double[filled.Length];
         for (int i = predecessors.Length - 1; i >= 0; i--)

@@ -37,6 +37,9 @@ public interface IImageSource
     /// <param name="side">Height and width in pixels.</param>
     RgbImage Read(Split split, int index, int side);
 
+    /// <summary>Tells this data from other data: equal for equal files. By default <see cref="Description"/>, for what is drawn from its name alone.</summary>
+    string Fingerprint => Description;
+
     /// <summary>The files found unreadable so far, by name; nothing for drawings.</summary>
     IReadOnlyList<FileProblem> Problems => [];
 }
@@ -51,6 +54,9 @@ public interface IMaskSource
     /// <param name="side">Height and width in pixels.</param>
     /// <param name="seed">Any number.</param>
     HoleMask Draw(int side, ulong seed);
+
+    /// <summary>Tells these masks from others: equal for equal files. By default <see cref="Description"/>, for what is drawn from its name alone.</summary>
+    string Fingerprint => Description;
 
     /// <summary>The files found unreadable so far, by name; nothing for drawn masks.</summary>
     IReadOnlyList<FileProblem> Problems => [];

@@ -6,7 +6,7 @@ public static class ImageSources
     private const string BuiltInPrefix = "builtin:";
 
     /// <summary>The names that may follow "builtin:".</summary>
-    public static IReadOnlyList<string> BuiltInNames { get; } = ["portraits"];
+    public static IReadOnlyList<string> BuiltInNames { get; } = ["portraits", "facades", "landscapes"];
 
     /// <summary>A data set.</summary>
     /// <param name="spec">A folder of photographs, or "builtin:" and one of <see cref="BuiltInNames"/>.</param>
@@ -15,7 +15,13 @@ public static class ImageSources
     public static IImageSource Open(string spec, ulong seed = 0)
     {
         if (!spec.StartsWith(BuiltInPrefix, StringComparison.Ordinal)) return new PhotoFolder(spec, new PhotoFolderOptions { Seed = seed });
-        if (spec == BuiltInPrefix + "portraits") return new BuiltInPortraits(seed);
+        switch (spec[BuiltInPrefix.Length..])
+        {
+            case "portraits": return new BuiltInPortraits(seed);
+            case "facades": return new BuiltInFacades(seed);
+            case "landscapes": return new BuiltInLandscapes(seed);
+        }
+
         string known = string.Join(", ", BuiltInNames.Select(name => BuiltInPrefix + name));
         throw new BadInputException($"data '{spec}': no such built-in set; there are: {known}; or name a folder of photographs");
     }

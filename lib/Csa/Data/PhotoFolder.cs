@@ -33,6 +33,9 @@ public sealed class PhotoFolder : IImageSource
     /// <inheritdoc/>
     public string Description { get; }
 
+    /// <inheritdoc/>
+    public string Fingerprint => ImageFolder.Fingerprint(Description);
+
     /// <summary>The files found unreadable so far, by name.</summary>
     public IReadOnlyList<FileProblem> Problems => reader.Problems;
 

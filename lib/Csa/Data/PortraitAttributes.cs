@@ -1,3 +1,5 @@
+using Csa.Data.Drawing;
+
 namespace Csa.Data;
 
 /// <summary>
@@ -122,68 +124,46 @@ public sealed record PortraitAttributes
     /// <param name="seed">Any number; the same seed gives the same attributes in every process.</param>
     public static PortraitAttributes Sample(ulong seed)
     {
-        Random random = Seed.Generator(seed);
+        var draw = new AttributeSampler(seed);
         return new PortraitAttributes
         {
-            Turn = Bell(random),
-            Tilt = Bell(random),
-            Nod = Bell(random),
-            SkinTone = random.NextDouble(),
-            SkinWarmth = Signed(random),
-            FaceWidth = random.NextDouble(),
-            Jaw = random.NextDouble(),
-            HairColour = Pick<HairColour>(random, [3, 3, 2, 1, 2, 1]),
-            HairStyle = Pick<HairStyle>(random, [1, 2, 2, 2, 2, 2, 2, 1, 1]),
-            BrowThickness = random.NextDouble(),
-            BrowArch = random.NextDouble(),
-            EyeColour = Pick<EyeColour>(random, [3, 1, 1, 2, 1]),
-            EyeSize = random.NextDouble(),
-            EyeOpenness = random.NextDouble(),
-            Gaze = Bell(random),
-            NoseWidth = random.NextDouble(),
-            NoseLength = random.NextDouble(),
-            LipFullness = random.NextDouble(),
-            LipRedness = random.NextDouble(),
-            Smile = Signed(random),
-            MouthOpenness = HalfZero(random),
-            Glasses = Pick<Glasses>(random, [6, 1, 1]),
-            FacialHair = Pick<FacialHair>(random, [9, 2, 1, 1, 3]),
-            Headwear = Pick<Headwear>(random, [10, 1, 1]),
-            Earrings = Pick<Earrings>(random, [2, 1, 1]),
-            Age = random.NextDouble(),
-            Freckles = HalfZero(random),
-            LightAzimuth = Signed(random),
-            LightElevation = random.NextDouble(),
-            LightSoftness = random.NextDouble(),
-            Clothing = Pick<Clothing>(random, [1, 1, 1, 1]),
-            ClothingHue = random.NextDouble(),
-            ClothingLightness = random.NextDouble(),
-            Background = Pick<Background>(random, [1, 1, 1, 1, 1, 1]),
-            BackgroundHue = random.NextDouble(),
-            BackgroundLightness = random.NextDouble(),
+            Turn = draw.Bell(),
+            Tilt = draw.Bell(),
+            Nod = draw.Bell(),
+            SkinTone = draw.Share(),
+            SkinWarmth = draw.Signed(),
+            FaceWidth = draw.Share(),
+            Jaw = draw.Share(),
+            HairColour = draw.Pick<HairColour>(3, 3, 2, 1, 2, 1),
+            HairStyle = draw.Pick<HairStyle>(1, 2, 2, 2, 2, 2, 2, 1, 1),
+            BrowThickness = draw.Share(),
+            BrowArch = draw.Share(),
+            EyeColour = draw.Pick<EyeColour>(3, 1, 1, 2, 1),
+            EyeSize = draw.Share(),
+            EyeOpenness = draw.Share(),
+            Gaze = draw.Bell(),
+            NoseWidth = draw.Share(),
+            NoseLength = draw.Share(),
+            LipFullness = draw.Share(),
+            LipRedness = draw.Share(),
+            Smile = draw.Signed(),
+            MouthOpenness = draw.HalfZero(),
+            Glasses = draw.Pick<Glasses>(6, 1, 1),
+            FacialHair = draw.Pick<FacialHair>(9, 2, 1, 1, 3),
+            Headwear = draw.Pick<Headwear>(10, 1, 1),
+            Earrings = draw.Pick<Earrings>(2, 1, 1),
+            Age = draw.Share(),
+            Freckles = draw.HalfZero(),
+            LightAzimuth = draw.Signed(),
+            LightElevation = draw.Share(),
+            LightSoftness = draw.Share(),
+            Clothing = draw.Pick<Clothing>(1, 1, 1, 1),
+            ClothingHue = draw.Share(),
+            ClothingLightness = draw.Share(),
+            Background = draw.Pick<Background>(1, 1, 1, 1, 1, 1),
+            BackgroundHue = draw.Share(),
+            BackgroundLightness = draw.Share(),
             DetailSeed = Seed.Derive(seed, 1),
         };
-    }
-
-    private static double Signed(Random random) => (2 * random.NextDouble()) - 1;
-
-    // -1 … 1, most often near the middle: heads face the camera more or less.
-    private static double Bell(Random random) => random.NextDouble() + random.NextDouble() - 1;
-
-    private static double HalfZero(Random random)
-    {
-        double value = (2 * random.NextDouble()) - 1;
-        return Math.Max(0, value);
-    }
-
-    // An enum value by weight, in order of declaration.
-    private static T Pick<T>(Random random, ReadOnlySpan<int> weights)
-        where T : struct, Enum
-    {
-        int total = 0;
-        foreach (int weight in weights) total += weight;
-        int rest = random.Next(total), chosen = 0;
-        while (rest >= weights[chosen]) rest -= weights[chosen++];
-        return Enum.GetValues<T>()[chosen];
     }
 }

@@ -12,6 +12,9 @@ public static class ImageFile
     /// <summary>The largest image that is decoded, in pixels: 100 megapixels.</summary>
     public const long MaxPixels = 100_000_000;
 
+    // Eight bytes a pixel, 16 bits of red, green, blue and alpha, leave room below it.
+    private const int MaxFileBytes = 1 << 30;
+
     /// <summary>Reads an image and says what was changed on the way.</summary>
     /// <param name="path">A file of any <see cref="ImageKind"/> under any name.</param>
     /// <exception cref="BadInputException">Missing, empty, truncated, damaged, too large or no such image.</exception>
@@ -20,9 +23,8 @@ public static class ImageFile
         CheckExists(path);
         try
         {
-            byte[] bytes = File.ReadAllBytes(path);
-            if (bytes.Length == 0) throw Fault(path, "is empty");
-            return ImageDecoder.Decode(bytes, path);
+            using FileStream file = File.OpenRead(path);
+            return ImageDecoder.Decode(ReadAll(file, path), path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -99,14 +101,45 @@ public static class ImageFile
     /// <summary>A message in the form that all image faults have.</summary>
     internal static BadInputException Fault(string path, string fault, Exception? inner = null) => new($"{path}: {fault}", inner);
 
+    // What is no image shows in the first bytes, however many follow, and pipes do not tell how many.
+    private static byte[] ReadAll(FileStream file, string path)
+    {
+        var start = new byte[ImageSignature.Bytes];
+        int got = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (got == 0) throw Fault(path, "is empty");
+        ImageSignature.Require(start.AsSpan(0, got), path);
+        long told = file.CanSeek ? file.Length : 0;
+        if (told > MaxFileBytes) throw TooLong(path);
+        using var bytes = new MemoryStream(Math.Max(got, (int)told));
+        bytes.Write(start, 0, got);
+        var part = new byte[1 << 16];
+        for (int read = file.Read(part); read > 0; read = file.Read(part))
+        {
+            if (bytes.Length + read > MaxFileBytes) throw TooLong(path);
+            bytes.Write(part, 0, read);
+        }
+
+        return bytes.Length == bytes.Capacity ? bytes.GetBuffer() : bytes.ToArray();
+    }
+
+    private static BadInputException TooLong(string path) => Fault(path, $"has more than {MaxFileBytes >> 20} megabytes; want an image of at most as many");
+
     private static void CheckExists(string path)
     {
+        CheckNamed(path);
         if (Directory.Exists(path)) throw Fault(path, "is a folder; name an image file");
         if (!File.Exists(path)) throw Fault(path, "does not exist");
     }
 
     private static void CheckTarget(string path)
     {
+        CheckNamed(path);
         if (Directory.Exists(path)) throw Fault(path, "is a folder; name a file to write");
+        if (SpecialFile.Exists(path)) throw Fault(path, "is a device or a pipe; name a file to write");
+    }
+
+    private static void CheckNamed(string path)
+    {
+        if (path.Length == 0) throw Fault("''", "is an empty name; name an image file");
     }
 }

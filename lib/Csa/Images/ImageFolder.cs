@@ -1,4 +1,6 @@
 using System.IO.Enumeration;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Csa.Images;
 
@@ -29,5 +31,25 @@ public static class ImageFolder
         if (names.Length == 0) throw new BadInputException($"{folder}: want images (.jpg, .png, .webp, .bmp, .gif), found none");
         Array.Sort(names, StringComparer.Ordinal);
         return names;
+    }
+
+    /// <summary>Tells a folder's images from others by the names and sizes of the files, without opening them.</summary>
+    /// <param name="folder">As for <see cref="List"/>.</param>
+    /// <returns>"12 files, 34567 bytes, 0f1e…": equal for the same files wherever the folder lies.</returns>
+    /// <exception cref="BadInputException">No such folder, or no image file in it.</exception>
+    public static string Fingerprint(string folder)
+    {
+        long total = 0, count = 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string name in List(folder))
+        {
+            var file = new FileInfo(Path.Combine(folder, name));
+            long length = file.Exists ? file.Length : 0;
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{length}\n"));
+            total += length;
+            count++;
+        }
+
+        return $"{count} files, {total} bytes, {Convert.ToHexStringLower(hash.GetCurrentHash().AsSpan(0, 8))}";
     }
 }

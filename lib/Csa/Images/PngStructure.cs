@@ -13,9 +13,6 @@ internal sealed record PngStructure(string? Fault, int BitDepth = 8, int Frames 
     private const int SignatureBytes = 8;
     private const int ChunkOverhead = 12;
 
-    // CRC-32 as PNG has it (ISO 3309), a byte at a time.
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(i => Shift((uint)i))];
-
     /// <summary>Walks the chunks.</summary>
     /// <param name="png">The whole file.</param>
     public static PngStructure Read(ReadOnlySpan<byte> png)
@@ -29,7 +26,7 @@ internal sealed record PngStructure(string? Fault, int BitDepth = 8, int Frames 
             if (name.ContainsAnyExceptInRange((byte)'A', (byte)'z')) return new($"is damaged: at byte {at} there is no chunk where one should be");
             if (length > png.Length - at - ChunkOverhead) return new($"is cut off: its {Encoding.ASCII.GetString(name)} chunk goes on after the end of the file");
             ReadOnlySpan<byte> data = png.Slice(at + 8, (int)length);
-            if (Checksum(png.Slice(at + 4, (int)length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(png[(at + 8 + (int)length)..]))
+            if (Crc32.Of(png.Slice(at + 4, (int)length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(png[(at + 8 + (int)length)..]))
                 return new($"is damaged: the checksum of its {Encoding.ASCII.GetString(name)} chunk is wrong");
 
             if (name.SequenceEqual("IHDR"u8) && length >= 9) depth = data[8];
@@ -40,18 +37,5 @@ internal sealed record PngStructure(string? Fault, int BitDepth = 8, int Frames 
         }
 
         return new("is cut off: its end is missing");
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes) crc = Table[(byte)(crc ^ value)] ^ (crc >> 8);
-        return ~crc;
-    }
-
-    private static uint Shift(uint value)
-    {
-        for (int bit = 0; bit < 8; bit++) value = (value >> 1) ^ ((value & 1) * 0xEDB88320);
-        return value;
     }
 }

@@ -72,7 +72,7 @@ public static class MaskFile
     private static string WrongSize(ImageSize own, ImageSize size)
     {
         bool turned = own.Width == size.Height && own.Height == size.Width;
-        string mend = turned ? "it lies on its side: turn it" : "draw it over this image, or scale it (--resize-mask)";
+        string mend = turned ? "it lies on its side: turn it, or stretch it (--resize-mask)" : "draw it over this image, or scale it (--resize-mask)";
         return $"want a mask of the image's {size}, got {own}; {mend}";
     }
 }

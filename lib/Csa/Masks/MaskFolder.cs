@@ -13,6 +13,7 @@ public sealed class MaskFolder : IMaskSource
 {
     private const long CacheBytes = 128L << 20;
 
+    private readonly string folder;
     private readonly int[] all;
     private readonly HoleShareRange? range;
     private readonly FolderReader<HoleMask> reader;
@@ -29,6 +30,7 @@ public sealed class MaskFolder : IMaskSource
     {
         string[] names = ImageFolder.List(folder);
         Names = names;
+        this.folder = folder;
         Description = range is null ? folder : $"{Path.TrimEndingDirectorySeparator(folder)}#{range}";
         this.range = range;
         all = [.. Enumerable.Range(0, names.Length)];
@@ -37,6 +39,9 @@ public sealed class MaskFolder : IMaskSource
 
     /// <inheritdoc/>
     public string Description { get; }
+
+    /// <inheritdoc/>
+    public string Fingerprint => ImageFolder.Fingerprint(folder) + (range is null ? "" : $" {range} %");
 
     /// <summary>The number of files, in whatever range.</summary>
     public int Count => all.Length;

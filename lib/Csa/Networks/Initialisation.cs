@@ -12,6 +12,7 @@ public static class Initialisation
     public static void Normal(nn.Module network, Generator? generator = null)
     {
         using var _ = no_grad();
+        using var scope = NewDisposeScope(); // in-place operations return another handle of their tensor
         foreach (nn.Module part in network.modules())
         {
             switch (part)
@@ -38,6 +39,7 @@ public static class Initialisation
     public static void He(nn.Module network, Generator? generator = null)
     {
         using var _ = no_grad();
+        using var scope = NewDisposeScope(); // in-place operations return another handle of their tensor
         foreach (Conv2d convolution in network.modules().OfType<Conv2d>())
         {
             long[] shape = convolution.weight.shape;

@@ -8,19 +8,19 @@ namespace Csa.Networks;
 internal static class Layers
 {
     /// <summary>Halves the sides.</summary>
-    internal static Conv2d Down4x4(int from, int to, int stride = 2) => nn.Conv2d(from, to, 4L, stride, 1);
+    internal static Conv2d Down4x4(int from, int to, int stride = 2) => Tidy(() => nn.Conv2d(from, to, 4L, stride, 1));
 
     /// <summary>The weights of <see cref="DilatedDown"/>.</summary>
-    internal static Conv2d Dilated4x4(int channels) => nn.Conv2d(channels, channels, 4L);
+    internal static Conv2d Dilated4x4(int channels) => Tidy(() => nn.Conv2d(channels, channels, 4L));
 
-    internal static Conv2d Conv3x3(int from, int to) => nn.Conv2d(from, to, 3L, 1, 1);
+    internal static Conv2d Conv3x3(int from, int to) => Tidy(() => nn.Conv2d(from, to, 3L, 1, 1));
 
     /// <summary>Doubles the sides.</summary>
-    internal static ConvTranspose2d Up4x4(int from, int to) => nn.ConvTranspose2d(from, to, 4L, 2, 1);
+    internal static ConvTranspose2d Up4x4(int from, int to) => Tidy(() => nn.ConvTranspose2d(from, to, 4L, 2, 1));
 
-    internal static ConvTranspose2d Transposed3x3(int from, int to) => nn.ConvTranspose2d(from, to, 3L, 1, 1);
+    internal static ConvTranspose2d Transposed3x3(int from, int to) => Tidy(() => nn.ConvTranspose2d(from, to, 3L, 1, 1));
 
-    internal static InstanceNorm2d Norm(int channels, bool affine = true) => nn.InstanceNorm2d(channels, affine: affine);
+    internal static InstanceNorm2d Norm(int channels, bool affine = true) => Tidy(() => nn.InstanceNorm2d(channels, affine: affine));
 
     /// <summary>In place: what comes in is overwritten, which is safe after a convolution or a norm.</summary>
     internal static Tensor LeakyRelu(Tensor x) => nn.functional.leaky_relu(x, 0.2, inplace: true);
@@ -46,5 +46,13 @@ internal static class Layers
     {
         if (grid.shape[2] < smallest || grid.shape[3] < smallest)
             throw new ArgumentException($"{name}: want sides of at least {smallest}, got {grid.shape[2]}x{grid.shape[3]}; {cure}", name);
+    }
+
+    // A layer draws weights of its own when it is made, and leaves handles of them behind; its parameters stay.
+    private static T Tidy<T>(Func<T> make)
+        where T : nn.Module
+    {
+        using var scope = NewDisposeScope();
+        return make();
     }
 }

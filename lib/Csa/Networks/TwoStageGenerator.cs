@@ -18,14 +18,22 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
     /// <param name="options">Their shape.</param>
     /// <param name="generator">The draw's generator; torch's global one when not set.</param>
     public TwoStageGenerator(NetworkOptions options, Generator? generator = null)
+        : this(options)
+    {
+        Initialisation.Normal(this, generator);
+    }
+
+    private TwoStageGenerator(NetworkOptions options)
         : base(nameof(TwoStageGenerator))
     {
         this.options = options.Validated();
         rough = new(options);
         refinement = new(options);
         RegisterComponents();
-        Initialisation.Normal(this, generator);
     }
+
+    /// <summary>Two networks whose weights are about to be overwritten: nothing is spent on drawing them well.</summary>
+    internal static TwoStageGenerator ToLoad(NetworkOptions options) => new(options);
 
     /// <summary>The shape of both networks.</summary>
     public NetworkOptions Options => options;

@@ -30,6 +30,7 @@ internal sealed class AveragedWeights : IDisposable
     internal void Follow(long steps)
     {
         using var _ = no_grad();
+        using var scope = NewDisposeScope();
         double share = 1 - Math.Min(decay, steps / (steps + 9.0));
         for (int i = 0; i < averages.Length; i++) averages[i].lerp_(sources[i], share);
     }

@@ -10,7 +10,19 @@ namespace Csa.Training;
 /// <param name="Step">Steps done; the next batch is this one's.</param>
 /// <param name="ElapsedSeconds">Wall time of the run, all processes together.</param>
 /// <param name="Plans">The schedule's plans so far.</param>
-public sealed record CheckpointState(long Step, double ElapsedSeconds, IReadOnlyList<SchedulePlan> Plans);
+public sealed record CheckpointState(long Step, double ElapsedSeconds, IReadOnlyList<SchedulePlan> Plans)
+{
+    /// <summary>The terms of the steps since the last log line, so that the next one has the mean of them all.</summary>
+    public TermSums Terms { get; init; } = new(0, []);
+
+    /// <summary>The length that the plans were made for, as text; a run that is continued with another one plans anew. Null = unknown.</summary>
+    public string? Budget { get; init; }
+}
+
+/// <summary>Loss terms added up.</summary>
+/// <param name="Steps">Over so many steps.</param>
+/// <param name="Sums">The sum of each term.</param>
+public sealed record TermSums(long Steps, IReadOnlyList<LossValue> Sums);
 
 /// <summary>Everything that a run needs to go on bit-identically, in one safetensors file.</summary>
 /// <remarks>
@@ -43,6 +55,8 @@ public static class Checkpoint
             ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
             ["elapsedSeconds"] = state.ElapsedSeconds.ToString("R", CultureInfo.InvariantCulture),
             ["plans"] = JsonSerializer.Serialize(state.Plans, OptionJson.Line),
+            ["terms"] = JsonSerializer.Serialize(state.Terms, OptionJson.Line),
+            ["budget"] = state.Budget ?? "",
         });
     }
 
@@ -101,7 +115,12 @@ public static class Checkpoint
             return new CheckpointState(
                 long.Parse(metadata["step"], CultureInfo.InvariantCulture),
                 double.Parse(metadata["elapsedSeconds"], CultureInfo.InvariantCulture),
-                JsonSerializer.Deserialize<SchedulePlan[]>(metadata["plans"], OptionJson.Line) ?? []);
+                JsonSerializer.Deserialize<SchedulePlan[]>(metadata["plans"], OptionJson.Line) ?? [])
+            {
+                // Checkpoints of November 2026 lack these.
+                Terms = metadata.TryGetValue("terms", out string? terms) && JsonSerializer.Deserialize<TermSums>(terms, OptionJson.Line) is TermSums sums ? sums : new(0, []),
+                Budget = metadata.TryGetValue("budget", out string? budget) && budget.Length > 0 ? budget : null,
+            };
         }
         catch (Exception fault) when (fault is KeyNotFoundException or FormatException or OverflowException or JsonException)
         {

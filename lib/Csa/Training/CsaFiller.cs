@@ -22,7 +22,7 @@ public sealed class CsaFiller : ITrainedSystem
     {
         this.options = options;
         this.device = device ?? CPU;
-        generator = new TwoStageGenerator(options).to(this.device);
+        generator = TwoStageGenerator.ToLoad(options).to(this.device);
     }
 
     /// <inheritdoc/>

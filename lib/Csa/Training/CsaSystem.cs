@@ -41,7 +41,7 @@ public sealed class CsaSystem : ITrainableSystem
         if (features is not null) this.features = new Lazy<Vgg16Features>(OnDevice(features));
         else if (options.Weights.Consistency > 0 || featurePatch is not null)
             this.features = new Lazy<Vgg16Features>(OpenFeatures);
-        if (options.EmaDecay > 0) average = new(generator, OnDevice(new TwoStageGenerator(options.Network)), options.EmaDecay);
+        if (options.EmaDecay > 0) average = new(generator, OnDevice(TwoStageGenerator.ToLoad(options.Network)), options.EmaDecay);
     }
 
     /// <inheritdoc/>
@@ -84,6 +84,7 @@ public sealed class CsaSystem : ITrainableSystem
         Tensor? consistency = consistent ? ConsistencyOf(made.Refinement, phi!) : null;
         adam.ZeroGradients();
         Objective.Total(rough + refined, consistency, [.. new[] { patchG, featureG }.OfType<Tensor>()], options.Weights).backward();
+        made.Refinement.Trace.ThrowIfBackwardFailed();
         adam.Step(rate);
         average?.Follow(adam.Steps);
 

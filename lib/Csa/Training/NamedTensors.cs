@@ -25,6 +25,7 @@ public static class NamedTensors
     {
         Check(live, values.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<long>)pair.Value.shape));
         using var _ = no_grad();
+        using var scope = NewDisposeScope();
         foreach ((string name, Tensor tensor) in live) tensor.copy_(values[name]);
     }
 
@@ -41,7 +42,8 @@ public static class NamedTensors
         using var _ = no_grad();
         foreach ((string name, Tensor tensor) in live)
         {
-            using Tensor value = file.Get(prefix + name);
+            using var scope = NewDisposeScope();
+            Tensor value = file.Get(prefix + name);
             tensor.copy_(value);
         }
     }

@@ -1,19 +1,31 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 
 namespace Csa.Training;
 
 /// <summary>Measures a run: its wall time over all processes, its speed lately, the means of its terms between log lines.</summary>
-internal sealed class ProgressMeter(double elapsedBefore, int batchSize)
+internal sealed class ProgressMeter
 {
     // The first steps of a process compile code and fill caches; they say nothing about the rest.
     private const int WarmUpSteps = 3;
     private const double Smoothing = 0.05;
 
     private readonly Stopwatch watch = Stopwatch.StartNew();
-    private readonly Dictionary<string, double> sums = [];
+    private readonly Dictionary<string, double> sums;
+    private readonly double elapsedBefore;
+    private readonly int batchSize;
     private double lastStepAt, secondsPerStep;
     private long stepsSeen, summed;
+
+    /// <summary>A meter that starts now.</summary>
+    /// <param name="batchSize">Images per step.</param>
+    /// <param name="state">The checkpoint that the run goes on from, or null.</param>
+    public ProgressMeter(int batchSize, CheckpointState? state = null)
+    {
+        this.batchSize = batchSize;
+        elapsedBefore = state?.ElapsedSeconds ?? 0;
+        sums = state?.Terms.Sums.ToDictionary(term => term.Name, term => term.Value) ?? [];
+        summed = state?.Terms.Steps ?? 0;
+    }
 
     public double ElapsedSeconds => elapsedBefore + watch.Elapsed.TotalSeconds;
 
@@ -32,22 +44,15 @@ internal sealed class ProgressMeter(double elapsedBefore, int batchSize)
         summed++;
     }
 
-    /// <summary>A log line with the means since the last; starts the next means.</summary>
-    public JsonObject TakeLine(long step)
+    /// <summary>What the next log line has so far.</summary>
+    public TermSums Sums => new(summed, [.. sums.Select(sum => new LossValue(sum.Key, sum.Value))]);
+
+    /// <summary>The means since they were taken last.</summary>
+    public IReadOnlyList<LossValue> TakeMeans()
     {
-        var terms = new JsonObject();
-        foreach ((string name, double sum) in sums) terms[name] = Digits(sum / summed);
+        LossValue[] means = [.. sums.Select(sum => new LossValue(sum.Key, sum.Value / summed))];
         sums.Clear();
         summed = 0;
-        return new JsonObject
-        {
-            ["step"] = step,
-            ["seconds"] = Digits(ElapsedSeconds),
-            ["imagesPerSecond"] = Digits(ImagesPerSecond),
-            ["terms"] = terms,
-        };
+        return means;
     }
-
-    /// <summary>Six significant digits: enough to read, and short.</summary>
-    public static double Digits(double value) => double.Parse(value.ToString("G6"));
 }

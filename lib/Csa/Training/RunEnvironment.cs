@@ -16,6 +16,12 @@ public sealed record RunEnvironment
     /// <summary>The holes, as their source describes them.</summary>
     public string Masks { get; init; } = "";
 
+    /// <summary>What tells these images from others; see <see cref="Data.IImageSource.Fingerprint"/>.</summary>
+    public string ImagesFingerprint { get; init; } = "";
+
+    /// <summary>What tells these masks from others; see <see cref="Data.IMaskSource.Fingerprint"/>.</summary>
+    public string MasksFingerprint { get; init; } = "";
+
     /// <summary>Torch's threads.</summary>
     public int Threads { get; init; }
 
@@ -51,6 +57,33 @@ public sealed record RunEnvironment
         TorchSharp = Version(typeof(TorchSharp.torch).Assembly),
         Library = Version(typeof(RunEnvironment).Assembly),
     };
+
+    /// <summary>What this environment recorded and another one has otherwise, so that the same options make another run: data, features.</summary>
+    /// <param name="here">The other.</param>
+    /// <returns>One phrase each.</returns>
+    internal IReadOnlyList<string> OtherInputs(RunEnvironment here) =>
+    [
+        .. Difference("the images", ImagesFingerprint, here.ImagesFingerprint),
+        .. Difference("the masks", MasksFingerprint, here.MasksFingerprint),
+        .. Notes.SelectMany(note => Difference(note.Key, note.Value, here.Notes.GetValueOrDefault(note.Key, "none"))),
+    ];
+
+    /// <summary>What this environment recorded and another one has otherwise, so that the same run may be rounded otherwise.</summary>
+    /// <param name="here">The other.</param>
+    /// <returns>One phrase each.</returns>
+    internal IReadOnlyList<string> OtherMachine(RunEnvironment here) =>
+    [
+        .. Difference("threads", Threads == 0 ? "" : $"{Threads}", $"{here.Threads}"),
+        .. Difference("the device", Device, here.Device),
+        .. Difference("processors", Processors == 0 ? "" : $"{Processors}", $"{here.Processors}"),
+        .. Difference("the system", Os, here.Os),
+        .. Difference(".NET", DotNet, here.DotNet),
+        .. Difference("TorchSharp", TorchSharp, here.TorchSharp),
+        .. Difference("this library", Library, here.Library),
+    ];
+
+    private static IEnumerable<string> Difference(string what, string then, string now) =>
+        then.Length == 0 || then == now ? [] : [$"{what} then {then}, now {now}"];
 
     private static string Version(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "unknown";

@@ -1,11 +1,13 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Csa.Training;
 
 /// <summary>
-/// The folder of a training run: config.json, log.jsonl, samples/step-….png, checkpoints/step-….safetensors. Opened for
-/// training it is locked against every other process until disposed; reading needs no lock.
+/// The folder of a training run: config.json, log.jsonl, TensorBoard's events, samples/step-….png,
+/// checkpoints/step-….safetensors. Opened for training it is locked against every other process until disposed; reading
+/// needs no lock.
 /// </summary>
 /// <remarks>The lock is the operating system's, on the file "lock": it dies with the process, so the file itself says nothing.</remarks>
 public sealed class RunFolder : IDisposable
@@ -17,10 +19,12 @@ public sealed class RunFolder : IDisposable
     private const int LockWaits = 10, LockWaitMilliseconds = 100;
 
     private readonly FileStream lockFile;
+    private readonly AppendOnlyFile log;
 
     private RunFolder(string path)
     {
         Path = path;
+        log = new(In(path, LogName));
         lockFile = Lock(path);
     }
 
@@ -73,36 +77,53 @@ public sealed class RunFolder : IDisposable
     /// <param name="record">The whole record.</param>
     public void WriteRecord(RunRecord record) => AtomicFile.WriteText(In(Path, ConfigName), record.ToJson());
 
-    /// <summary>Adds a line to log.jsonl.</summary>
+    /// <summary>Adds a line to log.jsonl, and those that could not be written before.</summary>
     /// <param name="line">Has a "step"; no non-finite numbers.</param>
-    /// <exception cref="BadInputException">The disk is full, or the file cannot be written.</exception>
-    public void Log(JsonObject line)
-    {
-        string log = In(Path, LogName);
-        try
-        {
-            File.AppendAllText(log, line.ToJsonString(OptionJson.Line) + "\n");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{log}: cannot be written: {failure.Message}; free space and go on with --resume", failure);
-        }
-    }
+    /// <exception cref="BadInputException">The disk is full, or the file cannot be written; the line waits for the next call.</exception>
+    public void Log(JsonObject line) => log.Append(Encoding.UTF8.GetBytes(line.ToJsonString(OptionJson.Line) + "\n"));
+
+    /// <summary>Tries again to write the lines that could not be written before.</summary>
+    /// <exception cref="BadInputException">They still cannot.</exception>
+    internal void FlushLog() => log.Append([]);
 
     /// <summary>Removes what a killed run wrote after its last checkpoint: log lines of later steps, files begun.</summary>
     /// <param name="step">The steps done at that checkpoint.</param>
     public void RollBack(long step)
     {
-        string log = In(Path, LogName);
-        if (File.Exists(log))
-            AtomicFile.WriteText(log, string.Concat(File.ReadLines(log).Where(line => StepOfLine(line) is long at && at <= step).Select(line => line + "\n")));
+        string lines = In(Path, LogName);
+        if (File.Exists(lines))
+            AtomicFile.WriteText(lines, string.Concat(File.ReadLines(lines).Where(line => StepOfLine(line) is long at && at <= step).Select(line => line + "\n")));
         foreach (string begun in Directory.EnumerateFiles(Path, "*" + AtomicFile.TemporarySuffix, SearchOption.AllDirectories)) File.Delete(begun);
     }
 
     /// <summary>Deletes all but the two checkpoints of the most steps.</summary>
+    /// <exception cref="BadInputException">One cannot be deleted.</exception>
     public void DeleteOldCheckpoints()
     {
-        foreach (string old in Checkpoints(Path).SkipLast(CheckpointsKept)) File.Delete(old);
+        foreach (string old in Checkpoints(Path).SkipLast(CheckpointsKept))
+        {
+            try
+            {
+                File.Delete(old);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new BadInputException($"{old}: cannot be deleted: {failure.Message}", failure);
+            }
+        }
+    }
+
+    /// <summary>How much room is left where the folder lies, for messages: "12 MB are free there"; nothing where the system does not say.</summary>
+    internal string FreeSpace()
+    {
+        try
+        {
+            return FormattableString.Invariant($"; {new DriveInfo(System.IO.Path.GetFullPath(Path)).AvailableFreeSpace / 1_000_000} MB are free there");
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return "";
+        }
     }
 
     /// <summary>Unlocks the folder.</summary>

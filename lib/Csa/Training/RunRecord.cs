@@ -17,10 +17,33 @@ public sealed record RunRecord
     /// <summary>The plans that were followed; see <see cref="Schedule"/>.</summary>
     public IReadOnlyList<SchedulePlan> Plans { get; init; } = [];
 
-    /// <summary>The configuration that repeats this run step for step, minutes turned into the plans that were followed.</summary>
-    public RunConfig ToRepeat() => Config.Training.Minutes is null || Plans.Count == 0
-        ? Config
-        : Config with { Training = Config.Training with { Minutes = null, Plans = Plans } };
+    /// <summary>The configuration that repeats this run to the bit: the plans that were followed, the threads and the device that it ran on.</summary>
+    public RunConfig ToRepeat()
+    {
+        TrainingOptions training = Config.Training;
+        bool asAsked = Plans.Count == 0 || (Plans.Count == 1 && Plans[0] == new SchedulePlan(0, 0, training.Steps ?? -1));
+        if (!asAsked) training = training with { Steps = null, Minutes = null, Plans = Plans };
+        if (Environment.Threads > 0) training = training with { Threads = Environment.Threads };
+        if (Enum.TryParse(Environment.Device, ignoreCase: true, out DeviceChoice device)) training = training with { Device = device };
+        return Config with { Training = training };
+    }
+
+    /// <summary>Reads a record.</summary>
+    /// <param name="path">A config.json, or the folder of a run.</param>
+    /// <param name="catalog">The systems that can be named.</param>
+    /// <exception cref="BadInputException">No such file, no run in the folder, or another file.</exception>
+    public static RunRecord Read(string path, SystemCatalog catalog)
+    {
+        if (Directory.Exists(path)) return RunFolder.ReadRecord(path, catalog);
+        try
+        {
+            return FromJson(File.ReadAllText(path), catalog, path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path}: want the config.json of a run, or its folder: {failure.Message}", failure);
+        }
+    }
 
     /// <summary>The record as JSON.</summary>
     public string ToJson()

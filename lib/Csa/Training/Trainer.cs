@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Csa.Data;
 using static TorchSharp.torch;
 
@@ -9,7 +8,10 @@ namespace Csa.Training;
 /// Trains a system in a run folder until its budget is used up or it is asked to stop: steps, log, validation sheets,
 /// checkpoints. Begins where the folder's latest checkpoint ended.
 /// </summary>
-/// <remarks>A run continued from a checkpoint is bit-identical to one that never stopped, on the same machine and number of threads.</remarks>
+/// <remarks>
+/// A run continued from a checkpoint is bit-identical to one that never stopped, on the same machine and number of threads.
+/// What cannot be written on the way (a full disk) is reported and tried again; only the last checkpoint must succeed.
+/// </remarks>
 public sealed class Trainer
 {
     // Tensors that autograd kept are freed only by finalisers, and the collector does not see their size.
@@ -29,6 +31,7 @@ public sealed class Trainer
 
     private Schedule schedule;
     private ProgressMeter meter;
+    private TrainingJournal? journal;
     private long step, plannedAtStep, validatedAtStep = -1, savedAtStep = -1;
     private double plannedAt, savedAt, saveTook;
     private ValidationReport? validation;
@@ -45,16 +48,16 @@ public sealed class Trainer
         (this.system, this.batches, this.run, this.record, this.observer) = (system, batches, run, record, observer);
         options = record.Config.Training;
         options.Validate();
-        validator = validationSet is null ? null : new Validator(validationSet);
-        schedule = new Schedule(options, record.Plans);
-        meter = new ProgressMeter(0, options.BatchSize);
+        validator = validationSet is null ? null : new Validator(validationSet, observer);
+        schedule = new Schedule(options, options.Minutes is null ? null : record.Plans);
+        meter = new ProgressMeter(options.BatchSize);
     }
 
     /// <summary>Trains.</summary>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
     /// <returns>Finished, or interrupted and resumable.</returns>
     /// <exception cref="TrainingDivergedException">A term or weight is not finite; the last good checkpoint stays.</exception>
-    /// <exception cref="BadInputException">A damaged or foreign checkpoint, unreadable images, a full disk.</exception>
+    /// <exception cref="BadInputException">A damaged or foreign checkpoint, unreadable images, a length that the run has passed, or the last checkpoint could not be written.</exception>
     public TrainingResult Train(CancellationToken cancel = default)
     {
         Restore();
@@ -71,7 +74,7 @@ public sealed class Trainer
             if (!schedule.IsPlanned && meter.SecondsPerStep is double secondsPerStep && step - plannedAtStep >= 2 * StepsToPlan)
             {
                 Plan(secondsPerStep);
-                run.WriteRecord(record with { Plans = schedule.Plans }); // killed before its first checkpoint, the run repeats these steps exactly
+                Try(() => run.WriteRecord(Record)); // killed before its first checkpoint, the run repeats these steps exactly
             }
 
             Report(terms);
@@ -79,7 +82,8 @@ public sealed class Trainer
             if (IsSaveDue())
             {
                 PlanByLatestSpeed();
-                Save();
+                // The last checkpoint follows the last validation: a run that has it lacks nothing.
+                if (!schedule.IsOver(step)) Try(Save);
             }
 
             if (step % CollectSteps == 0) Collect();
@@ -90,6 +94,8 @@ public sealed class Trainer
         return Result(TrainingOutcome.Finished);
     }
 
+    private RunRecord Record => record with { Plans = schedule.Plans };
+
     private void Restore()
     {
         if (RunFolder.LatestCheckpoint(run.Path) is string latest)
@@ -97,14 +103,16 @@ public sealed class Trainer
             CheckpointState state = Checkpoint.Load(latest, system);
             step = state.Step;
             schedule = new Schedule(options, state.Plans);
-            meter = new ProgressMeter(state.ElapsedSeconds, options.BatchSize);
+            if (state.Budget is string budget && budget != options.Budget) schedule.ChangeLength(step, state.ElapsedSeconds);
+            meter = new ProgressMeter(options.BatchSize, state);
             savedAtStep = validatedAtStep = step;
         }
 
         plannedAtStep = step;
         plannedAt = savedAt = meter.ElapsedSeconds;
         run.RollBack(step);
-        run.WriteRecord(record with { Plans = schedule.Plans });
+        run.WriteRecord(Record);
+        if (!schedule.IsOver(step)) journal = new TrainingJournal(run, step, observer);
         observer?.OnStart(record, run.Path);
     }
 
@@ -123,7 +131,7 @@ public sealed class Trainer
 
     private void Report(IReadOnlyList<LossValue> terms)
     {
-        if (step % options.LogSteps == 0) run.Log(meter.TakeLine(step));
+        if (step % options.LogSteps == 0) journal?.Terms(step, meter);
         if (step % options.SampleSteps == 0 && validator is not null) Validate();
         double? left = (schedule.EndStep - step) * meter.SecondsPerStep;
         observer?.OnStep(new StepReport(step, schedule.EndStep, schedule.Fraction(step), terms, meter.ImagesPerSecond, meter.ElapsedSeconds, left));
@@ -133,10 +141,7 @@ public sealed class Trainer
     {
         validation = validator!.Run(system, step, run.SamplePath(step));
         validatedAtStep = step;
-        var psnr = new JsonObject();
-        if (validation.RoughPsnr is double rough) psnr["rough"] = ProgressMeter.Digits(rough);
-        psnr["refined"] = ProgressMeter.Digits(validation.RefinedPsnr);
-        run.Log(new JsonObject { ["step"] = step, ["seconds"] = ProgressMeter.Digits(meter.ElapsedSeconds), ["holePsnr"] = psnr });
+        journal?.Validation(validation, meter.ElapsedSeconds);
         observer?.OnValidation(validation);
     }
 
@@ -159,9 +164,19 @@ public sealed class Trainer
         plannedAt = meter.ElapsedSeconds;
     }
 
+    // The checkpoint that a run ends with, or is left with.
     private void SaveOnce()
     {
-        if (savedAtStep != step) Save();
+        if (savedAtStep == step) return;
+        try
+        {
+            Save();
+        }
+        catch (BadInputException fault)
+        {
+            throw new BadInputException(
+                $"training stopped after step {step} and could not save it: {fault.Message}{run.FreeSpace()}; the last good checkpoint is {LastGood}; make room and go on from there with --resume", fault);
+        }
     }
 
     private void Save()
@@ -171,18 +186,37 @@ public sealed class Trainer
             throw new TrainingDivergedException(step - 1, $"weight {name}", RunFolder.LatestCheckpoint(run.Path));
         var watch = Stopwatch.StartNew();
         string path = run.CheckpointPath(step);
-        RunRecord now = record with { Plans = schedule.Plans };
-        Checkpoint.Save(path, system, new CheckpointState(step, meter.ElapsedSeconds, schedule.Plans), now);
+        var state = new CheckpointState(step, meter.ElapsedSeconds, schedule.Plans) { Terms = meter.Sums, Budget = options.Budget };
+        Checkpoint.Save(path, system, state, Record);
+        savedAtStep = step;
         run.DeleteOldCheckpoints();
-        run.WriteRecord(now);
+        run.WriteRecord(Record);
         saveTook = watch.Elapsed.TotalSeconds;
         savedAt = meter.ElapsedSeconds;
-        savedAtStep = step;
         observer?.OnCheckpoint(path, step);
     }
 
-    private TrainingResult Result(TrainingOutcome outcome) =>
-        new(outcome, step, meter.ElapsedSeconds, RunFolder.LatestCheckpoint(run.Path) ?? run.CheckpointPath(step), validation);
+    // What can wait for the next save does: hours of training are worth more than the disk's state at this moment.
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (BadInputException fault)
+        {
+            savedAt = meter.ElapsedSeconds;
+            observer?.OnNotice($"after step {step}: {fault.Message}{run.FreeSpace()}; the last good checkpoint is {LastGood}; training goes on and tries again");
+        }
+    }
+
+    private string LastGood => RunFolder.LatestCheckpoint(run.Path) ?? "none yet";
+
+    private TrainingResult Result(TrainingOutcome outcome)
+    {
+        journal?.Finish();
+        return new(outcome, step, meter.ElapsedSeconds, RunFolder.LatestCheckpoint(run.Path) ?? run.CheckpointPath(step), validation);
+    }
 
     private static void Collect()
     {

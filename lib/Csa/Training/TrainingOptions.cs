@@ -18,7 +18,7 @@ public enum DeviceChoice
 /// <summary>What a training run is made of, whichever system it trains. The defaults are the paper's.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>The images: "builtin:portraits" or a folder of photographs.</summary>
+    /// <summary>The images: "builtin:portraits", another built-in data set or a folder of photographs.</summary>
     public string Data { get; init; } = "builtin:portraits";
 
     /// <summary>The holes: "centre", "strokes" or a folder of masks.</summary>
@@ -67,7 +67,7 @@ public sealed record TrainingOptions
     /// <exception cref="BadInputException">An option is out of range, or not exactly one of steps, minutes and plans is set.</exception>
     public void Validate()
     {
-        Want(Data.Length > 0, "data", "a folder or builtin:portraits", Data);
+        Want(Data.Length > 0, "data", "a folder or a built-in data set as builtin:portraits", Data);
         Want(Masks.Length > 0, "masks", "centre, strokes or a folder", Masks);
         Want(Side >= 16, "side", "at least 16 pixels", Side);
         Want(BatchSize >= 1, "batchSize", "at least 1", BatchSize);
@@ -92,6 +92,9 @@ public sealed record TrainingOptions
             throw new BadInputException("device: want cuda, this build or machine has none; build with -p:Torch=cuda on a machine with a GPU, or choose cpu");
         return Device != DeviceChoice.Cpu && available ? CUDA : CPU;
     }
+
+    /// <summary>The run's length as text: what <see cref="Steps"/>, <see cref="Minutes"/> or <see cref="Plans"/> say.</summary>
+    internal string Budget => Steps is not null ? $"{Text(Steps)} steps" : Minutes is not null ? $"{Text(Minutes)} minutes" : "plans";
 
     private static string Text(object? value) => FormattableString.Invariant($"{value ?? "none"}");
 

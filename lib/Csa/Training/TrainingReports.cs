@@ -30,6 +30,12 @@ public interface ITrainingObserver
     void OnCheckpoint(string path, long step)
     {
     }
+
+    /// <summary>Something the user should know that does not stop the run: a checkpoint that could not be written, another thread count than before.</summary>
+    /// <param name="notice">One line: what, why, what happens now.</param>
+    void OnNotice(string notice)
+    {
+    }
 }
 
 /// <summary>Where a run stands after a step.</summary>
@@ -48,8 +54,8 @@ public sealed record StepReport(
 /// <param name="Images">How many.</param>
 /// <param name="RoughPsnr">Mean PSNR inside the hole in dB of the first stage; null for a system of one stage.</param>
 /// <param name="RefinedPsnr">Mean PSNR inside the hole in dB of the final output.</param>
-/// <param name="Sheet">The sheet: rows input, rough, refined (both composited), truth.</param>
-public sealed record ValidationReport(long Step, int Images, double? RoughPsnr, double RefinedPsnr, string Sheet);
+/// <param name="Sheet">The sheet: rows input, rough, refined (both composited), truth; null where it could not be written.</param>
+public sealed record ValidationReport(long Step, int Images, double? RoughPsnr, double RefinedPsnr, string? Sheet);
 
 /// <summary>How a run ended.</summary>
 public enum TrainingOutcome

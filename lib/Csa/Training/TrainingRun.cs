@@ -34,7 +34,44 @@ public static class TrainingRun
         return Run(folder, RunFolder.ReadRecord(path, catalog), observer, cancel);
     }
 
-    private static TrainingResult Run(RunFolder folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel)
+    /// <summary>Continues a run, finished or not, to another length.</summary>
+    /// <remarks>
+    /// Schedules see the share done of the new length from here on: a decaying learning rate rises and falls again, a constant
+    /// one makes this the run of that length.
+    /// </remarks>
+    /// <param name="path">A run folder.</param>
+    /// <param name="catalog">The systems that config.json can name.</param>
+    /// <param name="budget">The length of the whole run, what is done included; config.json keeps it.</param>
+    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <exception cref="BadInputException">No run, a damaged file, another process trains in the folder, or the run is beyond that length.</exception>
+    /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
+    public static TrainingResult Extend(string path, SystemCatalog catalog, TrainingBudget budget, ITrainingObserver? observer = null, CancellationToken cancel = default)
+    {
+        using RunFolder folder = RunFolder.Resume(path);
+        RunRecord record = RunFolder.ReadRecord(path, catalog);
+        TrainingOptions options = budget.Of(record.Config.Training);
+        options.Validate();
+        return Run(folder, record with { Config = record.Config with { Training = options }, Plans = [] }, observer, cancel);
+    }
+
+    /// <summary>Repeats a run to the bit: its options, plans, threads and device, on the same data and machine.</summary>
+    /// <param name="path">A folder without a run; it is made.</param>
+    /// <param name="original">The record of the run. What its environment does not say (a config.json written by hand) is not compared.</param>
+    /// <param name="observer">Is told of progress, and where the machine or the program differs from the record's, so that the bits may; or null.</param>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <exception cref="BadInputException">The data or features are others than the record's, its device is not here, or the folder holds a run.</exception>
+    /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
+    public static TrainingResult Repeat(string path, RunRecord original, ITrainingObserver? observer = null, CancellationToken cancel = default)
+    {
+        RunConfig config = original.ToRepeat();
+        config.Training.Validate();
+        using RunFolder folder = RunFolder.Create(path);
+        if (config.Training.Minutes is not null) observer?.OnNotice("the record has no plan, the run ended before its speed was known: as many minutes are repeated, not as many steps");
+        return Run(folder, new RunRecord { Config = config }, observer, cancel, original.Environment);
+    }
+
+    private static TrainingResult Run(RunFolder folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel, RunEnvironment? repeated = null)
     {
         TrainingOptions options = record.Config.Training;
         record.Config.System.RequireSide(options.Side);
@@ -45,11 +82,34 @@ public static class TrainingRun
         manual_seed((long)options.Seed);
         using ITrainableSystem system = record.Config.System.Create(options.Seed, device);
 
-        RunEnvironment here = RunEnvironment.Here(device) with { Images = images.Description, Masks = masks.Description, Notes = system.Notes };
+        RunEnvironment here = RunEnvironment.Here(device) with
+        {
+            Images = images.Description,
+            Masks = masks.Description,
+            ImagesFingerprint = images.Fingerprint,
+            MasksFingerprint = masks.Fingerprint,
+            Notes = system.Notes,
+        };
+        if (repeated is null) TellResumed(record.Environment, here, observer);
+        else CheckRepeated(repeated, here, observer);
         if (record.Environment.Started.Length > 0) here = here with { Started = record.Environment.Started };
         var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
         var trainer = new Trainer(system, batches, ValidationSet(images, masks, options), folder, record with { Environment = here }, observer);
         return trainer.Train(cancel) with { SkippedFiles = [.. images.Problems, .. masks.Problems] };
+    }
+
+    private static void CheckRepeated(RunEnvironment then, RunEnvironment here, ITrainingObserver? observer)
+    {
+        if (then.OtherInputs(here) is { Count: > 0 } inputs)
+            throw new BadInputException($"this would be another run, not a repetition: {string.Join("; ", inputs)}; bring back what the record names, or start a run of its own with --data and --set");
+        if (then.OtherMachine(here) is { Count: > 0 } machine)
+            observer?.OnNotice($"the repetition may differ in the last bits: {string.Join("; ", machine)}");
+    }
+
+    private static void TellResumed(RunEnvironment then, RunEnvironment here, ITrainingObserver? observer)
+    {
+        string[] others = [.. then.OtherInputs(here), .. then.OtherMachine(here)];
+        if (others.Length > 0) observer?.OnNotice($"the run goes on, but perhaps not to the bit as if it had never stopped: {string.Join("; ", others)}");
     }
 
     // A folder of a handful of photographs may have none to validate on: it can still be trained on.

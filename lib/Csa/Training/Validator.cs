@@ -8,7 +8,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Training;
 
 /// <summary>Fills the same validation images again and again: a sheet to look at and the PSNR inside the hole.</summary>
-internal sealed class Validator(EvaluationSet set)
+internal sealed class Validator(EvaluationSet set, ITrainingObserver? observer)
 {
     private const int SheetColumns = 8;
 
@@ -33,9 +33,23 @@ internal sealed class Validator(EvaluationSet set)
         }
 
         IEnumerable<RgbImage> sheet = rows.Values.SelectMany(row => row.Take(SheetColumns));
-        Directory.CreateDirectory(Path.GetDirectoryName(sheetPath)!);
-        ImageFile.Write(sheetPath, ImageGrid.Tile([.. sheet], Math.Min(SheetColumns, set.Count)));
-        return new ValidationReport(step, set.Count, rough.Count > 0 ? rough.Average() : null, refined.Average(), sheetPath);
+        bool written = Write(sheetPath, ImageGrid.Tile([.. sheet], Math.Min(SheetColumns, set.Count)));
+        return new ValidationReport(step, set.Count, rough.Count > 0 ? rough.Average() : null, refined.Average(), written ? sheetPath : null);
+    }
+
+    // A full disk costs the picture, not the run.
+    private bool Write(string path, RgbImage sheet)
+    {
+        try
+        {
+            ImageFile.Write(path, sheet);
+            return true;
+        }
+        catch (BadInputException fault)
+        {
+            observer?.OnNotice($"{fault.Message}; training goes on without this sheet");
+            return false;
+        }
     }
 
     private static void Fill(

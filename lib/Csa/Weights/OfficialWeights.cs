@@ -63,7 +63,10 @@ public static class OfficialWeights
     {
         Dictionary<string, Tensor> live = Live(network, keys);
         IReadOnlyDictionary<string, Tensor> values = WeightFile.Read(path, name => wanted(Bare(name)));
-        values = values.GroupBy(pair => Bare(pair.Key)).ToDictionary(group => group.Key, group => group.First().Value);
+        ILookup<string, Tensor> named = values.ToLookup(pair => Bare(pair.Key), pair => pair.Value);
+        if (named.FirstOrDefault(group => group.Count() > 1) is { Key: string twice })
+            throw new BadInputException($"{path}: want one {twice}, it has that and {ParallelPrefix}{twice}; keep one of both");
+        values = named.ToDictionary(group => group.Key, group => group.Single());
         List<string> misfits = WeightFit.Misfits(live, values);
         return misfits.Count == 0
             ? new Fitting(live, values)

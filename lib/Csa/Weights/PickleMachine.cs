@@ -12,14 +12,15 @@ namespace Csa.Weights;
 /// </remarks>
 internal sealed class PickleMachine
 {
-    // A tensor takes about 40 opcodes. The bound keeps the memory of a hostile pickle within some hundred megabytes.
-    private const int MaxOpcodes = 4_000_000;
+    // A tensor takes about 50 steps. The bound keeps the memory of a hostile pickle within some hundred megabytes.
+    private const int MaxSteps = 1_000_000;
 
     private readonly PickleReader reader;
     private readonly PyTorchStorages? storages;
     private readonly List<object?> stack = [];
     private readonly List<int> marks = [];
     private readonly Dictionary<uint, object?> memo = [];
+    private long steps;
 
     private PickleMachine(PickleReader reader, PyTorchStorages? storages)
     {
@@ -34,14 +35,13 @@ internal sealed class PickleMachine
     public static object? Read(Stream stream, PyTorchStorages? storages = null)
     {
         var machine = new PickleMachine(new PickleReader(stream), storages);
-        for (int count = 0; count < MaxOpcodes; count++)
+        while (true)
         {
+            machine.Step(1);
             var opcode = (PickleOpcode)machine.reader.Byte();
             if (opcode == PickleOpcode.Stop) return machine.Pop();
             machine.Do(opcode);
         }
-
-        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"its pickle has more than {MaxOpcodes:N0} opcodes, more than any state_dict"));
     }
 
     private void Do(PickleOpcode opcode)
@@ -86,9 +86,19 @@ internal sealed class PickleMachine
     private void Reduce()
     {
         object? arguments = Pop(), callee = Pop();
-        stack.Add(callee is PyTorchGlobal global && arguments is PickleTuple tuple
-            ? global.Make(tuple)
-            : throw new InvalidDataException($"its pickle calls something that is no known name (opcode REDUCE before byte {reader.Position})"));
+        if (callee is not PyTorchGlobal global || arguments is not PickleTuple tuple)
+            throw new InvalidDataException($"its pickle calls something that is no known name (opcode REDUCE before byte {reader.Position})");
+
+        // What is made is as large as the arguments, which may have been recalled, and at two opcodes any number of times.
+        Step(tuple.Items.Sum(item => item switch { List<object?> list => list.Count, PickleTuple inner => inner.Items.Count, _ => 0L }));
+        stack.Add(global.Make(tuple));
+    }
+
+    private void Step(long count)
+    {
+        steps += count;
+        if (steps > MaxSteps)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"its pickle takes more than {MaxSteps:N0} steps, more than any state_dict"));
     }
 
     // An OrderedDict's attributes, which a state_dict uses for the versions of its modules: of no use here.

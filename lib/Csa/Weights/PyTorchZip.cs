@@ -39,6 +39,7 @@ internal sealed class PyTorchZip : PyTorchForm
             ZipArchiveEntry entry = Entry($"data/{storage.Key}");
             if (entry.Length != storage.Bytes)
                 throw new InvalidDataException($"{entry.FullName} has {entry.Length} bytes, its pickle says {storage.Count} x {storage.Type}");
+            CheckSum(entry);
             using Stream stream = entry.Open();
             read(storage, stream);
         }
@@ -50,10 +51,22 @@ internal sealed class PyTorchZip : PyTorchForm
     private byte[] Bytes(string name)
     {
         ZipArchiveEntry entry = Entry(name);
+        CheckSum(entry);
         using Stream stream = entry.Open();
         var bytes = new byte[entry.Length];
         stream.ReadExactly(bytes);
         return bytes;
+    }
+
+    // .NET does not look at it. 0 stands where PyTorch was told to leave it out.
+    private static void CheckSum(ZipArchiveEntry entry)
+    {
+        if (entry.Crc32 == 0) return;
+        var checksum = new Crc32();
+        var buffer = new byte[1 << 16];
+        using Stream stream = entry.Open();
+        for (int read = stream.Read(buffer); read > 0; read = stream.Read(buffer)) checksum.Add(buffer.AsSpan(0, read));
+        if (checksum.Value != entry.Crc32) throw new InvalidDataException($"{entry.FullName} is damaged: its checksum is wrong; copy or download the file again");
     }
 
     // Stored as they are, entries cannot be larger than the file: there is nothing to blow up.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Csa.Cli;
+using Csa.Images;
 using Csa.Training;
 using Csa.Weights;
 using TorchSharp;
@@ -10,32 +11,27 @@ namespace Csa.Tests.Cli;
 /// <summary>What needs the program in a process of its own: signals, and equality between processes.</summary>
 public sealed class ChildProcessTests(CommandTests.TinyRun tiny) : IClassFixture<CommandTests.TinyRun>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    // The one that runs the tests, which need not be on the path.
-    private static readonly string DotNet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-
     [SkippableFact]
     public async Task CtrlCLeavesACheckpointFromWhichTheRunFinishes()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends SIGINT");
         using var folder = new TemporaryFolder();
         string run = folder.At("run"), log = Path.Combine(run, "log.jsonl");
-        using Process training = Start([.. CommandTests.TinyRun.Train(run, steps: 60), "logSteps=1", "sampleSteps=1000"]);
+        using Process training = ChildProcess.Start([.. CommandTests.TinyRun.Train(run, steps: 60), "logSteps=1", "sampleSteps=1000"]);
         Task<string> output = training.StandardOutput.ReadToEndAsync(), errors = training.StandardError.ReadToEndAsync();
         while (!training.HasExited && (!File.Exists(log) || new FileInfo(log).Length == 0)) await Task.Delay(10);
         using (Process kill = Process.Start("kill", ["-INT", $"{training.Id}"])) await kill.WaitForExitAsync();
-        await WaitFor(training);
+        await ChildProcess.WaitFor(training);
 
         Assert.True(training.ExitCode == ExitCode.Interrupted, $"exit {training.ExitCode}: {await output}{await errors}");
         string stopped = RunFolder.LatestCheckpoint(run)!;
         Assert.NotNull(stopped);
         Assert.DoesNotContain("step-000060", stopped);
 
-        using Process resumed = Start(["train", "--out", run, "--resume"]);
+        using Process resumed = ChildProcess.Start(["train", "--out", run, "--resume"]);
         output = resumed.StandardOutput.ReadToEndAsync();
         errors = resumed.StandardError.ReadToEndAsync();
-        await WaitFor(resumed);
+        await ChildProcess.WaitFor(resumed);
         Assert.True(resumed.ExitCode == ExitCode.Done, $"exit {resumed.ExitCode}: {await output}{await errors}");
         Assert.EndsWith("step-000060.safetensors", RunFolder.LatestCheckpoint(run));
     }
@@ -46,9 +42,9 @@ public sealed class ChildProcessTests(CommandTests.TinyRun tiny) : IClassFixture
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "starts the program as on Linux");
         using var folder = new TemporaryFolder();
-        using Process training = Start(CommandTests.TinyRun.Train(folder.At("run"), steps: 2));
+        using Process training = ChildProcess.Start(CommandTests.TinyRun.Train(folder.At("run"), steps: 2));
         Task<string> output = training.StandardOutput.ReadToEndAsync(), errors = training.StandardError.ReadToEndAsync();
-        await WaitFor(training);
+        await ChildProcess.WaitFor(training);
         Assert.True(training.ExitCode == ExitCode.Done, $"exit {training.ExitCode}: {await output}{await errors}");
 
         const string sheet = "samples/step-000002.png";
@@ -62,25 +58,24 @@ public sealed class ChildProcessTests(CommandTests.TinyRun tiny) : IClassFixture
         }
     }
 
-    // A shell that starts tests in the background makes them, and so their children, deaf to SIGINT; env restores it.
-    private static Process Start(string[] arguments) => Process.Start(
-        new ProcessStartInfo("env", ["--default-signal=INT", DotNet, Path.Combine(AppContext.BaseDirectory, "Csa.Cli.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-
-    private static async Task WaitFor(Process process)
+    [SkippableTheory]
+    [InlineData("builtin:portraits")]
+    [InlineData("builtin:facades")]
+    [InlineData("builtin:landscapes")]
+    public async Task DrawingsAreTheSameInAnotherProcessAndWithinALevelOnAPlainerProcessor(string data)
     {
-        using var late = new CancellationTokenSource(Patience);
-        try
-        {
-            await process.WaitForExitAsync(late.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
+        Skip.IfNot(OperatingSystem.IsLinux(), "starts the program as on Linux");
+        using var folder = new TemporaryFolder();
+        string[] Sheet(string name) => ["data", "--data", data, "--count", "25", "--side", "64", "--out", folder.At(name)];
+        Assert.Equal(ExitCode.Done, CommandTests.Csa(Sheet("here.png")).Code);
+        using Process same = ChildProcess.Start(Sheet("same.png"));
+        // Neither the runtime nor the C library may use wide vectors or fused multiplication and addition, which round otherwise.
+        using Process plainer = ChildProcess.Start(Sheet("plainer.png"), "DOTNET_EnableAVX=0", "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX,-AVX2,-FMA");
+        await Task.WhenAll(ChildProcess.WaitFor(same), ChildProcess.WaitFor(plainer));
+
+        RgbImage here = ImageFile.Read(folder.At("here.png"));
+        Assert.Equal(here.Pixels, ImageFile.Read(folder.At("same.png")).Pixels);
+        int[] off = [.. here.Pixels.Zip(ImageFile.Read(folder.At("plainer.png")).Pixels, (x, y) => Math.Abs(x - y))];
+        Assert.True(off.Max() <= 1, $"{off.Count(levels => levels > 1)} of {off.Length} values differ by more than one level, by {off.Max()} at most");
     }
 }

@@ -2,6 +2,9 @@ using Csa.Cli;
 using Csa.Data;
 using Csa.Images;
 using Csa.Masks;
+using Csa.Training;
+using Csa.Weights;
+using TorchSharp;
 using Xunit;
 
 namespace Csa.Tests.Cli;
@@ -53,7 +56,46 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         Assert.True(ImageFile.ReadSize(folder.At("e/sheet-strokes.png")).Height > 3 * 32);
     }
 
+    [Fact]
+    public void ASheetShowsDrawingsAndTheirHoles()
+    {
+        using var folder = new TemporaryFolder();
+        string sheet = folder.At("sheet.png"), holes = folder.At("holes.png");
+        Outcome outcome = Csa("data", "--data", "builtin:facades", "--count", "5", "--side", "24", "--split", "test", "--out", sheet);
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.Contains("5 of 500 images of builtin:facades, test split", outcome.Output);
+        RgbImage[] drawn = [.. Enumerable.Range(0, 5).Select(i => new BuiltInFacades().Read(Split.Test, i, 24))];
+        Assert.Equal(ImageGrid.Tile(drawn, 3).Pixels, ImageFile.Read(sheet).Pixels);
+
+        Assert.Equal(ExitCode.Done, Csa("data", "--data", "builtin:facades", "--count", "1", "--side", "24", "--masks", "centre", "--out", holes).Code);
+        RgbImage holed = ImageFile.Read(holes).Crop(4, 4, 24, 24), whole = new BuiltInFacades().Read(Split.Train, 0, 24);
+        Assert.All(Enumerable.Range(0, 24 * 24), i =>
+            Assert.Equal(i / 24 is >= 6 and < 18 && i % 24 is >= 6 and < 18 ? [128, 128, 128] : whole.Pixels[(3 * i)..((3 * i) + 3)], holed.Pixels[(3 * i)..((3 * i) + 3)]));
+    }
+
+    [Fact]
+    public void ASheetOfPhotographsNamesTheOnesItHadToLeaveOut()
+    {
+        using var folder = new TemporaryFolder();
+        for (int i = 0; i < 8; i++) ImageFile.Write(folder.At($"photos/{i}.png"), new RgbImage(30, 20, [.. Enumerable.Repeat((byte)(20 * i), 30 * 20 * 3)]));
+        File.WriteAllText(folder.At("photos/broken.png"), "no picture");
+        int complaints = 0;
+        foreach (string split in new[] { "train", "validation", "test" })
+        {
+            Outcome outcome = Csa("data", "--data", folder.At("photos"), "--split", split, "--side", "16", "--out", folder.At(split + ".png"));
+            if (!outcome.Errors.Contains("broken.png", StringComparison.Ordinal)) continue;
+            complaints++;
+            Assert.Equal(ExitCode.BadInput, outcome.Code);
+        }
+
+        Assert.Equal(1, complaints);
+        Assert.True(File.Exists(folder.At("train.png")));
+    }
+
     [Theory]
+    [InlineData("data", "--data", "builtin:facades", "--out", "x.png", "--count", "0")]
+    [InlineData("data", "--data", "builtin:facades", "--out", "x.png", "--side", "0")]
+    [InlineData("data", "--data", "builtin:facades", "--out", "x.png", "--side", "2000")]
     [InlineData("train")]
     [InlineData("fly")]
     [InlineData("train", "--out", "x", "--minutes", "2", "--steps", "2")]
@@ -61,6 +103,10 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     [InlineData("train", "--out", "x", "--preset", "slow")]
     [InlineData("train", "--out", "x", "--model", "magic")]
     [InlineData("train", "--out", "x", "--set", "noSuchKey=1")]
+    [InlineData("train", "--out", "x", "--resume", "--minutes", "2", "--steps", "2")]
+    [InlineData("train", "--out", "x", "--repeat", "y", "--seed", "3")]
+    [InlineData("train", "--out", "x", "--repeat", "y", "--resume")]
+    [InlineData("bench", "--memory", "0")]
     [InlineData("reproduce", "--resume", "--minutes", "3")]
     [InlineData("reproduce", "--minutes", "0")]
     public void BadUsageIsToldFromBadInput(params string[] args) => Assert.Equal(ExitCode.BadUsage, Csa(args).Code);
@@ -75,6 +121,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
                      ["inpaint", "--run", run.Path, "--image", missing, "--mask", missing, "--out", folder.At("o.png")],
                      ["inpaint", "--run", missing, "--image", missing, "--mask", missing, "--out", folder.At("o.png")],
                      ["train", "--data", missing, "--out", folder.At("r")],
+                     ["train", "--repeat", missing, "--out", folder.At("r")],
                      ["verify", "--golden", missing],
                      new[] { "train", "--out", run.Path, "--steps", "1" },
                  })
@@ -106,6 +153,27 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         Assert.Equal(before, Checkpoints());
 
         Dictionary<string, byte[]> Checkpoints() => Directory.GetFiles(Path.Combine(run.Path, "checkpoints")).ToDictionary(file => file, File.ReadAllBytes);
+    }
+
+    [Fact]
+    public void ARunIsRepeatedByItsRecordAndThenMadeLonger()
+    {
+        using var folder = new TemporaryFolder();
+        string again = folder.At("again");
+        Assert.Equal(ExitCode.Done, Csa("train", "--repeat", Path.Combine(run.Path, "config.json"), "--out", again).Code);
+        using (SafetensorsFile a = Safetensors.Read(RunFolder.LatestCheckpoint(run.Path)!), b = Safetensors.Read(RunFolder.LatestCheckpoint(again)!))
+        {
+            Assert.Equal(a.Names, b.Names);
+            foreach (string name in a.Names)
+            {
+                using torch.Tensor x = a.Get(name), y = b.Get(name);
+                Assert.True(x.bytes.SequenceEqual(y.bytes), name);
+            }
+        }
+
+        Assert.Equal(ExitCode.BadInput, Csa("train", "--resume", "--steps", "1", "--out", again).Code);
+        Assert.Equal(ExitCode.Done, Csa("train", "--resume", "--steps", "3", "--out", again).Code);
+        Assert.EndsWith("step-000003.safetensors", RunFolder.LatestCheckpoint(again));
     }
 
     private static (string Photo, string Mask, RgbImage Image, HoleMask Hole) Photograph(TemporaryFolder folder, string name, int width, int height)

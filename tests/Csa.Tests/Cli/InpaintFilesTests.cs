@@ -93,6 +93,78 @@ public sealed class InpaintFilesTests(CommandTests.TinyRun run) : IClassFixture<
     }
 
     [Fact]
+    public void The_image_and_the_mask_are_not_written_over()
+    {
+        string photo = Photo("photo.png"), mask = folder.At("mask.png");
+        ImageFile.Write(mask, Pictures.Binary(32, 32, (_, x) => x is > 7 and < 20));
+        (byte[] photoBefore, byte[] maskBefore) = (File.ReadAllBytes(photo), File.ReadAllBytes(mask));
+        string roundabout = Path.Combine(folder.Path, "..", Path.GetFileName(folder.Path), "photo.png");
+        foreach ((string target, string what) in new[] { (photo, "image"), (roundabout, "image"), (mask, "mask") })
+        {
+            CommandTests.Outcome outcome = Inpaint(photo, mask, target);
+            Assert.Equal(ExitCode.BadInput, outcome.Code);
+            Assert.Contains($"csa: {target}: is the {what} itself", outcome.Errors, StringComparison.Ordinal);
+        }
+
+        // In a folder too, where a PNG's result would have its name.
+        Assert.Equal(ExitCode.BadInput, Inpaint(folder.Path, mask, folder.Path).Code);
+        Assert.Equal(photoBefore, File.ReadAllBytes(photo));
+        Assert.Equal(maskBefore, File.ReadAllBytes(mask));
+        Assert.Equal(["mask.png", "photo.png"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Every_image_of_a_folder_has_a_result_of_its_own()
+    {
+        string photos = Directory.CreateDirectory(folder.At("photos")).FullName, results = folder.At("results");
+        foreach (string name in new[] { "a.jpg", "a.png", "a.jpg.png", "b.webp" }) ImageFile.Write(Path.Combine(photos, name), Pictures.Noise(32, 32));
+        ImageFile.Write(folder.At("mask.png"), Pictures.Binary(32, 32, (_, x) => x is > 7 and < 20));
+        Assert.Equal(ExitCode.Done, Inpaint(photos, folder.At("mask.png"), results).Code);
+        Assert.Equal(["a.jpg.png", "a.jpg.png.png", "a.png.png", "b.png"], Directory.GetFiles(results).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_empty_name_is_bad_input()
+    {
+        string photo = Photo("photo.png");
+        Refused("", photo, "''", "is an empty name; name an image file");
+        ImageFile.Write(folder.At("mask.png"), Pictures.Binary(32, 32, (_, x) => x is > 7 and < 20));
+        CommandTests.Outcome outcome = Inpaint(photo, folder.At("mask.png"), "");
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        Assert.Contains("csa: '': is an empty name", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_cannot_break_lines_or_command_the_terminal()
+    {
+        string mask = folder.At("mask.png"), result = folder.At("a\nb\u001b[2J.png");
+        ImageFile.Write(mask, Pictures.Binary(32, 32, (_, x) => x is > 7 and < 20));
+        CommandTests.Outcome outcome = Inpaint(Photo("photo\n\u001b[31m.png"), mask, result + ".gif");
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.True(File.Exists(result + ".gif"));
+        Assert.DoesNotContain('\u001b', outcome.Output + outcome.Errors);
+        Assert.All(outcome.Errors.TrimEnd().Split('\n'), line => Assert.StartsWith("note: ", line, StringComparison.Ordinal));
+        Assert.Contains("a b\uFFFD[2J.png.gif: Written as PNG", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hole_that_stays_transparent_is_said()
+    {
+        const string Said = "The hole is transparent in the image and stays so";
+        RgbImage noise = Pictures.Noise(32, 32);
+        byte[] alpha = [.. Enumerable.Range(0, 32 * 32).Select(i => (byte)(i % 32 < 10 ? 0 : 255))];
+        string photo = folder.At("erased.png"), result = folder.At("result.png");
+        ImageFile.Write(photo, new RgbImage(32, 32, noise.Pixels, alpha));
+        CommandTests.Outcome outcome = Inpaint(photo, photo, result);
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.Contains(Said, outcome.Errors, StringComparison.Ordinal);
+        Assert.Equal(alpha, ImageFile.Read(result).Alpha);
+
+        ImageFile.Write(folder.At("mask.png"), Pictures.Binary(32, 32, (_, x) => x > 15));
+        Assert.DoesNotContain(Said, Inpaint(photo, folder.At("mask.png"), result).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Masks_of_every_kind_fill_what_they_mean()
     {
         string photo = Photo("photo.png");

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Csa.Images;
 using SkiaSharp;
 using Xunit;
@@ -228,6 +229,45 @@ public sealed class ImageFileTests : IDisposable
         Assert.Throws<BadInputException>(() => ImageFile.Write(older, Pictures.Flat(17000, 1, 1, 2, 3)));
         Assert.Equal(before, File.ReadAllBytes(older));
         Assert.Equal(["file", "occupied.png", "older.webp"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [SkippableFact]
+    public void What_is_no_file_is_not_replaced_by_one()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "devices and pipes are told from files on Linux alone");
+        string place = folder.At("s");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(place));
+        File.CreateSymbolicLink(folder.At("link.png"), place);
+        foreach (string target in new[] { place, folder.At("link.png") })
+        {
+            Assert.Contains("is a device or a pipe", Assert.Throws<BadInputException>(() => ImageFile.Write(target, Pictures.Noise(4, 4))).Message, StringComparison.Ordinal);
+            Assert.Throws<BadInputException>(() => ImageFile.NotesOnWriting(target, hasAlpha: false));
+            Assert.Throws<BadInputException>(() => AtomicFile.WriteText(target, "text"));
+        }
+
+        Assert.True(SpecialFile.Exists(place));
+        Assert.Equal(["link.png", "s"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void A_long_file_is_not_read_to_learn_that_it_is_no_image()
+    {
+        Check("text.png", "this is not a picture"u8, 3L << 30, "is not an image");
+        Check("long.png", [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A], (1L << 30) + 1, "has more than 1024 megabytes");
+
+        void Check(string name, ReadOnlySpan<byte> start, long length, string fault)
+        {
+            // Sparse: it takes no place on the disk.
+            using (FileStream file = File.Create(folder.At(name)))
+            {
+                file.Write(start);
+                file.SetLength(length);
+            }
+
+            string message = Assert.Throws<BadInputException>(() => ImageFile.Open(folder.At(name))).Message;
+            Assert.Contains(fault, message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -55,6 +55,7 @@ public sealed class MaskFolderTests : IDisposable
         Assert.Empty(MaskFile.OpenFor(folder.At("m.png"), new ImageSize(20, 10), resize: true).Notes);
         string turned = Assert.Throws<BadInputException>(() => MaskFile.OpenFor(folder.At("m.png"), new ImageSize(10, 20))).Message;
         Assert.Contains("lies on its side", turned, StringComparison.Ordinal);
+        Assert.Contains("(--resize-mask)", turned, StringComparison.Ordinal);
 
         ImageFile.Write(folder.At("thin.png"), Pictures.Binary(200, 100, (_, x) => x == 50));
         string thin = Assert.Throws<BadInputException>(() => MaskFile.OpenFor(folder.At("thin.png"), new ImageSize(20, 10), resize: true)).Message;

@@ -148,6 +148,19 @@ public class CsaSystemTests
         }
     }
 
+    // Nothing but the backward pass minds a gradient that does not exist.
+    [Fact]
+    public void A_failure_in_the_layers_backward_pass_is_thrown_by_the_step_and_changes_no_weight()
+    {
+        using var system = new CsaSystem(Reconstructing with { Network = Small.Networks with { Csa = new() { Gradient = (CsaGradient)99 } } }, seed: 1);
+        using TrainingBatch batch = Small.Batch(1);
+        Dictionary<string, Tensor> before = Small.Copy(system.State());
+        var failure = Assert.Throws<InvalidOperationException>(() => system.Step(batch, new(0, 0)));
+        Assert.Contains("backward pass of the CSA layer", failure.Message);
+        Assert.IsType<ArgumentException>(failure.InnerException);
+        foreach ((string name, Tensor tensor) in system.State()) Assert.True(Small.Difference(tensor, before[name]) == 0, name);
+    }
+
     [Fact]
     public void Steps_leave_no_tensor_behind()
     {

@@ -58,14 +58,45 @@ public sealed class CsaTrainingTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => TrainingRun.Start(folder.At("killed"), Config(), new KillAfter(4)));
         Assert.Equal(6, TrainingRun.Resume(folder.At("killed"), SystemCatalog.BuiltIn).Step);
 
-        using SafetensorsFile a = Safetensors.Read(RunFolder.LatestCheckpoint(folder.At("whole"))!), b = Safetensors.Read(RunFolder.LatestCheckpoint(folder.At("killed"))!);
-        Assert.Equal(a.Names, b.Names);
-        Assert.Contains(a.Names, name => name.StartsWith("optimiser.feature_patch_discriminator", StringComparison.Ordinal));
-        foreach (string name in a.Names)
+        AssertSameTensors(folder.At("whole"), folder.At("killed"));
+    }
+
+    // A constant learning rate, and nothing that starts late: then lengthening a run is the same as asking for that length.
+    [Fact]
+    public void WithoutSchedulesALengthenedRunIsTheLongOne()
+    {
+        RunConfig Constant(long steps) => Config() with
         {
-            using torch.Tensor x = a.Get(name), y = b.Get(name);
-            Assert.True(x.bytes.SequenceEqual(y.bytes), name);
+            Training = Config().Training with { Steps = steps },
+            System = (CsaSystemOptions)Config().System with { LearningRateDecay = LearningRateDecay.Constant, AdversarialStart = 0 },
+        };
+        TrainingRun.Start(folder.At("long"), Constant(5));
+        TrainingRun.Start(folder.At("lengthened"), Constant(3));
+        TrainingRun.Extend(folder.At("lengthened"), SystemCatalog.BuiltIn, TrainingBudget.OfSteps(5));
+        AssertSameTensors(folder.At("long"), folder.At("lengthened"));
+    }
+
+    // Checkpoints, sheets, log and events at every step or every third; then another process, which loads.
+    [Fact]
+    public void ARunLeavesNoTensorsBehindNorDoesAResumedOne()
+    {
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var seen = new LiveTensors();
+        using var stop = new CancellationTokenSource();
+        seen.Stop = (15, stop);
+        TrainingRun.Start(folder.At("run"), Config().With(["steps=30", "logSteps=2"]), seen, stop.Token);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        TrainingRun.Resume(folder.At("run"), SystemCatalog.BuiltIn, seen);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        Assert.Equal(30, seen.Counts.Count);
+        Assert.Single(seen.Counts.Distinct());
+        using (TrainedModel.Load(folder.At("run"), SystemCatalog.BuiltIn, DeviceChoice.Cpu))
+        {
+            // Loaded and let go.
         }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]
@@ -150,6 +181,31 @@ public sealed class CsaTrainingTests : IDisposable
         Assert.Equal((2e-4, LearningRateDecay.Constant), (system.LearningRate, system.LearningRateDecay));
         Assert.Equal((1, 0.5, 0), (system.DiscriminatorLearningRateFactor, system.Beta1, system.EmaDecay));
         Assert.Equal((CsaSemantics.Paper, ScanOrder.Raster), (network.Csa.Semantics, network.Csa.Order));
+    }
+
+    private static void AssertSameTensors(string runA, string runB)
+    {
+        using SafetensorsFile a = Safetensors.Read(RunFolder.LatestCheckpoint(runA)!), b = Safetensors.Read(RunFolder.LatestCheckpoint(runB)!);
+        Assert.Equal(a.Names, b.Names);
+        Assert.Contains(a.Names, name => name.StartsWith("optimiser.feature_patch_discriminator", StringComparison.Ordinal));
+        foreach (string name in a.Names)
+        {
+            using torch.Tensor x = a.Get(name), y = b.Get(name);
+            Assert.True(x.bytes.SequenceEqual(y.bytes), name);
+        }
+    }
+
+    private sealed class LiveTensors : ITrainingObserver
+    {
+        public List<long> Counts { get; } = [];
+
+        public (long Step, CancellationTokenSource Source) Stop { get; set; }
+
+        public void OnStep(StepReport report)
+        {
+            Counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+            if (report.Step == Stop.Step) Stop.Source.Cancel();
+        }
     }
 
     private sealed class KillAfter(long step) : ITrainingObserver

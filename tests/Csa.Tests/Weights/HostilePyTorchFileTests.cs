@@ -70,7 +70,24 @@ public sealed class HostilePyTorchFileTests : IDisposable
     public void A_pickle_that_no_state_dict_is_is_refused(string fault, byte[] pickle) => AssertRefused(pickle, fault);
 
     [Fact]
-    public void A_pickle_without_end_is_refused() => AssertRefused([.. Enumerable.Repeat((byte)'N', 4_000_001)], "more than 4,000,000 opcodes");
+    public void A_pickle_without_end_is_refused() => AssertRefused([.. Enumerable.Repeat((byte)'N', 1_000_001)], "more than 1,000,000 steps");
+
+    [Fact]
+    public void What_is_recalled_is_not_made_anew_without_end()
+    {
+        // A list of 100,000 pairs, and 500 dictionaries of it: gigabytes from some hundred kilobytes.
+        var dictionaries = new PickleWriter().Raw((byte)'(', (byte)']', (byte)'(');
+        for (int i = 0; i < 100_000; i++) dictionaries.Value(70_000 + i).Raw((byte)'N', 0x86);
+        dictionaries.Raw((byte)'e', (byte)'q', 0).Global("collections", "OrderedDict").Raw((byte)'q', 1);
+        for (int i = 0; i < 500; i++) dictionaries.Raw((byte)'h', 1, (byte)'h', 0, 0x85, (byte)'R');
+        AssertRefused(dictionaries.Raw((byte)'t', (byte)'.').Bytes, "more than 1,000,000 steps");
+
+        // A name of a million characters before 50,000 others.
+        var names = new PickleWriter().Raw((byte)'}', (byte)'(').Value("w").Value(new SavedTensor(Weights, 0, [1], [1])).Raw((byte)'q', 9);
+        names.Value(new string('n', 1_000_000)).Raw((byte)'}', (byte)'(');
+        for (int i = 0; i < 50_000; i++) names.Value($"{i}").Raw((byte)'h', 9);
+        AssertRefused(names.Raw((byte)'u', (byte)'u', (byte)'.').Bytes, "more than 10000000 characters");
+    }
 
     [Theory]
     [InlineData(7, new long[0], new long[0])]
@@ -149,7 +166,7 @@ public sealed class HostilePyTorchFileTests : IDisposable
         var laughs = new PickleWriter().Raw((byte)'}', (byte)'q', 0);
         for (byte i = 0; i < 30; i++)
             laughs.Raw((byte)'}', (byte)'(').Value("a").Raw((byte)'h', i).Value("b").Raw((byte)'h', i, (byte)'u', (byte)'q', (byte)(i + 1));
-        AssertRefused(laughs.Raw((byte)'.').Bytes, "more than 1000000 entries");
+        AssertRefused(laughs.Raw((byte)'.').Bytes, "more than 100000 entries");
         var lists = new PickleWriter().Raw([.. Enumerable.Repeat((byte)']', 10_000)]).Raw([.. Enumerable.Repeat((byte)'a', 9_999)]).Raw((byte)'.');
         AssertRefused(lists.Bytes, "it holds a list");
     }
@@ -182,6 +199,24 @@ public sealed class HostilePyTorchFileTests : IDisposable
         string bytes = Encoding.Latin1.GetString(File.ReadAllBytes(folder.At("big-endian")));
         File.WriteAllBytes(folder.At("big-endian"), Encoding.Latin1.GetBytes(bytes.Replace("little", "bigbig")));
         AssertRefusedFile("big-endian", "big-endian");
+    }
+
+    [Fact]
+    public void Damaged_numbers_are_seen_by_their_checksum_where_there_is_one()
+    {
+        TorchSave.Write(folder.At("zip"), true, new Dictionary<string, object?> { ["w"] = new SavedTensor(Weights, 0, [6], [1]) }, Weights);
+        byte[] whole = File.ReadAllBytes(folder.At("zip"));
+        byte[] damaged = [.. whole];
+        damaged[whole.AsSpan().IndexOf(Weights.Bytes) + 3] ^= 0x40;
+        File.WriteAllBytes(folder.At("zip"), damaged);
+        AssertRefusedFile("zip", "archive/data/0 is damaged: its checksum is wrong");
+
+        // PyTorch can be told not to compute it: then 0 stands in its place, in the entry's header and in the directory.
+        byte[] sum = BitConverter.GetBytes(Crc32.Of(Weights.Bytes));
+        for (int at = whole.AsSpan().IndexOf(sum); at >= 0; at = whole.AsSpan().IndexOf(sum)) whole.AsSpan(at, 4).Clear();
+        File.WriteAllBytes(folder.At("zip"), whole);
+        using var scope = NewDisposeScope();
+        Assert.Equal(21, PyTorchFile.Read(folder.At("zip"))["w"].sum().item<float>());
     }
 
     [Fact]

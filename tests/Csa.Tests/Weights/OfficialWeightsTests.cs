@@ -62,6 +62,17 @@ public sealed class OfficialWeightsTests : IDisposable
     }
 
     [Fact]
+    public void A_weight_that_is_there_twice_is_refused()
+    {
+        using var network = new FeaturePatchDiscriminator(Small.Networks);
+        var values = network.state_dict().ToDictionary(pair => OfficialKeys.FeaturePatchDiscriminator().Single(key => key.Value == pair.Key).Key, pair => pair.Value);
+        values["module.model.0.bias"] = zeros_like(values["model.0.bias"]);
+        Safetensors.Write(folder.At("f"), values);
+        var refused = Assert.Throws<BadInputException>(() => OfficialWeights.Load(network, OfficialKeys.FeaturePatchDiscriminator(), folder.At("f")));
+        Assert.Contains("want one model.0.bias, it has that and module.model.0.bias", refused.Message);
+    }
+
+    [Fact]
     public void Tensors_that_do_not_fit_are_listed_and_nothing_is_loaded()
     {
         using var network = new FeaturePatchDiscriminator(Small.Networks);

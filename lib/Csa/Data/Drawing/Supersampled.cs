@@ -14,8 +14,7 @@ internal static class Supersampled
     /// <param name="draw">Draws in the unit square: (0, 0) is the top left, (1, 1) the bottom right corner.</param>
     public static RgbImage Draw(int side, Action<SKCanvas> draw)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
-        int factor = (LeastDrawnSide + side - 1) / side;
+        int factor = Factor(side);
         int drawn = side * factor;
         using var bitmap = new SKBitmap(new SKImageInfo(drawn, drawn, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(bitmap))
@@ -28,8 +27,21 @@ internal static class Supersampled
         return new RgbImage(side, side, Average(bitmap.GetPixelSpan(), bitmap.RowBytes, side, factor));
     }
 
-    // The mean of each factor x factor block, rounded.
-    private static byte[] Average(ReadOnlySpan<byte> rgba, int rowBytes, int side, int factor)
+    /// <summary>How many times larger a drawing is made than it is shown.</summary>
+    /// <param name="side">The shown side, at least 1.</param>
+    public static int Factor(int side)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
+        return (LeastDrawnSide + side - 1) / side;
+    }
+
+    /// <summary>The mean of each factor x factor block, rounded.</summary>
+    /// <param name="rgba">The drawn rows.</param>
+    /// <param name="rowBytes">From row to row.</param>
+    /// <param name="side">The shown side.</param>
+    /// <param name="factor">As <see cref="Factor"/> says.</param>
+    /// <returns>side x side x 3 bytes.</returns>
+    public static byte[] Average(ReadOnlySpan<byte> rgba, int rowBytes, int side, int factor)
     {
         var pixels = new byte[side * side * 3];
         var sums = new int[side * 3];

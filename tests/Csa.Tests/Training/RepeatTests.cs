@@ -1,0 +1,123 @@
+using Csa.Training;
+using Csa.Weights;
+using Xunit;
+
+namespace Csa.Tests.Training;
+
+/// <summary>A record repeats its run to the bit, and a run can be made longer.</summary>
+public sealed class RepeatTests : TrainingRunScene
+{
+    [Fact]
+    public void ARecordRepeatsItsRun()
+    {
+        TrainingRun.Start(At("first"), Config().With(["threads=0", "device=auto"]));
+        var seen = new Notices();
+        RunRecord record = RunRecord.Read(At("first/config.json"), LinearSystem.Catalog);
+        TrainingRun.Repeat(At("again"), record, seen);
+        Assert.Empty(seen.All);
+        AssertSameState(At("first"), At("again"));
+        Assert.Equal(Terms(At("first")).Select(line => line["terms"]!.ToJsonString()), Terms(At("again")).Select(line => line["terms"]!.ToJsonString()));
+
+        TrainingOptions repeated = RunRecord.Read(At("again"), LinearSystem.Catalog).Config.Training;
+        Assert.Equal((record.Environment.Threads, DeviceChoice.Cpu), (repeated.Threads, repeated.Device));
+        Assert.Contains("want a folder without a run", Assert.Throws<BadInputException>(() => TrainingRun.Repeat(At("again"), record)).Message);
+    }
+
+    [Fact]
+    public void OtherDataIsRefusedAndAnotherMachineIsSaid()
+    {
+        TrainingRun.Start(At("first"), Config(steps: 3));
+        RunRecord record = RunRecord.Read(At("first"), LinearSystem.Catalog);
+        var seen = new Notices();
+        TrainingRun.Repeat(At("elsewhere"), record with { Environment = record.Environment with { Os = "CP/M", Library = "0.0.1" } }, seen);
+        string notice = Assert.Single(seen.All);
+        Assert.Contains("the system then CP/M", notice);
+        Assert.Contains("this library then 0.0.1", notice);
+        Assert.DoesNotContain("TorchSharp", notice);
+
+        RunEnvironment otherFeatures = record.Environment with { Notes = new Dictionary<string, string> { ["features"] = "imagenet" } };
+        Assert.Contains("features then imagenet, now none", Assert.Throws<BadInputException>(() => TrainingRun.Repeat(At("a"), record with { Environment = otherFeatures })).Message);
+
+        File.Delete(At("photos/3.png"));
+        string fault = Assert.Throws<BadInputException>(() => TrainingRun.Repeat(At("b"), record)).Message;
+        Assert.Contains("the images then 24 files", fault);
+        Assert.Contains("now 23 files", fault);
+
+        // Going on with them is the user's business; that it is not the same run is said.
+        TrainingRun.Extend(At("first"), LinearSystem.Catalog, TrainingBudget.OfSteps(4), seen);
+        Assert.Contains("now 23 files", seen.All[^1]);
+    }
+
+    [Fact]
+    public void AFinishedRunGoesOnToANewLength()
+    {
+        TrainingRun.Start(At("run"), Config(steps: 6));
+        TrainingResult longer = TrainingRun.Extend(At("run"), LinearSystem.Catalog, TrainingBudget.OfSteps(12));
+        Assert.Equal((TrainingOutcome.Finished, 12), (longer.Outcome, longer.Step));
+        RunRecord record = RunRecord.Read(At("run"), LinearSystem.Catalog);
+        Assert.Equal([new SchedulePlan(0, 0, 6), new SchedulePlan(6, 0.5, 12)], record.Plans);
+        Assert.Equal(12, record.Config.Training.Steps);
+
+        // Killed on the way, it goes on likewise; and the whole of it is repeated by its record.
+        TrainingRun.Start(At("killed"), Config(steps: 6));
+        Assert.Throws<KilledException>(() => TrainingRun.Extend(At("killed"), LinearSystem.Catalog, TrainingBudget.OfSteps(12), new Recorder { KillAt = 7 }));
+        TrainingRun.Resume(At("killed"), LinearSystem.Catalog);
+        AssertSameState(At("run"), At("killed"));
+        TrainingRun.Repeat(At("again"), record);
+        AssertSameState(At("run"), At("again"));
+    }
+
+    [Fact]
+    public void ARunOfMinutesGoesOnForMore()
+    {
+        TrainingResult first = TrainingRun.Start(At("run"), Config().With(["steps=none", "minutes=0.005"]));
+        TrainingResult longer = TrainingRun.Extend(At("run"), LinearSystem.Catalog, TrainingBudget.OfMinutes(0.02));
+        Assert.True(longer.Step > first.Step);
+        TrainingRun.Repeat(At("again"), RunRecord.Read(At("run"), LinearSystem.Catalog));
+        AssertSameState(At("run"), At("again"));
+    }
+
+    [Fact]
+    public void ALengthThatIsPassedIsRefusedAndNothingChanges()
+    {
+        TrainingRun.Start(At("run"), Config(steps: 6));
+        string config = File.ReadAllText(At("run/config.json"));
+        Assert.Contains("want more than the 6", Assert.Throws<BadInputException>(() => TrainingRun.Extend(At("run"), LinearSystem.Catalog, TrainingBudget.OfSteps(5))).Message);
+        Assert.Contains("minutes: want more", Assert.Throws<BadInputException>(() => TrainingRun.Extend(At("run"), LinearSystem.Catalog, TrainingBudget.OfMinutes(1e-9))).Message);
+        Assert.Equal(config, File.ReadAllText(At("run/config.json")));
+    }
+
+    // A checkpoint between two log lines keeps what the next line is the mean of.
+    [Fact]
+    public void TheLogOfAResumedRunIsThatOfOneNeverKilled()
+    {
+        TrainingRun.Start(At("whole"), Config());
+        Assert.Throws<KilledException>(() => TrainingRun.Start(At("killed"), Config(), new Recorder { KillAt = 8 }));
+        TrainingRun.Resume(At("killed"), LinearSystem.Catalog);
+        Assert.Equal(Terms(At("whole")).Select(line => line["terms"]!.ToJsonString()), Terms(At("killed")).Select(line => line["terms"]!.ToJsonString()));
+    }
+
+    // Before November 2026 checkpoints said neither: their runs go on.
+    [Fact]
+    public void ACheckpointWithoutTermsAndBudgetGoesOn()
+    {
+        Assert.Throws<KilledException>(() => TrainingRun.Start(At("run"), Config(), new Recorder { KillAt = 8 }));
+        string latest = RunFolder.LatestCheckpoint(At("run"))!;
+        using (SafetensorsFile file = Safetensors.Read(latest))
+        {
+            Dictionary<string, string> metadata = file.Metadata.Where(pair => pair.Key is not ("terms" or "budget")).ToDictionary();
+            Safetensors.Write(latest, file.Names.ToDictionary(name => name, file.Get), metadata);
+        }
+
+        TrainingRun.Resume(At("run"), LinearSystem.Catalog);
+        TrainingRun.Start(At("whole"), Config());
+        AssertSameState(At("whole"), At("run"));
+    }
+
+    private sealed class Notices : ITrainingObserver
+    {
+        public List<string> All { get; } = [];
+
+        public void OnNotice(string notice) => All.Add(notice);
+    }
+}
