@@ -5,8 +5,10 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa notebook</c>: notebooks without an editor.</summary>
 internal static class NotebookCommand
 {
-    public static Command Create() => new("notebook", "Check notebooks, and make a book of them.")
+    public static Command Create() => new("notebook", "Run notebooks, check them, and make a book of them.")
     {
+        NotebookRunCommand.Create(),
+        NotebookRunCommand.CreateProcess(),
         NotebookCheckCommand.Create(),
         NotebookHtmlCommand.Create(),
     };

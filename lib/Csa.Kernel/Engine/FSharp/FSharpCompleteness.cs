@@ -1,28 +1,17 @@
 using FSharp.Compiler.CodeAnalysis;
 using FSharp.Compiler.Diagnostics;
-using FSharp.Compiler.Text;
-using Microsoft.FSharp.Collections;
-using Microsoft.FSharp.Control;
-using Microsoft.FSharp.Core;
 
 namespace Csa.Kernel.Engine.FSharp;
 
 /// <summary>Whether F# can be run as it stands: by the parser alone, without a session.</summary>
 internal static class FSharpCompleteness
 {
-    private const string Name = "cell.fsx";
-
     // Unclosed bracket, string, comment; an end where more was expected.
     private static readonly HashSet<int> Unfinished = [514, 515, 516, 517, 583, 3100, 3101, 3102, 3103, 3104, 3105, 3117, 3118, 3119, 3120, 3156];
 
-    private static readonly Lazy<FSharpChecker> Checker = new(() => FSharpChecker.Create(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null));
-
     public static Completeness Of(string code)
     {
-        (FSharpParsingOptions options, _) = Checker.Value.GetParsingOptionsFromCommandLineArgs(ListModule.OfSeq([Name]), FSharpOption<bool>.Some(true), null);
-        FSharpParseFileResults parsed = FSharpAsync.RunSynchronously(
-            Checker.Value.ParseFile(Name, SourceText.ofString(code), options, FSharpOption<bool>.Some(false), null), null, null);
+        FSharpParseFileResults parsed = FSharpParser.Parse(code);
         FSharpDiagnostic[] errors = [.. parsed.Diagnostics.Where(one => one.Severity.IsError)];
         if (errors.Length == 0) return Completeness.Complete;
         string[] lines = code.TrimEnd().Split('\n');

@@ -45,18 +45,20 @@ internal sealed class FSharpSession : ILanguageSession, IDisposable
         // The compiler is asked to stop and must not be aborted: it would keep what it had half done.
         using var abort = new CancellationTokenSource();
         using var start = new CodeStart(() => cancellation.Register(abort.Cancel));
+        string path = Path.Combine(run.BaseFolder, run.Path);
+        var code = StoppableCode.Of(run.Code, path);
         InterruptibleRun.Of(
             async () =>
             {
-                evaluation = Evaluate(run.Code, Path.Combine(run.BaseFolder, run.Path), cancellation);
+                evaluation = Evaluate(code.Text, path, cancellation);
                 if (evaluation.Value is FsiValue shown) value = await Awaited(shown);
             },
             abort.Token);
 
         FSharpDiagnostic[] diagnostics = evaluation!.Diagnostics;
-        CellDiagnostic[] errors = [.. diagnostics.Where(one => one.Severity.IsError).Select(Own).Distinct()];
+        CellDiagnostic[] errors = [.. diagnostics.Where(one => one.Severity.IsError).Select(one => Own(one, code)).Distinct()];
         if (errors.Length > 0) throw new CompilationFailedException(errors);
-        foreach (CellDiagnostic warning in diagnostics.Where(one => one.Severity.IsWarning).Select(Own).Distinct()) run.Warn(warning);
+        foreach (CellDiagnostic warning in diagnostics.Where(one => one.Severity.IsWarning).Select(one => Own(one, code)).Distinct()) run.Warn(warning);
         if (evaluation.Fault is not null && cancellation.IsCancellationRequested) throw new CellInterruptedException();
         if (evaluation.Fault is not null) ExceptionDispatchInfo.Throw(evaluation.Fault);
         return value;
@@ -99,8 +101,8 @@ internal sealed class FSharpSession : ILanguageSession, IDisposable
             : result;
     }
 
-    private static CellDiagnostic Own(FSharpDiagnostic diagnostic) =>
-        new($"FS{diagnostic.ErrorNumber:D4}", diagnostic.Message, diagnostic.StartLine, diagnostic.StartColumn + 1);
+    private static CellDiagnostic Own(FSharpDiagnostic diagnostic, StoppableCode code) =>
+        new($"FS{diagnostic.ErrorNumber:D4}", diagnostic.Message, diagnostic.StartLine, code.ColumnOf(diagnostic.StartLine, diagnostic.StartColumn) + 1);
 
     private sealed record Evaluation(FsiValue? Value, Exception? Fault, FSharpDiagnostic[] Diagnostics)
     {

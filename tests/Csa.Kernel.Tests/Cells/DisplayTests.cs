@@ -2,7 +2,7 @@ using System.Text.Json;
 using Csa.Kernel.Engine;
 using Xunit;
 
-namespace Csa.Kernel.Tests.Engine;
+namespace Csa.Kernel.Tests.Cells;
 
 [Collection(EngineCollection.Name)]
 public class DisplayTests(EngineFixture notebook)

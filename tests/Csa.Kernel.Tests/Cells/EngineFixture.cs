@@ -1,7 +1,7 @@
 using Csa.Kernel.Engine;
 using Xunit;
 
-namespace Csa.Kernel.Tests.Engine;
+namespace Csa.Kernel.Tests.Cells;
 
 /// <summary>One engine for all tests that need no fresh one: F# takes seconds to start.</summary>
 public sealed class EngineFixture : IDisposable

@@ -1,7 +1,7 @@
 using Csa.Kernel.Engine;
 using Xunit;
 
-namespace Csa.Kernel.Tests.Engine;
+namespace Csa.Kernel.Tests.Cells;
 
 [Collection(EngineCollection.Name)]
 public class RunTests(EngineFixture notebook)

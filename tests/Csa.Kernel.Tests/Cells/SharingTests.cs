@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Csa.Kernel.Tests.Engine;
+namespace Csa.Kernel.Tests.Cells;
 
 [Collection(EngineCollection.Name)]
 public class SharingTests(EngineFixture notebook)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Csa.Kernel.Engine;
 using Xunit;
 
-namespace Csa.Kernel.Tests.Engine;
+namespace Csa.Kernel.Tests.Cells;
 
 [Collection(EngineCollection.Name)]
 public class InterruptTests(EngineFixture notebook)
@@ -14,7 +14,15 @@ public class InterruptTests(EngineFixture notebook)
     [InlineData("await Task.Delay(-1);")]
     [InlineData("Task.Delay(-1).Wait();")]
     [InlineData("await Task.Delay(-1, Cell.Token);")]
+    [InlineData("while (true) { new object(); }")]
+    [InlineData("while (true) Console.Write(\"s\");")]
+    [InlineData("async Task<int> Spin() { await Task.Delay(1); while (true) { } } Spin().Result")]
+    [InlineData("await Task.Run(() => { while (true) { } });")]
+    [InlineData("Enumerable.Range(0, int.MaxValue).Sum(x => (long)(x % 7))")]
     [InlineData("#!fsharp\nwhile true do ()")]
+    [InlineData("#!fsharp\nwhile true do\n    // as often as can be\n    ignore (String('c', 10))")]
+    [InlineData("#!fsharp\nfor i in 1 .. Int32.MaxValue do\n    for j in [ 1; 2 ] do ignore (obj ())")]
+    [InlineData("#!fsharp\nlet rec forever n =\n    if n < 0 then n else\n    forever (n + 1 &&& 255)\nforever 0")]
     [InlineData("#!fsharp\nThread.Sleep -1")]
     [InlineData("#!fsharp\nAsync.Sleep -1 |> Async.RunSynchronously")]
     [InlineData("#!fsharp\nTask.Delay(-1, Cell.Token).Wait()")]

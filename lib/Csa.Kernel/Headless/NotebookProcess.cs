@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Csa.Kernel.Headless;
+
+/// <summary>
+/// Runs a notebook in a process of its own, so that none sees what another left behind and one that hangs can be ended. The
+/// process says on its standard output how far it is, one line of JSON after a mark; other lines are not ours.
+/// </summary>
+public static class NotebookProcess
+{
+    private const string Mark = "csa-notebook:";
+
+    /// <summary>Starts the process, waits, and ends it where it hangs.</summary>
+    /// <param name="program">The program and its arguments; it must call <see cref="ServeAsync"/>.</param>
+    /// <param name="folder">The process's current directory.</param>
+    /// <param name="cellTimeout">The longest that one cell may run; null for any time.</param>
+    /// <param name="progress">Told before each cell.</param>
+    /// <param name="cancellation">Ends the process.</param>
+    /// <returns>Why the notebook failed, or null where it ran to its end.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static async Task<NotebookFailure?> RunAsync(
+        IReadOnlyList<string> program, string folder, TimeSpan? cellTimeout, Action<NotebookProgress> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(progress);
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(program[0], program.Skip(1)) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        process.Start();
+        Task<string> complaints = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        Report? last = null;
+        try
+        {
+            while (true)
+            {
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+
+                // The first report comes once the process is up: starting is not the cell's time.
+                if (cellTimeout is TimeSpan limit && last is not null) patience.CancelAfter(limit);
+                if (await NextAsync(process.StandardOutput, patience.Token).ConfigureAwait(false) is not Report report) break;
+                last = report;
+                if (report.Failure is not null) return report.Failure;
+                progress(report.Progress!);
+            }
+
+            await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new NotebookFailure(last?.Cell ?? 1, null, $"ran longer than the {cellTimeout!.Value.TotalSeconds:0.#} s that --timeout allows a cell, and was ended");
+        }
+        finally
+        {
+            End(process);
+        }
+
+        if (process.ExitCode == 0) return null;
+        string[] said = [.. (await complaints.ConfigureAwait(false)).Split('\n').Where(line => !string.IsNullOrWhiteSpace(line))];
+        return new NotebookFailure(last?.Cell ?? 1, null, $"ended its process with code {process.ExitCode}{(said.Length == 0 ? "" : $": {string.Join(" ", said.TakeLast(3))}")}");
+    }
+
+    /// <summary>The other end: runs a notebook, reporting on standard output; ends the process when nobody listens any more.</summary>
+    /// <param name="run">Runs the notebook and writes its result.</param>
+    public static async Task ServeAsync(Func<Action<NotebookProgress>, Task<NotebookFailure?>> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var reports = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+        Console.SetOut(Console.Error);
+        var watch = new Thread(() =>
+        {
+            using Stream parent = Console.OpenStandardInput();
+            while (parent.ReadByte() >= 0)
+            {
+                // Nothing is ever written: the end comes when the parent ends.
+            }
+
+            Environment.Exit(1);
+        })
+        {
+            IsBackground = true,
+        };
+        watch.Start();
+        NotebookFailure? failure = await run(progress => Send(new Report(progress, null, progress.Cell))).ConfigureAwait(false);
+        if (failure is not null) Send(new Report(null, failure, failure.Cell));
+
+        void Send(Report report) => reports.WriteLine(Mark + JsonSerializer.Serialize(report));
+    }
+
+    private static async Task<Report?> NextAsync(StreamReader lines, CancellationToken cancellation)
+    {
+        while (await lines.ReadLineAsync(cancellation).ConfigureAwait(false) is string line)
+        {
+            int at = line.IndexOf(Mark, StringComparison.Ordinal);
+            if (at >= 0) return JsonSerializer.Deserialize<Report>(line.AsSpan(at + Mark.Length));
+        }
+
+        return null;
+    }
+
+    private static void End(Process process)
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
+    private sealed record Report(NotebookProgress? Progress, NotebookFailure? Failure, int Cell);
+}

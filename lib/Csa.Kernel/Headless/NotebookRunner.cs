@@ -1,0 +1,82 @@
+using Csa.Kernel.Documents;
+using Csa.Kernel.Engine;
+
+namespace Csa.Kernel.Headless;
+
+/// <summary>Runs a notebook from its first cell to its last or to the first that fails.</summary>
+/// <param name="engine">A fresh one: what it holds already, the notebook would see.</param>
+public sealed class NotebookRunner(INotebookEngine engine)
+{
+    /// <summary>Runs every code cell in order.</summary>
+    /// <param name="notebook">As read from its file.</param>
+    /// <param name="folder">Where its relative paths start.</param>
+    /// <param name="progress">Told before each cell and once at the end.</param>
+    /// <param name="cancellation">Interrupts the running cell.</param>
+    /// <returns>The notebook with what it showed, up to where it failed.</returns>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public async Task<NotebookRun> RunAsync(NotebookDocument notebook, string folder, Action<NotebookProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(notebook);
+        Queue<string> hashes = new(SourceHash.Chain(notebook));
+        List<Cell> cells = [.. notebook.Cells.Select(cell => cell is CodeCell code ? code.Cleared() : cell)];
+        var collectors = new Dictionary<int, OutputCollector>();
+        int of = notebook.CodeCells.Count(IsRun), count = 0;
+        for (int index = 0; index < cells.Count; index++)
+        {
+            if (cells[index] is not CodeCell cell) continue;
+            string hash = hashes.Dequeue();
+            if (!IsRun(cell)) continue;
+            progress?.Invoke(new NotebookProgress(count, of, index + 1));
+            if (cell.Language is not CellLanguage language) return Failed(new NotebookFailure(index + 1, null, $"is {cell.LanguageName}; the engine runs C# and F#"));
+
+            var collector = collectors[index] = new OutputCollector();
+            var request = new CellRequest { Source = cell.Source, Language = language, BaseFolder = folder, Name = $"cell {index + 1}" };
+            CellOutcome outcome = await engine.RunAsync(request, output => Take(output, collector), cancellation).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            cells[index] = cell.Executed([], ++count, hash);
+            if (outcome.Error is CellOutput.Error error && !cell.Metadata.Texts("tags").Contains(NotebookCheck.MayFail))
+                return Failed(new NotebookFailure(index + 1, error.Line, $"{error.Name}: {error.Message}"));
+        }
+
+        progress?.Invoke(new NotebookProgress(count, of, cells.Count));
+        return new NotebookRun(Executed(), null);
+
+        // A display may be updated by a cell below it, so outputs are read off at the end.
+        void Take(CellOutput output, OutputCollector collector)
+        {
+            if (output is not CellOutput.Display { IsUpdate: true } update || !collectors.Values.Any(one => one.TryUpdate(update))) collector.Add(output);
+        }
+
+        NotebookRun Failed(NotebookFailure failure) => new(Executed(), failure);
+
+        NotebookDocument Executed() => notebook with
+        {
+            Cells = [.. cells.Select((cell, index) => cell is CodeCell { ExecutionCount: int number } code
+                ? code.Executed(collectors[index].Outputs, number, SourceHash.Stored(code)!)
+                : cell)],
+        };
+    }
+
+    private static bool IsRun(CodeCell cell) => !string.IsNullOrWhiteSpace(cell.Source);
+}
+
+/// <summary>How far a notebook is.</summary>
+/// <param name="Done">Code cells that have run.</param>
+/// <param name="Of">Code cells to run.</param>
+/// <param name="Cell">The place of the cell that begins now among all cells, from 1.</param>
+public sealed record NotebookProgress(int Done, int Of, int Cell);
+
+/// <summary>A notebook that was run.</summary>
+/// <param name="Notebook">With the outputs of this run.</param>
+/// <param name="Failure">Why it stopped before its end, or null.</param>
+public sealed record NotebookRun(NotebookDocument Notebook, NotebookFailure? Failure);
+
+/// <summary>Why a notebook stopped.</summary>
+/// <param name="Cell">The place of the cell among all cells, from 1.</param>
+/// <param name="Line">The line in the cell, from 1, or null where none is known.</param>
+/// <param name="Message">What went wrong.</param>
+public sealed record NotebookFailure(int Cell, int? Line, string Message)
+{
+    /// <summary>As "cell 3, line 2: FormatException: …", on one line.</summary>
+    public override string ToString() => $"cell {Cell}{(Line is null ? "" : $", line {Line}")}: {Message.ReplaceLineEndings(" ")}";
+}

@@ -1,0 +1,116 @@
+using Csa.Cli;
+using Csa.Kernel.Documents;
+using Csa.Kernel.Engine;
+using Csa.Kernel.Headless;
+using Csa.Kernel.Tests.Cells;
+using Xunit;
+
+namespace Csa.Kernel.Tests.Headless;
+
+[Collection(EngineCollection.Name)]
+public sealed class NotebookRunTests(EngineFixture shared) : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task CellsRunInOrderAndUpdatesReachEarlierCells()
+    {
+        NotebookDocument notebook = Notebook("var runnerShown = display(\"before\"); 1", "#!fsharp\nprintf \"printed\"", "runnerShown.Update(\"after\");");
+        var seen = new List<NotebookProgress>();
+        NotebookRun run = await new NotebookRunner(shared.Engine).RunAsync(notebook, folder.Path, seen.Add);
+        Assert.Null(run.Failure);
+        CodeCell[] cells = [.. run.Notebook.CodeCells];
+        Assert.Equal("after", ((CellOutput.Display)cells[0].Outputs[0].Content).Data.Content["text/plain"]);
+        Assert.Equal("1", ((CellOutput.Result)cells[0].Outputs[1].Content).Data.Content["text/plain"]);
+        Assert.Equal(new CellOutput.Stream("printed", false), Assert.Single(cells[1].Outputs).Content);
+        Assert.Empty(cells[2].Outputs);
+        Assert.Equal([1, 2, 3], cells.Select(cell => cell.ExecutionCount));
+        Assert.Equal([(0, 3), (1, 3), (2, 3), (3, 3)], seen.Select(one => (one.Done, one.Of)));
+        Assert.Empty(NotebookCheck.Of(NotebookReader.Parse(NotebookWriter.Write(run.Notebook), "x")));
+    }
+
+    [Fact]
+    public async Task TheFirstFailureStopsANotebookUnlessItsCellMayFail()
+    {
+        NotebookDocument notebook = Notebook("throw new FormatException(\"meant\");", "\nthrow new FormatException(\"not meant\");", "1");
+        NotebookDocument tagged = notebook with
+        {
+            Cells = [.. notebook.Cells.Select((cell, i) => i == 1 ? (CodeCell)cell with { Metadata = NotebookReader.Parse(Tagged, "x").Cells[0].Metadata } : cell)],
+        };
+        NotebookRun run = await new NotebookRunner(shared.Engine).RunAsync(tagged, folder.Path);
+        Assert.Equal("cell 3, line 2: FormatException: not meant", run.Failure?.ToString());
+        Assert.Null(run.Notebook.CodeCells.Last().ExecutionCount);
+    }
+
+    [Fact]
+    public void EachNotebookHasItsOwnProcessAndARerunChangesNothing()
+    {
+        File.WriteAllText(folder.At("data.txt"), "data");
+        NotebookWriter.Save(Notebook("var x = 1;\nFile.ReadAllText(\"data.txt\") + Environment.ProcessId.ToString()[..0]"), folder.At("a.ipynb"));
+        NotebookWriter.Save(Notebook("int x = 2;", "#!fsharp\nChart.Line(xy = [ 1, 2 ])", "new { x }"), folder.At("b.ipynb"));
+        Assert.Equal(ExitCode.Done, Application.Run(["notebook", "run", folder.Path, "--in-place", "--jobs", "2"]));
+        string first = File.ReadAllText(folder.At("a.ipynb")) + File.ReadAllText(folder.At("b.ipynb"));
+        Assert.Equal(ExitCode.Done, Application.Run(["notebook", "run", folder.Path, "--out", folder.At("out")]));
+        string second = File.ReadAllText(folder.At("out/a.ipynb")) + File.ReadAllText(folder.At("out/b.ipynb"));
+        Assert.Equal(first, second);
+        Assert.Contains("\"data\"", first);
+        Assert.DoesNotContain(folder.Path, first);
+        Assert.Equal(ExitCode.Done, Application.Run(["notebook", "check", folder.Path]));
+    }
+
+    [Fact]
+    public void AFailureNamesNotebookCellLineAndMessageAndWritesNothing()
+    {
+        NotebookWriter.Save(Notebook("1", "var y = 1;\nundefined();"), folder.At("bad.ipynb"));
+        string before = File.ReadAllText(folder.At("bad.ipynb"));
+        (int code, string said) = Run("notebook", "run", folder.At("bad.ipynb"), "--in-place");
+        Assert.Equal(ExitCode.FailedCheck, code);
+        Assert.Contains("bad.ipynb: cell 3, line 2: CompilationError: (2,1): CS0103", said);
+        Assert.Equal(before, File.ReadAllText(folder.At("bad.ipynb")));
+    }
+
+    [Fact]
+    public void ACellThatHangsIsEnded()
+    {
+        NotebookWriter.Save(Notebook("Thread.Sleep(-1);"), folder.At("long.ipynb"));
+        (int code, string said) = Run("notebook", "run", folder.At("long.ipynb"), "--out", folder.At("out"), "--timeout", "2");
+        Assert.Equal(ExitCode.FailedCheck, code);
+        Assert.Contains("long.ipynb: cell 2: ran longer than the 2 s that --timeout allows", said);
+        Assert.False(File.Exists(folder.At("out/long.ipynb")));
+    }
+
+    [Theory]
+    [InlineData("--timeout", "0")]
+    [InlineData("--jobs", "0")]
+    [InlineData("--in-place", "--out", "x")]
+    public void NonsenseIsBadUsage(params string[] options) => Assert.Equal(ExitCode.BadUsage, Application.Run(["notebook", "run", folder.Path, .. options]));
+
+    private const string Tagged = """{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"id":"a","cell_type":"code","execution_count":null,"metadata":{"tags":["raises-exception"]},"outputs":[],"source":""}]}""";
+
+    private static NotebookDocument Notebook(params string[] sources) => new()
+    {
+        Metadata = NotebookDocument.CSharpMetadata,
+        Cells = [new MarkdownCell { Source = "# Title" }, .. sources.Select(Code)],
+    };
+
+    private static CodeCell Code(string source) => source.StartsWith("#!fsharp\n", StringComparison.Ordinal)
+        ? CodeCell.Create(CellLanguage.FSharp, source["#!fsharp\n".Length..])
+        : CodeCell.Create(CellLanguage.CSharp, source);
+
+    private static (int Code, string Said) Run(params string[] arguments)
+    {
+        TextWriter before = Console.Error;
+        using var said = new StringWriter();
+        Console.SetError(said);
+        try
+        {
+            return (Application.Run(arguments), said.ToString());
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+    }
+}
