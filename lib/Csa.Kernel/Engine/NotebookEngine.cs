@@ -159,7 +159,11 @@ public sealed class NotebookEngine : INotebookEngine
                     break;
             }
         }
-        catch (Exception fault) when (fault is ArgumentException or IOException or BadImageFormatException)
+        catch (BadImageFormatException)
+        {
+            throw new MagicException(request.Line, $"#r: {((MagicRequest.Reference)request).Path} is no .NET assembly; name the dll that a build made");
+        }
+        catch (Exception fault) when (fault is ArgumentException or IOException)
         {
             throw new MagicException(request.Line, fault.Message);
         }

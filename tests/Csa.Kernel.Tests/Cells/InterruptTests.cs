@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Csa.Kernel.Engine;
 using Xunit;
 

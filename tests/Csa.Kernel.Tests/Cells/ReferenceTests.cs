@@ -18,12 +18,12 @@ public sealed class ReferenceTests(EngineFixture notebook) : IDisposable
         Directory.CreateDirectory(folder.At("lib"));
         string innerPath = Compile(inner, $"namespace {inner}; public class Value {{ public static int Calls; public int Get() => ++Calls; }}");
         Compile(outer, $"namespace {outer}; public class Maker {{ public {inner}.Value Make() => new(); }}", innerPath);
-        File.WriteAllText(folder.At($"lib/{outer}.deps.json"), $$$"""
+        File.WriteAllText(folder.At($"lib/{outer}.deps.json"), """
             {"runtimeTarget":{"name":".NETCoreApp,Version=v10.0"},"targets":{".NETCoreApp,Version=v10.0":{
-              "{{{outer}}}/1.0.0":{"dependencies":{"{{{inner}}}":"1.0.0"},"runtime":{"{{{outer}}}.dll":{}}},
-              "{{{inner}}}/1.0.0":{"runtime":{"{{{inner}}}.dll":{}}}}},
-             "libraries":{"{{{outer}}}/1.0.0":{"type":"project","serviceable":false,"sha512":""},"{{{inner}}}/1.0.0":{"type":"project","serviceable":false,"sha512":""}}}
-            """);
+              "OUTER/1.0.0":{"dependencies":{"INNER":"1.0.0"},"runtime":{"OUTER.dll":{}}},
+              "INNER/1.0.0":{"runtime":{"INNER.dll":{}}}}},
+             "libraries":{"OUTER/1.0.0":{"type":"project","serviceable":false,"sha512":""},"INNER/1.0.0":{"type":"project","serviceable":false,"sha512":""}}}
+            """.Replace("OUTER", outer, StringComparison.Ordinal).Replace("INNER", inner, StringComparison.Ordinal));
         CellRun csharp = await CellRun.OfAsync(notebook.Engine, $"#r \"lib/{outer}.dll\"\nnew {outer}.Maker().Make().Get()", folder: folder.Path);
         Assert.Equal("1", csharp.Succeeded().Text);
         CellRun fsharp = await CellRun.OfAsync(notebook.Engine, $"#!fsharp\n#r \"lib/{outer}.dll\"\n{outer}.Maker().Make().Get()", folder: folder.Path);

@@ -2,7 +2,6 @@ using System.Xml.Linq;
 using FSharp.Compiler.CodeAnalysis;
 using FSharp.Compiler.EditorServices;
 using FSharp.Compiler.Symbols;
-using FSharp.Compiler.Text;
 using FSharp.Compiler.Tokenization;
 using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;

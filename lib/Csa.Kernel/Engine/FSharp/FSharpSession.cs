@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Csa.Kernel.Notebook;
 using FSharp.Compiler.Diagnostics;
-using FSharp.Compiler.Interactive;
 using Microsoft.FSharp.Core;
 using static FSharp.Compiler.Interactive.Shell;
 
@@ -44,6 +43,7 @@ internal sealed class FSharpSession : ILanguageSession, IDisposable
 
         // The compiler is asked to stop and must not be aborted: it would keep what it had half done.
         using var abort = new CancellationTokenSource();
+        if (run.Code.Contains("#load", StringComparison.Ordinal)) Evaluate($"#I @\"{run.BaseFolder}\"", "folder", CancellationToken.None);
         using var start = new CodeStart(() => cancellation.Register(abort.Cancel));
         string path = Path.Combine(run.BaseFolder, run.Path);
         var code = StoppableCode.Of(run.Code, path);
