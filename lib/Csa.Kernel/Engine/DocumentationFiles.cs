@@ -5,19 +5,16 @@ namespace Csa.Kernel.Engine;
 /// <summary>Where an assembly's XML documentation is: beside it, or for .NET's own in the SDK's reference pack, if there is one.</summary>
 internal static class DocumentationFiles
 {
-    private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-    private static readonly Lazy<string?> Pack = new(FindPack);
+    private const string CoreLibrary = "System.Private.CoreLib", CoreFace = "System.Runtime";
 
     /// <summary>The path, or null where there is none.</summary>
     public static string? Of(string assembly)
     {
         string beside = Path.ChangeExtension(assembly, ".xml");
         if (File.Exists(beside)) return beside;
-        if (Path.GetDirectoryName(assembly) != FrameworkFolder || Pack.Value is not string pack) return null;
-
-        // The core library is documented under the name of its public face.
-        string name = Path.GetFileNameWithoutExtension(assembly) is "System.Private.CoreLib" ? "System.Runtime" : Path.GetFileNameWithoutExtension(assembly);
-        string path = Path.Combine(pack, name + ".xml");
+        if (AssemblyReferences.PackFolder is not string pack) return null;
+        string name = Path.GetFileNameWithoutExtension(assembly);
+        string path = Path.Combine(pack, (name == CoreLibrary ? CoreFace : name) + ".xml");
         return File.Exists(path) ? path : null;
     }
 
@@ -58,12 +55,4 @@ internal static class DocumentationFiles
     }
 
     private static string Short(string? id) => id is null ? "" : id[(id.Split('(')[0].LastIndexOf('.') + 1)..].Replace("T:", "", StringComparison.Ordinal);
-
-    private static string? FindPack()
-    {
-        // …/dotnet/shared/Microsoft.NETCore.App/10.0.12 has its packs under …/dotnet/packs.
-        string packs = Path.GetFullPath(Path.Combine(FrameworkFolder, "../../../packs/Microsoft.NETCore.App.Ref"));
-        string version = $"{Environment.Version.Major}.";
-        return !Directory.Exists(packs) ? null : Directory.GetDirectories(packs, version + "*").Select(folder => Path.Combine(folder, "ref", $"net{version}0")).FirstOrDefault(Directory.Exists);
-    }
 }

@@ -190,7 +190,7 @@ public sealed class NotebookEngine : INotebookEngine
     }
 
     private ILanguageSession Session(CellLanguage language) => language == CellLanguage.FSharp
-        ? fsharp ??= new FSharpSession(references.Files)
+        ? fsharp ??= new FSharpSession(references)
         : csharp ??= new CSharpSession([.. references.Framework, .. references.Files]);
 
     private static string Name(CellLanguage language) => language == CellLanguage.FSharp ? "F#" : "C#";

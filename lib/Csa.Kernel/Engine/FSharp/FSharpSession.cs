@@ -12,13 +12,13 @@ internal sealed class FSharpSession : ILanguageSession, IDisposable
 {
     private readonly FsiEvaluationSession session;
 
-    public FSharpSession(IReadOnlyList<string> files)
+    public FSharpSession(AssemblyReferences references)
     {
         string[] arguments =
         [
-            "fsi", "--quiet", "--nologo", "--gui-", "--readline-", "--noninteractive", "--targetprofile:netcore", "--usesdkrefs-", "--multiemit+",
+            "fsi", "--quiet", "--nologo", "--gui-", "--readline-", "--noninteractive", "--targetprofile:netcore", "--multiemit+",
             "--debug:portable", "--optimize+", "--shadowcopyreferences-", "--nowarn:3370",
-            .. files.Select(file => $"-r:{file}"),
+            AssemblyReferences.Pack.Count > 0 ? "--noframework" : "--usesdkrefs-", .. AssemblyReferences.Pack.Concat(references.Files).Select(file => $"-r:{file}"),
         ];
         session = FsiEvaluationSession.Create(
             FsiEvaluationSession.GetDefaultConfiguration(Settings.fsi, false), arguments, TextReader.Null, TextWriter.Null, TextWriter.Null, FSharpOption<bool>.Some(false), null);
