@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Csa.Cli.Commands;
 using Csa.Cli.Output;
@@ -26,9 +27,8 @@ internal static class Application
         ParseResult parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) Terminal.Error(error.Message);
-            string command = parsed.CommandResult.Command.Name == Name ? "" : parsed.CommandResult.Command.Name + " ";
-            Terminal.Error($"csa {command}--help shows the options and an example");
+            foreach (ParseError error in parsed.Errors) Terminal.Error(error.Message);
+            Terminal.Error($"{Words(parsed.CommandResult)} --help shows the options and an example");
             return ExitCode.BadUsage;
         }
 
@@ -87,6 +87,7 @@ internal static class Application
             ExportCommand.Create(),
             VerifyCommand.Create(),
             ReproduceCommand.Create(),
+            NotebookCommand.Create(),
             BenchCommand.Create(),
             new VersionOption(),
         };
@@ -95,6 +96,10 @@ internal static class Application
         root.Add(help);
         return root;
     }
+
+    // A command as the user would type it: csa notebook html.
+    private static string Words(SymbolResult? result) =>
+        result is CommandResult command ? $"{Words(command.Parent)} {command.Command.Name}".TrimStart() : "";
 
     private static int Report(Exception fault, int code)
     {
