@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Csa.Cli.Commands;
@@ -10,7 +11,7 @@ namespace Csa.Cli;
 /// <summary>The command line: parses, runs, and turns faults into one line and an exit code.</summary>
 internal static class Application
 {
-    private const string TraceVariable = "CSA_TRACE";
+    private const string Name = "csa", TraceVariable = "CSA_TRACE";
 
     /// <summary>Runs one command.</summary>
     /// <param name="args">As the process got them.</param>
@@ -27,7 +28,7 @@ internal static class Application
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError error in parsed.Errors) Terminal.Error(error.Message);
-            Terminal.Error($"csa {Words(parsed.CommandResult)}--help shows the options and an example");
+            Terminal.Error($"{Words(parsed.CommandResult)} --help shows the options and an example");
             return ExitCode.BadUsage;
         }
 
@@ -67,27 +68,38 @@ internal static class Application
         }
     }
 
-    private static RootCommand Root() => new(
-        """
-        Coherent Semantic Attention for image inpainting (ICCV 2019): train, fill holes, evaluate, verify, read the notebooks.
-
-        Exit codes: 0 done, 1 a check failed or the training diverged, 2 bad usage, 3 bad input, 4 a fault of this program, 130 interrupted.
-        """)
+    private static Command Root()
     {
-        TrainCommand.Create(),
-        InpaintCommand.Create(),
-        EvaluateCommand.Create(),
-        DataCommand.Create(),
-        ExportCommand.Create(),
-        VerifyCommand.Create(),
-        ReproduceCommand.Create(),
-        NotebookCommand.Create(),
-        BenchCommand.Create(),
-    };
+        // Not a RootCommand, which would be called as the assembly is and not as the command is.
+        var root = new Command(
+            Name,
+            """
+            Coherent Semantic Attention for image inpainting (ICCV 2019): train, fill holes, evaluate, verify.
 
-    /// <summary>A command as it is typed: "notebook html ".</summary>
+            Exit codes: 0 done, 1 a check failed or the training diverged, 2 bad usage, 3 bad input, 4 a fault of this program, 130 interrupted.
+            """)
+        {
+            TrainCommand.Create(),
+            TrainFeaturesCommand.Create(),
+            InpaintCommand.Create(),
+            EvaluateCommand.Create(),
+            DataCommand.Create(),
+            ExportCommand.Create(),
+            VerifyCommand.Create(),
+            ReproduceCommand.Create(),
+            NotebookCommand.Create(),
+            BenchCommand.Create(),
+            new VersionOption(),
+        };
+        var help = new HelpOption { Recursive = true };
+        help.Action = new HelpOverview(root, (HelpAction)help.Action!);
+        root.Add(help);
+        return root;
+    }
+
+    // A command as the user would type it: csa notebook html.
     private static string Words(SymbolResult? result) =>
-        result is CommandResult { Command: not RootCommand } command ? $"{Words(command.Parent)}{command.Command.Name} " : "";
+        result is CommandResult command ? $"{Words(command.Parent)} {command.Command.Name}".TrimStart() : "";
 
     private static int Report(Exception fault, int code)
     {

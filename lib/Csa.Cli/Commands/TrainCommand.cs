@@ -27,7 +27,7 @@ internal static class TrainCommand
             The run folder holds config.json, log.jsonl, samples, checkpoints and events for TensorBoard (tensorboard --logdir).
             """,
             "csa train --data photos/ --preset quick --minutes 15 --out runs/mine",
-            "csa train --preset quick --set system.network.baseChannels=24 --out runs/wide",
+            "csa train --preset quick --set network.baseChannels=24 features=random --out runs/wide",
             "csa train --resume --minutes 60 --out runs/mine",
             "csa train --repeat runs/mine/config.json --out runs/again"));
         options.All.ForEach(command.Add);

@@ -14,9 +14,7 @@ public sealed class Batches
     private readonly IImageSource images;
     private readonly IMaskSource masks;
     private readonly BatchOptions options;
-    private readonly int count;
-    // The latest permutation: only a saving, the same numbers come out without it.
-    private volatile EpochOrder? latest;
+    private readonly ShuffledIndices order;
 
     /// <summary>Batches of a data set with holes.</summary>
     /// <param name="images">Where images come from.</param>
@@ -30,8 +28,9 @@ public sealed class Batches
         this.images = images;
         this.masks = masks;
         this.options = options;
-        count = images.Count(options.Split);
+        int count = images.Count(options.Split);
         if (count == 0) throw new BadInputException($"{images.Description}: want images in the {options.Split} split, got none; add more images");
+        order = new ShuffledIndices(count, options.Seed);
     }
 
     /// <summary>The batch of a step; safe to call from several threads.</summary>
@@ -45,28 +44,11 @@ public sealed class Batches
         for (int k = 0; k < options.BatchSize; k++)
         {
             ulong seed = Seed.Derive(options.Seed, (ulong)step, (ulong)k);
-            RgbImage photo = images.Read(options.Split, IndexOf((step * options.BatchSize) + k), options.Side);
+            RgbImage photo = images.Read(options.Split, order.At((step * options.BatchSize) + k), options.Side);
             photos[k] = options.Flip && (Seed.Derive(seed, 0) & 1) == 1 ? photo.FlipHorizontally() : photo;
             holes[k] = masks.Draw(options.Side, Seed.Derive(seed, 1));
         }
 
         return new TrainingBatch(ImageTensor.FromImages(photos), HoleMask.Batch(holes));
     }
-
-    private int IndexOf(long position)
-    {
-        long epoch = position / count;
-        EpochOrder? order = latest;
-        if (order is null || order.Epoch != epoch) latest = order = new EpochOrder(epoch, Permutation(epoch));
-        return order.Indices[position % count];
-    }
-
-    private int[] Permutation(long epoch)
-    {
-        int[] indices = [.. Enumerable.Range(0, count)];
-        Seed.Generator(Seed.Derive(options.Seed, (ulong)epoch)).Shuffle(indices);
-        return indices;
-    }
-
-    private sealed record EpochOrder(long Epoch, int[] Indices);
 }

@@ -1,6 +1,6 @@
+using System.Security.Cryptography;
 using Csa.Weights;
 using TorchSharp.Modules;
-using static Csa.Networks.Layers;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -17,15 +17,14 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
     /// <summary>What <see cref="Open"/> and <see cref="Weights"/> call random weights.</summary>
     public const string RandomName = "random";
 
+    /// <summary>What <see cref="Open"/> and <see cref="Weights"/> call the shipped weights that name the built-in drawings' attributes.</summary>
+    public const string BuiltInName = "builtin";
+
     // The seed of "random" features: the same features in every run, which a resumed run relies on.
     private const ulong RandomSeed = 16;
-    private const int Pool3Block = 3;
+    private const int Pool3Block = 3, DigestDigits = 8;
 
-    // ImageNet's mean and deviation of RGB in [0, 1], for images in [-1, 1].
-    private static readonly float[] Mean = [(2 * 0.485f) - 1, (2 * 0.456f) - 1, (2 * 0.406f) - 1];
-    private static readonly float[] Deviation = [2 * 0.229f, 2 * 0.224f, 2 * 0.225f];
-
-    private readonly List<Conv2d[]> blocks = [];
+    private readonly Vgg16Convolutions convolutions;
     private readonly int tapBlock;
 
     private Vgg16Features(NetworkOptions options, string weights)
@@ -34,57 +33,58 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
         options.Validated();
         Weights = weights;
         tapBlock = (int)options.CsaPosition + 1;
-        int from = 3;
-        for (int block = 1; block <= tapBlock; block++)
-        {
-            int to = options.Channels(block - 1);
-            blocks.Add([.. Enumerable.Range(1, block < 3 ? 2 : 3).Select(i => Conv3x3(i == 1 ? from : to, to))]);
-            for (int i = 0; i < blocks[^1].Length; i++) register_module($"conv{block}_{i + 1}", blocks[^1][i]);
-            from = to;
-        }
+        convolutions = new Vgg16Convolutions(options, tapBlock);
+        register_module(nameof(convolutions), convolutions);
     }
 
-    /// <summary>Where the weights come from, printed beside every figure: "random" or "imagenet (FILE)".</summary>
+    /// <summary>Where the weights come from, printed beside every figure: "random", "builtin (sha256 …)", "imagenet (FILE)" …</summary>
     public string Weights { get; }
 
     /// <summary>Features by what options call them.</summary>
-    /// <param name="source">"random", or a file for <see cref="FromFile"/>.</param>
+    /// <param name="source">"builtin", "random", or a file for <see cref="FromFile"/>.</param>
     /// <param name="options">The generator's shape.</param>
     /// <exception cref="BadInputException">No such file, a damaged one, one of another network, or a generator of another width.</exception>
-    public static Vgg16Features Open(string source, NetworkOptions options)
+    public static Vgg16Features Open(string source, NetworkOptions options) => source switch
     {
-        if (source == RandomName) return Random(options);
-        return File.Exists(source)
-            ? FromFile(source, options)
-            : throw new BadInputException(
-                $"features: want {RandomName} or a file of torchvision's VGG-16 (vgg16-….pth or .safetensors), got '{source}', which is no file");
+        RandomName => Random(options),
+        BuiltInName => BuiltIn(options),
+        _ when File.Exists(source) => FromFile(source, options),
+        _ => throw new BadInputException(
+            $"features: want {BuiltInName}, {RandomName} or a file of VGG-16 (vgg16-….pth, or .safetensors of csa train-features), got '{source}', which is no file"),
+    };
+
+    /// <summary>The shipped features: a narrow VGG-16 trained to name the attributes of the built-in drawings (<c>csa train-features</c>).</summary>
+    /// <param name="options">The generator's shape; its width must be that of the quick preset.</param>
+    /// <exception cref="BadInputException">A generator of another width.</exception>
+    public static Vgg16Features BuiltIn(NetworkOptions options)
+    {
+        using Stream resource = typeof(Vgg16Features).Assembly.GetManifestResourceStream("features-builtin.safetensors")!;
+        string digest = Convert.ToHexStringLower(SHA256.HashData(resource))[..DigestDigits];
+        resource.Position = 0;
+        using SafetensorsFile file = Safetensors.Read(resource, "the built-in features");
+        RequireWidth(file, BuiltInName, options);
+        using var scope = NewDisposeScope();
+        return Loaded(options, $"{BuiltInName} (sha256 {digest}…)", features =>
+            OfficialWeights.LoadVgg16(features.convolutions, "the built-in features", file.Load()));
     }
 
-    /// <summary>ImageNet's features, as the paper uses them.</summary>
-    /// <param name="path">torchvision's VGG-16 state_dict, .pth or .safetensors ("features.0.weight" …); its classifier is not read.</param>
-    /// <param name="options">The generator's shape; its width must be the paper's.</param>
+    /// <summary>Features from a file: ImageNet's, as the paper uses them, or what <c>csa train-features</c> wrote.</summary>
+    /// <param name="path">torchvision's VGG-16 state_dict, .pth or .safetensors ("features.0.weight" …); its classifier is not read. Or a file of <c>csa train-features</c>.</param>
+    /// <param name="options">The generator's shape; its width must be the file's.</param>
     /// <exception cref="BadInputException">No such file, a damaged one, one of another network, or a generator of another width.</exception>
     public static Vgg16Features FromFile(string path, NetworkOptions options)
     {
-        var paper = new NetworkOptions();
-        if (options.BaseChannels != paper.BaseChannels || options.MaxChannelFactor != paper.MaxChannelFactor)
+        bool trainedHere = false;
+        if (WeightFile.IsSafetensors(path))
         {
-            throw new BadInputException(
-                $"features: ImageNet's VGG-16 has 64 to 512 channels: want BaseChannels {paper.BaseChannels} and MaxChannelFactor {paper.MaxChannelFactor}, "
-                + $"got {options.BaseChannels} and {options.MaxChannelFactor}; set those, or features={RandomName}");
+            using SafetensorsFile file = Safetensors.Read(path);
+            trainedHere = file.Metadata.ContainsKey(FeatureFile.BaseChannelsKey);
+            if (trainedHere) RequireWidth(file, path, options);
         }
 
-        var features = new Vgg16Features(options, $"imagenet ({Path.GetFileName(path)})");
-        try
-        {
-            OfficialWeights.LoadVgg16(features, features.blocks.Count, path);
-            return features.Frozen();
-        }
-        catch
-        {
-            features.Dispose();
-            throw;
-        }
+        if (!trainedHere) RequirePaperWidth(options);
+        return Loaded(options, $"{(trainedHere ? "trained here" : "imagenet")} ({Path.GetFileName(path)})", features =>
+            OfficialWeights.LoadVgg16(features.convolutions, path));
     }
 
     /// <summary>Features of random weights, the same in every run: they keep colour and edges, and mean nothing.</summary>
@@ -92,9 +92,7 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
     public static Vgg16Features Random(NetworkOptions options)
     {
         using var generator = new Generator(RandomSeed);
-        var features = new Vgg16Features(options, RandomName);
-        Initialisation.He(features, generator);
-        return features.Frozen();
+        return Loaded(options, RandomName, features => Initialisation.He(features, generator));
     }
 
     /// <summary>Both taps.</summary>
@@ -103,13 +101,13 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
     public override Vgg16Taps forward(Tensor image)
     {
         using var scope = NewDisposeScope();
-        Tensor x = Normalise(image);
+        Tensor x = Vgg16Convolutions.Normalise(image);
         Tensor? tap = null, pool3 = null;
         for (int block = 1; block <= Math.Max(tapBlock, Pool3Block); block++)
         {
-            x = Convolve(x, block);
+            x = convolutions.Block(x, block);
             if (block == tapBlock) tap = x;
-            if (block < tapBlock || block == Pool3Block) x = nn.functional.max_pool2d(x, 2);
+            if (block < tapBlock || block == Pool3Block) x = Vgg16Convolutions.Pool(x);
             if (block == Pool3Block) pool3 = x;
         }
 
@@ -122,14 +120,51 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
     public Tensor Pool3(Tensor image)
     {
         using var scope = NewDisposeScope();
-        Tensor x = Normalise(image);
-        for (int block = 1; block <= Pool3Block; block++) x = nn.functional.max_pool2d(Convolve(x, block), 2);
+        Tensor x = Vgg16Convolutions.Normalise(image);
+        for (int block = 1; block <= Pool3Block; block++) x = Vgg16Convolutions.Pool(convolutions.Block(x, block));
         return x.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Normalise(Tensor image) => (image - PerChannel(Mean, image)) / PerChannel(Deviation, image);
+    private static Vgg16Features Loaded(NetworkOptions options, string weights, Action<Vgg16Features> load)
+    {
+        var features = new Vgg16Features(options, weights);
+        try
+        {
+            load(features);
+            return features.Frozen();
+        }
+        catch
+        {
+            features.Dispose();
+            throw;
+        }
+    }
 
-    private static Tensor PerChannel(float[] values, Tensor like) => tensor(values).view(1, 3, 1, 1).to(like.dtype, like.device);
+    private static void RequirePaperWidth(NetworkOptions options)
+    {
+        var paper = new NetworkOptions();
+        if (options.BaseChannels != paper.BaseChannels || options.MaxChannelFactor != paper.MaxChannelFactor)
+        {
+            throw new BadInputException(
+                $"features: ImageNet's VGG-16 has 64 to 512 channels: want BaseChannels {paper.BaseChannels} and MaxChannelFactor {paper.MaxChannelFactor}, "
+                + $"got {options.BaseChannels} and {options.MaxChannelFactor}; set those, or {Cure(options)}");
+        }
+    }
+
+    private static void RequireWidth(SafetensorsFile file, string name, NetworkOptions options)
+    {
+        NetworkOptions width = FeatureFile.Width(file);
+        if (width.BaseChannels != options.BaseChannels || width.MaxChannelFactor != options.MaxChannelFactor)
+        {
+            throw new BadInputException(
+                $"features {name}: were made for BaseChannels {width.BaseChannels} and MaxChannelFactor {width.MaxChannelFactor}, "
+                + $"got {options.BaseChannels} and {options.MaxChannelFactor}; {Cure(options)}");
+        }
+    }
+
+    private static string Cure(NetworkOptions options) =>
+        $"train some of this width (csa train-features --set baseChannels={options.BaseChannels} maxChannelFactor={options.MaxChannelFactor} --out FILE) "
+        + $"and set features=FILE, or set features={RandomName}";
 
     // For good, and for longer than the dispose scope that they were made in: a system makes its features when a step needs them.
     private Vgg16Features Frozen()
@@ -141,12 +176,6 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
         }
 
         return this;
-    }
-
-    private Tensor Convolve(Tensor x, int block)
-    {
-        foreach (Conv2d conv in blocks[block - 1]) x = Relu(conv.forward(x));
-        return x;
     }
 }
 

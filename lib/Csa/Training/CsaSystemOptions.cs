@@ -16,7 +16,7 @@ public sealed record CsaSystemOptions : ISystemOptions
     /// <summary>Eq. 8's weights: 1 : 0.01 : 0.002.</summary>
     public ObjectiveWeights Weights { get; init; } = new();
 
-    /// <summary>VGG-16's weights: "random", or a file of torchvision's (.pth, .safetensors), which wants the paper's width. Paper: ImageNet's.</summary>
+    /// <summary>VGG-16's weights: "builtin" (for the quick preset's width), "random", a file of torchvision's (.pth, .safetensors), which wants the paper's width, or one of csa train-features. Paper: ImageNet's.</summary>
     public string Features { get; init; } = Vgg16Features.RandomName;
 
     /// <summary>Takes L1 as mean over the hole plus mean over the known pixels. Paper: no, one mean over all.</summary>

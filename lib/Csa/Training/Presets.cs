@@ -30,6 +30,7 @@ public static class Presets
         {
             Network = new NetworkOptions { BaseChannels = 16, MaxChannelFactor = 4, Depth = 6, CsaPosition = CsaPosition.Second, MaskChannel = true },
             HoleWeightedReconstruction = true,
+            Features = Vgg16Features.BuiltInName,
             Weights = new ObjectiveWeights { Adversarial = 0.008 },
             LearningRate = 4e-4,
             LearningRateDecay = LearningRateDecay.Cosine,

@@ -18,8 +18,8 @@ public static class OfficialWeights
     public static void LoadGenerator(TwoStageGenerator generator, string roughPath, string refinementPath)
     {
         using var scope = NewDisposeScope();
-        Fitting rough = Fit(generator.Rough, OfficialKeys.Rough(generator.Options), roughPath, All);
-        Fitting refinement = Fit(generator.Refinement, OfficialKeys.Refinement(generator.Options), refinementPath, All);
+        Fitting rough = Fit(generator.Rough, OfficialKeys.Rough(generator.Options), roughPath);
+        Fitting refinement = Fit(generator.Refinement, OfficialKeys.Refinement(generator.Options), refinementPath);
         rough.Copy();
         refinement.Copy();
     }
@@ -32,7 +32,7 @@ public static class OfficialWeights
     public static void Load(nn.Module network, IReadOnlyDictionary<string, string> keys, string path)
     {
         using var scope = NewDisposeScope();
-        Fit(network, keys, path, All).Copy();
+        Fit(network, keys, path).Copy();
     }
 
     /// <summary>Writes a network's weights under published names, for other programs to read.</summary>
@@ -43,35 +43,41 @@ public static class OfficialWeights
     public static void Save(string path, nn.Module network, IReadOnlyDictionary<string, string> keys) => Safetensors.Write(path, Live(network, keys));
 
     /// <summary>Loads the convolutions of torchvision's VGG-16; the classifier and deeper blocks are not even read.</summary>
-    internal static void LoadVgg16(Vgg16Features features, int blocks, string path)
+    internal static void LoadVgg16(Vgg16Convolutions network, string path)
     {
-        IReadOnlyDictionary<string, string> keys = OfficialKeys.Vgg16(blocks);
-        HashSet<string> unused = [.. OfficialKeys.Vgg16(5).Keys.Except(keys.Keys)];
         using var scope = NewDisposeScope();
-        Fit(features, keys, path, name => name.StartsWith("features.", StringComparison.Ordinal) && !unused.Contains(name)).Copy();
+        LoadVgg16(network, path, WeightFile.Read(path, name => Bare(name).StartsWith("features.", StringComparison.Ordinal)));
     }
 
-    private static bool All(string name) => true;
+    /// <summary>Loads the convolutions of a VGG-16; values of deeper blocks are passed over.</summary>
+    internal static void LoadVgg16(Vgg16Convolutions network, string name, IReadOnlyDictionary<string, Tensor> values)
+    {
+        IReadOnlyDictionary<string, string> keys = OfficialKeys.Vgg16(network.BlockCount);
+        HashSet<string> unused = [.. OfficialKeys.Vgg16(Vgg16Convolutions.AllBlocks).Keys.Except(keys.Keys)];
+        Fit(network, keys, name, values.Where(pair => !unused.Contains(Bare(pair.Key))).ToDictionary()).Copy();
+    }
 
-    private static Dictionary<string, Tensor> Live(nn.Module network, IReadOnlyDictionary<string, string> keys)
+    /// <summary>A network's live weights under published names.</summary>
+    internal static Dictionary<string, Tensor> Live(nn.Module network, IReadOnlyDictionary<string, string> keys)
     {
         Dictionary<string, Tensor> parameters = network.named_parameters().ToDictionary(part => part.name, part => (Tensor)part.parameter);
         return keys.ToDictionary(pair => pair.Key, pair => parameters[pair.Value]);
     }
 
-    private static Fitting Fit(nn.Module network, IReadOnlyDictionary<string, string> keys, string path, Func<string, bool> wanted)
+    private static Fitting Fit(nn.Module network, IReadOnlyDictionary<string, string> keys, string path) => Fit(network, keys, path, WeightFile.Read(path));
+
+    private static Fitting Fit(nn.Module network, IReadOnlyDictionary<string, string> keys, string name, IReadOnlyDictionary<string, Tensor> values)
     {
         Dictionary<string, Tensor> live = Live(network, keys);
-        IReadOnlyDictionary<string, Tensor> values = WeightFile.Read(path, name => wanted(Bare(name)));
         ILookup<string, Tensor> named = values.ToLookup(pair => Bare(pair.Key), pair => pair.Value);
         if (named.FirstOrDefault(group => group.Count() > 1) is { Key: string twice })
-            throw new BadInputException($"{path}: want one {twice}, it has that and {ParallelPrefix}{twice}; keep one of both");
+            throw new BadInputException($"{name}: want one {twice}, it has that and {ParallelPrefix}{twice}; keep one of both");
         values = named.ToDictionary(group => group.Key, group => group.Single());
         List<string> misfits = WeightFit.Misfits(live, values);
         return misfits.Count == 0
             ? new Fitting(live, values)
             : throw new BadInputException(
-                $"{path}: want the {live.Count} weights of {network.GetName()}, {misfits.Count} do not fit (another network, or another size?): "
+                $"{name}: want the {live.Count} weights of {network.GetName()}, {misfits.Count} do not fit (another network, or another size?): "
                 + WeightFit.Shorten(misfits));
     }
 

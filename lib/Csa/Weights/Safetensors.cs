@@ -10,7 +10,7 @@ public static class Safetensors
 
     /// <summary>Writes tensors so that the file is whole or not there: temporary name, flush, rename.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
-    /// <param name="tensors">Any shapes, devices and layouts; dtypes float64/32/16, bfloat16, int64/32/16/8, uint8, bool. For half size give <c>t.to(Float16)</c>.</param>
+    /// <param name="tensors">Any shapes, devices and layouts; dtypes float64/32/16, bfloat16, complex64, int64/32/16/8, uint8, bool. For half size give <c>t.to(Float16)</c>.</param>
     /// <param name="metadata">Free text by name, or null.</param>
     /// <exception cref="ArgumentException">A dtype that the format lacks.</exception>
     /// <exception cref="BadInputException">The place cannot be written.</exception>
@@ -26,10 +26,10 @@ public static class Safetensors
         {
             Tensor tensor = tensors[name];
             if (name == SafetensorsHeader.MetadataKey) throw new ArgumentException($"tensor '{name}': the format keeps this name for metadata", nameof(tensors));
-            if (!SafetensorsHeader.Supports(tensor.dtype))
-                throw new ArgumentException($"tensor '{name}': safetensors has no dtype {tensor.dtype}; convert it first", nameof(tensors));
-            long length = tensor.numel() * SafetensorsHeader.ElementSize(tensor.dtype);
-            entries.Add(new SafetensorsEntry(name, tensor.dtype, tensor.shape, position, length));
+            SafetensorsType type = SafetensorsType.Of(tensor.dtype)
+                ?? throw new ArgumentException($"tensor '{name}': safetensors has no dtype {tensor.dtype}; convert it first", nameof(tensors));
+            long length = tensor.numel() * type.Bytes;
+            entries.Add(new SafetensorsEntry(name, type, tensor.shape, position, length));
             position += length;
         }
 
@@ -44,7 +44,13 @@ public static class Safetensors
     /// <summary>Opens a file and checks its header; tensors are read when asked for.</summary>
     /// <param name="path">A .safetensors file.</param>
     /// <exception cref="BadInputException">No such file, or a damaged one: the message names the file and the fault.</exception>
-    public static SafetensorsFile Read(string path) => new(path);
+    public static SafetensorsFile Read(string path) => SafetensorsFile.Open(path);
+
+    /// <summary>Opens what a stream holds and checks its header; tensors are read when asked for.</summary>
+    /// <param name="stream">Seekable, at its start; the result owns it.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="BadInputException">Damaged: the message names it and the fault.</exception>
+    public static SafetensorsFile Read(Stream stream, string name) => new(stream, name);
 
     /// <summary>Visits a contiguous CPU tensor's memory in pieces that a span can hold.</summary>
     internal static void ForEachChunk(Tensor contiguous, Action<Tensor> visit)

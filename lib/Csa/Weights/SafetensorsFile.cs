@@ -6,15 +6,14 @@ namespace Csa.Weights;
 /// <summary>An open safetensors file whose header was found sound.</summary>
 public sealed class SafetensorsFile : IDisposable
 {
-    private readonly string path;
-    private readonly FileStream stream;
+    private readonly Stream stream;
     private readonly SafetensorsHeader header;
     private readonly Dictionary<string, SafetensorsEntry> entries;
 
-    internal SafetensorsFile(string path)
+    internal SafetensorsFile(Stream stream, string name)
     {
-        this.path = path;
-        stream = WeightFile.Open(path, "a safetensors file", bufferSize: 0);
+        Name = name;
+        this.stream = stream;
         try
         {
             header = SafetensorsHeader.Parse(stream);
@@ -22,18 +21,23 @@ public sealed class SafetensorsFile : IDisposable
         catch (Exception fault) when (fault is InvalidDataException or IOException)
         {
             stream.Dispose();
-            throw new BadInputException($"{path}: not a sound safetensors file: {fault.Message}; fetch or write it again", fault);
+            throw new BadInputException($"{Name}: not a sound safetensors file: {fault.Message}; fetch or write it again", fault);
         }
 
         entries = header.Entries.ToDictionary(entry => entry.Name);
         Names = [.. entries.Keys.Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>The file, as errors call it.</summary>
+    public string Name { get; }
+
     /// <summary>The tensors' names, sorted.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Free text by name; empty when the file has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
+
+    internal static SafetensorsFile Open(string path) => new(WeightFile.Open(path, "a safetensors file", bufferSize: 0), path);
 
     /// <summary>The sizes of one tensor, without reading it.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -42,21 +46,24 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Reads one tensor.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <returns>On the CPU, of the stored shape and dtype; the caller disposes it.</returns>
-    /// <exception cref="BadInputException">The file has no such tensor, or it shrank since it was opened.</exception>
+    /// <returns>
+    /// On the CPU, of the stored shape; the caller disposes it. Of the stored dtype, save those that torch lacks here, which
+    /// are widened to the next one that holds every value: U16 to int32, U32 and U64 to int64, both F8 to float32.
+    /// </returns>
+    /// <exception cref="BadInputException">The file has no such tensor, it shrank since it was opened, or a U64 exceeds int64.</exception>
     public Tensor Get(string name)
     {
         SafetensorsEntry entry = Entry(name);
         using var scope = NewDisposeScope();
-        Tensor result = empty(entry.Shape, entry.Type);
+        Tensor result = empty(entry.Shape, entry.Type.Tensor);
         stream.Position = header.DataStart + entry.Begin;
         try
         {
-            Safetensors.ForEachChunk(result, chunk => stream.ReadExactly(chunk.bytes));
+            Safetensors.ForEachChunk(result, chunk => Fill(chunk, entry.Type));
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
-            throw new BadInputException($"{path}: tensor '{name}' cannot be read: {failure.Message}", failure);
+            throw new BadInputException($"{Name}: tensor '{name}' cannot be read: {failure.Message}", failure);
         }
 
         return result.MoveToOuterDisposeScope();
@@ -76,7 +83,20 @@ public sealed class SafetensorsFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
+    private void Fill(Tensor chunk, SafetensorsType type)
+    {
+        if (type.Widen is null)
+        {
+            stream.ReadExactly(chunk.bytes);
+            return;
+        }
+
+        var stored = new byte[chunk.numel() * type.Bytes];
+        stream.ReadExactly(stored);
+        type.Widen(stored, chunk.bytes);
+    }
+
     private SafetensorsEntry Entry(string name) => entries.TryGetValue(name, out SafetensorsEntry? entry)
         ? entry
-        : throw new BadInputException($"{path}: has no tensor '{name}'; it has {string.Join(", ", Names.Take(8))}{(Names.Count > 8 ? $" and {Names.Count - 8} more" : "")}");
+        : throw new BadInputException($"{Name}: has no tensor '{name}'; it has {string.Join(", ", Names.Take(8))}{(Names.Count > 8 ? $" and {Names.Count - 8} more" : "")}");
 }

@@ -7,11 +7,11 @@ namespace Csa.Weights;
 
 /// <summary>Where one tensor lies in a safetensors file.</summary>
 /// <param name="Name">Its key.</param>
-/// <param name="Type">Its dtype.</param>
+/// <param name="Type">Its dtype, as stored.</param>
 /// <param name="Shape">Its sizes; empty for a scalar.</param>
 /// <param name="Begin">First byte, counted from the end of the header.</param>
 /// <param name="Length">Bytes.</param>
-internal sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Begin, long Length);
+internal sealed record SafetensorsEntry(string Name, SafetensorsType Type, long[] Shape, long Begin, long Length);
 
 /// <summary>
 /// The header of a safetensors file: 8 bytes of length (little-endian), then JSON
@@ -26,22 +26,6 @@ internal sealed class SafetensorsHeader
 
     // The reference implementation's limit too: a longer header is an attack or a mistake.
     private const long MaxHeaderBytes = 100_000_000;
-
-    private static readonly Dictionary<string, ScalarType> Types = new()
-    {
-        ["F64"] = ScalarType.Float64,
-        ["F32"] = ScalarType.Float32,
-        ["F16"] = ScalarType.Float16,
-        ["BF16"] = ScalarType.BFloat16,
-        ["I64"] = ScalarType.Int64,
-        ["I32"] = ScalarType.Int32,
-        ["I16"] = ScalarType.Int16,
-        ["I8"] = ScalarType.Int8,
-        ["U8"] = ScalarType.Byte,
-        ["BOOL"] = ScalarType.Bool,
-    };
-
-    private static readonly Dictionary<ScalarType, string> TypeNames = Types.ToDictionary(pair => pair.Value, pair => pair.Key);
 
     private SafetensorsHeader(IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata, long dataStart)
     {
@@ -62,14 +46,11 @@ internal sealed class SafetensorsHeader
     /// <summary>Bytes per element.</summary>
     public static int ElementSize(ScalarType type) => type switch
     {
-        ScalarType.Float64 or ScalarType.Int64 => 8,
+        ScalarType.Float64 or ScalarType.Int64 or ScalarType.ComplexFloat32 => 8,
         ScalarType.Float32 or ScalarType.Int32 => 4,
         ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Int16 => 2,
         _ => 1,
     };
-
-    /// <summary>True for the dtypes that the format and torch share.</summary>
-    public static bool Supports(ScalarType type) => TypeNames.ContainsKey(type);
 
     /// <summary>The header's bytes, length first, padded with spaces so that the data starts aligned.</summary>
     public static byte[] Build(IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string>? metadata)
@@ -89,7 +70,7 @@ internal sealed class SafetensorsHeader
             foreach (SafetensorsEntry entry in entries)
             {
                 json.WriteStartObject(entry.Name);
-                json.WriteString("dtype", TypeNames[entry.Type]);
+                json.WriteString("dtype", entry.Type.Name);
                 WriteNumbers(json, "shape", entry.Shape);
                 WriteNumbers(json, "data_offsets", [entry.Begin, entry.Begin + entry.Length]);
                 json.WriteEndObject();
@@ -155,8 +136,7 @@ internal sealed class SafetensorsHeader
     private static SafetensorsEntry ParseEntry(string name, JsonElement entry, long dataLength)
     {
         string typeName = Member(entry, name, "dtype").GetString() ?? "null";
-        if (!Types.TryGetValue(typeName, out ScalarType type))
-            throw new InvalidDataException($"tensor '{name}' has dtype {typeName}; want one of {string.Join(", ", Types.Keys)}");
+        SafetensorsType type = SafetensorsType.Named(typeName) ?? throw new InvalidDataException($"tensor '{name}' has dtype {typeName}; want one of {SafetensorsType.Names}");
         long[] shape = Numbers(Member(entry, name, "shape"), name, "shape", MaxDimensions);
         long[] offsets = Numbers(Member(entry, name, "data_offsets"), name, "data_offsets", 2);
         if (offsets.Length != 2) throw new InvalidDataException($"tensor '{name}': data_offsets wants 2 numbers, got {offsets.Length}");
@@ -170,11 +150,11 @@ internal sealed class SafetensorsHeader
     }
 
     // Null when the sizes overflow, even if a zero among them makes the product small.
-    private static long? Bytes(ScalarType type, long[] shape)
+    private static long? Bytes(SafetensorsType type, long[] shape)
     {
         try
         {
-            long bytes = ElementSize(type);
+            long bytes = type.Bytes;
             foreach (long size in shape) bytes = checked(bytes * Math.Max(size, 1));
             return shape.Contains(0) ? 0 : bytes;
         }

@@ -14,10 +14,17 @@ public static class WeightFile
     /// <exception cref="BadInputException">No such file, a damaged one, or one of another kind.</exception>
     public static IReadOnlyDictionary<string, Tensor> Read(string path, Func<string, bool>? wanted = null)
     {
-        using (FileStream stream = Open(path, "a file of weights (.safetensors or .pth)", bufferSize: 0))
-            if (KindOf(stream) != WeightFileKind.Other) return PyTorchFile.Read(path, wanted);
+        if (!IsSafetensors(path)) return PyTorchFile.Read(path, wanted);
         using SafetensorsFile file = Safetensors.Read(path);
         return file.Names.Where(name => wanted?.Invoke(name) ?? true).ToDictionary(name => name, file.Get);
+    }
+
+    /// <summary>Whether a file is not one of PyTorch's, and so can only be safetensors.</summary>
+    /// <param name="path">A file that must be there.</param>
+    internal static bool IsSafetensors(string path)
+    {
+        using FileStream stream = Open(path, "a file of weights (.safetensors or .pth)", bufferSize: 0);
+        return KindOf(stream) == WeightFileKind.Other;
     }
 
     /// <summary>Opens a file that must be there.</summary>

@@ -226,7 +226,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         public static string[] Train(string path, int steps) =>
         [
             "train", "--out", path, "--steps", $"{steps}", "--set", "side=32", "batchSize=2", "validationCount=2",
-            "system.network.baseChannels=4", "system.network.depth=5", "system.patchDiscriminator=false",
+            "system.network.baseChannels=4", "system.features=random", "system.network.depth=5", "system.patchDiscriminator=false",
         ];
 
         public void Dispose() => folder.Dispose();

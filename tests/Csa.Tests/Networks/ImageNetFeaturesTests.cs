@@ -117,7 +117,7 @@ public sealed class ImageNetFeaturesTests : IDisposable
     {
         using Vgg16Features random = Vgg16Features.Random(Wide with { CsaPosition = CsaPosition.Second });
         Dictionary<string, Tensor> parameters = random.named_parameters().ToDictionary(part => part.name, part => (Tensor)part.parameter);
-        Dictionary<string, Tensor> weights = OfficialKeys.Vgg16(3).ToDictionary(pair => pair.Key, pair => parameters[pair.Value].detach() * 1.1);
+        Dictionary<string, Tensor> weights = OfficialKeys.Vgg16(3).ToDictionary(pair => pair.Key, pair => parameters["convolutions." + pair.Value].detach() * 1.1);
         weights["features.17.weight"] = zeros(2);
         weights["features.28.bias"] = zeros(512);
         weights["classifier.6.bias"] = zeros(1000);

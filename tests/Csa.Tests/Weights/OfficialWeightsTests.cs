@@ -29,7 +29,7 @@ public sealed class OfficialWeightsTests : IDisposable
             AssertComplete(new RefinementNetwork(options), OfficialKeys.Refinement(options));
             AssertComplete(new PatchDiscriminator(options), OfficialKeys.PatchDiscriminator(options));
             AssertComplete(new FeaturePatchDiscriminator(options), OfficialKeys.FeaturePatchDiscriminator());
-            AssertComplete(Vgg16Features.Random(options), OfficialKeys.Vgg16((int)options.CsaPosition + 1));
+            AssertComplete(new Vgg16Convolutions(options, 4), OfficialKeys.Vgg16(4));
         }
 
         static void AssertComplete(nn.Module network, IReadOnlyDictionary<string, string> keys) =>

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using Csa.Cli.Output;
+using Csa.Cli.Report;
+using Csa.FeatureLearning;
+using Csa.Training;
+
+namespace Csa.Cli.Commands;
+
+/// <summary><c>csa train-features</c>: trains the features that losses judge with.</summary>
+internal static class TrainFeaturesCommand
+{
+    public static Command Create()
+    {
+        var set = new Option<string[]>("--set")
+        {
+            Description = $"An option as key=value: {string.Join(", ", OptionText.Keys(new FeatureTrainingOptions()).Select(key => $"{key.Key}={key.Value}"))}",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var output = new Option<FileInfo>("--out") { Description = "The file to write, .safetensors; tables and a figure of what the features know stand beside it", Required = true };
+        var look = new Option<bool>("--look") { Description = "Train nothing, only show again what the features in --out know" };
+        var command = new Command("train-features", SharedOptions.WithExample(
+            "Train a narrow VGG-16 to name what is in the built-in drawings, and show what its features know. Ctrl+C saves; the same command goes on, to the bit.",
+            "csa train-features --out notebooks/weights/features-builtin.safetensors",
+            "csa train-features --set baseChannels=24 --out wide.safetensors        # then csa train --set network.baseChannels=24 features=wide.safetensors"))
+        {
+            set, output, look,
+        };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(output).FullName;
+            string[] settings = parsed.GetValue(set) ?? [];
+            if (parsed.GetValue(look))
+            {
+                if (settings.Length > 0) throw new BadUsageException("--set: --look shows features as they were trained; leave --set out");
+                Look(path, FeatureTraining.OptionsOf(path));
+                return ExitCode.Done;
+            }
+
+            FeatureTrainingOptions options = OptionText.Apply(new FeatureTrainingOptions(), settings);
+            double smooth = 1;
+            using (var line = new ProgressLine("training features"))
+            {
+                bool finished = FeatureTraining.Run(
+                    path,
+                    options,
+                    at =>
+                    {
+                        smooth += (at.Loss - smooth) / Math.Min(at.Step, 100);
+                        line.Show(
+                            (double)at.Step / at.Steps,
+                            string.Create(CultureInfo.InvariantCulture, $"step {at.Step}/{at.Steps}, loss {smooth:F3} (1 is a guess)"),
+                            at.SecondsLeft);
+                    },
+                    Interruption.Token);
+                if (!finished) return ExitCode.Interrupted;
+            }
+
+            Terminal.Line($"wrote {path}, {new FileInfo(path).Length / 1e6:F2} MB");
+            Look(path, options);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Look(string path, FeatureTrainingOptions options)
+    {
+        using var line = new ProgressLine("looking at what they know");
+        IReadOnlyList<string> findings = FeatureReport.Write(path, options, (fraction, set) => line.Show(fraction, set));
+        line.Clear();
+        foreach (string finding in findings) Terminal.Line(finding);
+    }
+}

@@ -1,0 +1,60 @@
+using TorchSharp.Modules;
+using static Csa.Networks.Layers;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Networks;
+
+/// <summary>VGG-16's convolutions, conv1_1 to conv5_3 or fewer blocks of them: frozen in a judge, trained in an <see cref="FeatureLearning.AttributeNamer"/>.</summary>
+/// <remarks>Its channels follow <see cref="NetworkOptions.Channels"/>: 64 to 512 at the paper's width.</remarks>
+internal sealed class Vgg16Convolutions : nn.Module
+{
+    /// <summary>The blocks of a whole VGG-16.</summary>
+    public const int AllBlocks = 5;
+
+    // ImageNet's mean and deviation of RGB in [0, 1], for images in [-1, 1].
+    private static readonly float[] Mean = [(2 * 0.485f) - 1, (2 * 0.456f) - 1, (2 * 0.406f) - 1];
+    private static readonly float[] Deviation = [2 * 0.229f, 2 * 0.224f, 2 * 0.225f];
+
+    private readonly List<Conv2d[]> blocks = [];
+
+    /// <summary>Convolutions with torch's default weights.</summary>
+    /// <param name="options">Gives the channels.</param>
+    /// <param name="count">Blocks, 1 … <see cref="AllBlocks"/>.</param>
+    public Vgg16Convolutions(NetworkOptions options, int count)
+        : base("VGG-16")
+    {
+        int from = 3;
+        for (int block = 1; block <= count; block++)
+        {
+            int to = options.Channels(block - 1);
+            blocks.Add([.. Enumerable.Range(1, block < 3 ? 2 : 3).Select(i => Conv3x3(i == 1 ? from : to, to))]);
+            for (int i = 0; i < blocks[^1].Length; i++) register_module($"conv{block}_{i + 1}", blocks[^1][i]);
+            from = to;
+        }
+    }
+
+    /// <summary>How many blocks there are.</summary>
+    public int BlockCount => blocks.Count;
+
+    /// <summary>The convolutions in the order of the data, a block at a time.</summary>
+    public IReadOnlyList<IReadOnlyList<Conv2d>> Blocks => blocks;
+
+    /// <summary>An image as ImageNet's networks want it.</summary>
+    /// <param name="image">[N, 3, H, W] in [-1, 1].</param>
+    public static Tensor Normalise(Tensor image) => (image - PerChannel(Mean, image)) / PerChannel(Deviation, image);
+
+    /// <summary>One block's convolutions, each with its ReLU; the pooling behind it is the caller's.</summary>
+    /// <param name="x">What the block before gave, pooled.</param>
+    /// <param name="block">From 1.</param>
+    public Tensor Block(Tensor x, int block)
+    {
+        foreach (Conv2d conv in blocks[block - 1]) x = Relu(conv.forward(x));
+        return x;
+    }
+
+    /// <summary>Halves the sides, between blocks.</summary>
+    public static Tensor Pool(Tensor x) => nn.functional.max_pool2d(x, 2);
+
+    private static Tensor PerChannel(float[] values, Tensor like) => tensor(values).view(1, 3, 1, 1).to(like.dtype, like.device);
+}
