@@ -12,12 +12,10 @@ namespace Csa.Kernel.Engine;
 internal sealed class AssemblyReferences
 {
     // What a notebook uses without #r; their own references follow from the metadata.
-    private static readonly string[] Roots = ["Csa.Kernel", "Csa.Baselines", "Csa.Figures", "Csa", "TorchSharp", "Plotly.NET", "FSharp.Core", "Microsoft.DotNet.Interactive.Formatting"];
+    private static readonly string[] Roots = ["Csa.Baselines", "Csa.Figures", "Csa", "TorchSharp", "Plotly.NET", "FSharp.Core", "Microsoft.DotNet.Interactive.Formatting"];
 
     private static readonly object Gate = new();
     private static readonly List<AssemblyDependencyResolver> Resolvers = [];
-
-    private static readonly string RuntimeFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
     private readonly Dictionary<string, string> framework = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
@@ -29,29 +27,17 @@ internal sealed class AssemblyReferences
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .DistinctBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, string path) in trusted.Where(pair => Path.GetDirectoryName(pair.Value) == RuntimeFolder)) framework[name] = path;
+        string folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        foreach ((string name, string path) in trusted.Where(pair => Path.GetDirectoryName(pair.Value) == folder)) framework[name] = path;
         foreach (string root in Roots) AddClosure(root, name => trusted.GetValueOrDefault(name));
+
+        // Without its references, the compilers: no cell needs them, and F# would read 150 MB of them.
+        string self = typeof(AssemblyReferences).Assembly.Location;
+        files[Path.GetFileNameWithoutExtension(self)] = self;
     }
 
-    /// <summary>The reference pack, or null: …/dotnet/shared/Microsoft.NETCore.App/10.0.12 has the SDK's packs under …/dotnet/packs.</summary>
-    public static string? PackFolder
-    {
-        get
-        {
-            string packs = Path.GetFullPath(Path.Combine(RuntimeFolder, "../../../packs/Microsoft.NETCore.App.Ref"));
-            string version = $"{Environment.Version.Major}.";
-            return !Directory.Exists(packs) ? null : Directory.GetDirectories(packs, version + "*").Select(folder => Path.Combine(folder, "ref", $"net{version}0")).FirstOrDefault(Directory.Exists);
-        }
-    }
-
-    /// <summary>Paths of .NET's own assemblies, as they run. Roslyn's scripting needs these, because it adds the core library of its own accord.</summary>
+    /// <summary>Paths of .NET's own assemblies. F# Interactive finds them itself (given them, it takes some types for two).</summary>
     public IReadOnlyList<string> Framework => [.. framework.Values];
-
-    /// <summary>
-    /// Paths of the SDK's reference pack; empty where there is no SDK. F# needs this: of the assemblies that run it takes some
-    /// types for two. It is also a fifth of their size.
-    /// </summary>
-    public static IReadOnlyList<string> Pack { get; } = PackFolder is string folder ? [.. Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Paths of all others, in a fixed order.</summary>
     public IReadOnlyList<string> Files => [.. files.Values];

@@ -7,12 +7,14 @@ internal static class DocumentationFiles
 {
     private const string CoreLibrary = "System.Private.CoreLib", CoreFace = "System.Runtime";
 
+    private static readonly Lazy<string?> Pack = new(FindPack);
+
     /// <summary>The path, or null where there is none.</summary>
     public static string? Of(string assembly)
     {
         string beside = Path.ChangeExtension(assembly, ".xml");
         if (File.Exists(beside)) return beside;
-        if (AssemblyReferences.PackFolder is not string pack) return null;
+        if (Pack.Value is not string pack) return null;
         string name = Path.GetFileNameWithoutExtension(assembly);
         string path = Path.Combine(pack, (name == CoreLibrary ? CoreFace : name) + ".xml");
         return File.Exists(path) ? path : null;
@@ -55,4 +57,12 @@ internal static class DocumentationFiles
     }
 
     private static string Short(string? id) => id is null ? "" : id[(id.Split('(')[0].LastIndexOf('.') + 1)..].Replace("T:", "", StringComparison.Ordinal);
+
+    // …/dotnet/shared/Microsoft.NETCore.App/10.0.12 has the SDK's packs under …/dotnet/packs.
+    private static string? FindPack()
+    {
+        string packs = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../../packs/Microsoft.NETCore.App.Ref"));
+        string version = $"{Environment.Version.Major}.";
+        return !Directory.Exists(packs) ? null : Directory.GetDirectories(packs, version + "*").Select(folder => Path.Combine(folder, "ref", $"net{version}0")).FirstOrDefault(Directory.Exists);
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class FSharpSession : ILanguageSession, IDisposable
         [
             "fsi", "--quiet", "--nologo", "--gui-", "--readline-", "--noninteractive", "--targetprofile:netcore", "--multiemit+",
             "--debug:portable", "--optimize+", "--shadowcopyreferences-", "--nowarn:3370",
-            AssemblyReferences.Pack.Count > 0 ? "--noframework" : "--usesdkrefs-", .. AssemblyReferences.Pack.Concat(references.Files).Select(file => $"-r:{file}"),
+            "--usesdkrefs-", .. references.Files.Select(file => $"-r:{file}"),
         ];
         session = FsiEvaluationSession.Create(
             FsiEvaluationSession.GetDefaultConfiguration(Settings.fsi, false), arguments, TextReader.Null, TextWriter.Null, TextWriter.Null, FSharpOption<bool>.Some(false), null);
