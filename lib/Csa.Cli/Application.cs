@@ -61,6 +61,13 @@ internal static class Application
 
         void Ask(PosixSignalContext context)
         {
+            if (Interruption.Handler is { } handler)
+            {
+                context.Cancel = true;
+                handler(context.Signal);
+                return;
+            }
+
             if (stop.IsCancellationRequested) return;
             context.Cancel = true;
             stop.Cancel();
@@ -83,6 +90,7 @@ internal static class Application
         ReproduceCommand.Create(),
         NotebookCommand.Create(),
         BenchCommand.Create(),
+        KernelCommand.Create(),
     };
 
     /// <summary>A command as it is typed: "notebook html ".</summary>
