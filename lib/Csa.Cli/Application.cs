@@ -62,6 +62,13 @@ internal static class Application
 
         void Ask(PosixSignalContext context)
         {
+            if (Interruption.Handler is { } handler)
+            {
+                context.Cancel = true;
+                handler(context.Signal);
+                return;
+            }
+
             if (stop.IsCancellationRequested) return;
             context.Cancel = true;
             stop.Cancel();
@@ -88,6 +95,7 @@ internal static class Application
             VerifyCommand.Create(),
             ReproduceCommand.Create(),
             NotebookCommand.Create(),
+            KernelCommand.Create(),
             BenchCommand.Create(),
             new VersionOption(),
         };

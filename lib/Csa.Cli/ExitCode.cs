@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Csa.Cli;
 
 /// <summary>What the process returns.</summary>
@@ -17,4 +19,7 @@ internal static class Interruption
 {
     /// <summary>Set once, before a command runs.</summary>
     public static CancellationToken Token { get; set; }
+
+    /// <summary>Takes the signals instead, for a command that goes on after an interrupt (a notebook's kernel); else null.</summary>
+    public static Action<PosixSignal>? Handler { get; set; }
 }

@@ -1,4 +1,5 @@
 using Csa.Kernel.Engine;
+using Csa.Kernel.Jupyter;
 
 namespace Csa.Kernel.Documents;
 
@@ -9,7 +10,7 @@ public static class CellLanguages
 
     /// <summary>The names that files give each language.</summary>
     private static readonly string[]
-        CSharpNames = [CSharp, "c#", "cs", "dotnet-interactive.csharp", ".net-csharp", "polyglot-notebook"],
+        CSharpNames = [CSharp, "c#", "cs", "dotnet-interactive.csharp", ".net-csharp", "polyglot-notebook", KernelSpec.Language],
         FSharpNames = [FSharp, "f#", "fs", "dotnet-interactive.fsharp", ".net-fsharp"];
 
     private static readonly Dictionary<string, string> Names =

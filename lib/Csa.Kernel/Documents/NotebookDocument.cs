@@ -1,3 +1,5 @@
+using Csa.Kernel.Jupyter;
+
 namespace Csa.Kernel.Documents;
 
 /// <summary>A notebook as its file holds it: Markdown, code with outputs, raw text, and metadata kept as they came.</summary>
@@ -14,7 +16,7 @@ public sealed record NotebookDocument
 
     /// <summary>The metadata of a notebook whose default language is C#, for readers of every kind.</summary>
     public static Metadata CSharpMetadata { get; } = Metadata.Empty
-        .With(".NET (C#)", "kernelspec", "display_name").With("C#", "kernelspec", "language").With(".net-csharp", "kernelspec", "name")
+        .With(KernelSpec.DisplayName, "kernelspec", "display_name").With(KernelSpec.Language, "kernelspec", "language").With(KernelSpec.DefaultName, "kernelspec", "name")
         .With("C#", "language_info", "name").With(".cs", "language_info", "file_extension").With("text/x-csharp", "language_info", "mimetype")
         .With("csharp", "language_info", "pygments_lexer").With("csharp", "polyglot_notebook", "kernelInfo", "defaultKernelName");
 }

@@ -12,6 +12,9 @@ public sealed record CellRequest
     /// <summary>The folder that relative paths in <c>#r</c> and <c>#load</c> start from; null is the current directory.</summary>
     public string? BaseFolder { get; init; }
 
+    /// <summary>What the cell reads from its console; null is an empty one.</summary>
+    public TextReader? Input { get; init; }
+
     /// <summary>Names the cell in errors and stack traces, for instance "cell 3".</summary>
     public string Name { get; init; } = "cell";
 }

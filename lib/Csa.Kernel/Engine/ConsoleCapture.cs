@@ -13,12 +13,14 @@ internal static class ConsoleCapture
     private static OutputQueue? current;
 
     /// <summary>Gives the console to a cell until the result is disposed.</summary>
-    public static IDisposable To(OutputQueue queue)
+    /// <param name="queue">Takes what is printed.</param>
+    /// <param name="input">Gives what is read.</param>
+    public static IDisposable To(OutputQueue queue, TextReader input)
     {
-        // Every time: the last cell may have set another writer. Nobody can type an answer, so reading gets none.
+        // Every time: the last cell may have set another writer.
         Console.SetOut(Out);
         Console.SetError(Error);
-        Console.SetIn(TextReader.Null);
+        Console.SetIn(input);
         return new Hold(Interlocked.Exchange(ref current, queue));
     }
 

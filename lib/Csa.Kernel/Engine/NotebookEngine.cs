@@ -74,7 +74,7 @@ public sealed class NotebookEngine : INotebookEngine
         CellOutput.Error? error = null;
         runs++;
         using (var outputs = new OutputQueue(show))
-        using (ConsoleCapture.To(outputs))
+        using (ConsoleCapture.To(outputs, cell.Input ?? TextReader.Null))
         using (Cell.Begin(new CellLink(cell.Source, runs, cancellation, outputs.Add, formats, cell.Language)))
         {
             string path = CellPath.Of(cell.Name, runs);

@@ -10,6 +10,9 @@ public static class Cell
     private static CellLink? current;
     private static bool isInterrupted, isWatched;
 
+    [ThreadStatic]
+    private static bool isCellThread;
+
     /// <summary>
     /// Cancelled when the cell is interrupted. Hand it to everything that takes a token (a training, an evaluation,
     /// <c>Task.Delay</c>), which then stops where it is safe to.
@@ -28,7 +31,8 @@ public static class Cell
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Check()
     {
-        if (Volatile.Read(ref isInterrupted)) throw new OperationCanceledException("the cell was interrupted");
+        // A thread that the cell started by itself goes on: an exception that nobody there expects would end the process.
+        if (Volatile.Read(ref isInterrupted) && (isCellThread || Thread.CurrentThread.IsThreadPoolThread)) throw new OperationCanceledException("the cell was interrupted");
     }
 
     /// <summary>Whether the running cell's code has taken its token.</summary>
@@ -37,6 +41,7 @@ public static class Cell
     /// <summary>Makes a cell the running one until the result is disposed.</summary>
     internal static IDisposable Begin(CellLink link)
     {
+        isCellThread = true;
         Volatile.Write(ref isInterrupted, false);
         Volatile.Write(ref isWatched, false);
         Volatile.Write(ref current, link);
