@@ -33,6 +33,7 @@ internal static class Prelude
         using static Csa.Kernel.Notebook.Displaying;
         using Microsoft.DotNet.Interactive.Formatting;
         using Tensor = TorchSharp.torch.Tensor;
+        using Figure = Csa.Figures.Figure;
         """;
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Csa.Kernel.Documents;
 using Csa.Kernel.Engine;
+using Csa.Kernel.Engine.Display;
 
 namespace Csa.Kernel.Headless;
 
@@ -42,8 +43,9 @@ public sealed class NotebookRunner(INotebookEngine engine)
         return new NotebookRun(Executed(), null);
 
         // A display may be updated by a cell below it, so outputs are read off at the end.
-        void Take(CellOutput output, OutputCollector collector)
+        void Take(CellOutput shown, OutputCollector collector)
         {
+            CellOutput output = WithChartsAsData(shown);
             if (output is not CellOutput.Display { IsUpdate: true } update || !collectors.Values.Any(one => one.TryUpdate(update))) collector.Add(output);
         }
 
@@ -56,6 +58,19 @@ public sealed class NotebookRunner(INotebookEngine engine)
                 : cell)],
         };
     }
+
+    // A file keeps a chart as data, which the book and clients with a renderer draw. Its markup would bring plotly.js along,
+    // 1.5 MB into every notebook.
+    private static CellOutput WithChartsAsData(CellOutput output) => output switch
+    {
+        CellOutput.Display display => display with { Data = WithChartsAsData(display.Data) },
+        CellOutput.Result result => result with { Data = WithChartsAsData(result.Data) },
+        _ => output,
+    };
+
+    private static MimeBundle WithChartsAsData(MimeBundle data) => data.Content.ContainsKey(ChartFormat.Figure)
+        ? new MimeBundle(data.Content.Where(form => form.Key != "text/html").ToDictionary())
+        : data;
 
     private static bool IsRun(CodeCell cell) => !string.IsNullOrWhiteSpace(cell.Source);
 }

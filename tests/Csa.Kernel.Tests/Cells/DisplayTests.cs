@@ -32,6 +32,18 @@ public class DisplayTests(EngineFixture notebook)
     }
 
     [Fact]
+    public async Task SequencesOfRecordsOfPlainValuesAreTables()
+    {
+        IReadOnlyDictionary<string, string> shown = (await notebook.RunAsync("new[] { \"a<b\", \"c\" }.Select((name, i) => new { name, weight = i + 0.5 })")).Succeeded().Result!;
+        Assert.Equal("name  weight\na<b      0.5\nc        1.5", shown["text/plain"].ReplaceLineEndings("\n"));
+        Assert.Contains("<td style=\"text-align:left\">a&lt;b</td><td style=\"text-align:right\">0.5</td>", shown["text/html"]);
+        shown = (await notebook.RunAsync("Enumerable.Range(0, 101).Select(i => new { i, square = i * i })")).Succeeded().Result!;
+        Assert.EndsWith("99    9801\n…", shown["text/plain"].ReplaceLineEndings("\n"));
+        shown = (await notebook.RunAsync("new[] { new { Name = \"x\", Inner = new object() } }")).Succeeded().Result!;
+        Assert.DoesNotContain("text-align:right", shown["text/html"]);
+    }
+
+    [Fact]
     public async Task DisplaysAreShownInOrderAndUpdated()
     {
         CellRun run = (await notebook.RunAsync("var shown = display(\"one\"); Console.Write(\"between\"); shown.Update(\"two\"); \"three\".Display();")).Succeeded();

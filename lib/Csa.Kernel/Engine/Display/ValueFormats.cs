@@ -60,7 +60,7 @@ internal sealed partial class ValueFormats
         if (value is null) return MimeBundle.Text(FSharpText.Of(value, type));
         string[] registered = [.. Formatter.RegisteredFormatters(false).Where(one => !ours.Contains(one) && Serves(one.Type, value.GetType())).Select(one => one.MimeType).Distinct()];
         if (registered.Length > 0) return Formatted(value, [Plain, .. registered]);
-        return ImageFormat.Of(value) ?? value switch
+        return ImageFormat.Of(value) ?? (FSharpText.Owns(value.GetType()) ? null : TableFormat.Of(value)) ?? value switch
         {
             string text => MimeBundle.Text(text),
             torch.Tensor tensor => TensorFormat.Of(tensor),
