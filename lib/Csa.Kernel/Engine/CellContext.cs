@@ -49,6 +49,7 @@ internal sealed class CellContext(CancellationToken abort) : SynchronizationCont
 
     private void RunHere(Continuation continuation)
     {
+        Notebook.Cell.Adopt();
         SetSynchronizationContext(this);
         try
         {

@@ -38,10 +38,13 @@ public static class Cell
     /// <summary>Whether the running cell's code has taken its token.</summary>
     internal static bool IsWatched => Volatile.Read(ref isWatched);
 
+    /// <summary>Makes the calling thread one of the cell's: an interrupt stops what runs on it.</summary>
+    internal static void Adopt() => isCellThread = true;
+
     /// <summary>Makes a cell the running one until the result is disposed.</summary>
     internal static IDisposable Begin(CellLink link)
     {
-        isCellThread = true;
+        Adopt();
         Volatile.Write(ref isInterrupted, false);
         Volatile.Write(ref isWatched, false);
         Volatile.Write(ref current, link);

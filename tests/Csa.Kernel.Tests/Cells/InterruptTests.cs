@@ -38,4 +38,16 @@ public class InterruptTests(EngineFixture notebook)
         Assert.Equal("Interrupted", outcome.Error?.Name);
         Assert.Equal("42", (await notebook.RunAsync(head + "kept + 1")).Succeeded().Text);
     }
+
+    [Fact]
+    public async Task WhatACellAwaitedStopsWithIt()
+    {
+        using var interrupt = new CancellationTokenSource();
+        CellOutcome outcome = await notebook.Engine.RunAsync(
+            new CellRequest { Source = "long spins = 0; async Task<int> Count() { await Task.Delay(1); Console.Write(1); while (true) spins++; }" },
+            _ => { });
+        Assert.True(outcome.Succeeded);
+        await notebook.Engine.RunAsync(new CellRequest { Source = "Count().Result" }, _ => interrupt.CancelAfter(50), interrupt.Token).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal("True", (await notebook.RunAsync("await Task.Delay(50); var first = spins; await Task.Delay(100); spins > 0 && spins == first")).Succeeded().Text);
+    }
 }
