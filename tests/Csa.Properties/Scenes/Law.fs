@@ -16,33 +16,39 @@ type Dice =
     /// Numbers in [-1, 1].
     member dice.Vector count = let random = dice.Random in Array.init count (fun _ -> random.NextDouble() * 2.0 - 1.0)
 
+/// What the environment says about a run.
+module Settings =
+    let private variable name = Option.ofObj (Environment.GetEnvironmentVariable name) |> Option.filter ((<>) "")
+
+    /// CSA_CASES: how many scenes a law is tried on.
+    let cases = variable "CSA_CASES" |> Option.map int |> Option.defaultValue 200
+
+    /// CSA_SEED: the numbers that a failure printed, "(…,…)" or "(…,…,…)", to see it again.
+    let seed = variable "CSA_SEED" |> Option.toObj
+
+    /// CSA_SHRINK=no leaves a broken law's scene as it was found: quick, for whoever only asks whether it is broken.
+    let shrinks = variable "CSA_SHRINK" <> Some "no"
+
 /// What FsCheck is told about our types.
 type Arbitraries =
-    static member Scene() = Arb.fromGenShrink (SceneGenerator.scene, SceneShrinker.shrink)
+    static member Scene() =
+        Arb.fromGenShrink (SceneGenerator.scene, (fun scene -> if Settings.shrinks then SceneShrinker.shrink scene else Seq.empty))
 
     static member Exponent() =
-        Arb.fromGenShrink (Gen.map Exponent (Gen.choose (-20, 20)), (fun (Exponent k) -> if abs k > 1 then Seq.singleton (Exponent(sign k)) else Seq.empty))
+        let smaller (Exponent k) = if abs k > 1 then Seq.singleton (Exponent(sign k)) else Seq.empty
+        Arb.fromGenShrink (Gen.map Exponent (Gen.choose (-20, 20)), smaller)
 
     static member Dice() = Arb.fromGen (Gen.map Dice (Gen.choose (0, Int32.MaxValue - 1)))
 
-/// A law that FsCheck tries to break: CSA_CASES scenes, 200 when not set. A failure prints its seed; CSA_SEED="(…)" with
-/// the numbers printed replays it.
+/// A law that FsCheck tries to break, on as many scenes as Settings say. A failure prints its seed.
 [<AttributeUsage(AttributeTargets.Method)>]
 type LawAttribute() as this =
     inherit PropertyAttribute()
 
     do
-        this.MaxTest <- Law.Cases
-        this.Replay <- Environment.GetEnvironmentVariable "CSA_SEED"
+        this.MaxTest <- Settings.cases
+        this.Replay <- Settings.seed
         this.Arbitrary <- [| typeof<Arbitraries> |]
-
-and Law private () =
-    /// How many scenes a law is tried on.
-    static member Cases =
-        match Environment.GetEnvironmentVariable "CSA_CASES" with
-        | null
-        | "" -> 200
-        | count -> int count
 
 module Claim =
     /// A claim is the sequence of what contradicts it: empty where it holds. A law holds when its claim does; the first
