@@ -89,7 +89,8 @@ int Run(Mutant[] chosen)
         File.WriteAllText(path, sound);
         bool lives = fallen.Length == 0 && mutant.Equivalent is null;
         if (lives) survivors++;
-        string verdict = mutant.Equivalent is string proof ? $"equivalent: {proof}{(fallen.Length > 0 ? $"; BUT {string.Join("; ", fallen)}" : "")}" : lives ? "NOBODY" : Laws(fallen);
+        string killer = fallen.Length > 0 ? Laws(fallen) : "NOBODY";
+        string verdict = mutant.Equivalent is not string proof ? killer : $"equivalent: {proof}{(fallen.Length > 0 ? $", BUT {killer}" : "")}";
         Console.WriteLine($"| {mutant.Name} | {mutant.File} | {mutant.What} | {verdict} | {one.Elapsed.TotalSeconds:F0} |");
     }
 
@@ -110,13 +111,18 @@ string[] Fallen()
 {
     const string Asked = "AttentionLaws|LocalityLaws|SymmetryLaws|GradientLaws|OrderLaws|StabilityLaws|NamedCases";
     string filter = string.Join('|', Asked.Split('|').Select(laws => $"FullyQualifiedName~Properties.{laws}"));
-    (int exit, string output) = Capture($"{copy}/laws", $"CSA_CASES=60 CSA_SHRINK=no CSA_SEED='(20190712,11)' timeout 600 dotnet vstest Csa.Properties.dll --TestCaseFilter:'{filter}' --logger:'console;verbosity=normal'");
+    (int exit, string output) = Capture($"{copy}/laws", $"CSA_CASES=40 CSA_SHRINK=no CSA_SEED='(20190712,11)' timeout 600 dotnet vstest Csa.Properties.dll --TestCaseFilter:'{filter}' --logger:'console;verbosity=normal'");
     string[] names = [.. Regex.Matches(output, @"^\s+Failed Csa\.Properties\.\w+\.(.+?) \[", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct().Order()];
     return names.Length > 0 || exit == 0 ? names : [$"the run itself (exit code {exit})"];
 }
 
-// "8: 3 laws (the first of them)".
-static string Laws(string[] fallen) => string.Join("; ", fallen.GroupBy(name => name.Split('.')[0]).Select(group => $"law {group.Key} ({group.First()[(group.Key.Length + 2)..]}{(group.Count() > 1 ? $", and {group.Count() - 1} more" : "")})"));
+// "1, 3, 8: the name of the first", the laws by their numbers. A bar would end a cell of the table.
+static string Laws(string[] fallen)
+{
+    string[] sorted = [.. fallen.OrderBy(name => int.TryParse(name.Split('.')[0], out int law) ? law : 0)];
+    string first = sorted[0][(sorted[0].IndexOf('.') + 1)..].Trim().Replace("|", "\\|");
+    return $"{string.Join(", ", sorted.Select(name => name.Split('.')[0]).Distinct())}: {first}{(sorted.Length > 1 ? $" and {sorted.Length - 1} more" : "")}";
+}
 
 static void Shell(string folder, string command, string failure)
 {
