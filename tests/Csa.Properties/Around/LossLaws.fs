@@ -1,7 +1,6 @@
 /// The losses around the layer (paper Eq. 4 to 6).
 module Csa.Properties.LossLaws
 
-open System
 open TorchSharp
 open Csa.Losses
 open Csa.Properties.Vectors

@@ -1,7 +1,6 @@
 /// From pixels to the feature grid (section 4).
 module Csa.Properties.MaskLaws
 
-open System
 open Csa.Masks
 
 /// A pixel mask of any size that lasts for some levels, and one that contains it.
@@ -13,7 +12,7 @@ let private nested (dice: Dice) =
     let share, more = random.NextDouble(), random.NextDouble() * 0.3
     let blocks = 1 + random.Next 6 // holes of blocks, not only dust
     let noise = Array2D.init height width (fun _ _ -> random.NextDouble())
-    let mask limit = HoleMask.Create(height, width, Func<_, _, _>(fun y x -> noise[y / blocks * blocks, x / blocks * blocks] < limit))
+    let mask limit = HoleMask.Create(height, width, fun y x -> noise[y / blocks * blocks, x / blocks * blocks] < limit)
     levels, mask share, mask (share + more)
 
 [<Law>]

@@ -14,7 +14,7 @@ let private pair (dice: Dice) =
     let noise = random.Next 60
     let output = truth |> Array.map (fun v -> Math.Clamp(v + random.Next(-noise, noise + 1), 0, 255))
     let image (values: int[]) = RgbImage(width, height, Array.map byte values)
-    image output, image truth, HoleMask.Create(height, width, Func<_, _, _>(fun _ _ -> random.Next 3 = 0))
+    image output, image truth, HoleMask.Create(height, width, fun _ _ -> random.Next 3 = 0)
 
 let private near (x: float) y = x = y || abs (x - y) <= 1e-9 * (1.0 + abs x)
 

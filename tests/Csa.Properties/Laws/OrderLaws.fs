@@ -1,7 +1,6 @@
 /// Law 9: scan orders (Algorithm 1's loop; Serpentine and Onion are ours).
 module Csa.Properties.OrderLaws
 
-open System
 open Xunit
 open Csa.Attention
 open Csa.Masks
@@ -55,7 +54,7 @@ let ``9. on a full rectangle Serpentine has one start, and each cell continues t
     let random = dice.Random
     let edges count = let first = random.Next count in first, random.Next(first, count)
     let (top, bottom), (left, right) = edges scene.Height, edges scene.Width
-    let hole = HoleMask.Create(scene.Height, scene.Width, Func<_, _, _>(fun y x -> y >= top && y <= bottom && x >= left && x <= right))
+    let hole = HoleMask.Create(scene.Height, scene.Width, fun y x -> y >= top && y <= bottom && x >= left && x <= right)
     let path = ScanPath.Over(ScanOrder.Serpentine, hole)
     let continued = List.ofSeq path.Predecessors
     Claim.must $"rows {top}-{bottom}, columns {left}-{right}: {continued}" (continued = [ -1 .. path.Length - 2 ]) |> Claim.holds
@@ -79,7 +78,7 @@ let ``9. Onion's depth never falls along the scan, and every cell of depth 2 or 
 
 let private mask (picture: string) =
     let rows = picture.Split '/'
-    HoleMask.Create(rows.Length, rows[0].Length, Func<_, _, _>(fun y x -> rows[y][x] = '#'))
+    HoleMask.Create(rows.Length, rows[0].Length, fun y x -> rows[y][x] = '#')
 
 [<Fact>]
 let ``9. named: Raster continues the last cell of a row in the first of the next, however far`` () =

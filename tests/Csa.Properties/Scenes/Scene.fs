@@ -27,7 +27,7 @@ type Scene =
       Samples: Sample list }
 
     member scene.Grid = scene.Height * scene.Width
-    member scene.Mask(sample: Sample) = HoleMask.Create(scene.Height, scene.Width, Func<_, _, _>(fun y x -> sample.Hole[y * scene.Width + x]))
+    member scene.Mask(sample: Sample) = HoleMask.Create(scene.Height, scene.Width, fun y x -> sample.Hole[y * scene.Width + x])
     member scene.Masks = HoleMask.Batch [| for sample in scene.Samples -> scene.Mask sample |]
 
     /// A sample's features channel by channel, as the C# layers take them.

@@ -9,6 +9,8 @@ open Csa.Attention
 
 let private paper = { Machine = Reference; Semantics = CsaSemantics.Paper; Order = ScanOrder.Raster }
 
+let private isExtreme scale = scale > 0.0 && abs (log10 scale) > 9.0
+
 let private classes =
     [ "decided", 50, Decided.scene paper
       "islands", 15, (fun (scene: Scene) -> scene.Samples |> List.exists (fun sample -> Scene.islands scene sample > 1))
@@ -17,12 +19,12 @@ let private classes =
       "not square", 30, (fun (scene: Scene) -> scene.Height <> scene.Width)
       "an empty hole", 3, (fun (scene: Scene) -> scene.Samples |> List.exists (fun sample -> sample.Missing.Length = 0))
       "one channel", 2, (fun (scene: Scene) -> scene.Channels = 1)
-      "a scale beyond 1e9 or below 1e-9", 5, (fun (scene: Scene) -> scene.Samples |> List.exists (fun sample -> abs (log10 sample.Scale) > 9.0 && sample.Scale > 0.0)) ]
+      "a scale beyond 1e9 or below 1e-9", 5, (fun (scene: Scene) -> scene.Samples |> List.exists (fun sample -> isExtreme sample.Scale)) ]
 
 type Classes(output: ITestOutputHelper) =
     [<Fact>]
     member _.``a fixed seed gives enough scenes of every class``() =
-        let scenes = Gen.sampleWithSeed (Rnd 20190712UL) 50 1000 SceneGenerator.scene
+        let scenes = Gen.sampleWithSeed (Rnd 20190712UL) 50 (max 1000 Settings.cases) SceneGenerator.scene
 
         let shares =
             [ for name, least, isMember in classes do
