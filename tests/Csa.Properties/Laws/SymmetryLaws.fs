@@ -1,6 +1,7 @@
 /// Laws 5 and 6: cosines see directions only (Eq. 1-2), so scale, signs, rotations and positions do not matter.
 module Csa.Properties.SymmetryLaws
 
+open Xunit
 open Csa.Attention
 open Csa.Properties.Vectors
 
@@ -124,3 +125,13 @@ let ``6. a non-zero hole cell parallel to a known one has Dmax >= 1 - 1e-6 (Eq. 
                 if norm (filled.own i) > 0.0 && not (filled.Dmax i >= 1.0 - 1e-6) then $"step {i}: Dmax = {filled.Dmax i}"
         })
     |> Claim.holds
+
+[<Fact>]
+let ``5. named: features whose squares leave float32's range match as all others do`` () =
+    let scene = Scene.drawn "...#" [ [ 3.0; 1.0 ]; [ 1.0; 2.0 ]; [ -1.0; 1.0 ]; [ 1.0; 3.0 ] ]
+
+    for layer in Layer.owing 5 Layer.all do
+        for k in [ -80.0; 0.0; 80.0 ] do
+            let filled = (Layer.fill layer (scene.MapCells(times (2.0 ** k)))).Head
+            Assert.Equal(1, filled.best 0)
+            Assert.Equal<float[]>([| 2.0 ** k; 2.0 * 2.0 ** k |], filled.m 0)
