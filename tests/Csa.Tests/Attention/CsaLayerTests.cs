@@ -161,6 +161,20 @@ public class CsaLayerTests
     }
 
     [Fact]
+    public void ACallRemembersNothingOfTheOneBeforeAndDrawsNoRandomNumber()
+    {
+        using var scope = NewDisposeScope();
+        AttentionScene first = new(13), second = new(14);
+        using CsaTrace fresh = CsaLayer.Fill(second.Tensor(), second.Hole);
+        Tensor state = random.get_rng_state();
+        using CsaTrace other = CsaLayer.Fill(first.Tensor(), first.Hole);
+        using CsaTrace again = CsaLayer.Fill(second.Tensor(), second.Hole);
+        Assert.Equal(Values(fresh.Output), Values(again.Output));
+        Assert.NotEqual(first.Hole, second.Hole);
+        Assert.Equal(Values(state), Values(random.get_rng_state()));
+    }
+
+    [Fact]
     public void WrongInputIsRefusedWithTheReason()
     {
         using var scope = NewDisposeScope();

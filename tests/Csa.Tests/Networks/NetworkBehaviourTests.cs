@@ -44,6 +44,33 @@ public class NetworkBehaviourTests
     }
 
     [Fact]
+    public void The_input_stays_as_it_was_and_gets_no_gradient_from_its_hole()
+    {
+        using var scope = NewDisposeScope();
+        Tensor image = Small.Images(1).requires_grad_(), before = image.detach().clone();
+        using TwoStageOutput made = new TwoStageGenerator(Small.Networks, new Generator(1)).forward(image, Small.Holes(1));
+        (made.Rough.square().sum() + made.Refined.square().sum()).backward();
+        Tensor hole = Small.Holes(1).ToTensor();
+        Assert.Equal(0, Small.Difference(before, image));
+        Assert.Equal(0, Small.Size(image.grad! * hole));
+        Assert.True(Small.Size(image.grad! * (1 - hole)) > 0);
+    }
+
+    [Theory]
+    [InlineData(HoleFill.Mean, 123, 117, 104)]
+    [InlineData(HoleFill.OfficialCode, 123, 104, 117)]
+    public void The_hole_is_filled_with_the_mean_colour_or_the_published_one(HoleFill fill, int red, int green, int blue)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var generator = new TwoStageGenerator(Small.Networks with { HoleFill = fill }, new Generator(1));
+        Tensor colour = (tensor([(float)red, green, blue]) / 127.5 - 1).view(1, 3, 1, 1);
+        Tensor filled = where(Small.Holes(1).ToTensor(ScalarType.Bool), colour, Small.Images(1));
+        using TwoStageOutput made = generator.forward(Small.Images(1), Small.Holes(1));
+        Assert.True(Small.Difference(generator.Rough.forward(filled), made.Rough) < 1e-6);
+    }
+
+    [Fact]
     public void Hole_fills_differ()
     {
         using var _ = no_grad();

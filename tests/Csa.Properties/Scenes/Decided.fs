@@ -1,0 +1,53 @@
+/// When rounding cannot change what a layer does: the scenes that owe the laws about matches, gradients and tolerance.
+module Csa.Properties.Decided
+
+open System
+open Csa.Attention
+open Csa.Properties.Vectors
+
+// Cosines must differ by this much to count as different, and from 0 to count as positive or negative.
+let private margin = 1e-4
+
+// A vector shorter than this share of the longest loses its direction to rounding.
+let private leastNorm = 1e-3
+
+let private leads (filled: Filled) i =
+    let own = filled.own i
+    let best = filled.mBar i
+
+    filled.Sample.KnownFeatures
+    |> Array.forall (fun rival -> rival = best || cosine own best > cosine own rival + margin)
+
+/// True where every best match of a sample is the same for any arithmetic of good will.
+let matches (filled: Filled) =
+    filled.Sample.Cells[0].Length > 1 // with one channel every cosine is 1, 0 or -1: always a tie
+    && filled.Steps |> List.forall (leads filled)
+
+/// The cosine of Eq. 2 before the clamp, in a reading's sense of m_i.
+let rawDad semantics (filled: Filled) i previous =
+    let mi = if semantics = CsaSemantics.PaperInitialised then filled.mBar i else filled.own i
+    cosine mi (filled.m previous)
+
+/// True where matches and weights of a sample are the same for any arithmetic of good will.
+let sample semantics (filled: Filled) =
+    let longest = filled.Sample.Cells |> Seq.map norm |> Seq.max
+    let isLong vector = norm vector > leastNorm * longest
+
+    let isClear i =
+        isLong (filled.own i)
+        && isLong (filled.mBar i)
+        && abs (cosine (filled.own i) (filled.mBar i)) > margin
+        && match filled.Predecessor i with
+           | None -> true
+           | Some previous -> isLong (filled.m previous) && abs (rawDad semantics filled i previous) > margin
+
+    filled.Output |> Seq.forall (Array.forall Double.IsFinite)
+    && matches filled
+    && filled.Steps |> List.forall isClear
+
+/// True where the reference decides every sample of a scene in a layer's reading and order.
+let scene (layer: Layer) scene =
+    Layer.fill { layer with Machine = Reference } scene |> List.forall (sample layer.Semantics)
+
+/// The layers for which a scene is decided.
+let among layers scene' = layers |> List.filter (fun layer -> scene layer scene')

@@ -1,0 +1,56 @@
+/// The generator meets what it should, and the shrinker ends.
+module Csa.Properties.SceneTests
+
+open Xunit
+open Xunit.Abstractions
+open FsCheck
+open FsCheck.FSharp
+open Csa.Attention
+
+let private paper = { Machine = Reference; Semantics = CsaSemantics.Paper; Order = ScanOrder.Raster }
+
+let private isExtreme scale = scale > 0.0 && abs (log10 scale) > 9.0
+
+let private classes =
+    [ "decided", 50, Decided.scene paper
+      "islands", 15, (fun (scene: Scene) -> scene.Samples |> List.exists (fun sample -> Scene.islands scene sample > 1))
+      "a zero vector", 10, Scene.hasZeroVector
+      "a batch over one", 25, (fun (scene: Scene) -> scene.Samples.Length > 1)
+      "not square", 30, (fun (scene: Scene) -> scene.Height <> scene.Width)
+      "an empty hole", 3, (fun (scene: Scene) -> scene.Samples |> List.exists (fun sample -> sample.Missing.Length = 0))
+      "one channel", 2, (fun (scene: Scene) -> scene.Channels = 1)
+      "a scale beyond 1e9 or below 1e-9", 5, (fun (scene: Scene) -> scene.Samples |> List.exists (fun sample -> isExtreme sample.Scale)) ]
+
+type Classes(output: ITestOutputHelper) =
+    [<Fact>]
+    member _.``a fixed seed gives enough scenes of every class``() =
+        let scenes = Gen.sampleWithSeed (Rnd 20190712UL) 50 (max 1000 Settings.cases) SceneGenerator.scene
+
+        let shares =
+            [ for name, least, isMember in classes do
+                  let share = 100 * Seq.length (Seq.filter isMember scenes) / scenes.Length
+                  output.WriteLine $"{name}: {share} %% (at least {least})"
+                  name, least, share ]
+
+        Assert.All(shares, fun (name, least, share) -> Assert.True(share >= least, $"{name}: want {least} %%, got {share}"))
+
+[<Law>]
+let ``a generated scene is valid, and each smaller one is valid and smaller`` (scene: Scene) =
+    Scene.isValid scene
+    && SceneShrinker.shrink scene
+       |> Seq.truncate 50
+       |> Seq.forall (fun smaller -> Scene.isValid smaller && SceneShrinker.size smaller < SceneShrinker.size scene)
+
+[<Fact>]
+let ``a broken law shrinks to one hole cell beside one known cell`` () =
+    let hasHole (scene: Scene) = scene.Samples |> List.exists (fun sample -> sample.Missing.Length > 0)
+
+    let rec smallest scene =
+        match Seq.tryFind hasHole (SceneShrinker.shrink scene) with
+        | Some smaller -> smallest smaller
+        | None -> scene
+
+    let pictures = [ "1x2: hole #."; "1x2: hole .#"; "2x1: hole #/."; "2x1: hole ./#" ]
+    let expected = [ for picture in pictures -> $"1 channel(s), {picture}, features cell by cell 0 | 0" ]
+    let scenes = Gen.sampleWithSeed (Rnd 7UL) 50 30 SceneGenerator.scene |> Seq.filter hasHole
+    Assert.All(scenes, fun scene -> Assert.Contains(string (smallest scene), expected))

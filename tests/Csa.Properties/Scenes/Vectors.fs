@@ -1,0 +1,31 @@
+/// Feature vectors as arrays.
+module Csa.Properties.Vectors
+
+let dot (x: float[]) (y: float[]) =
+    let mutable sum = 0.0
+    for c in 0 .. x.Length - 1 do sum <- sum + x[c] * y[c]
+    sum
+
+let norm x = sqrt (dot x x)
+
+/// The cosine of Eq. 1-2 before any clamp; 0 for a zero vector.
+let cosine x y =
+    let norms = norm x * norm y
+    if norms = 0.0 then 0.0 else dot x y / norms
+
+/// As text, for a law that falls.
+let show (x: float[]) = "(" + System.String.Join(' ', x) + ")"
+
+let times (s: float) (x: float[]) = Array.map (fun v -> s * v) x
+
+let plus (x: float[]) (y: float[]) = Array.map2 (+) x y
+
+let minus (x: float[]) (y: float[]) = Array.map2 (-) x y
+
+let distance x y = norm (minus x y)
+
+/// Equal as numbers, component by component: 0 = -0, and a NaN equals a NaN.
+let sameNumbers (x: float[]) (y: float[]) = Array.forall2 (fun (p: float) q -> p.Equals q) x y
+
+/// v reflected at the plane through 0 that is normal to u: an orthogonal map.
+let reflect (u: float[]) (v: float[]) = minus v (times (2.0 * dot u v / dot u u) u)
