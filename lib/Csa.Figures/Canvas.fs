@@ -92,3 +92,13 @@ module internal Canvas =
     /// A caption's lines below each other.
     let caption (canvas: SKCanvas) (font: SKFont) (left: int) (top: int) (lines: string list) =
         lines |> List.iteri (fun i line -> text canvas font SKTextAlign.Left left (top + i * lineHeight) line)
+
+    /// An image as a PNG file's bytes in base 64.
+    let pngText (picture: RgbImage) =
+        use bitmap = new SKBitmap(SKImageInfo(picture.Width, picture.Height, SKColorType.Rgb888x, SKAlphaType.Opaque))
+        use canvas = new SKCanvas(bitmap)
+        canvas.Clear paper
+        image canvas 0 0 picture.Width picture.Height picture
+        canvas.Flush()
+        use encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100)
+        Convert.ToBase64String(encoded.ToArray())

@@ -3,8 +3,10 @@ namespace Csa.Figures
 open System.Collections.Generic
 open System.Runtime.InteropServices
 open Csa.Attention
+open Csa.Evaluation
 open Csa.Images
 open Csa.Masks
+open Csa.Networks
 
 /// <summary>An image and what it shows.</summary>
 /// <param name="label">"input", "rough", "refined", "truth" …; empty for none.</param>
@@ -163,3 +165,53 @@ type Figure private () =
             [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
         ) =
         LossCurves.plot log smoothing caption |> PlotPicture.paint
+
+    /// <summary>How far content travels along the scan: the share of a cell's content by the number of steps since it entered the chain.</summary>
+    /// <param name="influences">At least one, e.g. ChainInfluence.Of(attention, "raster").</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">None given.</exception>
+    static member Influence
+        (
+            influences: IReadOnlyList<ChainInfluence>,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        Influence.plot influences caption |> PlotPicture.paint
+
+    /// <summary>Time or memory against size on logarithmic axes, where a power law is a straight line; the legend has its power.</summary>
+    /// <param name="series">At least one.</param>
+    /// <param name="horizontal">What the sizes are, with their unit.</param>
+    /// <param name="vertical">What the values are, with their unit.</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">None given.</exception>
+    static member Scaling
+        (
+            series: IReadOnlyList<ScalingSeries>,
+            horizontal: string,
+            vertical: string,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        Scaling.plot series horizontal vertical caption |> PlotPicture.paint
+
+    /// <summary>Systems beside each other, a block of rows per mask kind; the best mean of a block is marked, as often as it reads the same.</summary>
+    /// <param name="rows">E.g. Summary.Rows(report.Records).</param>
+    /// <param name="whole">Over whole composited images; over the holes alone when not set.</param>
+    /// <param name="caption">What stands below: toy, checked or reproduced, and on which data; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">No row was measured there.</exception>
+    static member MetricsTable
+        (
+            rows: IReadOnlyList<SummaryRow>,
+            [<Optional; DefaultParameterValue(false)>] whole: bool,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        MetricsTable.paint rows whole caption
+
+    /// <summary>Networks with their shapes (Fig. 2 and 5): a bar per layer, as high as its side and as wide as its channels, both logarithmic.</summary>
+    /// <param name="layers">Of one network or several, e.g. NetworkTrace.Of(generator, 256, 256).</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">No layer.</exception>
+    static member Architecture
+        (
+            layers: IReadOnlyList<TracedLayer>,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        Architecture.paint layers caption

@@ -49,7 +49,7 @@ module internal LossCurves =
 
         // All panels over the same steps.
         let last = Seq.append log.Terms log.HolePsnr |> Seq.collect _.Steps |> Seq.max
-        let steps = { Plot.linear "steps" with Include = [ 0.0; last ] }
+        let steps = { Plot.counting "steps" with Include = [ 0.0; last ] }
 
         let psnr =
             [ if log.HolePsnr.Count > 0 then

@@ -7,6 +7,8 @@ open SkiaSharp
 type internal Axis =
     { Title: string
       Log: bool
+      /// Counts something: no marks between whole numbers.
+      Whole: bool
       /// Always within the range, whatever the values.
       Include: float list }
 
@@ -32,8 +34,9 @@ type internal Panel =
       Horizontal: Axis
       Vertical: Axis
       Series: Series list
-      /// Where something begins: thin upright lines.
-      Rules: float[] }
+      /// Thin upright lines of the PNG, and what they mean.
+      Rules: float[]
+      RulesMean: string }
 
 /// The data of a chart, from which the PNG and the Plotly chart are both drawn.
 type internal Plot =
@@ -45,7 +48,10 @@ module internal Plot =
     let linear title =
         { Title = title
           Log = false
+          Whole = false
           Include = [] }
+
+    let counting title = { linear title with Whole = true }
 
     let logarithmic title = { linear title with Log = true }
 
@@ -66,7 +72,8 @@ module internal Plot =
           Horizontal = horizontal
           Vertical = vertical
           Series = series
-          Rules = [||] }
+          Rules = [||]
+          RulesMean = "" }
 
     /// Whether an axis can show a value.
     let shows (axis: Axis) (value: float) =
@@ -105,9 +112,10 @@ module internal Plot =
             let decades = within [ 1.0 ]
             if every = 1 && decades.Length < 3 then within [ 1.0; 2.0; 5.0 ] else decades
         else
-            let rough = (high - low) / float (max 1 wanted)
+            let rough = (high - low) / float (max 1 wanted) |> max (if axis.Whole then 1.0 else 0.0)
             let power = 10.0 ** floor (log10 rough)
-            let step = [ 1.0; 2.0; 2.5; 5.0; 10.0 ] |> List.map ((*) power) |> List.find (fun size -> size >= rough * 0.999)
+            let steps = if axis.Whole then [ 1.0; 2.0; 5.0; 10.0 ] else [ 1.0; 2.0; 2.5; 5.0; 10.0 ]
+            let step = steps |> List.map ((*) power) |> List.find (fun size -> size >= rough * 0.999)
             [| for k in ceil (low / step) .. floor (high / step) -> Math.Round(k * step, 12) |]
 
     /// A tick's value in few letters.

@@ -23,14 +23,14 @@ module internal PlotChart =
               )
               |> GenericChart.mapTrace (Trace2DStyle.Scatter(HoverInfo = StyleParam.HoverInfo.Skip)) ]
 
-    let private traces (series: Series) =
+    let private traces (heading: string) (series: Series) =
         let drawn =
             Chart.Scatter(
                 x = series.X,
                 y = series.Y,
                 mode = (if series.Dots then StyleParam.Mode.Lines_Markers else StyleParam.Mode.Lines),
                 Name = series.Name,
-                ShowLegend = not series.Faint,
+                ShowLegend = (not series.Faint && series.Name <> heading),
                 LineColor = colour series.Colour (if series.Faint then 75 else 255),
                 LineWidth = (if series.Faint then 1.0 else 2.0),
                 LineDash = (if series.Dashed then StyleParam.DrawingStyle.Dash else StyleParam.DrawingStyle.Solid),
@@ -47,20 +47,27 @@ module internal PlotChart =
 
     let private panel (data: Panel) =
         data.Series
-        |> List.collect traces
+        |> List.collect (traces data.Heading)
         |> Chart.combine
         |> Chart.withXAxisStyle (TitleText = data.Horizontal.Title, AxisType = axisType data.Horizontal)
         |> Chart.withYAxisStyle (TitleText = data.Vertical.Title, AxisType = axisType data.Vertical)
 
+    // Above and below the axes Plotly keeps this many pixels; the legend stands in the lower ones, whatever the page's width.
+    let private margins, private legendDepth = (180, 75)
+
+    let private sized (height: int) (chart: GenericChart) =
+        chart
+        |> Chart.withSize (Height = height)
+        |> Chart.withLegendStyle (Orientation = StyleParam.Orientation.Horizontal, X = 0.0, Y = -(float legendDepth) / float (height - margins))
+
     /// All panels, as wide as the page that shows them.
     let draw (plot: Plot) =
-        let height = if plot.Columns = 1 then 340 else 280
-        let rows = (plot.Panels.Length + plot.Columns - 1) / plot.Columns
-
         match plot.Panels with
-        | [ single ] -> panel single |> Chart.withTitle single.Heading |> Chart.withSize (Height = 420)
+        | [ single ] -> panel single |> Chart.withTitle single.Heading |> sized 440
         | several ->
+            let rows = (several.Length + plot.Columns - 1) / plot.Columns
+
             several
             |> List.map panel
             |> Chart.Grid(nRows = rows, nCols = plot.Columns, SubPlotTitles = [ for one in several -> one.Heading ], YGap = 0.35)
-            |> Chart.withSize (Height = rows * height + 60)
+            |> sized (rows * 290 + 80)

@@ -114,7 +114,11 @@ module internal PlotPicture =
         Canvas.rectangle canvas plotLeft plotTop 1 plotHeight Palette.quiet
         Canvas.rectangle canvas plotLeft (plotTop + plotHeight) plotWidth 1 Palette.quiet
         Brush.upwards canvas small Palette.quiet (float left + 13.0) (float plotTop + float plotHeight / 2.0) panel.Vertical.Title
-        Brush.text canvas small Palette.quiet SKTextAlign.Center (plotLeft + plotWidth / 2) (plotTop + plotHeight + 20) panel.Horizontal.Title
+
+        let below =
+            if panel.Rules.Length = 0 then panel.Horizontal.Title else $"{panel.Horizontal.Title} ({panel.RulesMean})"
+
+        Brush.text canvas small Palette.quiet SKTextAlign.Center (plotLeft + plotWidth / 2) (plotTop + plotHeight + 20) below
 
     let paint (plot: Plot) =
         use font = Font.ofSize Canvas.textSize

@@ -30,17 +30,26 @@ module internal WeightsAlongScan =
                 Notes = notes
                 Dots = steps.Length <= 40 }
 
-        let scan = Plot.linear "step of the scan; upright lines: it does not continue a neighbour"
+        let scan = Plot.counting "step of the scan"
         let unit = { Plot.linear "" with Include = [ 0.0; 1.0 ] }
 
+        let ruled panel =
+            { panel with
+                Rules = jumps attention
+                RulesMean = "upright: the step does not continue a neighbour" }
+
         { Panels =
-            [ { Plot.panel "Weights (Eq. 3)" scan unit [
-                    line "b of the best match" Palette.green attention.PrimaryWeights
-                    { line "a of the predecessor" Palette.blue attention.RecurrentWeights with Dashed = true }
-                ] with Rules = jumps attention }
-              { Plot.panel "Similarities (Eq. 1-2)" scan unit [
-                    line "Dmax to the best match" Palette.green attention.KnownSimilarity
-                    { line "Dad to the predecessor" Palette.blue attention.AdjacentSimilarity with Dashed = true }
-                ] with Rules = jumps attention } ]
+            [ ruled (
+                  Plot.panel "Weights (Eq. 3)" scan unit [
+                      line "b of the best match" Palette.green attention.PrimaryWeights
+                      { line "a of the predecessor" Palette.blue attention.RecurrentWeights with Dashed = true }
+                  ]
+              )
+              ruled (
+                  Plot.panel "Similarities (Eq. 1-2)" scan unit [
+                      line "Dmax to the best match" Palette.green attention.KnownSimilarity
+                      { line "Dad to the predecessor" Palette.blue attention.AdjacentSimilarity with Dashed = true }
+                  ]
+              ) ]
           Columns = 1
           Caption = caption }
