@@ -16,6 +16,9 @@ module internal Canvas =
     let textSize = 13f
     let lineHeight = 18
 
+    /// From the top of a line's box to where its letters stand.
+    let baseline = 13
+
     /// Draws on white and gives the pixels.
     let paint (width: int) (height: int) (draw: SKCanvas -> unit) =
         use bitmap = new SKBitmap(SKImageInfo(width, height, SKColorType.Rgb888x, SKAlphaType.Opaque))
@@ -63,7 +66,7 @@ module internal Canvas =
     /// One line of text in a box of one line's height; x is its left, centre or right as aligned.
     let text (canvas: SKCanvas) (font: SKFont) (align: SKTextAlign) (x: int) (top: int) (line: string) =
         use brush = new SKPaint(Color = ink, IsAntialias = true)
-        canvas.DrawText(line, float32 x, float32 (top + 13), align, font, brush)
+        canvas.DrawText(line, float32 x, float32 (top + baseline), align, font, brush)
 
     /// Pixels per image pixel so that a longest side is easy to see: whole numbers up to the smallest wanted, any share down.
     let magnification (smallest: int) (longest: int) =
@@ -79,3 +82,23 @@ module internal Canvas =
             picture.Resize(side picture.Width, side picture.Height)
         else
             picture
+
+    /// The lines of a caption of a width; none when not set.
+    let captionLines (font: SKFont) (room: int) (caption: string | null) =
+        match caption with
+        | null -> []
+        | words -> Font.wrap font room words
+
+    /// A caption's lines below each other.
+    let caption (canvas: SKCanvas) (font: SKFont) (left: int) (top: int) (lines: string list) =
+        lines |> List.iteri (fun i line -> text canvas font SKTextAlign.Left left (top + i * lineHeight) line)
+
+    /// An image as a PNG file's bytes in base 64.
+    let pngText (picture: RgbImage) =
+        use bitmap = new SKBitmap(SKImageInfo(picture.Width, picture.Height, SKColorType.Rgb888x, SKAlphaType.Opaque))
+        use canvas = new SKCanvas(bitmap)
+        canvas.Clear paper
+        image canvas 0 0 picture.Width picture.Height picture
+        canvas.Flush()
+        use encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100)
+        Convert.ToBase64String(encoded.ToArray())

@@ -21,3 +21,9 @@ module internal ColourScale =
 
     /// How strongly a share covers the picture below it: large values hide it, small ones tint it.
     let opacity (share: float) = 0.35 + 0.55 * sqrt (max 0.0 (min 1.0 share))
+
+    /// The same scale for charts that mix colours along a straight share: where each colour stands.
+    let linear =
+        [ for k in 0..20 ->
+              let t = float k / 20.0
+              (t * t, colour (t * t)) ]

@@ -2,8 +2,11 @@ namespace Csa.Figures
 
 open System.Collections.Generic
 open System.Runtime.InteropServices
+open Csa.Attention
+open Csa.Evaluation
 open Csa.Images
 open Csa.Masks
+open Csa.Networks
 
 /// <summary>An image and what it shows.</summary>
 /// <param name="label">"input", "rough", "refined", "truth" …; empty for none.</param>
@@ -85,3 +88,130 @@ type Figure private () =
             [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
         ) =
         AttentionMap.paint image map y x caption
+
+    /// <summary>Where two cells' content comes from, on one scale of colours (Fig. 6-7 f, g), and how much of it from the same places.</summary>
+    /// <param name="image">The picture below, e.g. the inpainted result at the size the network saw.</param>
+    /// <param name="first">A_1: the map and the cell, e.g. CellMap.Of(attention, y, x).</param>
+    /// <param name="second">A_2 on the same grid, e.g. of a neighbouring cell.</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">The maps' grids differ.</exception>
+    static member AttentionPair
+        (
+            image: RgbImage,
+            first: CellMap,
+            second: CellMap,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        AttentionPair.paint image first second caption
+
+    /// <summary>One step of the scan (Fig. 3): the cell, its best match and its predecessor with their weights; cells known, filled, missing.</summary>
+    /// <param name="attention">Of one sample.</param>
+    /// <param name="step">0 … Path.Length-1.</param>
+    /// <param name="image">A picture below known and filled cells; flat colours when not set.</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <returns>A frame; those of one attention are of one size.</returns>
+    /// <exception cref="T:System.ArgumentException">No such step.</exception>
+    static member ScanStep
+        (
+            attention: CsaAttention,
+            step: int,
+            [<Optional; DefaultParameterValue(null: RgbImage | null)>] image: RgbImage | null,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        ScanSteps.paint attention [| step |] image 1 caption
+
+    /// <summary>Steps of the scan side by side (Fig. 3); see ScanStep.</summary>
+    /// <param name="attention">Of one sample.</param>
+    /// <param name="steps">Each 0 … Path.Length-1; the first three and three evenly spaced later ones when not set.</param>
+    /// <param name="image">A picture below known and filled cells; flat colours when not set.</param>
+    /// <param name="columns">Frames in a row.</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">No step, no such step, or no column.</exception>
+    static member ScanSteps
+        (
+            attention: CsaAttention,
+            [<Optional; DefaultParameterValue(null: IReadOnlyList<int> | null)>] steps: IReadOnlyList<int> | null,
+            [<Optional; DefaultParameterValue(null: RgbImage | null)>] image: RgbImage | null,
+            [<Optional; DefaultParameterValue(3)>] columns: int,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        let chosen =
+            match steps with
+            | null -> ScanSteps.chosen attention 6 :> IReadOnlyList<int>
+            | given -> given
+
+        ScanSteps.paint attention chosen image columns caption
+
+    /// <summary>The weights b_i and a_i of Eq. 3 and the similarities Dmax_i and Dad_i of Eq. 1-2, a step of the scan at a time.</summary>
+    /// <param name="attention">Of one sample.</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">The hole is empty.</exception>
+    static member WeightsAlongScan
+        (
+            attention: CsaAttention,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        WeightsAlongScan.plot attention caption |> PlotPicture.paint
+
+    /// <summary>A run's loss terms, smoothed with the unsmoothed values faint behind, and its validation. Terms that are 0 throughout are left out.</summary>
+    /// <param name="log">E.g. LossLog.Read("runs/mine").</param>
+    /// <param name="smoothing">About how many lines of the log a running mean takes in; 1 for none.</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">The log is empty, or smoothing is below 1.</exception>
+    static member LossCurves
+        (
+            log: LossLog,
+            [<Optional; DefaultParameterValue(8)>] smoothing: int,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        LossCurves.plot log smoothing caption |> PlotPicture.paint
+
+    /// <summary>How far content travels along the scan: the share of a cell's content by the number of steps since it entered the chain.</summary>
+    /// <param name="influences">At least one, e.g. ChainInfluence.Of(attention, "raster").</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">None given.</exception>
+    static member Influence
+        (
+            influences: IReadOnlyList<ChainInfluence>,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        Influence.plot influences caption |> PlotPicture.paint
+
+    /// <summary>Time or memory against size on logarithmic axes, where a power law is a straight line; the legend has its power.</summary>
+    /// <param name="series">At least one.</param>
+    /// <param name="horizontal">What the sizes are, with their unit.</param>
+    /// <param name="vertical">What the values are, with their unit.</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">None given.</exception>
+    static member Scaling
+        (
+            series: IReadOnlyList<ScalingSeries>,
+            horizontal: string,
+            vertical: string,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        Scaling.plot series horizontal vertical caption |> PlotPicture.paint
+
+    /// <summary>Systems beside each other, a block of rows per mask kind; the best mean of a block is marked, as often as it reads the same.</summary>
+    /// <param name="rows">E.g. Summary.Rows(report.Records).</param>
+    /// <param name="whole">Over whole composited images; over the holes alone when not set.</param>
+    /// <param name="caption">What stands below: toy, checked or reproduced, and on which data; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">No row was measured there.</exception>
+    static member MetricsTable
+        (
+            rows: IReadOnlyList<SummaryRow>,
+            [<Optional; DefaultParameterValue(false)>] whole: bool,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        MetricsTable.paint rows whole caption
+
+    /// <summary>Networks with their shapes (Fig. 2 and 5): a bar per layer, as high as its side and as wide as its channels, both logarithmic.</summary>
+    /// <param name="layers">Of one network or several, e.g. NetworkTrace.Of(generator, 256, 256).</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">No layer.</exception>
+    static member Architecture
+        (
+            layers: IReadOnlyList<TracedLayer>,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        Architecture.paint layers caption

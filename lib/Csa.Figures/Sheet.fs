@@ -54,10 +54,7 @@ module internal Sheet =
         let tops = rowHeights |> Array.scan (fun top height -> top + height + gap) (margin + headRoom)
         let width = Array.last lefts - gap + margin
 
-        let captionLines =
-            match caption with
-            | null -> []
-            | words -> Font.wrap font (width - 2 * margin) words
+        let captionLines = Canvas.captionLines font (width - 2 * margin) caption
 
         let captionTop = Array.last tops + (if captionLines.IsEmpty then 0 else gap / 2)
         let height = captionTop - gap + captionLines.Length * Canvas.lineHeight + margin + (if captionLines.IsEmpty then 0 else gap / 2)
@@ -79,6 +76,4 @@ module internal Sheet =
                     let (left, top) = (lefts[c] + (columnWidths[c] - w) / 2, tops[r] + (rowHeights[r] - h) / 2)
                     Canvas.image canvas left top w h (Canvas.scaled factor image)))
 
-            captionLines
-            |> List.iteri (fun i line ->
-                Canvas.text canvas font SKTextAlign.Left margin (captionTop + i * Canvas.lineHeight) line))
+            Canvas.caption canvas font margin captionTop captionLines)

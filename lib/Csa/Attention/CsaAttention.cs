@@ -6,14 +6,11 @@ namespace Csa.Attention;
 /// </summary>
 public sealed class CsaAttention
 {
-    private readonly int height;
-    private readonly int width;
-
     internal CsaAttention(
         int height, int width, ScanPath path, int[] bestMatches, double[] knownSimilarity, double[] adjacentSimilarity, double[] primary, double[] recurrent)
     {
-        this.height = height;
-        this.width = width;
+        Height = height;
+        Width = width;
         Path = path;
         BestMatches = bestMatches;
         KnownSimilarity = knownSimilarity;
@@ -21,6 +18,12 @@ public sealed class CsaAttention
         PrimaryWeights = primary;
         RecurrentWeights = recurrent;
     }
+
+    /// <summary>Rows of the feature grid.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of the feature grid.</summary>
+    public int Width { get; }
 
     /// <summary>Visiting order and predecessors; the lists below have one entry for each of its steps.</summary>
     public ScanPath Path { get; }
@@ -45,7 +48,7 @@ public sealed class CsaAttention
     /// <returns>H W values in raster order; zero on hole cells.</returns>
     public double[] Row(int step)
     {
-        var row = new double[height * width];
+        var row = new double[Height * Width];
         double share = 1;
         for (int i = step; i != ScanPath.None; i = Path.Predecessors[i])
         {
@@ -64,9 +67,9 @@ public sealed class CsaAttention
     public double[,] Map(int y, int x)
     {
         int step = StepOf(y, x);
-        if (step < 0) throw new ArgumentException($"cell ({y}, {x}): want a hole cell of the {height}x{width} grid; known cells have no attention");
-        var map = new double[height, width];
-        Buffer.BlockCopy(Row(step), 0, map, 0, height * width * sizeof(double));
+        if (step < 0) throw new ArgumentException($"cell ({y}, {x}): want a hole cell of the {Height}x{Width} grid; known cells have no attention");
+        var map = new double[Height, Width];
+        Buffer.BlockCopy(Row(step), 0, map, 0, Height * Width * sizeof(double));
         return map;
     }
 
@@ -76,8 +79,8 @@ public sealed class CsaAttention
     /// <returns>-1 for a known cell and outside the grid.</returns>
     public int StepOf(int y, int x)
     {
-        if (y < 0 || y >= height || x < 0 || x >= width) return -1;
-        int cell = (y * width) + x;
+        if (y < 0 || y >= Height || x < 0 || x >= Width) return -1;
+        int cell = (y * Width) + x;
         for (int step = 0; step < Path.Length; step++)
             if (Path.Cells[step] == cell) return step;
         return -1;
@@ -87,11 +90,11 @@ public sealed class CsaAttention
     /// <returns>[steps, H W].</returns>
     public double[,] Matrix()
     {
-        var matrix = new double[Path.Length, height * width];
+        var matrix = new double[Path.Length, Height * Width];
         for (int i = 0; i < Path.Length; i++)
         {
             int previous = Path.Predecessors[i];
-            for (int cell = 0; cell < height * width && previous != ScanPath.None; cell++)
+            for (int cell = 0; cell < Height * Width && previous != ScanPath.None; cell++)
                 matrix[i, cell] = RecurrentWeights[i] * matrix[previous, cell];
             matrix[i, BestMatches[i]] += PrimaryWeights[i];
         }

@@ -40,8 +40,8 @@ public sealed class FeaturePatchDiscriminator : nn.Module<Tensor, Tensor>
     {
         RequireSides(pool3, smallestSide, "pool3", "train on larger images or set FeaturePatchDiscriminator to false");
         using var scope = NewDisposeScope();
-        Tensor x = LeakyRelu(input.forward(pool3));
-        x = LeakyRelu(norm.forward(conv.forward(x)));
-        return output.forward(x).MoveToOuterDisposeScope();
+        Tensor x = LeakyRelu(input.call(pool3));
+        x = LeakyRelu(norm.call(conv.call(x)));
+        return output.call(x).MoveToOuterDisposeScope();
     }
 }

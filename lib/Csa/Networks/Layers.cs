@@ -38,7 +38,7 @@ internal static class Layers
     {
         using var scope = NewDisposeScope();
         Tensor odd = x.slice(2, 1, x.shape[2], 2).slice(3, 1, x.shape[3], 2);
-        return conv.forward(LeakyRelu(nn.functional.pad(odd, [2, 1, 2, 1]))).MoveToOuterDisposeScope();
+        return conv.call(LeakyRelu(nn.functional.pad(odd, [2, 1, 2, 1]))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Says what is wrong with a grid too small for a discriminator, before libtorch does in its own words.</summary>

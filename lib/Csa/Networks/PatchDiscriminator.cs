@@ -37,8 +37,8 @@ public sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
     {
         RequireSides(image, smallestSide, "image", "set PatchDiscriminatorLayers lower");
         using var scope = NewDisposeScope();
-        Tensor x = LeakyRelu(input.forward(image));
-        for (int i = 0; i < convs.Count; i++) x = LeakyRelu(norms[i].forward(convs[i].forward(x)));
-        return output.forward(x).MoveToOuterDisposeScope();
+        Tensor x = LeakyRelu(input.call(image));
+        for (int i = 0; i < convs.Count; i++) x = LeakyRelu(norms[i].call(convs[i].call(x)));
+        return output.call(x).MoveToOuterDisposeScope();
     }
 }

@@ -50,7 +50,7 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
         CsaTrace? trace = null;
 
         // skips[i] is the encoder's output at 1/2^i of the side; levels[i] leads from there to skips[i + 1] and back.
-        var skips = new List<Tensor> { input.forward(pair) };
+        var skips = new List<Tensor> { input.call(pair) };
         for (int i = 0; i < levels.Count; i++)
         {
             Tensor x = levels[i].Halve(skips[i]);
@@ -58,7 +58,7 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
             skips.Add(levels[i].Normalise(x));
         }
 
-        Tensor decoded = innermost.forward(skips[^1]);
+        Tensor decoded = innermost.call(skips[^1]);
         Tensor? atCsa = null;
         for (int i = levels.Count; i > 0; i--)
         {
@@ -66,7 +66,7 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
             decoded = levels[i - 1].Decode(cat([decoded, skips[i]], 1));
         }
 
-        return new(output.forward(Relu(cat([decoded, skips[0]], 1))), atCsa!, trace!, featureHole);
+        return new(output.call(Relu(cat([decoded, skips[0]], 1))), atCsa!, trace!, featureHole);
     }
 }
 
@@ -142,13 +142,13 @@ internal sealed class RefinementLevel : nn.Module
     }
 
     /// <summary>[N, outer, 2h, 2w] -> [N, inner, h, w], not yet normalised: the CSA layer may follow.</summary>
-    internal Tensor Halve(Tensor x) => conv.forward(LeakyRelu(downNorm.forward(DilatedDown(down, x))));
+    internal Tensor Halve(Tensor x) => conv.call(LeakyRelu(downNorm.call(DilatedDown(down, x))));
 
     /// <summary>[N, inner, h, w].</summary>
-    internal Tensor Normalise(Tensor x) => norm.forward(x);
+    internal Tensor Normalise(Tensor x) => norm.call(x);
 
     /// <summary>[N, 2 inner, h, w] -> [N, outer, 2h, 2w].</summary>
-    internal Tensor Decode(Tensor x) => upNorm.forward(up.forward(Relu(upConvNorm.forward(upConv.forward(Relu(x))))));
+    internal Tensor Decode(Tensor x) => upNorm.call(up.call(Relu(upConvNorm.call(upConv.call(Relu(x))))));
 }
 
 /// <summary>The bottom of the refinement network: no norm in the middle, where a sample may be 1x1.</summary>
@@ -167,5 +167,5 @@ internal sealed class RefinementInnermost : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => upNorm.forward(up.forward(Relu(DilatedDown(down, x))));
+    public override Tensor forward(Tensor x) => upNorm.call(up.call(Relu(DilatedDown(down, x))));
 }

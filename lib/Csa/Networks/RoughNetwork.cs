@@ -34,12 +34,12 @@ public sealed class RoughNetwork : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor image)
     {
         using var scope = NewDisposeScope();
-        var skips = new List<Tensor> { input.forward(image) };
+        var skips = new List<Tensor> { input.call(image) };
         foreach (RoughLevel level in levels) skips.Add(level.Encode(skips[^1]));
 
-        Tensor x = innermost.forward(skips[^1]);
+        Tensor x = innermost.call(skips[^1]);
         for (int i = levels.Count - 1; i >= 0; i--) x = levels[i].Decode(cat([x, skips[i + 1]], 1));
-        return output.forward(Relu(cat([x, skips[0]], 1))).tanh_().MoveToOuterDisposeScope();
+        return output.call(Relu(cat([x, skips[0]], 1))).tanh_().MoveToOuterDisposeScope();
     }
 }
 
@@ -62,10 +62,10 @@ internal sealed class RoughLevel : nn.Module
     }
 
     /// <summary>[N, outer, 2h, 2w] -> [N, inner, h, w]. The skip x keeps its LeakyReLU, which the decoder's ReLU makes harmless.</summary>
-    internal Tensor Encode(Tensor x) => downNorm.forward(down.forward(LeakyRelu(x)));
+    internal Tensor Encode(Tensor x) => downNorm.call(down.call(LeakyRelu(x)));
 
     /// <summary>[N, 2 inner, h, w] -> [N, outer, 2h, 2w].</summary>
-    internal Tensor Decode(Tensor x) => upNorm.forward(up.forward(Relu(x)));
+    internal Tensor Decode(Tensor x) => upNorm.call(up.call(Relu(x)));
 }
 
 /// <summary>The bottom of the rough network: no norm in the middle, where a sample may be 1x1.</summary>
@@ -84,5 +84,5 @@ internal sealed class RoughInnermost : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => upNorm.forward(up.forward(Relu(down.forward(LeakyRelu(x)))));
+    public override Tensor forward(Tensor x) => upNorm.call(up.call(Relu(down.call(LeakyRelu(x)))));
 }

@@ -59,8 +59,8 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
         Tensor iInSecond = official ? where(m, zeros_like(image), image) : iIn;
         Tensor[] mask = options.MaskChannel ? [m.to(image.dtype)] : [];
 
-        Tensor iP = rough.forward(cat([iIn, .. mask], 1));
-        return new(iP, refinement.forward(cat([where(m, iP, image), iInSecond, .. mask], 1), hole));
+        Tensor iP = rough.call(cat([iIn, .. mask], 1));
+        return new(iP, refinement.call(cat([where(m, iP, image), iInSecond, .. mask], 1), hole));
     }
 
     private static Tensor Colour(byte[] rgb, Tensor like) =>

@@ -1,0 +1,81 @@
+namespace Csa.Figures
+
+open System
+open System.Collections.Generic
+open System.IO
+open System.Text.Json
+open Csa
+
+/// <summary>Values over the steps of a training run.</summary>
+/// <param name="name">A loss term, or whose PSNR.</param>
+/// <param name="steps">Steps done, ascending.</param>
+/// <param name="values">One per step.</param>
+/// <exception cref="T:System.ArgumentException">Counts differ.</exception>
+type LossCurve(name: string, steps: float[], values: float[]) =
+    do
+        if steps.Length <> values.Length then
+            invalidArg (nameof values) $"values: want one for each of {steps.Length} steps of '{name}', got {values.Length}"
+
+    /// <summary>A loss term, or whose PSNR.</summary>
+    member _.Name = name
+
+    /// <summary>Steps done.</summary>
+    member _.Steps = steps
+
+    /// <summary>One per step.</summary>
+    member _.Values = values
+
+/// <summary>What a training run wrote about itself.</summary>
+/// <param name="terms">The loss terms' means since the line before.</param>
+/// <param name="holePsnr">PSNR in dB inside the hole of the validation images: rough and refined.</param>
+type LossLog(terms: IReadOnlyList<LossCurve>, holePsnr: IReadOnlyList<LossCurve>) =
+    static let curves (field: string) (records: JsonElement list) =
+        let points =
+            [ for record in records do
+                  match record.TryGetProperty field with
+                  | true, values ->
+                      for value in values.EnumerateObject() do
+                          let number =
+                              if value.Value.ValueKind = JsonValueKind.Number then value.Value.GetDouble() else Double.NaN
+
+                          (value.Name, record.GetProperty("step").GetDouble(), number)
+                  | _ -> () ]
+
+        [| for (name, group) in points |> List.groupBy (fun (name, _, _) -> name) ->
+               LossCurve(name, [| for (_, step, _) in group -> step |], [| for (_, _, value) in group -> value |]) |]
+
+    /// <summary>The loss terms, in the order of the log.</summary>
+    member _.Terms = terms
+
+    /// <summary>PSNR in dB inside the hole of the validation images; empty for a run without validation.</summary>
+    member _.HolePsnr = holePsnr
+
+    /// <summary>Reads the log of a run, finished or not.</summary>
+    /// <param name="path">A run folder, or its log.jsonl.</param>
+    /// <exception cref="T:Csa.BadInputException">No such file, or a line that is no record of a training run.</exception>
+    static member Read(path: string) =
+        let file = if Directory.Exists path then Path.Combine(path, "log.jsonl") else path
+
+        let lines =
+            try
+                // A run that is going on has the file open.
+                use stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite ||| FileShare.Delete)
+                use reader = new StreamReader(stream)
+                reader.ReadToEnd().Split '\n'
+            with :? IOException | :? UnauthorizedAccessException as failure ->
+                raise (BadInputException($"{file}: want the log.jsonl of a training run, or its folder: {failure.Message}", failure))
+
+        // What follows the last line's end is being written, or was when the process died.
+        let whole = lines[.. lines.Length - 2] |> Array.filter (String.IsNullOrWhiteSpace >> not)
+
+        let records =
+            [ for (i, line) in Array.indexed whole do
+                  try
+                      use document = JsonDocument.Parse line
+                      let record = document.RootElement.Clone()
+                      record.GetProperty("step").GetDouble() |> ignore
+                      record
+                  with :? JsonException | :? InvalidOperationException | :? KeyNotFoundException as failure ->
+                      raise (BadInputException($"{file}, line {i + 1}: want a record with a step, got something else: {failure.Message}", failure)) ]
+
+        LossLog(curves "terms" records, curves "holePsnr" records)

@@ -1,0 +1,106 @@
+using Csa.Masks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Networks;
+
+/// <summary>The layers of a network with their shapes, noted while it runs once on zeros: the data of Fig. 2 and 5.</summary>
+public static class NetworkTrace
+{
+    private const int Pool3Shrinks = 8;
+
+    /// <summary>Both generator networks.</summary>
+    /// <param name="generator">Trained or not; its weights do not matter.</param>
+    /// <param name="height">Image rows, a multiple of the options' SideMultiple.</param>
+    /// <param name="width">Image columns, likewise.</param>
+    /// <exception cref="ArgumentException">A side is no such multiple.</exception>
+    public static IReadOnlyList<TracedLayer> Of(TwoStageGenerator generator, int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        HoleMask hole = HoleMask.Create(height, width, (y, x) => y >= height / 4 && y < height - (height / 4) && x >= width / 4 && x < width - (width / 4));
+        FeatureShape atCsa = default;
+        using var rough = new Recording(generator.Rough, "rough network");
+        using var refinement = new Recording(generator.Refinement, "refinement network");
+        Run(generator, [3, height, width], image =>
+        {
+            using TwoStageOutput output = generator.forward(image, hole);
+            atCsa = ShapeOf(output.Refinement.CsaFeatures);
+        });
+
+        List<TracedLayer> refining = refinement.Layers;
+        int position = 1 + refining.FindIndex(layer => layer.Name == $"levels.{(int)generator.Options.CsaPosition - 1}.conv");
+        refining.Insert(position, new TracedLayer("refinement network", "CSA", LayerKind.Attention, 0, atCsa, atCsa, 0));
+        return [.. rough.Layers, .. refining];
+    }
+
+    /// <summary>The patch discriminator.</summary>
+    /// <param name="discriminator">Trained or not.</param>
+    /// <param name="height">Image rows.</param>
+    /// <param name="width">Image columns.</param>
+    /// <exception cref="ArgumentException">The image is too small for it.</exception>
+    public static IReadOnlyList<TracedLayer> Of(PatchDiscriminator discriminator, int height, int width)
+    {
+        using var recording = new Recording(discriminator, "patch discriminator");
+        Run(discriminator, [3, height, width], image => discriminator.forward(image).Dispose());
+        return recording.Layers;
+    }
+
+    /// <summary>The feature patch discriminator, from VGG-16's features after pool3.</summary>
+    /// <param name="discriminator">Trained or not.</param>
+    /// <param name="height">Image rows, of which the features have an eighth.</param>
+    /// <param name="width">Image columns, likewise.</param>
+    /// <exception cref="ArgumentException">The image is too small for it.</exception>
+    public static IReadOnlyList<TracedLayer> Of(FeaturePatchDiscriminator discriminator, int height, int width)
+    {
+        long channels = discriminator.named_parameters().First(parameter => parameter.name == "input.weight").parameter.shape[1];
+        using var recording = new Recording(discriminator, "feature patch discriminator");
+        Run(discriminator, [channels, height / Pool3Shrinks, width / Pool3Shrinks], pool3 => discriminator.forward(pool3).Dispose());
+        return recording.Layers;
+    }
+
+    private static void Run(nn.Module network, long[] sample, Action<Tensor> forward)
+    {
+        using var scope = NewDisposeScope();
+        using IDisposable inference = no_grad();
+        forward(zeros([1, .. sample], device: network.parameters().First().device));
+    }
+
+    private static FeatureShape ShapeOf(Tensor features) => new((int)features.shape[1], (int)features.shape[2], (int)features.shape[3]);
+
+    /// <summary>Notes every convolution that runs, until it is disposed.</summary>
+    private sealed class Recording : IDisposable
+    {
+        private readonly List<Action> removals = [];
+
+        public Recording(nn.Module network, string name)
+        {
+            foreach ((string path, nn.Module module) in network.named_modules())
+            {
+                if (module is InstanceNorm2d norm) removals.Add(norm.register_forward_hook((ran, _, output) => Join(ran, output)).remove);
+                if (module is not nn.Module<Tensor, Tensor> layer || layer is not (Conv2d or ConvTranspose2d)) continue;
+                LayerKind kind = layer is Conv2d ? LayerKind.Convolution : LayerKind.TransposedConvolution;
+                var hook = layer.register_forward_hook((ran, input, output) =>
+                {
+                    long kernel = ran.named_parameters().First(parameter => parameter.name == "weight").parameter.shape[^1];
+                    Layers.Add(new TracedLayer(name, path, kind, (int)kernel, ShapeOf(input), ShapeOf(output), Parameters(ran)));
+                    return output;
+                });
+                removals.Add(hook.remove);
+            }
+        }
+
+        public List<TracedLayer> Layers { get; } = [];
+
+        public void Dispose() => removals.ForEach(remove => remove());
+
+        private static long Parameters(nn.Module module) => module.parameters().Sum(parameter => parameter.numel());
+
+        // A norm belongs to the layer before it.
+        private Tensor Join(nn.Module norm, Tensor output)
+        {
+            Layers[^1] = Layers[^1] with { Parameters = Layers[^1].Parameters + Parameters(norm) };
+            return output;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Csa.Attention;
+using Csa.Evaluation;
+using Csa.Figures;
+using Csa.Images;
+using Csa.Tests.Images;
+using Xunit;
+
+namespace Csa.Tests.Figures;
+
+public sealed class ChartFigureTests
+{
+    [Fact]
+    public void Shares_along_the_chain_sum_to_the_whole_content()
+    {
+        CsaAttention attention = ScanFigureTests.Fill(8, (y, x) => y is > 1 and < 6 && x is > 1 and < 6);
+        ChainInfluence influence = ChainInfluence.Of(attention, "raster");
+        Assert.Equal(1, influence.Shares.Sum(), 6);
+        Assert.Equal(attention.PrimaryWeights.Average(), influence.Shares[0], 12);
+        int reach = influence.Reach(0.9);
+        Assert.True(influence.Shares.Take(reach + 1).Sum() >= 0.9 && influence.Shares.Take(reach).Sum() < 0.9);
+        Assert.All(influence.Low.Zip(influence.High), edge => Assert.True(edge.First <= edge.Second));
+    }
+
+    [Fact]
+    public void Influence_is_drawn_with_its_band_and_hovering_has_the_shares()
+    {
+        var influence = new ChainInfluence("halving", [0.5, 0.25, 0.125], [0.4, 0.2, 0.1], [0.6, 0.3, 0.2]);
+        RgbImage picture = Figure.Influence([influence], "Toy.");
+        Assert.True(Marks.HasMargin(picture));
+        Assert.True(Marks.Count(picture, Marks.Blue) > 300);
+        JsonElement[] traces = Traces(Hover.Influence([influence]));
+        Assert.Equal(3, traces.Length); // both edges of the band, then the line
+        Assert.Equal(influence.Shares, Values(traces[2], "y"));
+        Assert.Equal("halving: 99 % within 2 steps", traces[2].GetProperty("name").GetString());
+        Assert.Throws<ArgumentException>(() => Figure.Influence([]));
+        Assert.Throws<ArgumentException>(() => new ChainInfluence("a", [double.NaN], [0], [0]));
+        Assert.Throws<ArgumentException>(() => new ChainInfluence("a", [1], [], []));
+    }
+
+    [Fact]
+    public void A_power_law_is_a_straight_line_with_its_power()
+    {
+        var square = new ScalingSeries("square", [1000, 10, 100], [1e6, 100, 1e4]);
+        Assert.Equal(2, square.Power, 9);
+        RgbImage picture = Figure.Scaling([square], "cells", "seconds");
+        Assert.True(Marks.HasMargin(picture));
+        Assert.True(Marks.Count(picture, Marks.Blue) > 500);
+        using JsonDocument chart = Parse(Hover.Scaling([square], "cells", "seconds"));
+        Assert.Equal("log", chart.RootElement.GetProperty("layout").GetProperty("xaxis").GetProperty("type").GetString());
+        JsonElement trace = chart.RootElement.GetProperty("data")[0];
+        Assert.Equal([10, 100, 1000], Values(trace, "x"));
+        Assert.Equal("square (power 2.0)", trace.GetProperty("name").GetString());
+        Assert.Throws<ArgumentException>(() => Figure.Scaling([], "a", "b"));
+        Assert.Throws<ArgumentException>(() => new ScalingSeries("a", [1, 2], [1]));
+        Assert.Throws<ArgumentException>(() => new ScalingSeries("a", [1, 1], [1, 2]));
+        Assert.Throws<ArgumentException>(() => new ScalingSeries("a", [1, 2], [0, 2]));
+    }
+
+    [Fact]
+    public void The_best_of_each_block_is_marked_and_ties_are_equal()
+    {
+        SummaryRow[] rows = [Row("csa", "centre", 4.2), Row("ca", "centre", 5.7), Row("harmonic", "centre", 4.2001), Row("csa", "strokes", 3), Row("ca", "strokes", 2)];
+        RgbImage picture = Figure.MetricsTable(rows, caption: "Toy.");
+        (int R, int G, int B) mark = (199, 234, 224);
+        Assert.True(Marks.HasMargin(picture));
+        int[] markedRows = [.. Enumerable.Range(0, 8).Where(row => Marks.Count(picture, mark, top: 12 + (24 * row) + 2, bottom: 12 + (24 * row) + 22) > 200)];
+        Assert.Equal([2, 4, 7], markedRows); // 0 is the head, 1 and 5 name the blocks
+
+        string html = Hover.MetricsTable(rows, caption: "Toy <data>.").ToHtml();
+        Assert.Equal(3 * 4, html.Split("<b>").Length - 1);
+        Assert.Contains("<b>4.20</b>", html);
+        Assert.Contains("Toy &lt;data&gt;.", html);
+        Assert.Contains("centre masks: 100 images, mean hole 25 %", html);
+    }
+
+    [Fact]
+    public void A_table_of_one_region_leaves_out_what_was_not_measured_there()
+    {
+        SummaryRow row = Row("csa", "centre", 4.2);
+        Assert.Throws<ArgumentException>(() => Figure.MetricsTable([row with { Hole = null }]));
+        Assert.True(Figure.MetricsTable([row with { Hole = null }], whole: true).Width > 300);
+        Assert.DoesNotContain("<b>", Hover.MetricsTable([row]).ToHtml()); // alone, it is not the best of anything
+    }
+
+    [Fact]
+    public void Hovering_over_a_map_tells_its_weights()
+    {
+        var map = new double[4, 6];
+        map[1, 2] = 0.75;
+        using JsonDocument chart = Parse(Hover.AttentionMap(new CellMap(map, 3, 5), Pictures.Flat(12, 8, 9, 9, 9)));
+        JsonElement heat = chart.RootElement.GetProperty("data")[0];
+        Assert.Equal(0.75, heat.GetProperty("z")[1][2].GetDouble());
+        JsonElement layout = chart.RootElement.GetProperty("layout");
+        Assert.Equal(4.5, layout.GetProperty("shapes")[0].GetProperty("x0").GetDouble());
+        Assert.StartsWith("data:image/png;base64,", layout.GetProperty("images")[0].GetProperty("source").GetString());
+    }
+
+    private static SummaryRow Row(string system, string masks, double l1)
+    {
+        var metrics = new MetricEstimates(Of(l1), Of(l1 / 7), Of(40 - l1), Of(1 - (l1 / 50)), Of(0.9));
+        return new SummaryRow(system, OutputStage.Refined, "builtin", masks, 100, 0.25, metrics, metrics);
+
+        static Estimate Of(double mean) => new(mean, mean * 0.97, mean * 1.03, 0);
+    }
+
+    private static JsonDocument Parse(Plotly.NET.GenericChart chart) => JsonDocument.Parse(Plotly.NET.GenericChart.toFigureJson(chart));
+
+    private static JsonElement[] Traces(Plotly.NET.GenericChart chart) => [.. Parse(chart).RootElement.GetProperty("data").EnumerateArray()];
+
+    private static double[] Values(JsonElement trace, string name) => [.. trace.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+}
