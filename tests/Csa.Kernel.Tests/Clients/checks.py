@@ -2,12 +2,16 @@
 
 import contextlib
 import json
+import signal
 import sys
 import time
 import traceback
 
 KERNEL = "csa-csharp"
 PATIENCE = 60
+
+# A shell that starts tests in the background makes them, and so the kernels of these scripts, deaf to SIGINT.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextlib.contextmanager
