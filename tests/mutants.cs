@@ -162,9 +162,9 @@ string[] Fallen()
     string stop = args.Contains("--first") ? " -- xUnit.StopOnFail=true" : "";
     string test = $"dotnet vstest Csa.Properties.dll --TestCaseFilter:'{filter}' --logger:'console;verbosity=normal'{stop}";
     (int exit, string output) = Capture($"{copy}/laws", $"CSA_CASES=40 CSA_SHRINK=no CSA_SEED='(20190712,11)' timeout 600 {test}");
-    MatchCollection failures = Regex.Matches(output, @"^\s+Failed Csa\.Properties\.\w+\.(.+) \[[^\]]*\]\s*$", RegexOptions.Multiline);
+    MatchCollection failures = Regex.Matches(output, @"^\[xUnit.net [^]]*\]\s+Csa\.Properties\.\w+\.(.+) \[FAIL\]\s*$", RegexOptions.Multiline);
     string[] names = [.. failures.Select(match => match.Groups[1].Value).Distinct().Order()];
-    return names.Length > 0 || exit == 0 ? names : [$"the run itself (exit code {exit})"];
+    return names.Length > 0 || exit == 0 ? names : [$"the run itself (exit code {exit}): {output.TrimEnd().Split('\n')[^1]}"];
 }
 
 // "1, 3, 8: the name of the first", the laws by their numbers. A bar would end a cell of the table.
