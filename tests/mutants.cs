@@ -96,7 +96,7 @@ Mutant[] mutants =
         "row[BestMatches[i]] += share * PrimaryWeights[i];\n            share *= RecurrentWeights[i];",
         "share *= RecurrentWeights[i];\n            row[BestMatches[i]] += share * PrimaryWeights[i];"),
     new("F27", "CsaRecurrence", "a cosine of exactly 1 counts as clamped", "cosine is < 0 or > 1", "cosine is < 0 or >= 1")
-        { Equivalent = "at cosine 1 y is s x with s > 0, and y / (|x| |y|) - x / |x|^2 = 0: its gradient is 0 either way" },
+        { Equivalent = "at cosine 1 one vector is s > 0 times the other, and the two terms of the derivative cancel: 0 either way" },
 ];
 
 string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, ".."));
@@ -115,7 +115,7 @@ int Run(Mutant[] chosen)
 {
     var watch = Stopwatch.StartNew();
     Shell(root, "dotnet build tests/Csa.Properties -c Release -v quiet -nologo", "the properties do not build");
-    Shell(root, $"cp Directory.* .editorconfig '{copy}' && mkdir '{copy}/lib' && cp -r lib/Csa '{copy}/lib'", "no copy");
+    Shell(root, $"cp Directory.* .editorconfig '{copy}' && mkdir '{copy}/lib' '{copy}/notebooks' && cp -r lib/Csa '{copy}/lib' && cp -r notebooks/weights '{copy}/notebooks'", "no copy");
     Shell(copy, "rm -rf lib/Csa/bin lib/Csa/obj", "no clean copy");
     Shell(root, $"cp -a tests/Csa.Properties/bin/Release/net10.0 '{copy}/laws'", "no copy of the built properties");
     Build("the copy does not build");
