@@ -127,7 +127,7 @@ internal static class NotebookRunCommand
     private static string[] Program()
     {
         string self = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(self) is "csa" or "Csa.Cli" ? [self] : [self, "exec", typeof(Application).Assembly.Location];
+        return Path.GetFileNameWithoutExtension(self) == "dotnet" ? [self, "exec", typeof(Application).Assembly.Location] : [self];
     }
 
     private static IReadOnlyList<string?> Targets(IReadOnlyList<string> files, string? folder, bool inPlace)
