@@ -1,6 +1,8 @@
 namespace Csa.Figures
 
 open System.Collections.Generic
+open System.Globalization
+open System.Net
 open SkiaSharp
 open Csa.Evaluation
 
@@ -17,6 +19,38 @@ module internal ClaimBoard =
 
     let private colour status =
         statuses |> List.pick (fun (one, _, colour) -> if one = status then Some colour else None)
+
+    let private escape (words: string) = WebUtility.HtmlEncode words |> nonNull
+
+    // The number, what it measures, and where it or the test stands.
+    let private evidence (reading: EvidenceReading) =
+        let one = reading.Evidence
+
+        let number =
+            if reading.Value.HasValue then
+                let value = reading.Value.Value.ToString("0.###", CultureInfo.InvariantCulture)
+                $"<b>{value}</b> {escape one.Measures}<br>"
+            else
+                ""
+
+        let test = match one.Test with null -> "" | name -> $": {name}"
+        $"<div>{number}<small style=\"overflow-wrap:anywhere\">{escape one.File}{escape test}</small></div>"
+
+    let markup (readings: IReadOnlyList<ClaimReading>) =
+        let cell width words = $"<td style=\"text-align:left;white-space:normal;vertical-align:top;min-width:{width}\">{words}</td>"
+
+        let row (index: int, reading: ClaimReading) =
+            let claim = reading.Claim
+            let note = if claim.Note = "" then "" else $"<br><small>{escape claim.Note}</small>"
+            let key = colour claim.Status
+            let mark = $"<span style=\"border-left:.6em solid rgb({key.Red},{key.Green},{key.Blue});padding-left:.4em\">{claim.StatusWord}</span>"
+            let found = reading.Evidence |> Seq.map evidence |> String.concat ""
+            let cells = [ cell "1em" (string (index + 1)); cell "2em" (escape claim.Section); cell "6.5em" mark; cell "14em" (escape claim.Text + note); cell "14em" found ]
+            "<tr>" + String.concat "" cells + "</tr>"
+
+        let heads = [ "no"; "section"; "status"; "claim"; "rests on" ] |> List.map (fun name -> $"<th style=\"text-align:left\">{name}</th>") |> String.concat ""
+        let body = readings |> Seq.indexed |> Seq.map row |> String.concat "\n"
+        TableMarkup($"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")
 
     let paint (claims: IReadOnlyList<Claim>) (caption: string | null) =
         if claims.Count = 0 then

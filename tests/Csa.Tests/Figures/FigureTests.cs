@@ -111,6 +111,15 @@ public sealed class FigureTests
         Assert.Throws<ArgumentException>(() => Figure.ClaimBoard([]));
     }
 
+    [Fact]
+    public void A_claim_table_shows_status_number_and_test_as_text()
+    {
+        var claim = new Claim { Section = "1", Text = "a < b", Status = ClaimStatus.NotTested, Note = "why" };
+        var evidence = new ClaimEvidence { File = "tests/T.cs", Test = "It<T>", Number = "n", Measures = "dB" };
+        string table = Hover.ClaimTable([new ClaimReading(claim, [new EvidenceReading(evidence, 1.25, null)], [])]).ToHtml();
+        foreach (string text in new[] { "not tested", "a &lt; b", "why", "<b>1.25</b> dB", "tests/T.cs: It&lt;T&gt;" }) Assert.Contains(text, table);
+    }
+
     private static int Count(RgbImage image, int y, int r, int g, int b) =>
         Enumerable.Range(0, image.Width).Count(x => At(image, x, y) == (r, g, b));
 
