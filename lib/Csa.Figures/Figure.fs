@@ -224,3 +224,14 @@ type Figure private () =
             [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
         ) =
         Architecture.paint layers caption
+
+    /// <summary>How the paper's claims stand: a numbered square per claim, a row per section, coloured by status, with the counts.</summary>
+    /// <param name="claims">In the paper's order, e.g. ClaimLedger.Read("results/claims.json").Claims.</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">No claim.</exception>
+    static member ClaimBoard
+        (
+            claims: IReadOnlyList<Claim>,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        ClaimBoard.paint claims caption

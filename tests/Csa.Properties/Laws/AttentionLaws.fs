@@ -130,6 +130,21 @@ let ``3. A_i = b_i e_best(i) + a_i A_predecessor(i); a row holds what its chain 
     |> Claim.holds
 
 [<Law>]
+let ``3. a cell and its predecessor attend at most b_i apart in total variation, namely b_i (1 - A_(i-1)[best(i)])`` (scene: Scene) =
+    Layer.forEach (Layer.owing 3 Layer.exact) scene (fun _ filled ->
+        seq {
+            for i in filled.Steps do
+                match filled.Predecessor i with
+                | None -> ()
+                | Some previous ->
+                    let apart = filled.Attention.TotalVariation(i, previous)
+                    let want = filled.b i * (1.0 - (filled.Attention.Row previous)[filled.best i])
+                    if not (abs (apart - want) <= 1e-12) then $"step {i} lies {apart} from its predecessor, the recurrence says {want}"
+                    if not (apart <= filled.b i + 1e-12) then $"step {i} lies {apart} from its predecessor, more than b_i = {filled.b i}"
+        })
+    |> Claim.holds
+
+[<Law>]
 let ``3. the hole is A times the known cells (Algorithm 1, line 12)`` (scene: Scene) =
     Layer.forEach (Layer.owing 3 Layer.all) scene isATimesKnown |> Claim.holds
 
