@@ -1,7 +1,8 @@
 /// Law 4: what the layer leaves alone.
 module Csa.Properties.LocalityLaws
 
-open Csa.Properties.Vectors
+open Csa.Laws
+open Csa.Laws.Vectors
 
 let private sameOutput (before: Filled) (after: Filled) = Array.forall2 sameNumbers before.Output after.Output
 

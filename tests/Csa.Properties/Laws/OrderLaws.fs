@@ -4,6 +4,7 @@ module Csa.Properties.OrderLaws
 open Xunit
 open Csa.Attention
 open Csa.Masks
+open Csa.Laws
 
 let private paths order scene = [ for sample in scene.Samples -> sample, ScanPath.Over(order, scene.Mask sample) ]
 

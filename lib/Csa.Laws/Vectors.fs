@@ -1,5 +1,5 @@
 /// Feature vectors as arrays.
-module Csa.Properties.Vectors
+module Csa.Laws.Vectors
 
 let dot (x: float[]) (y: float[]) =
     let mutable sum = 0.0
