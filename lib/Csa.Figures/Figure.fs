@@ -71,6 +71,15 @@ type Figure private () =
         let row = SheetRow("", [| for labelled in images -> labelled.Image |])
         Figure.Sheet([| for labelled in images -> labelled.Label |], [| row |], caption)
 
+    /// <summary>How far an output is from the truth, a pixel at a time, as an image for a strip or a sheet.</summary>
+    /// <param name="output">E.g. a composited output.</param>
+    /// <param name="truth">Of the same size.</param>
+    /// <param name="largest">The mean difference of R, G and B, in grey levels, that gets the darkest red, as do larger ones.</param>
+    /// <returns>White where nothing differs, then light blue over yellow to dark red.</returns>
+    /// <exception cref="T:System.ArgumentException">Sizes differ, or largest is not in 0 … 255.</exception>
+    static member ErrorMap(output: RgbImage, truth: RgbImage, [<Optional; DefaultParameterValue(64.0)>] largest: float) =
+        ErrorMap.paint output truth largest
+
     /// <summary>Where a hole cell's content comes from (Fig. 4): dark red is large, light blue small.</summary>
     /// <param name="image">The picture below, e.g. the inpainted result at the size the network saw.</param>
     /// <param name="map">[H, W] weights of at least 0 on the feature grid that covers the image, e.g. CsaAttention.Map.</param>

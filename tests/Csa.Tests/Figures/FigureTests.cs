@@ -57,6 +57,19 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void An_error_map_is_white_where_nothing_differs_and_darkest_from_the_largest_error_on()
+    {
+        RgbImage truth = Pictures.Flat(4, 1, 100, 100, 100), output = Pictures.Paint(4, 1, (_, x) => (100 - (15 * x), 100, 100 + (15 * x)));
+        byte[] map = Figure.ErrorMap(output, truth, 20).Pixels;
+        Assert.Equal([255, 255, 255], map[..3]);
+        int[] red = [.. Enumerable.Range(1, 3).Select(x => (int)map[3 * x])];
+        Assert.True(red[0] > red[2], "want darker red for a larger error");
+        Assert.Equal(map[6..9], map[9..12]); // 20 and 30 grey levels
+        Assert.Throws<ArgumentException>(() => Figure.ErrorMap(output, Red));
+        Assert.Throws<ArgumentException>(() => Figure.ErrorMap(output, truth, 0));
+    }
+
+    [Fact]
     public void Attention_is_darkest_where_it_is_largest_and_frames_its_cell()
     {
         RgbImage white = Pictures.Flat(64, 64, 255, 255, 255);
