@@ -235,3 +235,16 @@ type Figure private () =
             [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
         ) =
         ClaimBoard.paint claims caption
+
+    /// <summary>Which pixels one logit of a discriminator looks at, over a picture, with the smallest rectangle around them.</summary>
+    /// <param name="image">The picture below, of the size of the measured images.</param>
+    /// <param name="fields">At least one, e.g. new LabelledField("patch", ReceptiveField.Of(discriminator, images, 15, 15)).</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">None given, or of another size than the image.</exception>
+    static member ReceptiveFields
+        (
+            image: RgbImage,
+            fields: IReadOnlyList<LabelledField>,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        ReceptiveFields.paint image fields caption

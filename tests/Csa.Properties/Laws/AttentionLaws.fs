@@ -3,7 +3,8 @@ module Csa.Properties.AttentionLaws
 
 open System
 open Csa.Attention
-open Csa.Properties.Vectors
+open Csa.Laws
+open Csa.Laws.Vectors
 
 let private ulp = 2.0 ** -52.0
 
