@@ -1,3 +1,5 @@
+using Csa.Baselines.ContextualAttention;
+using Csa.Baselines.GatedConv;
 using Csa.Training;
 
 namespace Csa.Baselines;
@@ -6,5 +8,5 @@ namespace Csa.Baselines;
 public static class ComparedSystems
 {
     /// <summary>Everything that a run can name.</summary>
-    public static SystemCatalog Catalog { get; } = new([Presets.All]);
+    public static SystemCatalog Catalog { get; } = new([Presets.All, ContextualAttentionPresets.All, GatedConvPresets.All]);
 }
