@@ -6,7 +6,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Baselines.ContextualAttention;
 
 /// <summary>A Wasserstein critic (Yu et al. 2018, section 3): 5x5 convolutions of stride 2, then one number for the whole image.</summary>
-/// <remarks>Made for one size of image, as its dense layer is: 4,339,329 parameters for windows of 128 pixels locally, 2,727,041 for 256 globally.</remarks>
+/// <remarks>Made for one size of image, as its dense layer is: 4,339,329 parameters for windows of 128 pixels locally, 2,733,441 for 256 globally.</remarks>
 public sealed class Critic : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<Conv2d> convs;
