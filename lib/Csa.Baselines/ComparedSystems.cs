@@ -1,3 +1,4 @@
+using Csa.Baselines.ShiftNet;
 using Csa.Training;
 
 namespace Csa.Baselines;
@@ -6,5 +7,5 @@ namespace Csa.Baselines;
 public static class ComparedSystems
 {
     /// <summary>Everything that a run can name.</summary>
-    public static SystemCatalog Catalog { get; } = new([Presets.All]);
+    public static SystemCatalog Catalog { get; } = new([Presets.All, ShiftNetPresets.All]);
 }
