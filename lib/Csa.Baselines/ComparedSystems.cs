@@ -1,3 +1,4 @@
+using Csa.Baselines.PartialConv;
 using Csa.Baselines.ShiftNet;
 using Csa.Training;
 
@@ -7,5 +8,5 @@ namespace Csa.Baselines;
 public static class ComparedSystems
 {
     /// <summary>Everything that a run can name.</summary>
-    public static SystemCatalog Catalog { get; } = new([Presets.All, ShiftNetPresets.All]);
+    public static SystemCatalog Catalog { get; } = new([Presets.All, ShiftNetPresets.All, PartialConvPresets.All]);
 }
