@@ -1,8 +1,6 @@
-using Csa.Baselines;
 using Csa.Baselines.ContextualAttention;
 using Csa.Baselines.DeepFill;
 using Csa.Baselines.GatedConv;
-using Csa.Masks;
 using Csa.Tests.Networks;
 using Csa.Training;
 using Xunit;
@@ -14,11 +12,9 @@ namespace Csa.Tests.Baselines.DeepFill;
 /// <summary>CA and GC as systems: what each term trains, and that both learn.</summary>
 public class DeepFillSystemTests
 {
-    private static readonly DeepFillNetworkOptions Networks = new() { BaseChannels = 8 };
+    private static readonly ContextualAttentionOptions Ca = (ContextualAttentionOptions)SmallSystems.Options("ca");
 
-    private static readonly ContextualAttentionOptions Ca = new() { Network = Networks, CriticSide = 64, CriticChannels = 4, CriticSteps = 2 };
-
-    private static readonly GatedConvOptions Gc = new() { Network = Networks, DiscriminatorChannels = 4, DiscriminatorLayers = 4 };
+    private static readonly GatedConvOptions Gc = (GatedConvOptions)SmallSystems.Options("gc");
 
     public static TheoryData<string> Models => ["ca", "gc"];
 
@@ -28,7 +24,7 @@ public class DeepFillSystemTests
     {
         using var scope = NewDisposeScope();
         using var draw = new Generator(1);
-        var generator = new DeepFillGenerator(Networks, model == "ca" ? new EluDesign() : new GatedDesign(), draw);
+        var generator = new DeepFillGenerator(Ca.Network, model == "ca" ? new EluDesign() : new GatedDesign(), draw);
         Tensor target = Small.Images(2);
         using (DeepFillOutput made = generator.forward(target, Small.Holes(2))) (made.Refined - target).abs().mean().backward();
         Assert.All(generator.named_parameters(), part => Assert.True(Small.Size(part.parameter.grad!) > 0, part.name));
@@ -94,7 +90,7 @@ public class DeepFillSystemTests
             ? ["hole_rough", "hole_refined", "known_rough", "known_refined", "adversarial_local", "adversarial_global", "critic_local", "critic_global"]
             : ["reconstruction_rough", "reconstruction_refined", "adversarial", "discriminator"];
         int reconstruction = model == "ca" ? 4 : 2;
-        AdversarialOptions options = (AdversarialOptions)Options(model) with { AdversarialStart = 0.5 };
+        AdversarialOptions options = (AdversarialOptions)SmallSystems.Options(model) with { AdversarialStart = 0.5 };
         using ITrainableSystem system = options.Create(1, CPU);
         using TrainingBatch batch = Small.Batch(2);
         Dictionary<string, Tensor> before = Small.Copy(system.State());
@@ -106,48 +102,6 @@ public class DeepFillSystemTests
             if (name.StartsWith("local", StringComparison.Ordinal) || name.StartsWith("global", StringComparison.Ordinal) || name.StartsWith("patch", StringComparison.Ordinal))
                 Assert.True(Small.Difference(before[name], tensor) == 0, name);
         Assert.All(system.Step(batch, new(1, 0.5)), loss => Assert.True(loss.Value != 0 && double.IsFinite(loss.Value), loss.Name));
-    }
-
-    [Theory]
-    [MemberData(nameof(Models))]
-    public void A_restored_system_goes_on_bit_for_bit(string model)
-    {
-        LearningOptions options = Options(model) with { EmaDecay = 0.9 };
-        using ITrainableSystem system = options.Create(1, CPU);
-        Train(system, 0, 2);
-        Dictionary<string, Tensor> saved = Small.Copy(system.State());
-        IReadOnlyList<LossValue> expected = Train(system, 2, 2);
-
-        using ITrainableSystem restored = options.Create(2, CPU);
-        restored.LoadState(saved);
-        Assert.Equal(expected, Train(restored, 2, 2));
-        foreach ((string name, Tensor tensor) in system.State()) Assert.True(Small.Difference(tensor, restored.State()[name]) == 0, name);
-
-        // And what is shipped fills alike.
-        using ITrainedSystem used = options.CreateForUse(CPU);
-        foreach ((string name, Tensor tensor) in used.InferenceState())
-        {
-            using var _ = no_grad();
-            tensor.copy_(system.State()[options.InferencePrefix + name]);
-        }
-
-        using Tensor image = Small.Images(2, 61, 50);
-        HoleMask hole = Small.Holes(2, 61, 50);
-        using InpaintingResult trained = system.Inpaint(image, hole), shipped = used.Inpaint(image, hole);
-        Assert.Equal([2, 3, 61, 50], shipped.Refined.shape);
-        Assert.Equal(0, Small.Difference(trained.Refined, shipped.Refined));
-        Assert.Equal(0, Small.Difference(trained.Rough!, shipped.Rough!));
-    }
-
-    [Theory]
-    [MemberData(nameof(Models))]
-    public void Tensors_do_not_pile_up(string model)
-    {
-        using ITrainableSystem system = Options(model).Create(1, CPU);
-        Train(system, 0, 2);
-        long before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        Train(system, 2, 3);
-        Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     // Half of what the published code shows the discriminator is where the hole is; CA's is shown the image alone.
@@ -164,8 +118,8 @@ public class DeepFillSystemTests
     [MemberData(nameof(Models))]
     public void Options_change_what_is_learnt(string model)
     {
-        List<LearningOptions> others = [Options(model) with { HoleWeightedReconstruction = true }, Options(model) with { Beta2 = 0.5 }];
-        AdversarialOptions adversarial = (AdversarialOptions)Options(model);
+        List<LearningOptions> others = [SmallSystems.Options(model) with { HoleWeightedReconstruction = true }, SmallSystems.Options(model) with { Beta2 = 0.5 }];
+        AdversarialOptions adversarial = (AdversarialOptions)SmallSystems.Options(model);
         others.AddRange([adversarial with { AdversarialOnComposite = false }, adversarial with { DiscriminatorLearningRateFactor = 0.3 }, adversarial with { AdversarialStart = 1 }]);
         others.AddRange(model == "ca"
             ? [Ca with { CriticSteps = 1 }, Ca with { Discount = 0.5 }, Ca with { CriticLayers = 3 }, Ca with { CriticChannels = 8 }, Ca with { Weights = new() { Rough = 1 } }, Ca with { Weights = new() { GradientPenalty = 1 } }]
@@ -173,9 +127,9 @@ public class DeepFillSystemTests
         others.Add(WithAttention(model, new() { Fuse = false }));
         others.Add(WithAttention(model, new() { SoftmaxScale = 1 }));
         others.Add(WithAttention(model, new() { Rate = 1 }));
-        Tensor plain = WeightAfterTwoSteps(Options(model));
+        Tensor plain = WeightAfterTwoSteps(SmallSystems.Options(model));
         Assert.All(others, other => Assert.True(Small.Difference(plain, WeightAfterTwoSteps(other)) > 0, other.ToString()));
-        Assert.Equal(0, Small.Difference(plain, WeightAfterTwoSteps(Options(model))));
+        Assert.Equal(0, Small.Difference(plain, WeightAfterTwoSteps(SmallSystems.Options(model))));
     }
 
     [Fact]
@@ -193,80 +147,24 @@ public class DeepFillSystemTests
         Gc.RequireSide(100);
     }
 
-    [Theory]
-    [MemberData(nameof(Models))]
-    public void Both_presets_can_be_built_and_the_quick_one_trains(string model)
-    {
-        SystemPresets presets = ComparedSystems.Catalog.Presets(model);
-        Assert.Equal(model, presets.Model);
-        Assert.Equal((256, 16), (presets.Paper.Training.Side, presets.Paper.Training.BatchSize));
-        presets.Paper.System.RequireSide(256);
-        presets.Quick.System.RequireSide(presets.Quick.Training.Side);
-        using ITrainableSystem system = presets.Quick.System.Create(1, CPU);
-        using TrainingBatch batch = Small.Batch(1);
-        Assert.All(system.Step(batch, new(0, 0.99)), loss => Assert.True(double.IsFinite(loss.Value), loss.Name));
-    }
-
-    // Every term is on from the first step, and the last of both stages fills the hole of the one image it ever saw.
-    [Theory]
-    [MemberData(nameof(Models))]
-    public void One_image_is_learned_by_heart(string model)
-    {
-        LearningOptions options = model == "ca"
-            ? Ca with { CriticSide = 32, LearningRate = 2e-3, LearningRateDecay = LearningRateDecay.Cosine }
-            : Gc with { LearningRate = 2e-3, LearningRateDecay = LearningRateDecay.Cosine, Network = new() { BaseChannels = 16 } };
-        using ITrainableSystem system = options.Create(1, CPU);
-        using Tensor image = Small.Images(1, 32, 32);
-        HoleMask hole = MaskShapes.Centre(32);
-        random.manual_seed(1);
-        const int Steps = 250;
-        for (int step = 0; step < Steps; step++)
-        {
-            using var batch = new TrainingBatch(image.clone(), hole);
-            system.Step(batch, new(step, step / (double)Steps));
-        }
-
-        using var scope = NewDisposeScope();
-        using InpaintingResult made = system.Inpaint(image, hole);
-        Tensor m = hole.ToTensor();
-        double meanSquare = (((made.Refined - image) / 2).square() * m).sum().item<float>() / (3 * m.sum().item<float>());
-        Assert.True(-10 * Math.Log10(meanSquare) > 30, $"{-10 * Math.Log10(meanSquare):F1} dB in the hole");
-    }
-
-    private static LearningOptions Options(string model) => model == "ca" ? Ca : Gc;
-
     private static LearningOptions WithAdversarial(string model, double weight) =>
         model == "ca" ? Ca with { Weights = new() { Adversarial = weight } } : Gc with { Weights = new() { Adversarial = weight } };
 
     private static LearningOptions WithAttention(string model, AttentionOptions attention) =>
-        model == "ca" ? Ca with { Network = Networks with { Attention = attention } } : Gc with { Network = Networks with { Attention = attention } };
+        model == "ca" ? Ca with { Network = Ca.Network with { Attention = attention } } : Gc with { Network = Gc.Network with { Attention = attention } };
 
     private static ITrainableSystem AfterOneStep(LearningOptions options)
     {
         ITrainableSystem system = options.Create(1, CPU);
-        Train(system, 0, 1);
+        SmallSystems.Train(system, 0, 1);
         return system;
     }
 
     private static Tensor WeightAfterTwoSteps(LearningOptions options)
     {
         using ITrainableSystem system = options.Create(1, CPU);
-        Train(system, 0, 2);
+        SmallSystems.Train(system, 0, 2);
         return system.State()["joint.convs.0.weight"].detach().clone();
-    }
-
-    // Torch's generator, which the trainer keeps and restores, stands the same before the same step.
-    private static IReadOnlyList<LossValue> Train(ITrainableSystem system, int from, int steps)
-    {
-        IReadOnlyList<LossValue> losses = [];
-        for (int step = from; step < from + steps; step++)
-        {
-            random.manual_seed(step);
-            using TrainingBatch batch = Small.Batch(2, seed: (ulong)step);
-            losses = system.Step(batch, new(step, 0));
-        }
-
-        return losses;
     }
 
     private static Dictionary<string, Tensor> Moments(LearningOptions options)
@@ -277,9 +175,8 @@ public class DeepFillSystemTests
 
     private static Dictionary<string, Tensor> Moments(ITrainableSystem system)
     {
-        const string prefix = "optimiser.generator.first_moment.";
-        Train(system, 0, 1);
-        return system.State().Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value.clone());
+        SmallSystems.Train(system, 0, 1);
+        return SmallSystems.Moments(system);
     }
 
     private static void AssertReached(Dictionary<string, Tensor> moments)
