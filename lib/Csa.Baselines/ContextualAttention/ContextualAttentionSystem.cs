@@ -97,9 +97,14 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
     {
         using var scope = NewDisposeScope();
         Tensor share = rand([real.shape[0], 1, 1, 1]).to(Device);
-        return critic.Learn(
-            real, fake, rate * options.DiscriminatorLearningRateFactor,
-            network => options.Weights.GradientPenalty * Wasserstein.GradientPenalty(network, real, fake, m, share)).MoveToOuterDisposeScope();
+        Func<nn.Module<Tensor, Tensor>, Tensor>? further = options.PenaltyAt(real);
+        return critic.Learn(real, fake, rate * options.DiscriminatorLearningRateFactor, Penalty).MoveToOuterDisposeScope();
+
+        Tensor Penalty(nn.Module<Tensor, Tensor> network)
+        {
+            Tensor penalty = options.Weights.GradientPenalty * Wasserstein.GradientPenalty(network, real, fake, m, share);
+            return further is null ? penalty : penalty + further(network);
+        }
     }
 
     private Func<Tensor, Tensor> HoleTerm(Tensor iGt, HoleMask hole, Tensor m, HoleWindow window)

@@ -120,7 +120,7 @@ public class DeepFillSystemTests
     {
         List<LearningOptions> others = [SmallSystems.Options(model) with { HoleWeightedReconstruction = true }, SmallSystems.Options(model) with { Beta2 = 0.5 }];
         AdversarialOptions adversarial = (AdversarialOptions)SmallSystems.Options(model);
-        others.AddRange([adversarial with { AdversarialOnComposite = false }, adversarial with { DiscriminatorLearningRateFactor = 0.3 }, adversarial with { AdversarialStart = 1 }]);
+        others.AddRange([adversarial with { AdversarialOnComposite = false }, adversarial with { DiscriminatorLearningRateFactor = 0.3 }, adversarial with { AdversarialStart = 1 }, adversarial with { RealGradientPenalty = 1 }]);
         others.AddRange(model == "ca"
             ? [Ca with { CriticSteps = 1 }, Ca with { Discount = 0.5 }, Ca with { CriticLayers = 3 }, Ca with { CriticChannels = 8 }, Ca with { Weights = new() { Rough = 1 } }, Ca with { Weights = new() { GradientPenalty = 1 } }]
             : [Gc with { DiscriminatorLayers = 3 }, Gc with { DiscriminatorChannels = 8 }, Gc with { Weights = new() { Reconstruction = 2 } }]);
