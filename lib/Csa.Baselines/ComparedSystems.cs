@@ -1,3 +1,5 @@
+using Csa.Baselines.ContextualAttention;
+using Csa.Baselines.GatedConv;
 using Csa.Baselines.PartialConv;
 using Csa.Baselines.ShiftNet;
 using Csa.Training;
@@ -8,5 +10,5 @@ namespace Csa.Baselines;
 public static class ComparedSystems
 {
     /// <summary>Everything that a run can name.</summary>
-    public static SystemCatalog Catalog { get; } = new([Presets.All, ShiftNetPresets.All, PartialConvPresets.All]);
+    public static SystemCatalog Catalog { get; } = new([Presets.All, ContextualAttentionPresets.All, ShiftNetPresets.All, PartialConvPresets.All, GatedConvPresets.All]);
 }

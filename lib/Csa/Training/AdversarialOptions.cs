@@ -1,3 +1,6 @@
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
 namespace Csa.Training;
 
 /// <summary>How the systems that train against discriminators do so, named alike in all of them.</summary>
@@ -12,6 +15,15 @@ public abstract record AdversarialOptions : LearningOptions
     /// <summary>The discriminators' learning rate as a multiple of the generator's. Papers: 1.</summary>
     public double DiscriminatorLearningRateFactor { get; init; } = 1;
 
+    /// <summary>Weight of the penalty on the discriminators' slope at real images; see <see cref="Losses.RealGradientPenalty"/>. Papers: 0.</summary>
+    public double RealGradientPenalty { get; init; }
+
+    /// <summary>What these options add to a discriminator's loss.</summary>
+    /// <param name="real">The truth, as the discriminator takes it.</param>
+    /// <returns>From the discriminator to a scalar; null where nothing is added.</returns>
+    public Func<nn.Module<Tensor, Tensor>, Tensor>? PenaltyAt(Tensor real) =>
+        RealGradientPenalty > 0 ? discriminator => RealGradientPenalty * Losses.RealGradientPenalty.Of(discriminator, real) : null;
+
     /// <summary>True when discriminators train at a point of the run.</summary>
     /// <param name="progress">Where the run stands.</param>
     public bool IsAdversarialAt(TrainingProgress progress) => progress.Fraction >= AdversarialStart;
@@ -21,6 +33,7 @@ public abstract record AdversarialOptions : LearningOptions
     {
         base.RequireRanges();
         RequireShare(AdversarialStart, nameof(AdversarialStart));
+        RequireNotNegative(RealGradientPenalty, nameof(RealGradientPenalty));
         RequireNotNegative(DiscriminatorLearningRateFactor, nameof(DiscriminatorLearningRateFactor));
     }
 }

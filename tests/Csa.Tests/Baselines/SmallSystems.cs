@@ -1,3 +1,5 @@
+using Csa.Baselines.ContextualAttention;
+using Csa.Baselines.GatedConv;
 using Csa.Baselines.PartialConv;
 using Csa.Baselines.ShiftNet;
 using Csa.Losses;
@@ -5,6 +7,7 @@ using Csa.Masks;
 using Csa.Tests.Networks;
 using Csa.Training;
 using Xunit;
+using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Tests.Baselines;
@@ -12,13 +15,15 @@ namespace Csa.Tests.Baselines;
 /// <summary>Each learned system small enough for a test, with every part in play from the first step.</summary>
 internal static class SmallSystems
 {
-    internal static TheoryData<string> Models { get; } = ["csa", "sh", "pc"];
+    internal static TheoryData<string> Models { get; } = ["csa", "ca", "sh", "pc", "gc"];
 
     internal static LearningOptions Options(string model) => model switch
     {
         "csa" => Small.System with { EmaDecay = 0.9 },
+        "ca" => new ContextualAttentionOptions { Network = new() { BaseChannels = 8 }, CriticSide = 64, CriticChannels = 4, CriticSteps = 2, EmaDecay = 0.9 },
         "sh" => new ShiftNetOptions { Network = new() { BaseChannels = 4, MaxChannelFactor = 4, Depth = 4, ShiftPosition = 2 }, EmaDecay = 0.9 },
         "pc" => new PartialConvOptions { Network = new() { BaseChannels = 4, MaxChannelFactor = 4, Levels = 3 }, EmaDecay = 0.9 },
+        "gc" => new GatedConvOptions { Network = new() { BaseChannels = 8 }, DiscriminatorChannels = 4, DiscriminatorLayers = 4, EmaDecay = 0.9 },
         _ => throw new ArgumentException(model),
     };
 
@@ -32,6 +37,14 @@ internal static class SmallSystems
             LearningRate = 2e-3,
             HoleWeightedReconstruction = true,
             LearningRateDecay = LearningRateDecay.Cosine,
+        },
+        "ca" => new ContextualAttentionOptions
+        {
+            Network = new() { BaseChannels = 8 },
+            LearningRate = 2e-3,
+            HoleWeightedReconstruction = true,
+            LearningRateDecay = LearningRateDecay.Cosine,
+            AdversarialStart = 1,
         },
         "sh" => new ShiftNetOptions
         {
@@ -49,6 +62,14 @@ internal static class SmallSystems
             LearningRateDecay = LearningRateDecay.Cosine,
             FineTuningStart = 0.5,
         },
+        "gc" => new GatedConvOptions
+        {
+            Network = new() { BaseChannels = 16 },
+            LearningRate = 2e-3,
+            HoleWeightedReconstruction = true,
+            LearningRateDecay = LearningRateDecay.Cosine,
+            AdversarialStart = 1,
+        },
         _ => throw new ArgumentException(model),
     };
 
@@ -57,6 +78,7 @@ internal static class SmallSystems
         IReadOnlyList<LossValue> losses = [];
         for (int step = from; step < from + steps; step++)
         {
+            random.manual_seed(step); // as a trainer, which keeps torch's generator in its checkpoints
             using TrainingBatch batch = Small.Batch(2, seed: (ulong)step);
             losses = system.Step(batch, new(step, 0));
         }

@@ -179,7 +179,7 @@ public sealed class CsaTrainingTests : IDisposable
         Assert.True(system.PatchDiscriminator && system.FeaturePatchDiscriminator);
         Assert.Equal((0, false), (system.AdversarialStart, system.AdversarialOnComposite));
         Assert.Equal((2e-4, LearningRateDecay.Constant), (system.LearningRate, system.LearningRateDecay));
-        Assert.Equal((1, 0.5, 0), (system.DiscriminatorLearningRateFactor, system.Beta1, system.EmaDecay));
+        Assert.Equal((1, 0, 0.5, 0), (system.DiscriminatorLearningRateFactor, system.RealGradientPenalty, system.Beta1, system.EmaDecay));
         Assert.Equal((CsaSemantics.Paper, ScanOrder.Raster), (network.Csa.Semantics, network.Csa.Order));
     }
 
