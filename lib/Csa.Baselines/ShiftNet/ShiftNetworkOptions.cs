@@ -4,7 +4,7 @@ using Csa.Networks;
 namespace Csa.Baselines.ShiftNet;
 
 /// <summary>The shape of Shift-Net's networks; the defaults are its authors' (Lua) at 256x256.</summary>
-/// <remarks>At the defaults 54,938,371 parameters, 1,024 more with <see cref="MaskChannel"/>.</remarks>
+/// <remarks>At the defaults 54,943,747 parameters, 1,024 more with <see cref="MaskChannel"/>.</remarks>
 public sealed record ShiftNetworkOptions
 {
     /// <summary>Channels after the first down-sampling, and the discriminator's. Paper: 64.</summary>
