@@ -35,7 +35,9 @@ public sealed class DeepFillGenerator : nn.Module<Tensor, HoleMask, DeepFillOutp
         afterAttention = new(beforeAttention.OutputChannels, TwoStageLayout.AfterAttention(c), design);
         joint = new(dilated.OutputChannels + afterAttention.OutputChannels, TwoStageLayout.Joint(c), design);
         RegisterComponents();
-        if (draw is not null) Initialisation.Glorot(this, draw);
+        if (draw is null) return;
+        Initialisation.Glorot(this, draw);
+        foreach (LayerChain chain in new[] { coarse, dilated, beforeAttention, afterAttention, joint }) chain.Scale(options.InitialGain);
     }
 
     /// <inheritdoc/>

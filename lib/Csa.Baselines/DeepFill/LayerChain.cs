@@ -36,6 +36,15 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
     /// <summary>What comes out.</summary>
     internal int OutputChannels { get; }
 
+    /// <summary>Multiplies the weights of all layers but plain ones.</summary>
+    internal void Scale(double factor)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope(); // in-place operations return another handle of their tensor
+        for (int i = 0; i < plans.Length; i++)
+            if (!plans[i].Plain) convs[i].weight.mul_(factor);
+    }
+
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();

@@ -23,7 +23,7 @@ internal static class SmallSystems
         "ca" => new ContextualAttentionOptions { Network = new() { BaseChannels = 8 }, CriticSide = 64, CriticChannels = 4, CriticSteps = 2, EmaDecay = 0.9 },
         "sh" => new ShiftNetOptions { Network = new() { BaseChannels = 4, MaxChannelFactor = 4, Depth = 4, ShiftPosition = 2 }, EmaDecay = 0.9 },
         "pc" => new PartialConvOptions { Network = new() { BaseChannels = 4, MaxChannelFactor = 4, Levels = 3 }, EmaDecay = 0.9 },
-        "gc" => new GatedConvOptions { Network = new() { BaseChannels = 8 }, DiscriminatorChannels = 4, DiscriminatorLayers = 4, EmaDecay = 0.9 },
+        "gc" => new GatedConvOptions { Network = new() { BaseChannels = 8, InitialGain = 2.45 }, DiscriminatorChannels = 4, DiscriminatorLayers = 4, EmaDecay = 0.9 },
         _ => throw new ArgumentException(model),
     };
 
@@ -64,7 +64,7 @@ internal static class SmallSystems
         },
         "gc" => new GatedConvOptions
         {
-            Network = new() { BaseChannels = 16 },
+            Network = new() { BaseChannels = 16, InitialGain = 2.45 },
             LearningRate = 2e-3,
             HoleWeightedReconstruction = true,
             LearningRateDecay = LearningRateDecay.Cosine,

@@ -117,11 +117,28 @@ public class DeepFillGeneratorTests
         Assert.Equal([1.0, 0.0], GatedDesign.Gate(convolved, rectified: true).data<double>().ToArray(), new Near(1e-12));
     }
 
+    // Of a small signal, so that neither ELU nor sigmoid bends: what 17 layers leave of it.
+    [Theory]
+    [InlineData(1, 1e-9, 1e-4)]
+    [InlineData(2.45, 1e-2, 1e2)]
+    public void The_initial_gain_keeps_a_signal_s_scale_through_gated_layers(double gain, double least, double most)
+    {
+        using var scope = NewDisposeScope();
+        using var draw = new Generator(1);
+        var chain = new LayerChain(24, [.. Enumerable.Repeat(new LayerPlan(48), 17)], new GatedDesign());
+        Csa.Networks.Initialisation.Glorot(chain, draw);
+        chain.Scale(gain);
+        using var _ = no_grad();
+        Tensor x = randn([1, 24, 12, 12], generator: draw) * 0.01;
+        Assert.InRange((chain.forward(x).norm() / x.norm()).item<float>(), least, most);
+    }
+
     [Fact]
     public void Widths_that_do_not_divide_are_refused_by_name()
     {
         Assert.Contains("BaseChannels", Assert.Throws<BadInputException>(() => new DeepFillNetworkOptions { BaseChannels = 6 }.Validated()).Message);
         Assert.Contains("BaseChannels", Assert.Throws<BadInputException>(() => new DeepFillNetworkOptions { BaseChannels = 0 }.Validated()).Message);
+        Assert.Contains("InitialGain", Assert.Throws<BadInputException>(() => new DeepFillNetworkOptions { InitialGain = 0 }.Validated()).Message);
     }
 
     private static DeepFillGenerator Generator(bool gated)

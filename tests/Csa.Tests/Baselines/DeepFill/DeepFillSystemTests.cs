@@ -127,6 +127,7 @@ public class DeepFillSystemTests
         others.Add(WithAttention(model, new() { Fuse = false }));
         others.Add(WithAttention(model, new() { SoftmaxScale = 1 }));
         others.Add(WithAttention(model, new() { Rate = 1 }));
+        others.Add(model == "ca" ? Ca with { Network = Ca.Network with { InitialGain = 1.5 } } : Gc with { Network = Gc.Network with { InitialGain = 1 } });
         Tensor plain = WeightAfterTwoSteps(SmallSystems.Options(model));
         Assert.All(others, other => Assert.True(Small.Difference(plain, WeightAfterTwoSteps(other)) > 0, other.ToString()));
         Assert.Equal(0, Small.Difference(plain, WeightAfterTwoSteps(SmallSystems.Options(model))));
