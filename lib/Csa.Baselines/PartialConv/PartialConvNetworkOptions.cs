@@ -1,7 +1,7 @@
 namespace Csa.Baselines.PartialConv;
 
 /// <summary>The shape of the partial convolution U-Net; the defaults are its paper's at 512x512.</summary>
-/// <remarks>At the defaults 32,865,248 parameters with norms; 25.77 million with 7 levels, for 256x256.</remarks>
+/// <remarks>At the defaults 32.85 million parameters, norms left out; 25.77 million with 7 levels, for 256x256.</remarks>
 public sealed record PartialConvNetworkOptions
 {
     /// <summary>Channels of the first level. Paper: 64.</summary>

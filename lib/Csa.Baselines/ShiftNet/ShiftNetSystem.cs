@@ -47,7 +47,7 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
 
         using ShiftOutput made = Network.forward(iGt, hole);
         Tensor fake = options.AdversarialOnComposite ? where(m, made.Output, iGt) : made.Output;
-        Tensor? discriminator = judge?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor);
+        Tensor? discriminator = judge?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
         Tensor? adversarial = judge?.Judge(iGt, fake);
         Tensor? guidance = options.Weights.Guidance > 0 ? Guidance.Loss(made.DecoderFeatures, EncoderFeatures(iGt, hole), made.Hole) : null;
         Tensor reconstruction = ReconstructionOf(made.Output, iGt, m);
