@@ -24,7 +24,7 @@ public static class PartialConvPresets
         {
             Network = new PartialConvNetworkOptions { BaseChannels = 32, MaxChannelFactor = 4, Levels = 5 },
             Features = Vgg16Features.BuiltInName,
-            // 120 is for ImageNet's features; by the narrow ones' it outweighs the hole and paints a lattice there.
+            // With the narrow built-in features 120 outweighed the hole's own term, and runs with it did worse (README); why was not isolated.
             Weights = new PartialConvWeights { Style = 5 },
             FineTuningStart = 0.8, // the learning rate falls by itself
             LearningRate = 1e-3,
