@@ -62,6 +62,9 @@ public sealed record CsaSystemOptions : ISystemOptions
     public ITrainedSystem CreateForUse(Device device) => new CsaFiller(Validated().Network, device);
 
     /// <inheritdoc/>
+    public long? TrainingBytes(int side, int batch) => TrainingMemory.Estimate(this, side, batch);
+
+    /// <inheritdoc/>
     public string InferencePrefix => EmaDecay > 0 ? CsaSystem.AveragePrefix : "";
 
     /// <summary>The learning rate at a point of the run.</summary>

@@ -39,7 +39,7 @@ internal sealed class MisbehavingServer : IDisposable
         string status = from > 0 ? "206 Partial Content" : "200 OK";
         string[] headers = [$"Content-Length: {content.Length - from}", $"ETag: {tag}", .. from > 0 ? [$"Content-Range: bytes {from}-{content.Length - 1}/{content.Length}"] : Array.Empty<string>()];
         await HeadersAsync(stream, status, headers);
-        int end = cutAt is int cut ? (int)Math.Max(from, cut) : content.Length;
+        int end = cutAt is int cut ? (int)Math.Clamp(cut, from, content.Length) : content.Length;
         await stream.WriteAsync(content.AsMemory((int)from, end - (int)from));
     }
 

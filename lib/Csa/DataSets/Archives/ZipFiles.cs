@@ -44,9 +44,8 @@ internal static class ZipFiles
         var bytes = new byte[entry.Length];
         using Stream stream = entry.Open();
         int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        // One byte more would do: whoever says less than there is, is not believed at all.
-        if (read < bytes.Length || stream.ReadByte() >= 0) throw new InvalidDataException($"'{entry.FullName}' has {(read < bytes.Length ? "fewer" : "more")} bytes than the archive says");
-        // .NET does not look at it.
+        if (read < bytes.Length) throw new InvalidDataException($"'{entry.FullName}' has fewer bytes than the archive says");
+        // .NET does not look at it. It finds more bytes than the archive says, too: they were not read.
         if (Crc32.Of(bytes) != entry.Crc32) throw new InvalidDataException($"'{entry.FullName}' is damaged: its checksum is wrong");
         return bytes;
     }

@@ -38,6 +38,7 @@ internal sealed class BuiltInRecipe : DataRecipe
 
     public override void Check(ScriptArguments arguments)
     {
+        base.Check(arguments);
         arguments.Number("--count", 10, Largest);
         arguments.Number("--side", 8, 4096);
         arguments.Number("--seed", 0, int.MaxValue);

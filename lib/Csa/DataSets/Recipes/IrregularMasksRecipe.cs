@@ -51,6 +51,7 @@ internal sealed class IrregularMasksRecipe : DataRecipe
 
     public override void Check(ScriptArguments arguments)
     {
+        base.Check(arguments);
         arguments.Number("--side", 16, 4096);
         arguments.Number("--seed", 0, int.MaxValue);
     }

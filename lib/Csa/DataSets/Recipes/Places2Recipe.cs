@@ -59,6 +59,7 @@ internal sealed class Places2Recipe : DataRecipe
 
     public override void Check(ScriptArguments arguments)
     {
+        base.Check(arguments);
         if (arguments.Text("--classes") is string list && list != AllScenes && Named(list).Count == 0) throw new BadArgumentsException("--classes: want at least one scene");
     }
 

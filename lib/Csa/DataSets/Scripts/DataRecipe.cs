@@ -27,7 +27,7 @@ internal abstract class DataRecipe
     public virtual string? HowToAsk => null;
 
     /// <summary>Every option.</summary>
-    public IReadOnlyList<ScriptOption> Options => [ScriptOption.Out($"data/{Name}"), .. OwnOptions, ScriptOption.From, ScriptOption.AcceptTerms, ScriptOption.Jobs, ScriptOption.Verify];
+    public IReadOnlyList<ScriptOption> Options => [ScriptOption.Out($"data/{Name}"), .. OwnOptions, ScriptOption.From, ScriptOption.Mirror, ScriptOption.AcceptTerms, ScriptOption.Jobs, ScriptOption.Verify];
 
     /// <summary>The published files that these arguments need.</summary>
     public abstract IReadOnlyList<DataSource> Sources(ScriptArguments arguments);
@@ -39,6 +39,8 @@ internal abstract class DataRecipe
     /// <exception cref="BadArgumentsException">Something is.</exception>
     public virtual void Check(ScriptArguments arguments)
     {
+        _ = arguments.Jobs;
+        if (OwnOptions.Any(option => option.Name == "--fit")) _ = arguments.Squares;
     }
 
     /// <summary>Fills the folder.</summary>

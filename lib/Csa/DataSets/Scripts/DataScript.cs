@@ -81,7 +81,7 @@ internal static class DataScript
         }
 
         using var watch = new ScriptWatch(here.Errors);
-        IReadOnlyList<DataSource> sources = recipe.Sources(arguments);
+        IReadOnlyList<DataSource> sources = [.. recipe.Sources(arguments).Select(here.Source).Select(source => source with { Address = arguments.AddressOf(source) })];
         IReadOnlyDictionary<string, string> byHand = ByHand(sources, arguments.From);
         RequireFiles(recipe, sources, byHand, here);
         if (!Accepted(recipe, arguments, here)) return BadUsage;
@@ -146,7 +146,7 @@ internal static class DataScript
 
     private static void RequireFiles(DataRecipe recipe, IReadOnlyList<DataSource> sources, IReadOnlyDictionary<string, string> byHand, ScriptEnvironment here)
     {
-        DataSource[] absent = [.. sources.Where(source => here.Address(source) is null && !byHand.ContainsKey(source.FileName))];
+        DataSource[] absent = [.. sources.Where(source => source.Address is null && !byHand.ContainsKey(source.FileName))];
         if (absent.Length == 0) return;
         foreach (string line in recipe.About) here.Output.WriteLine(line);
         foreach (string line in ScriptHelp.Terms(recipe)) here.Output.WriteLine(line);
@@ -186,7 +186,7 @@ internal static class DataScript
                 continue;
             }
 
-            records.Add(downloader.FetchAsync(source with { Address = here.Address(source) }, downloads, here.Cancel).GetAwaiter().GetResult());
+            records.Add(downloader.FetchAsync(source, downloads, here.Cancel).GetAwaiter().GetResult());
             paths[source.FileName] = Path.Combine(downloads, source.FileName);
         }
 

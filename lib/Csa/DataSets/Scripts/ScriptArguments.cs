@@ -58,9 +58,14 @@ internal sealed class ScriptArguments
         }
 
         if (!parsed.Has("--out")) throw new BadArgumentsException("--out: want the folder to make");
+        if (parsed.Text("--mirror") is string mirror && !(Uri.TryCreate(mirror, UriKind.Absolute, out Uri? address) && address.Scheme is ("http" or "https")))
+            throw new BadArgumentsException($"--mirror: want an address that begins with http:// or https://, got '{mirror}'");
         foreach (ScriptOption number in options.Where(option => option.Value == "N")) parsed.Number(number.Name, 0, int.MaxValue);
         return parsed;
     }
+
+    /// <summary>Where a published file is downloaded from.</summary>
+    public Uri? AddressOf(DataSource source) => Text("--mirror") is string mirror ? new Uri(new Uri(mirror.TrimEnd('/') + "/"), source.FileName) : source.Address;
 
     /// <summary>Whether an option was given.</summary>
     public bool Has(string name) => given.ContainsKey(name);

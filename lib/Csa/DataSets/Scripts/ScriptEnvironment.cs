@@ -17,8 +17,8 @@ internal sealed record ScriptEnvironment
     /// <summary>How patient downloads are.</summary>
     public DownloadOptions Downloads { get; init; } = new();
 
-    /// <summary>Another place to download from, or the source's own.</summary>
-    public Func<DataSource, Uri?> Address { get; init; } = source => source.Address;
+    /// <summary>What a recipe's source stands for: itself, or in tests one of the same name without a published checksum.</summary>
+    public Func<DataSource, DataSource> Source { get; init; } = source => source;
 
     /// <summary>Stops.</summary>
     public CancellationToken Cancel { get; init; }

@@ -24,6 +24,9 @@ internal sealed record ScriptOption(string Name, string? Value, string Descripti
     /// <summary>Files that the user downloaded.</summary>
     public static ScriptOption From { get; } = new("--from", "FILE", "Take a published file that you downloaded by hand, or a folder that holds them; may be repeated") { Many = true };
 
+    /// <summary>Another place.</summary>
+    public static ScriptOption Mirror { get; } = new("--mirror", "URL", "Download from another place, which has the published files by their names; checksums are compared all the same");
+
     /// <summary>Consent without a terminal.</summary>
     public static ScriptOption AcceptTerms { get; } = new("--accept-terms", null, "Accept the terms that are printed; without it you are asked");
 
