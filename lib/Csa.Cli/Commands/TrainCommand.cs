@@ -28,6 +28,7 @@ internal static class TrainCommand
             """,
             "csa train --data photos/ --preset quick --minutes 15 --out runs/mine",
             "csa train --preset quick --set network.baseChannels=24 features=random --out runs/wide",
+            "csa train --data photos/ --start-from runs/wide --out runs/finer",
             "csa train --resume --minutes 60 --out runs/mine",
             "csa train --repeat runs/mine/config.json --out runs/again"));
         options.All.ForEach(command.Add);
@@ -90,6 +91,7 @@ internal static class TrainCommand
         TrainingOptions training = config.Training with { Device = parsed.GetValue(options.Device) };
         if (parsed.GetValue(options.Data) is string images) training = training with { Data = images };
         if (parsed.GetValue(options.Masks) is string holes) training = training with { Masks = holes };
+        if (parsed.GetValue(options.StartFrom) is string weights) training = training with { StartFrom = weights };
         if (parsed.GetValue(options.Seed) is ulong root) training = training with { Seed = root };
         if (budget is not null) training = training with { Minutes = budget.Minutes, Steps = budget.Steps };
         return AsUsage(() => (config with { Training = training }).With(parsed.GetValue(options.Set) ?? []));
@@ -122,6 +124,8 @@ internal static class TrainCommand
             DefaultValueFactory = _ => "quick",
         };
 
+        public Option<string?> StartFrom { get; } = new("--start-from") { Description = "Weights to start from in place of random ones: a run, a checkpoint or exported weights of the same networks" };
+
         public Option<string[]> Set { get; } = new("--set") { Description = "Any option of config.json as key=value; may be repeated", AllowMultipleArgumentsPerToken = true };
 
         public Option<double?> Minutes { get; } = new("--minutes") { Description = "The length of the whole run in wall time [default: the preset's]" };
@@ -138,6 +142,6 @@ internal static class TrainCommand
 
         public Option<string?> Repeat { get; } = new("--repeat") { Description = "Repeat the run of this config.json or run folder to the bit, in --out" };
 
-        public List<Option> All => [Data, Masks, Model, Preset, Set, Minutes, Steps, Seed, Device, Output, Resume, Repeat];
+        public List<Option> All => [Data, Masks, Model, Preset, StartFrom, Set, Minutes, Steps, Seed, Device, Output, Resume, Repeat];
     }
 }

@@ -22,6 +22,9 @@ public sealed record RunEnvironment
     /// <summary>What tells these masks from others; see <see cref="Data.IMaskSource.Fingerprint"/>.</summary>
     public string MasksFingerprint { get; init; } = "";
 
+    /// <summary>SHA-256 of the weights that the run started from; empty where they were random.</summary>
+    public string StartFingerprint { get; init; } = "";
+
     /// <summary>Torch's threads.</summary>
     public int Threads { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record RunEnvironment
     [
         .. Difference("the images", ImagesFingerprint, here.ImagesFingerprint),
         .. Difference("the masks", MasksFingerprint, here.MasksFingerprint),
+        .. Difference("the weights to start from", StartFingerprint, here.StartFingerprint),
         .. Notes.SelectMany(note => Difference(note.Key, note.Value, here.Notes.GetValueOrDefault(note.Key, "none"))),
     ];
 

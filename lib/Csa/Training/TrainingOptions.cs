@@ -24,6 +24,9 @@ public sealed record TrainingOptions
     /// <summary>The holes: "centre", "strokes" or a folder of masks.</summary>
     public string Masks { get; init; } = "centre";
 
+    /// <summary>Weights to start from in place of random ones: a run folder, a checkpoint or exported weights of the same networks; null = random. Optimisers start afresh.</summary>
+    public string? StartFrom { get; init; }
+
     /// <summary>Height and width in pixels.</summary>
     public int Side { get; init; } = 256;
 

@@ -82,6 +82,9 @@ public static class TrainingRun
         if (options.Threads > 0) set_num_threads(options.Threads);
         manual_seed((long)options.Seed);
         using ITrainableSystem system = record.Config.System.Create(options.Seed, device);
+        // A run that has a checkpoint goes on from there, and no longer needs the file that it began with.
+        bool begun = RunFolder.LatestCheckpoint(folder.Path) is not null;
+        string start = begun ? record.Environment.StartFingerprint : StartingWeights.Load(options.StartFrom, system, record.Config.System);
 
         RunEnvironment here = RunEnvironment.Here(device) with
         {
@@ -89,6 +92,7 @@ public static class TrainingRun
             Masks = masks.Description,
             ImagesFingerprint = images.Fingerprint,
             MasksFingerprint = masks.Fingerprint,
+            StartFingerprint = start,
             Notes = system.Notes,
         };
         if (repeated is null) TellResumed(record.Environment, here, observer);

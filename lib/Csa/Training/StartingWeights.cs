@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using Csa.Weights;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Training;
+
+/// <summary>Begins a run with the weights of another one: fine-tuning on photographs, or with other losses.</summary>
+internal static class StartingWeights
+{
+    /// <summary>Overwrites a fresh system's weights, the averaged ones too; what only trains (discriminators, optimisers) stays as it was drawn.</summary>
+    /// <param name="path">A run folder (its latest checkpoint), a checkpoint or exported weights; null = none.</param>
+    /// <param name="system">Fresh.</param>
+    /// <param name="options">What it was built from.</param>
+    /// <returns>SHA-256 of the file in hexadecimal; empty where there is none.</returns>
+    /// <exception cref="BadInputException">No such file, no checkpoint in the folder, or weights of other networks.</exception>
+    internal static string Load(string? path, ITrainableSystem system, ISystemOptions options)
+    {
+        if (path is null) return "";
+        string source = !Directory.Exists(path) ? path : RunFolder.LatestCheckpoint(path)
+            ?? throw new BadInputException($"startFrom: {path}: want a run with a checkpoint, or a file of weights; this folder has no checkpoint");
+        using (SafetensorsFile file = Safetensors.Read(source)) Checkpoint.LoadForUse(source, file, system, options);
+
+        using var _ = no_grad();
+        IReadOnlyDictionary<string, Tensor> state = system.State();
+        if (options.InferencePrefix.Length > 0)
+        {
+            foreach ((string name, Tensor average) in system.InferenceState()) state[name].copy_(average);
+        }
+
+        using FileStream stream = File.OpenRead(source);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}
