@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -23,21 +22,4 @@ internal class HostMemory
 
     /// <summary>Numbers of the host where another tensor lives; not a copy where that is the host.</summary>
     public virtual Tensor Send(Tensor host, Tensor like) => host.to(like.device);
-
-    /// <summary>Bytes that programs can still take without the machine's memory running out; null where the system does not say.</summary>
-    public static long? Available()
-    {
-        try
-        {
-            string? line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/meminfo").FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)) : null;
-            long machine = line is null ? long.MaxValue : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
-            // In a container its limit, elsewhere the machine's memory.
-            long limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-            return limit > 0 ? Math.Min(machine, limit) : machine == long.MaxValue ? null : machine;
-        }
-        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
-        {
-            return null;
-        }
-    }
 }

@@ -54,7 +54,7 @@ internal static class MachineChecks
         RunConfig quick = Presets.Quick(), paper = Presets.Paper();
         long forQuick = Needed(quick), forPaper = Needed(paper);
         string needs = $"csa train needs about {ConsoleText.Size(forQuick)} (quick) or {ConsoleText.Size(forPaper)} (paper)";
-        if (HostMemory.Available() is not long available)
+        if (MachineMemory.Available() is not long available)
         {
             yield return new Finding("memory", Health.Fine, needs);
             yield break;
@@ -85,7 +85,7 @@ internal static class MachineChecks
 
     private static IEnumerable<Finding> Font()
     {
-        using Stream? resource = typeof(Figures.Sheet).Assembly.GetManifestResourceStream("DejaVuSans-subset.ttf");
+        using Stream? resource = typeof(Figures.Figure).Assembly.GetManifestResourceStream("DejaVuSans-subset.ttf");
         using SKTypeface? face = resource is null ? null : SKTypeface.FromStream(resource);
         yield return face is not null && face.ContainsGlyph('A')
             ? new Finding("font", Health.Fine, $"{face.FamilyName}, embedded: figures need no font of the machine")
