@@ -21,8 +21,8 @@ internal static class TarFiles
             if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
                 throw new InvalidDataException($"'{name}' is no file but a {entry.EntryType}");
             if (entry.Length > limits.FileBytes) throw new InvalidDataException($"'{name}' has {entry.Length} bytes, want at most {limits.FileBytes}");
-            // A tar archive unpacks to no more than itself: there is nothing else to blow up.
-            if (stream.Length - stream.Position < entry.Length) throw new InvalidDataException($"it ends in the middle of '{name}'");
+            // The reader stands behind the file already. A tar archive unpacks to no more than itself: there is nothing else to blow up.
+            if (stream.Position > stream.Length) throw new InvalidDataException($"it ends in the middle of '{name}'");
             if (!wanted(name)) continue;
             var bytes = new byte[entry.Length];
             entry.DataStream?.ReadExactly(bytes);

@@ -21,7 +21,7 @@ internal sealed class ScriptArguments
     public IReadOnlyList<string> From => given.GetValueOrDefault("--from", []);
 
     /// <summary>Files worked on at once.</summary>
-    public int Jobs => Number("--jobs", 1, 256);
+    public int Jobs => Number("--jobs", 1, ScriptOption.MostJobs);
 
     /// <summary>How photographs are prepared.</summary>
     public SquareOptions Squares => new(Number("--side", 1, LargestSide), Text("--fit") == "squash" ? SquareFit.Squash : SquareFit.Crop, "." + Text("--format"));

@@ -18,6 +18,9 @@ internal sealed record ScriptOption(string Name, string? Value, string Descripti
     /// <summary>Whether another value makes another folder: it is written down and must be the same when a run goes on.</summary>
     public bool Decides { get; init; }
 
+    /// <summary>The most files worked on at once.</summary>
+    public const int MostJobs = 256;
+
     /// <summary>The folder to make.</summary>
     public static ScriptOption Out(string example) => new("--out", "DIR", $"The folder to make, e.g. {example}");
 
@@ -34,7 +37,7 @@ internal sealed record ScriptOption(string Name, string? Value, string Descripti
     public static ScriptOption Verify { get; } = new("--verify", null, "Only compare a finished folder's files with its manifest; exit code 1 if one differs");
 
     /// <summary>Threads.</summary>
-    public static ScriptOption Jobs { get; } = new("--jobs", "N", "Files worked on at once; changes nothing in the result") { Default = $"{Environment.ProcessorCount}" };
+    public static ScriptOption Jobs { get; } = new("--jobs", "N", "Files worked on at once; changes nothing in the result") { Default = $"{Math.Min(Environment.ProcessorCount, MostJobs)}" };
 
     /// <summary>How photographs are prepared.</summary>
     public static IReadOnlyList<ScriptOption> Squares { get; } =
