@@ -1,12 +1,15 @@
 // Applies small faults to CsaReference and to the fast layer, one at a time, in a copy of the library, and asks the laws of
-// Csa.Properties which of them falls: dotnet run tests/mutants.cs [-- [--first] [NAME…]]. By hand, not in CI: some 15
-// minutes on a quiet machine; --first stops at the first law that falls.
+// Csa.Properties which of them falls: dotnet run tests/mutants.cs [-- [--first] [--out FILE] [NAME…]]. By hand, not in CI:
+// some 15 minutes on a quiet machine; --first stops at the first law that falls. The table goes to the console as it grows,
+// and at the end to FILE: tests/Csa.Properties/MUTANTS.md when every mutant is tried, none otherwise.
 //
 // A mutant is killed when a law other than "7. fast = reference" falls. A law that stands means a fault that nobody would
 // see; an equivalent mutant changes nothing that can be seen, and says why.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+
+const int Cases = 40; // enough to break what breaks, quick enough for all of them
 
 Mutant[] mutants =
 [
@@ -103,15 +106,20 @@ string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, ".."
 string copy = Directory.CreateTempSubdirectory("csa-mutants-").FullName;
 try
 {
-    string[] names = [.. args.Where(arg => arg != "--first")];
-    return Run(mutants.Where(mutant => names.Length == 0 || names.Contains(mutant.Name)).ToArray());
+    int at = Array.IndexOf(args, "--out");
+    if (at == args.Length - 1 && at >= 0) return Usage("--out wants a file");
+    string[] names = [.. args.Where((arg, i) => arg != "--first" && (at < 0 || (i != at && i != at + 1)))];
+    string[] strangers = [.. names.Where(name => !mutants.Any(mutant => mutant.Name == name))];
+    if (strangers.Length > 0) return Usage($"no mutant is called {string.Join(", ", strangers)}; there are {string.Join(", ", mutants.Select(mutant => mutant.Name))}");
+    string? table = at >= 0 ? Path.GetFullPath(args[at + 1]) : names.Length == 0 ? Path.Combine(root, "tests", "Csa.Properties", "MUTANTS.md") : null;
+    return Run(mutants.Where(mutant => names.Length == 0 || names.Contains(mutant.Name)).ToArray(), table);
 }
 finally
 {
     Directory.Delete(copy, recursive: true);
 }
 
-int Run(Mutant[] chosen)
+int Run(Mutant[] chosen, string? table)
 {
     var watch = Stopwatch.StartNew();
     Shell(root, "dotnet build tests/Csa.Properties -c Release -v quiet -nologo", "the properties do not build");
@@ -121,8 +129,9 @@ int Run(Mutant[] chosen)
     Build("the copy does not build");
     if (Fallen() is { Length: > 0 } early) throw new InvalidOperationException($"laws fall without a mutant: {string.Join("; ", early)}");
 
-    int survivors = 0;
-    Console.WriteLine("| Mutant | File | Fault | Killed by | Seconds |\n|---|---|---|---|---|");
+    int survivors = 0, wronged = 0;
+    List<string> rows = ["| Mutant | File | Fault | Killed by law |", "|---|---|---|---|"];
+    foreach (string head in rows) Console.WriteLine(head);
     foreach (Mutant mutant in chosen)
     {
         var one = Stopwatch.StartNew();
@@ -133,16 +142,45 @@ int Run(Mutant[] chosen)
         Build($"{mutant.Name} does not build");
         string[] fallen = Fallen();
         File.WriteAllText(path, sound);
-        bool lives = fallen.Length == 0 && mutant.Equivalent is null;
-        if (lives) survivors++;
+        if (fallen.Length == 0 && mutant.Equivalent is null) survivors++;
+        if (fallen.Length > 0 && mutant.Equivalent is not null) wronged++; // a law tells them apart: the proof is wrong
         string killer = fallen.Length > 0 ? Laws(fallen) : "NOBODY";
         string verdict = mutant.Equivalent is not string proof ? killer : $"equivalent: {proof}{(fallen.Length > 0 ? $", BUT {killer}" : "")}";
-        Console.WriteLine($"| {mutant.Name} | {mutant.File} | {mutant.What} | {verdict} | {one.Elapsed.TotalSeconds:F0} |");
+        rows.Add($"| {mutant.Name} | `{mutant.File}` | {mutant.What} | {verdict} |");
+        Console.WriteLine($"{rows[^1]} {one.Elapsed.TotalSeconds:F0} s");
     }
 
     int counted = chosen.Count(mutant => mutant.Equivalent is null);
-    Console.WriteLine($"\n{counted - survivors} of {counted} killed, {chosen.Length - counted} equivalent, {watch.Elapsed.TotalMinutes:F0} minutes");
-    return survivors == 0 ? 0 : 1;
+    string result = $"{counted - survivors} of {counted} killed, {chosen.Length - counted} equivalent, {watch.Elapsed.TotalMinutes:F0} minutes";
+    Console.WriteLine($"\n{result}");
+    if (table is not null)
+    {
+        File.WriteAllText(table, Page(rows, result));
+        Console.WriteLine($"wrote {table}");
+    }
+
+    return survivors + wronged == 0 ? 0 : 1;
+}
+
+// The committed form of the table.
+string Page(List<string> rows, string result) => $"""
+    # Small faults, and the law that each breaks
+
+    Made by `dotnet run tests/mutants.cs`: each fault alone in `CsaReference` (R) or in the fast layer (F), then laws 1 to 6
+    and 8 to 10 on {Cases} scenes each from a fixed seed. Law 7, fast = reference, is not asked. Before the colon stand the
+    laws that fell, after it the name of the first{(args.Contains("--first") ? "; the run stopped at the first that fell" : "")}.
+    An equivalent mutant changes nothing that can be seen, and is not counted.
+
+    {result}.
+
+    {string.Join('\n', rows)}
+
+    """;
+
+int Usage(string wrong)
+{
+    Console.Error.WriteLine($"mutants: {wrong}");
+    return 2;
 }
 
 // Without the analyzers that judge style: a mutant need not be pretty.
@@ -161,7 +199,7 @@ string[] Fallen()
     string filter = string.Join('|', Asked.Split('|').Select(laws => $"FullyQualifiedName~Properties.{laws}"));
     string stop = args.Contains("--first") ? " -- xUnit.StopOnFail=true" : "";
     string test = $"dotnet vstest Csa.Properties.dll --TestCaseFilter:'{filter}' --logger:'console;verbosity=normal'{stop}";
-    (int exit, string output) = Capture($"{copy}/laws", $"CSA_CASES=40 CSA_SHRINK=no CSA_SEED='(20190712,11)' timeout 600 {test}");
+    (int exit, string output) = Capture($"{copy}/laws", $"CSA_CASES={Cases} CSA_SHRINK=no CSA_SEED='(20190712,11)' timeout 600 {test}");
     MatchCollection failures = Regex.Matches(output, @"^\[xUnit.net [^]]*\]\s+Csa\.Properties\.\w+\.(.+) \[FAIL\]\s*$", RegexOptions.Multiline);
     string[] names = [.. failures.Select(match => match.Groups[1].Value).Distinct().Order()];
     return names.Length > 0 || exit == 0 ? names : [$"the run itself (exit code {exit}): {output.TrimEnd().Split('\n')[^1]}"];

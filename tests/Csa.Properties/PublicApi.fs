@@ -1,7 +1,6 @@
 /// The C# core as an F# caller writes it: this file compiles or the API is no longer pleasant from F#.
 module Csa.Properties.PublicApi
 
-open System
 open TorchSharp
 open Xunit
 open Csa
@@ -15,7 +14,7 @@ open Csa.Training
 
 [<Fact>]
 let ``a hole is a rule, a mask and a tensor`` () =
-    let hole = HoleMask.Create(4, 6, Func<_, _, _>(fun y x -> y > 1 && x < 3))
+    let hole = HoleMask.Create(4, 6, fun y x -> y > 1 && x < 3)
     use tensor = hole.ToTensor()
     Assert.Equal(6, hole.HoleCount 0)
     Assert.Equal<int64 array>([| 1L; 1L; 4L; 6L |], tensor.shape)
@@ -23,8 +22,8 @@ let ``a hole is a rule, a mask and a tensor`` () =
 
 [<Fact>]
 let ``a layer takes options by name and returns its attention`` () =
-    use features = TorchSharp.torch.randn (1L, 8L, 6L, 6L)
-    let hole = HoleMask.Create(6, 6, Func<_, _, _>(fun y x -> y = 2 && x > 0 && x < 5))
+    use features = torch.randn (1L, 8L, 6L, 6L)
+    let hole = HoleMask.Create(6, 6, fun y x -> y = 2 && x > 0 && x < 5)
     use trace = CsaLayer.Fill(features, hole, CsaOptions(Order = ScanOrder.Onion))
     Assert.Equal(4, trace.Attention[0].Path.Length)
     Assert.Equal(1.0, trace.Attention[0].Map(2, 1) |> Seq.cast<float> |> Seq.sum, 12)

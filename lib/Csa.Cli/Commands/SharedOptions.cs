@@ -9,7 +9,7 @@ namespace Csa.Cli.Commands;
 internal static class SharedOptions
 {
     /// <summary>The systems that runs can name.</summary>
-    public static SystemCatalog Catalog { get; } = SystemCatalog.BuiltIn;
+    public static SystemCatalog Catalog { get; } = ComparedSystems.Catalog;
 
     /// <summary>What every --data takes.</summary>
     public static string DataChoices { get; } = $"A folder of photographs, or {string.Join(", ", ImageSources.BuiltInNames.Select(name => $"builtin:{name}"))}";

@@ -27,6 +27,7 @@ internal static class TrainCommand
             The run folder holds config.json, log.jsonl, samples, checkpoints and events for TensorBoard (tensorboard --logdir).
             """,
             "csa train --data photos/ --preset quick --minutes 15 --out runs/mine",
+            "csa train --model pc --minutes 15 --out runs/pc",
             "csa train --preset quick --set network.baseChannels=24 features=random --out runs/wide",
             "csa train --data photos/ --start-from runs/wide --out runs/finer",
             "csa train --resume --minutes 60 --out runs/mine",
@@ -83,11 +84,7 @@ internal static class TrainCommand
     private static RunConfig ConfigFrom(ParseResult parsed, Options options)
     {
         TrainingBudget? budget = Budget(parsed, options);
-        RunConfig config = AsUsage(() =>
-        {
-            SharedOptions.Catalog.Options(parsed.GetValue(options.Model)!);
-            return Presets.Named(parsed.GetValue(options.Preset)!);
-        });
+        RunConfig config = AsUsage(() => SharedOptions.Catalog.Presets(parsed.GetValue(options.Model)!).Named(parsed.GetValue(options.Preset)!));
         TrainingOptions training = config.Training with { Device = parsed.GetValue(options.Device) };
         if (parsed.GetValue(options.Data) is string images) training = training with { Data = images };
         if (parsed.GetValue(options.Masks) is string holes) training = training with { Masks = holes };
@@ -120,7 +117,7 @@ internal static class TrainCommand
 
         public Option<string> Preset { get; } = new("--preset")
         {
-            Description = "quick (64x64, minutes on one core) or paper (256x256, days on a GPU)",
+            Description = "quick (64x64, minutes on one core) or paper (the system's own paper, days on a GPU)",
             DefaultValueFactory = _ => "quick",
         };
 

@@ -96,7 +96,6 @@ public static class FeatureTraining
     {
         var state = new Dictionary<string, Tensor>();
         NamedTensors.AddWeights("", namer, state);
-        foreach ((string name, Tensor buffer) in namer.named_buffers()) state.Add(name, buffer);
         adam.AddState(OptimiserPrefix, state);
         return state;
     }

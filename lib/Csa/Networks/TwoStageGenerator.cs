@@ -5,9 +5,8 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Networks;
 
 /// <summary>The rough and the refinement network, one after the other (paper Fig. 2), differentiable end to end.</summary>
-public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutput>
+public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutput>, IFillingNetwork
 {
-    private static readonly byte[] MeanColour = [123, 117, 104];
     private static readonly byte[] OfficialColour = [123, 104, 117];
 
     private readonly RoughNetwork rough;
@@ -38,6 +37,9 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
     /// <summary>The shape of both networks.</summary>
     public NetworkOptions Options => options;
 
+    /// <inheritdoc/>
+    public int SideMultiple => options.SideMultiple;
+
     /// <summary>The first network, from I_in to I_p.</summary>
     public RoughNetwork Rough => rough;
 
@@ -51,11 +53,11 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
     /// <exception cref="ArgumentException">A side is no multiple of 2^Depth, or the mask's size differs.</exception>
     public override TwoStageOutput forward(Tensor image, HoleMask hole)
     {
-        Check(image, hole);
+        NetworkInput.Require(image, hole, options.SideMultiple);
         using var scope = NewDisposeScope();
         Tensor m = hole.ToTensor(ScalarType.Bool, image.device);
         bool official = options.HoleFill == HoleFill.OfficialCode;
-        Tensor iIn = where(m, Colour(official ? OfficialColour : MeanColour, image), image);
+        Tensor iIn = NetworkInput.Paint(image, m, official ? OfficialColour : NetworkInput.MeanColour);
         Tensor iInSecond = official ? where(m, zeros_like(image), image) : iIn;
         Tensor[] mask = options.MaskChannel ? [m.to(image.dtype)] : [];
 
@@ -63,21 +65,11 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
         return new(iP, refinement.call(cat([where(m, iP, image), iInSecond, .. mask], 1), hole));
     }
 
-    private static Tensor Colour(byte[] rgb, Tensor like) =>
-        tensor(Array.ConvertAll(rgb, value => (value / 127.5f) - 1)).view(1, 3, 1, 1).to(like.dtype, like.device);
-
-    private void Check(Tensor image, HoleMask hole)
+    /// <inheritdoc/>
+    public InpaintingResult Fill(Tensor image, HoleMask hole)
     {
-        long[] shape = image.shape;
-        if (shape.Length != 4 || shape[1] != 3 || shape[2] % options.SideMultiple != 0 || shape[3] % options.SideMultiple != 0)
-        {
-            throw new ArgumentException(
-                $"image: want [N, 3, H, W] with sides that are multiples of 2^{options.Depth} = {options.SideMultiple}, got [{string.Join(", ", shape)}]; pad it",
-                nameof(image));
-        }
-
-        if (hole.Count != shape[0] || hole.Height != shape[2] || hole.Width != shape[3])
-            throw new ArgumentException($"hole: want {shape[0]} masks of {shape[2]}x{shape[3]}, got {hole}", nameof(hole));
+        using TwoStageOutput made = forward(image, hole);
+        return new(made.Refined.alias(), made.Rough.alias(), made.Refinement.TakeTrace(), made.Refinement.FeatureHole);
     }
 }
 

@@ -8,13 +8,17 @@ namespace Csa.Training;
 /// <summary>Checkpoint tensors by name: gathering them from modules and restoring them.</summary>
 public static class NamedTensors
 {
-    /// <summary>Adds a network's live weights.</summary>
+    /// <summary>What stands before the names of averaged weights.</summary>
+    internal const string AveragePrefix = "average.";
+
+    /// <summary>Adds a network's live weights, and its buffers (running statistics) where it has any.</summary>
     /// <param name="prefix">Put before every name, e.g. "rough.".</param>
-    /// <param name="network">Its parameters are added, in the order of its parts.</param>
+    /// <param name="network">Its parameters are added, in the order of its parts, then its buffers.</param>
     /// <param name="state">Receives them.</param>
     public static void AddWeights(string prefix, nn.Module network, IDictionary<string, Tensor> state)
     {
         foreach ((string name, Parameter parameter) in network.named_parameters()) state.Add(prefix + name, parameter);
+        foreach ((string name, Tensor buffer) in network.named_buffers()) state.Add(prefix + name, buffer);
     }
 
     /// <summary>Copies values into live tensors of the same names; nothing is copied unless everything fits.</summary>

@@ -26,7 +26,7 @@ public sealed record RunConfig
 
     internal static RunConfig FromJson(JsonObject json, SystemCatalog catalog)
     {
-        ISystemOptions defaults = catalog.Options(json["model"]?.GetValue<string>() ?? throw new JsonException("it has no model"));
+        ISystemOptions defaults = catalog.Presets(json["model"]?.GetValue<string>() ?? throw new JsonException("it has no model")).Paper.System;
         return new RunConfig
         {
             Training = json["training"].Deserialize<TrainingOptions>(OptionJson.Settings) ?? throw new JsonException("it has no training"),

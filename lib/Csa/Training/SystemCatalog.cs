@@ -3,27 +3,27 @@ namespace Csa.Training;
 /// <summary>The kinds of systems that a program can train and load, by name. This library knows CSA; others are added by whoever has them.</summary>
 public sealed class SystemCatalog
 {
-    private readonly IReadOnlyList<ISystemOptions> defaults;
+    private readonly IReadOnlyList<SystemPresets> systems;
 
     /// <summary>A catalogue.</summary>
-    /// <param name="defaults">One value of each options type.</param>
+    /// <param name="systems">The presets of each system.</param>
     /// <exception cref="ArgumentException">Two of one name.</exception>
-    public SystemCatalog(IReadOnlyList<ISystemOptions> defaults)
+    public SystemCatalog(IReadOnlyList<SystemPresets> systems)
     {
-        if (defaults.DistinctBy(options => options.Model).Count() != defaults.Count)
-            throw new ArgumentException($"defaults: want different names, got {string.Join(", ", defaults.Select(options => options.Model))}", nameof(defaults));
-        this.defaults = defaults;
+        if (systems.DistinctBy(system => system.Model).Count() != systems.Count)
+            throw new ArgumentException($"systems: want different names, got {string.Join(", ", systems.Select(system => system.Model))}", nameof(systems));
+        this.systems = systems;
     }
 
     /// <summary>What this library has: "csa".</summary>
-    public static SystemCatalog BuiltIn { get; } = new([new CsaSystemOptions()]);
+    public static SystemCatalog BuiltIn { get; } = new([Csa.Training.Presets.All]);
 
     /// <summary>The names, in the order given.</summary>
-    public IReadOnlyList<string> Models => [.. defaults.Select(options => options.Model)];
+    public IReadOnlyList<string> Models => [.. systems.Select(system => system.Model)];
 
-    /// <summary>A system's default options.</summary>
+    /// <summary>A system's complete configurations.</summary>
     /// <param name="model">One of <see cref="Models"/>.</param>
     /// <exception cref="BadInputException">No such system.</exception>
-    public ISystemOptions Options(string model) => defaults.FirstOrDefault(options => options.Model == model)
+    public SystemPresets Presets(string model) => systems.FirstOrDefault(system => system.Model == model)
         ?? throw new BadInputException($"model: want one of {string.Join(", ", Models)}, got '{model}'");
 }

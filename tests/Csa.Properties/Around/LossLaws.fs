@@ -42,10 +42,16 @@ let ``Eq. 5: the discriminator loses nothing iff every real is mean fake + 1 and
     let level x value = Array.map (fun _ -> value) x
     let content = discriminator (level real (float k + 1.0)) (level fake (float k))
     let off = level real (float k + 1.0) |> Array.mapi (fun i v -> if i = 0 then v + 0.5 else v)
+    let offFake = level fake (float k) |> Array.mapi (fun i v -> if i = 0 then v - 0.5 else v)
     let isReal r = near r (Array.average fake + 1.0)
     let isFake f = near f (Array.average real - 1.0)
     let isContent = Array.forall isReal real && Array.forall isFake fake
-    content <= 1e-24 && discriminator off (level fake (float k)) > 1e-4 && (discriminator real fake <= 1e-24) = isContent
+    let isMissed real fake = discriminator real fake > 1e-4
+
+    content <= 1e-24
+    && isMissed off (level fake (float k))
+    && isMissed (level real (float k + 1.0)) offFake
+    && (discriminator real fake <= 1e-24) = isContent
 
 /// The three feature maps of Eq. 4, told apart on one cell, and the loss.
 let private consistency (scene: Scene) (csa: Scene) (decoder: Scene) =

@@ -13,10 +13,11 @@ let private length (x: float[][]) = sqrt (total x x)
 /// For each sample the gradient of <g, output>.
 let private gradients (layer: Layer) gradient scene (g: float[][] list) =
     use _ = torch.NewDisposeScope()
-    let features = (Layer.tensor scene).requires_grad_ ()
+    let precision = if layer.Machine = Float32 then torch.float32 else torch.float64
+    let features = (Layer.tensor scene).``to``(precision).requires_grad_ ()
     let upstream = { scene with Samples = List.map2 (fun sample cells -> { sample with Cells = cells }) scene.Samples g }
     use trace = CsaLayer.Fill(features, scene.Masks, CsaOptions(Semantics = layer.Semantics, Order = layer.Order, Gradient = gradient))
-    (trace.Output * Layer.tensor upstream).sum().backward ()
+    (trace.Output * (Layer.tensor upstream).``to`` precision).sum().backward ()
     trace.ThrowIfBackwardFailed()
     Layer.cells scene (nonNull features.grad)
 
@@ -26,17 +27,19 @@ let private upstreams (scene: Scene) (dice: Dice) =
     [ for _ in scene.Samples -> Array.init scene.Grid (fun _ -> Array.init scene.Channels (fun _ -> random.NextDouble() * 2.0 - 1.0)) ]
 
 /// Contradictions to a claim about each sample, its loss and its gradient, where its layer decides it (or always).
-let private forEachGradient onlyDecided gradient scene dice claim =
+let private forEachGradientOn machines onlyDecided gradient scene dice claim =
     let g = upstreams scene dice
 
     seq {
-        for layer in Layer.owing 8 [ Float64 ] do
+        for layer in Layer.owing 8 machines do
             let filled = Layer.fill layer scene
 
             for k, (filled, (g, grad)) in List.indexed (List.zip filled (List.zip g (gradients layer gradient scene g))) do
                 if not onlyDecided || Decided.sample layer.Semantics filled then
                     for contradiction in claim layer filled g grad -> $"{layer}, {gradient}, sample {k}: {contradiction}"
     }
+
+let private forEachGradient onlyDecided = forEachGradientOn [ Float64 ] onlyDecided
 
 // Cells that may be moved without leaving the decided scenes. A known zero cell becomes anything's best match however
 // little it moves, and of two equal known cells either may win when one moves: "8. named" below has both.
@@ -76,7 +79,7 @@ let private differences layer scene (filled: Filled) g (along: float[][] list) =
     List.map2 (fun up down -> (up - down) / (2.0 * h)) up down
 
 [<Law>]
-let ``8. decided: the gradient is the central difference of the layer, and of the reference`` (scene: Scene) (dice: Dice) =
+let ``8. decided: the gradient is the central difference of the layer, and of the reference (Eq. 1-3)`` (scene: Scene) (dice: Dice) =
     forEachGradient true CsaGradient.ThroughWeights scene dice (fun layer filled g grad ->
         seq {
             if not filled.Steps.IsEmpty then
@@ -98,7 +101,7 @@ let private euler gradient scene dice =
         Claim.must $"<f, dL/df> = {left}, <out, g> = {right}" (abs (left - right) <= 1e-10 * size))
 
 [<Law>]
-let ``8. decided: Euler's identity <f, dL/df> = <out, g>, for the output is homogeneous of degree 1`` (scene: Scene) (dice: Dice) =
+let ``8. decided: Euler's identity <f, dL/df> = <out, g>, for the output is homogeneous of degree 1 (Eq. 1-3)`` (scene: Scene) (dice: Dice) =
     Seq.append (euler CsaGradient.ThroughWeights scene dice) (euler CsaGradient.AttentionConstant scene dice) |> Claim.holds
 
 [<Law>]
@@ -113,7 +116,7 @@ let ``8. decided: <x_i, dL/dx_i> = 0 for each hole cell, for its length does not
     |> Claim.holds
 
 [<Law>]
-let ``8. AttentionConstant is the adjoint of f -> (known, A known): g_known + A^T g_hole, and 0 in the hole`` (scene: Scene) (dice: Dice) =
+let ``8. AttentionConstant is the adjoint of f -> (known, A known): g_known + A^T g_hole, and 0 in the hole (Algorithm 1, line 12)`` (scene: Scene) (dice: Dice) =
     forEachGradient false CsaGradient.AttentionConstant scene dice (fun _ filled g grad ->
         let rows = [ for i in filled.Steps -> filled.Attention.Row i, g[filled.Cell i] ]
 
@@ -135,7 +138,7 @@ let ``8. a cell without predecessor gets no gradient: its weights are 0 and 1 wh
     |> Claim.holds
 
 [<Law>]
-let ``8. decided: a clamped cosine passes nothing, so where Dmax or Dad is 0 the hole cell gets no gradient`` (scene: Scene) (dice: Dice) =
+let ``8. decided: a clamped cosine passes nothing, so where Dmax or Dad is 0 the hole cell gets no gradient (Eq. 3)`` (scene: Scene) (dice: Dice) =
     forEachGradient true CsaGradient.ThroughWeights scene dice (fun _ filled _ grad ->
         seq {
             for i in filled.Steps do
@@ -145,11 +148,11 @@ let ``8. decided: a clamped cosine passes nothing, so where Dmax or Dad is 0 the
     |> Claim.holds
 
 [<Law>]
-let ``8. decided or not, every gradient is finite`` (scene: Scene) (dice: Dice) =
+let ``8. decided or not, every gradient is finite (Eq. 1-3)`` (scene: Scene) (dice: Dice) =
     seq {
         for gradient in [ CsaGradient.ThroughWeights; CsaGradient.AttentionConstant ] do
             yield!
-                forEachGradient false gradient scene dice (fun _ _ _ grad ->
+                forEachGradientOn Layer.fast false gradient scene dice (fun _ _ _ grad ->
                     Claim.must "not finite" (Array.forall (Array.forall Double.IsFinite) grad))
     }
     |> Claim.holds

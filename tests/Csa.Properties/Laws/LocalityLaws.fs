@@ -1,28 +1,29 @@
 /// Law 4: what the layer leaves alone.
 module Csa.Properties.LocalityLaws
 
+open Xunit
 open Csa.Properties.Vectors
 
-let private sameOutput (before: Filled) (after: Filled) = Array.forall2 sameNumbers before.Output after.Output
+let private sameOutput (before: Filled) (after: Filled) = Array.forall2 sameBits before.Output after.Output
 
 [<Law>]
-let ``4. known cells pass bit-identical, whatever happens in the hole`` (scene: Scene) =
+let ``4. known cells pass bit-identical, whatever happens in the hole (Algorithm 1 writes hole cells alone)`` (scene: Scene) =
     Layer.forEach (Layer.owing 4 Layer.all) scene (fun _ filled ->
         seq {
             for cell in filled.Sample.Known do
-                if filled.Output[cell] <> filled.Sample.Cells[cell] then $"known cell {cell} became {show filled.Output[cell]}"
+                if not (sameBits filled.Output[cell] filled.Sample.Cells[cell]) then $"known cell {cell} became {show filled.Output[cell]}"
         })
     |> Claim.holds
 
 [<Law>]
-let ``4. an empty hole is the identity`` (scene: Scene) =
+let ``4. an empty hole is the identity (Algorithm 1's loop has no step)`` (scene: Scene) =
     let whole = scene.MapSamples(fun sample -> { sample with Hole = Array.map (fun _ -> false) sample.Hole })
 
-    Layer.forEach (Layer.owing 4 Layer.all) whole (fun _ filled -> Claim.must "something changed" (filled.Output = filled.Sample.Cells))
+    Layer.forEach (Layer.owing 4 Layer.all) whole (fun _ filled -> Claim.must "something changed" (Array.forall2 sameBits filled.Output filled.Sample.Cells))
     |> Claim.holds
 
 [<Law>]
-let ``4. a sample neither knows nor moves the others of its batch, to the bit`` (scene: Scene) =
+let ``4. a sample neither knows nor moves the others of its batch, to the bit (Algorithm 1 is of one sample)`` (scene: Scene) =
     let twins = { scene with Samples = scene.Samples @ [ scene.Samples.Head ] }
 
     // The changed sample has other features and no hole: every step of the others starts elsewhere in the batch.
@@ -43,7 +44,7 @@ let ``4. a sample neither knows nor moves the others of its batch, to the bit`` 
     |> Claim.holds
 
 [<Law>]
-let ``4. a batch is its samples one by one, to the bit`` (scene: Scene) =
+let ``4. a batch is its samples one by one, to the bit (Algorithm 1 is of one sample)`` (scene: Scene) =
     seq {
         for layer in Layer.owing 4 Layer.fast do
             let together = Layer.fill layer scene
@@ -53,3 +54,10 @@ let ``4. a batch is its samples one by one, to the bit`` (scene: Scene) =
                 if not (sameOutput one other) then $"{layer}: sample {k} differs from itself alone"
     }
     |> Claim.holds
+
+[<Fact>]
+let ``4. named: a known -0 stays -0`` () =
+    let scene = Scene.drawn "..#" [ [ -0.0; 1.0 ]; [ 1.0; -0.0 ]; [ 1.0; 1.0 ] ]
+
+    for layer in Layer.owing 4 Layer.all do
+        Assert.True(sameBits [| -0.0; 1.0 |] (Layer.fill layer scene).Head.Output[0], string layer)

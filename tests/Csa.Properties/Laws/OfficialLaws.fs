@@ -54,24 +54,26 @@ let private heedsLengthOfAHoleCell layer (scene: Scene) =
         })
 
 type Broken(output: ITestOutputHelper) =
-    let shows name claim =
+    // Below `least` cells nothing can break (README.md, "What the laws do not claim").
+    let shows name least claim =
         let scene = smallest (claim official)
         output.WriteLine $"{name}: {scene}"
         output.WriteLine $"    {Seq.head (claim official scene)}"
-        Assert.InRange(scene.Channels * scene.Grid, 2, 12)
+        Assert.Equal((1, least), (scene.Samples.Length, scene.Grid))
+        Assert.InRange(scene.Channels, 1, 2)
         Assert.Empty(claim paper scene)
 
     [<Fact>]
     member _.``11. it breaks law 1: weights leave [0, 1]``() =
-        shows "law 1" (fun layer -> about layer AttentionLaws.weightsAreShares)
+        shows "law 1" 4 (fun layer -> about layer AttentionLaws.weightsAreShares)
 
     [<Fact>]
     member _.``11. it breaks law 2: cells leave the hull of the known ones``() =
-        shows "law 2" (fun layer -> about layer (AttentionLaws.liesInTheHull 1e-6))
+        shows "law 2" 4 (fun layer -> about layer (AttentionLaws.liesInTheHull 1e-6))
 
     [<Fact>]
-    member _.``11. it breaks law 5: the length of a hole cell matters``() = shows "law 5" heedsLengthOfAHoleCell
+    member _.``11. it breaks law 5: the length of a hole cell matters``() = shows "law 5" 4 heedsLengthOfAHoleCell
 
     [<Fact>]
     member _.``11. it breaks finiteness: a zero vector in the hole gives NaN``() =
-        shows "finiteness" (fun layer scene -> Layer.forEach [ layer ] scene (fun _ filled -> isFinite filled))
+        shows "finiteness" 3 (fun layer scene -> Layer.forEach [ layer ] scene (fun _ filled -> isFinite filled))

@@ -1,6 +1,7 @@
 /// Law 9: scan orders (Algorithm 1's loop; Serpentine and Onion are ours).
 module Csa.Properties.OrderLaws
 
+open System
 open Xunit
 open Csa.Attention
 open Csa.Masks
@@ -19,7 +20,7 @@ let private every = [ ScanOrder.Raster; ScanOrder.Serpentine; ScanOrder.Onion ]
 let private ours = [ ScanOrder.Serpentine; ScanOrder.Onion ]
 
 [<Law>]
-let ``9. every order visits each hole cell once, predecessors before successors`` (scene: Scene) =
+let ``9. every order visits each hole cell once, predecessors before successors (Algorithm 1's loop)`` (scene: Scene) =
     forEachPath every scene (fun sample path ->
         seq {
             if Seq.sort path.Cells |> Array.ofSeq <> sample.Missing then $"visits {List.ofSeq path.Cells}"
@@ -30,7 +31,7 @@ let ``9. every order visits each hole cell once, predecessors before successors`
         })
 
 [<Law>]
-let ``9. Raster goes by raster index; only its first cell has no predecessor, and every other continues the cell before`` (scene: Scene) =
+let ``9. Raster goes by raster index; only its first cell has no predecessor, and every other continues the cell before (Algorithm 1's loop)`` (scene: Scene) =
     forEachPath [ ScanOrder.Raster ] scene (fun sample path ->
         seq {
             if Array.ofSeq path.Cells <> sample.Missing then $"visits {List.ofSeq path.Cells}"
@@ -38,7 +39,7 @@ let ``9. Raster goes by raster index; only its first cell has no predecessor, an
         })
 
 [<Law>]
-let ``9. in Serpentine and Onion a predecessor is the latest visited 8-neighbour, absent only where none was visited`` (scene: Scene) =
+let ``9. in Serpentine and Onion a predecessor is the latest visited 8-neighbour, absent only where none was visited (ours)`` (scene: Scene) =
     forEachPath ours scene (fun _ path ->
         seq {
             let step = dict (Seq.indexed path.Cells |> Seq.map (fun (i, cell) -> cell, i))
@@ -50,7 +51,7 @@ let ``9. in Serpentine and Onion a predecessor is the latest visited 8-neighbour
         })
 
 [<Law>]
-let ``9. on a full rectangle Serpentine has one start, and each cell continues the one just visited`` (scene: Scene) (dice: Dice) =
+let ``9. on a full rectangle Serpentine has one start, and each cell continues the one just visited (ours)`` (scene: Scene) (dice: Dice) =
     let random = dice.Random
     let edges count = let first = random.Next count in first, random.Next(first, count)
     let (top, bottom), (left, right) = edges scene.Height, edges scene.Width
@@ -65,7 +66,7 @@ let private depth scene (sample: Sample) cell =
     sample.Known |> Seq.map away |> Seq.min
 
 [<Law>]
-let ``9. Onion's depth never falls along the scan, and every cell of depth 2 or more has a predecessor`` (scene: Scene) =
+let ``9. Onion's depth never falls along the scan, and every cell of depth 2 or more has a predecessor (ours)`` (scene: Scene) =
     forEachPath [ ScanOrder.Onion ] scene (fun sample path ->
         seq {
             let depths = [| for cell in path.Cells -> depth scene sample cell |]
@@ -75,6 +76,32 @@ let ``9. Onion's depth never falls along the scan, and every cell of depth 2 or 
                 if i > 0 && depths[i] = depths[i - 1] && path.Cells[i] < path.Cells[i - 1] then $"step {i} leaves raster order within depth {depths[i]}"
                 if depths[i] > 1 && path.Predecessors[i] = ScanPath.None then $"step {i} of depth {depths[i]} has no predecessor"
         })
+
+[<Law>]
+let ``9. an explicit order is refused where it repeats a cell, misses one, or continues a step that is not earlier`` (scene: Scene) (dice: Dice) =
+    let random = dice.Random
+
+    let refusals (sample: Sample) =
+        let cells = sample.Missing
+        let steps = [ -1 .. cells.Length - 2 ]
+        let at = random.Next(max 1 cells.Length)
+        let fill cells steps = Layer.fillReference (CsaOptions()) (ScanPath.Explicit(cells, steps)) scene sample |> ignore
+
+        let isRefused cells steps =
+            try
+                fill cells steps
+                false
+            with :? ArgumentException -> true
+
+        seq {
+            fill cells steps
+            if cells.Length > 0 && not (isRefused cells (List.updateAt at at steps)) then $"step {at} may continue itself"
+            if cells.Length > 0 && not (isRefused (Array.removeAt at cells) (List.take (cells.Length - 1) steps)) then $"cell {cells[at]} may be missed"
+            if cells.Length > 1 && not (isRefused (Array.updateAt at cells[(at + 1) % cells.Length] cells) steps) then $"cell {cells[(at + 1) % cells.Length]} may come twice"
+            if cells.Length > 0 && not (isRefused (Array.updateAt at sample.Known[0] cells) steps) then $"the known cell {sample.Known[0]} may be visited"
+        }
+
+    seq { for sample in scene.Samples do yield! refusals sample } |> Claim.holds
 
 let private mask (picture: string) =
     let rows = picture.Split '/'

@@ -6,7 +6,7 @@ open Csa.Attention
 open Csa.Properties.Vectors
 
 [<Law>]
-let ``10. frozen weights are nonexpansive: no hole cell moves further than the known cell that moved most`` (scene: Scene) (dice: Dice) =
+let ``10. frozen weights are nonexpansive: no hole cell moves further than the known cell that moved most (Eq. 3)`` (scene: Scene) (dice: Dice) =
     Layer.forEach (Layer.owing 10 Layer.exact) scene (fun _ filled ->
         seq {
             let random = dice.Random
@@ -32,18 +32,18 @@ let ``10. moving weights, same matches: |dm_i| <= a'_i |dm_pred| + b'_i |d mbar_
         seq {
             if Seq.forall2 (=) before.Attention.BestMatches after.Attention.BestMatches then
                 for i in before.Steps do
-                    match before.Predecessor i with
-                    | None -> ()
-                    | Some previous ->
-                        let moved of' = distance (of' before) (of' after)
+                    let moved of' = distance (of' before) (of' after)
 
-                        let bound =
+                    let bound =
+                        match before.Predecessor i with
+                        | None -> moved (fun filled -> filled.mBar i)
+                        | Some previous ->
                             after.a i * moved (fun filled -> filled.m previous)
                             + after.b i * moved (fun filled -> filled.mBar i)
                             + abs (after.a i - before.a i) * distance (before.m previous) (before.mBar i)
 
-                        let movement = moved (fun filled -> filled.m i)
-                        if not (movement <= bound + 1e-12 * before.Sample.Scale) then $"step {i} moves by {movement}, its bound is {bound}"
+                    let movement = moved (fun filled -> filled.m i)
+                    if not (movement <= bound + 1e-12 * before.Sample.Scale) then $"step {i} moves by {movement}, its bound is {bound}"
         })
     |> Claim.holds
 
@@ -55,7 +55,7 @@ let private tied (dice: Dice) =
     Scene.drawn "...##" [ beside k (Array.zeroCreate 3); beside (2.0 * k) (Array.zeroCreate 3); beside 0.0 q; beside 0.0 q; beside 1.0 w ]
 
 [<Law>]
-let ``10. at an exact tie, swapping the winner moves the cell by b_i |k - k'|`` (dice: Dice) =
+let ``10. at an exact tie, swapping the winner moves the cell by b_i |k - k'| (Eq. 3)`` (dice: Dice) =
     let scene = tied dice
     let swapped = scene.MapSamples(fun sample -> sample.MapCells(fun cell vector -> if cell < 2 then sample.Cells[1 - cell] else vector))
 
@@ -77,4 +77,14 @@ let ``10. named: where Dmax + Dad goes to 0 the output jumps, however little the
     for layer in Layer.owing 10 Layer.exact |> List.filter (fun layer -> layer.Semantics = CsaSemantics.Paper) do
         let last towardsPredecessor = (Layer.fill layer (scene towardsPredecessor)).Head.m 1
         Assert.True(distance (last 0.0) (last 1e-9) > 0.4)
+        Assert.Equal<float[]>([| 1.0; 0.0; 0.0 |], last 0.0)
+
+[<Fact>]
+let ``10. named: PaperInitialised jumps too, where two known cells and the hole cell are all but orthogonal`` () =
+    // Dmax is 2e-9 whatever the first known cell's tilt towards the predecessor; Dad is that tilt.
+    let scene tilt = Scene.drawn "..##" [ [ 1.0; tilt; 0.0 ]; [ 0.0; 1.0; 0.0 ]; [ 0.0; 1.0; 0.0 ]; [ 2e-9; 0.0; 1.0 ] ]
+
+    for layer in Layer.owing 10 Layer.exact |> List.filter (fun layer -> layer.Semantics = CsaSemantics.PaperInitialised) do
+        let last tilt = (Layer.fill layer (scene tilt)).Head.m 1
+        Assert.True(distance (last 0.0) (last 2e-9) > 0.7)
         Assert.Equal<float[]>([| 1.0; 0.0; 0.0 |], last 0.0)

@@ -12,37 +12,38 @@ let private roughly = 1e-8
 let private mappedExactly (map: float[] -> float[]) (before: Filled) (after: Filled) =
     seq {
         for i in before.Steps do
-            if not (sameNumbers (map (before.m i)) (after.m i)) then $"step {i}: want {show (map (before.m i))}, got {show (after.m i)}"
+            if not (sameNumbers (map (before.m i)) (after.m i)) then $"{after.Step i}: want {show (map (before.m i))}, got {show (after.m i)}"
     }
 
 /// The same up to rounding, on the scale of the known cells afterwards.
 let private mappedRoughly (map: float[] -> float[]) (before: Filled) (after: Filled) =
     seq {
         for i in before.Steps do
-            if not (distance (map (before.m i)) (after.m i) <= roughly * after.Sample.Scale) then $"step {i}: want {show (map (before.m i))}, got {show (after.m i)}"
+            if not (distance (map (before.m i)) (after.m i) <= roughly * after.Sample.Scale) then $"{after.Step i}: want {show (map (before.m i))}, got {show (after.m i)}"
     }
 
 [<Law>]
-let ``5. scaling all features by a power of two scales the hole, to the bit`` (scene: Scene) (Exponent k) =
+let ``5. scaling all features by a power of two scales the hole, to the bit (Eq. 1-3)`` (scene: Scene) (Exponent k) =
     let scale = times (2.0 ** float k)
     Layer.forEachPair (Layer.owing 5 Layer.all) scene (scene.MapCells scale) (fun _ -> mappedExactly scale) |> Claim.holds
 
 [<Law>]
-let ``5. flipping the signs of channels flips them in the hole, to the bit`` (scene: Scene) (dice: Dice) =
+let ``5. flipping the signs of channels flips them in the hole, to the bit (Eq. 1-3)`` (scene: Scene) (dice: Dice) =
     let signs = dice.Vector scene.Channels |> Array.map (fun v -> if v < 0.0 then -1.0 else 1.0)
     let flip = Array.map2 (*) signs
     Layer.forEachPair (Layer.owing 5 Layer.all) scene (scene.MapCells flip) (fun _ -> mappedExactly flip) |> Claim.holds
 
 [<Law>]
-let ``5. decided: scaling all features by any s > 0 scales the hole`` (scene: Scene) (dice: Dice) =
+let ``5. decided: scaling all features by any s > 0 scales the hole (Eq. 1-3)`` (scene: Scene) (dice: Dice) =
     let scale = times (10.0 ** (6.0 * (dice.Vector 1)[0]))
     let layers = Decided.among (Layer.owing 5 Layer.exact) scene
     Layer.forEachPair layers scene (scene.MapCells scale) (fun _ -> mappedRoughly scale) |> Claim.holds
 
 [<Law>]
-let ``5. decided: an orthogonal change of channels turns the hole with it`` (scene: Scene) (dice: Dice) =
-    let axes = dice.Vector(2 * scene.Channels) |> Array.chunkBySize scene.Channels
-    let turn = reflect axes[0] >> reflect axes[1]
+let ``5. decided: an orthogonal change of channels turns the hole with it (Eq. 1-3)`` (scene: Scene) (dice: Dice) =
+    let reflections = 1 + dice.Random.Next scene.Channels // every orthogonal map is a product of at most C of them
+    let axes = dice.Vector(reflections * scene.Channels) |> Array.chunkBySize scene.Channels
+    let turn vector = Array.fold (fun v axis -> reflect axis v) vector axes
     let layers = Decided.among (Layer.owing 5 Layer.exact) scene
     Layer.forEachPair layers scene (scene.MapCells turn) (fun _ -> mappedRoughly turn) |> Claim.holds
 
@@ -55,18 +56,18 @@ let private withAHoleCellScaled s (dice: Dice) (scene: Scene) =
             sample.MapCells(fun cell vector -> if cell = chosen then times s vector else vector))
 
 [<Law>]
-let ``5. scaling one hole cell by a power of two changes nothing, to the bit`` (scene: Scene) (Exponent k) (dice: Dice) =
+let ``5. scaling one hole cell by a power of two changes nothing, to the bit (Eq. 1-2)`` (scene: Scene) (Exponent k) (dice: Dice) =
     Layer.forEachPair (Layer.owing 5 Layer.all) scene (withAHoleCellScaled (2.0 ** float k) dice scene) (fun _ -> mappedExactly id)
     |> Claim.holds
 
 [<Law>]
-let ``5. decided: scaling one hole cell by any s > 0 changes nothing`` (scene: Scene) (dice: Dice) =
+let ``5. decided: scaling one hole cell by any s > 0 changes nothing (Eq. 1-2)`` (scene: Scene) (dice: Dice) =
     let s = 10.0 ** (dice.Vector 1)[0]
     let layers = Decided.among (Layer.owing 5 Layer.exact) scene
     Layer.forEachPair layers scene (withAHoleCellScaled s dice scene) (fun _ -> mappedRoughly id) |> Claim.holds
 
 [<Law>]
-let ``5. clear matches: permuting the known cells' features changes no hole cell, to the bit`` (scene: Scene) (dice: Dice) =
+let ``5. clear matches: permuting the known cells' features changes no hole cell, to the bit (Eq. 1's arg-max)`` (scene: Scene) (dice: Dice) =
     let permuted =
         scene.MapSamples(fun sample ->
             let shuffled = Array.copy sample.Known
@@ -79,7 +80,7 @@ let ``5. clear matches: permuting the known cells' features changes no hole cell
     Layer.forEachPair layers scene permuted (fun _ -> mappedExactly id) |> Claim.holds
 
 [<Law>]
-let ``5. clear matches: moving the grid's cells along with an explicit order moves the output, to the bit`` (scene: Scene) (dice: Dice) =
+let ``5. clear matches: moving the grid's cells along with an explicit order moves the output, to the bit (Algorithm 1 knows no grid)`` (scene: Scene) (dice: Dice) =
     seq {
         for layer in Layer.owing 5 [ Reference ] do
             for before in Layer.fill layer scene do
@@ -96,18 +97,18 @@ let ``5. clear matches: moving the grid's cells along with an explicit order mov
     |> Claim.holds
 
 [<Law>]
-let ``5. in Raster order only the sequence of cells counts: a grid laid out as one row gives the same cells, to the bit`` (scene: Scene) =
+let ``5. in Raster order only the sequence of cells counts: a grid laid out as one row gives the same cells, to the bit (Algorithm 1)`` (scene: Scene) =
     let layers = Layer.owing 5 Layer.all |> List.filter (fun layer -> layer.Order = ScanOrder.Raster)
     Layer.forEachPair layers scene { scene with Height = 1; Width = scene.Grid } (fun _ -> mappedExactly id) |> Claim.holds
 
 [<Law>]
-let ``6. where all known cells equal k, every hole cell becomes k`` (scene: Scene) =
+let ``6. where all known cells equal k, every hole cell becomes k (Eq. 3)`` (scene: Scene) =
     let uniform = scene.MapSamples(fun sample -> sample.MapCells(fun cell vector -> if sample.Hole[cell] then vector else sample.KnownFeatures[0]))
 
     Layer.forEach (Layer.owing 6 Layer.all) uniform (fun layer filled ->
         seq {
             for i in filled.Steps do
-                if not (distance (filled.m i) (filled.mBar i) <= layer.Tolerance * filled.Sample.Scale) then $"step {i} became {show (filled.m i)}"
+                if not (distance (filled.m i) (filled.mBar i) <= layer.Tolerance * filled.Sample.Scale) then $"{filled.Step i} became {show (filled.m i)}"
         })
     |> Claim.holds
 

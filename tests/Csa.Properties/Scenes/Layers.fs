@@ -30,6 +30,11 @@ type Filled(sample: Sample, attention: CsaAttention, output: float[][]) =
     member _.mBar i = sample.Cells[attention.BestMatches[i]]
     member _.m i = output[path.Cells[i]]
 
+    /// A step as a fallen law names it.
+    member filled.Step i =
+        let continued = match filled.Predecessor i with None -> "starts afresh" | Some earlier -> $"continues step {earlier}"
+        $"step {i} (cell {filled.Cell i}, matches cell {filled.best i}, {continued}, a = {filled.a i}, b = {filled.b i})"
+
 /// Which implementation: the specification, or the layer that everybody uses, in either precision.
 type Machine =
     | Reference

@@ -49,7 +49,7 @@ type Scene =
             |> String.concat "/"
 
         let features (sample: Sample) =
-            if scene.Grid * scene.Channels > 300 then $"{scene.Grid * scene.Channels} numbers"
+            if scene.Grid * scene.Channels > 60 then $"{scene.Grid * scene.Channels} numbers"
             else sample.Cells |> Seq.map (fun vector -> String.Join(' ', vector)) |> String.concat " | "
 
         [ for sample in scene.Samples -> $"hole {hole sample}, features cell by cell {features sample}" ]

@@ -11,15 +11,30 @@ let private paper = { Machine = Reference; Semantics = CsaSemantics.Paper; Order
 
 let private isExtreme scale = scale > 0.0 && abs (log10 scale) > 9.0
 
+let private hasHole (scene: Scene) = scene.Samples |> List.exists (fun sample -> sample.Missing.Length > 0)
+let private anySample isMember (scene: Scene) = scene.Samples |> List.exists isMember
+let private holds (sample: Sample) isMember = sample.Cells |> Array.forall (Array.forall isMember)
+
+/// Two different known cells whose cosine is within 1e-6 of 1.
+let private isNearlyParallel (sample: Sample) =
+    Seq.allPairs (Seq.truncate 12 sample.KnownFeatures) (Seq.truncate 12 sample.KnownFeatures)
+    |> Seq.exists (fun (x, y) -> x.Length > 1 && x <> y && Vectors.cosine x y > 1.0 - 1e-6)
+
 let private classes =
-    [ "decided", 50, Decided.scene paper
-      "islands", 15, (fun (scene: Scene) -> scene.Samples |> List.exists (fun sample -> Scene.islands scene sample > 1))
+    [ "decided, and with a hole", 50, (fun (scene: Scene) -> hasHole scene && Decided.scene paper scene)
+      "islands", 15, (fun (scene: Scene) -> anySample (fun sample -> Scene.islands scene sample > 1) scene)
       "a zero vector", 10, Scene.hasZeroVector
       "a batch over one", 25, (fun (scene: Scene) -> scene.Samples.Length > 1)
       "not square", 30, (fun (scene: Scene) -> scene.Height <> scene.Width)
-      "an empty hole", 3, (fun (scene: Scene) -> scene.Samples |> List.exists (fun sample -> sample.Missing.Length = 0))
+      "an empty hole", 3, anySample (fun sample -> sample.Missing.Length = 0)
+      "a hole of one cell", 5, anySample (fun sample -> sample.Missing.Length = 1)
+      "all but one cell missing", 2, anySample (fun sample -> sample.Known.Length = 1)
+      "no positive number", 3, anySample (fun sample -> holds sample (fun v -> v <= 0.0))
+      "no negative number, as after a ReLU", 5, anySample (fun sample -> holds sample (fun v -> v >= 0.0))
+      "equal known cells", 5, anySample (fun sample -> (Array.distinct sample.KnownFeatures).Length < sample.Known.Length)
+      "nearly parallel known cells", 2, anySample isNearlyParallel
       "one channel", 2, (fun (scene: Scene) -> scene.Channels = 1)
-      "a scale beyond 1e9 or below 1e-9", 5, (fun (scene: Scene) -> scene.Samples |> List.exists (fun sample -> isExtreme sample.Scale)) ]
+      "a scale beyond 1e9 or below 1e-9", 5, anySample (fun sample -> isExtreme sample.Scale) ]
 
 type Classes(output: ITestOutputHelper) =
     [<Fact>]
@@ -43,8 +58,6 @@ let ``a generated scene is valid, and each smaller one is valid and smaller`` (s
 
 [<Fact>]
 let ``a broken law shrinks to one hole cell beside one known cell`` () =
-    let hasHole (scene: Scene) = scene.Samples |> List.exists (fun sample -> sample.Missing.Length > 0)
-
     let rec smallest scene =
         match Seq.tryFind hasHole (SceneShrinker.shrink scene) with
         | Some smaller -> smallest smaller

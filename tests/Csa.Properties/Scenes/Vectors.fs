@@ -1,6 +1,8 @@
 /// Feature vectors as arrays.
 module Csa.Properties.Vectors
 
+open System
+
 let dot (x: float[]) (y: float[]) =
     let mutable sum = 0.0
     for c in 0 .. x.Length - 1 do sum <- sum + x[c] * y[c]
@@ -14,7 +16,7 @@ let cosine x y =
     if norms = 0.0 then 0.0 else dot x y / norms
 
 /// As text, for a law that falls.
-let show (x: float[]) = "(" + System.String.Join(' ', x) + ")"
+let show (x: float[]) = "(" + String.Join(' ', x) + ")"
 
 let times (s: float) (x: float[]) = Array.map (fun v -> s * v) x
 
@@ -26,6 +28,10 @@ let distance x y = norm (minus x y)
 
 /// Equal as numbers, component by component: 0 = -0, and a NaN equals a NaN.
 let sameNumbers (x: float[]) (y: float[]) = Array.forall2 (fun (p: float) q -> p.Equals q) x y
+
+/// Equal to the bit, -0 told from 0; only the payload of a NaN does not count.
+let sameBits (x: float[]) (y: float[]) =
+    Array.forall2 (fun (p: float) (q: float) -> BitConverter.DoubleToInt64Bits p = BitConverter.DoubleToInt64Bits q || Double.IsNaN p && Double.IsNaN q) x y
 
 /// v reflected at the plane through 0 that is normal to u: an orthogonal map.
 let reflect (u: float[]) (v: float[]) = minus v (times (2.0 * dot u v / dot u u) u)

@@ -132,7 +132,7 @@ public sealed class CsaTrainingTests : IDisposable
         Checkpoint.Load(RunFolder.LatestCheckpoint(folder.At("run"))!, trained);
 
         using TrainedModel model = TrainedModel.Load(folder.At("run"), SystemCatalog.BuiltIn, DeviceChoice.Cpu);
-        Assert.IsType<CsaFiller>(model.System); // and not the system with optimiser, discriminators and VGG
+        Assert.IsType<NetworkFiller<TwoStageGenerator>>(model.System); // and not the system with optimiser, discriminators and VGG
 
         using torch.Tensor image = torch.rand(1, 3, 64, 64) * 2 - 1;
         using InpaintingResult a = trained.Inpaint(image, MaskShapes.Centre(64)), b = model.System.Inpaint(image, MaskShapes.Centre(64));
@@ -151,15 +151,15 @@ public sealed class CsaTrainingTests : IDisposable
     [Fact]
     public void PresetsAreCompleteAndComeBackFromTheirJson()
     {
-        foreach (string name in Presets.Names)
+        foreach (string name in SystemPresets.Names)
         {
-            RunConfig config = Presets.Named(name);
+            RunConfig config = Presets.All.Named(name);
             config.Training.Validate();
             ((CsaSystemOptions)config.System).Validated();
             Assert.Equal(config, RunRecord.FromJson(new RunRecord { Config = config }.ToJson(), SystemCatalog.BuiltIn, name).Config);
         }
 
-        Assert.Contains("quick, paper", Assert.Throws<BadInputException>(() => Presets.Named("slow")).Message);
+        Assert.Contains("quick, paper", Assert.Throws<BadInputException>(() => Presets.All.Named("slow")).Message);
         var wide = (CsaSystemOptions)Presets.Quick().With(["system.network.baseChannels=24", "csa.order=onion"]).System;
         Assert.Equal(24, wide.Network.BaseChannels);
         Assert.Equal(ScanOrder.Onion, wide.Network.Csa.Order);
@@ -179,7 +179,7 @@ public sealed class CsaTrainingTests : IDisposable
         Assert.True(system.PatchDiscriminator && system.FeaturePatchDiscriminator);
         Assert.Equal((0, false), (system.AdversarialStart, system.AdversarialOnComposite));
         Assert.Equal((2e-4, LearningRateDecay.Constant), (system.LearningRate, system.LearningRateDecay));
-        Assert.Equal((1, 0.5, 0), (system.DiscriminatorLearningRateFactor, system.Beta1, system.EmaDecay));
+        Assert.Equal((1, 0, 0.5, 0), (system.DiscriminatorLearningRateFactor, system.RealGradientPenalty, system.Beta1, system.EmaDecay));
         Assert.Equal((CsaSemantics.Paper, ScanOrder.Raster), (network.Csa.Semantics, network.Csa.Order));
     }
 

@@ -49,7 +49,7 @@ internal sealed class LinearSystem : ITrainableSystem
         momentum = zeros(3, 4).DetachFromDisposeScope();
     }
 
-    public static SystemCatalog Catalog { get; } = new([new LinearOptions()]);
+    public static SystemCatalog Catalog { get; } = new([new SystemPresets(Quick: new() { System = new LinearOptions() }, Paper: new() { System = new LinearOptions() })]);
 
     public string Name => "linear";
 

@@ -1,0 +1,35 @@
+using Csa.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Training;
+
+/// <summary>VGG-16 for a system's losses, opened when first needed: filling holes needs no judge, nor the file that it comes from.</summary>
+internal sealed class LazyFeatures : IDisposable
+{
+    private readonly Lazy<Vgg16Features> features;
+
+    /// <summary>Features to open.</summary>
+    /// <param name="open">Opens them; torch's generator is left as it was, so that a run does not depend on when this happens.</param>
+    /// <param name="device">Where they shall live.</param>
+    public LazyFeatures(Func<Vgg16Features> open, Device device)
+    {
+        features = new(() =>
+        {
+            using Tensor state = random.get_rng_state();
+            Vgg16Features opened = open().to(device);
+            random.set_rng_state(state);
+            return opened;
+        });
+    }
+
+    /// <summary>The network.</summary>
+    /// <exception cref="BadInputException">The file of weights is absent, damaged or of another network or width.</exception>
+    public Vgg16Features Value => features.Value;
+
+    public void Dispose()
+    {
+        if (features.IsValueCreated) features.Value.Dispose();
+    }
+}
