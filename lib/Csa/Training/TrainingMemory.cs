@@ -7,7 +7,7 @@ namespace Csa.Training;
 /// Weights, gradients and Adam's two moments take 16 bytes a parameter, frozen weights 4. Feature maps are those that the
 /// backward pass needs, counted layer by layer below; <see cref="Workspace"/> is what convolutions and gradients take beside
 /// them: measured, like <see cref="Process"/>, on the paper's preset at 256 pixels with 8 and with 16 base channels, whose
-/// peaks were 363 and 542 MB. A penalty on the discriminators' slope is not counted.
+/// peaks were 363 and 542 MB; at the paper's 64 it was 3.33 GB, where this says 3.20. A penalty on the discriminators' slope is not counted.
 /// </remarks>
 internal static class TrainingMemory
 {
