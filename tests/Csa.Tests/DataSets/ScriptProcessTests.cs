@@ -46,8 +46,12 @@ public sealed class ScriptProcessTests(ScriptProcessTests.Script script) : IClas
         Assert.Equal(Masks + 1, killed.Count);
     }
 
-    private static byte[] Archive(ScriptScene scene) => File.ReadAllBytes(Archives.Write(scene.Folder.At("made/test_mask.zip"), Csa.DataSets.FileForm.Zip,
-        Enumerable.Range(0, Masks).Select(i => ($"mask/testing_mask_dataset/{i:D5}.png", ImageFile.ToPng(Images.Pictures.Binary(512, 512, (y, x) => (y + i) % 97 < 30 && (x * (i + 1)) % 89 < 50))))));
+    private static byte[] Archive(ScriptScene scene)
+    {
+        byte[][] drawn = [.. Enumerable.Range(0, 5).Select(i => ImageFile.ToPng(Images.Pictures.Binary(512, 512, (y, x) => (y + i) % 97 < 30 && x * (i + 1) % 89 < 50)))];
+        return File.ReadAllBytes(Archives.Write(
+            scene.Folder.At("made/test_mask.zip"), Csa.DataSets.FileForm.Zip, Enumerable.Range(0, Masks).Select(i => ($"mask/testing_mask_dataset/{i:D5}.png", drawn[i % drawn.Length]))));
+    }
 
     private async Task<(int Code, string Errors)> StopAsync(string[] arguments, string? signal, Func<bool> when)
     {
