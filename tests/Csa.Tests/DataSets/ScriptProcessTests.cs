@@ -93,7 +93,7 @@ public sealed class ScriptProcessTests(ScriptProcessTests.Script script) : IClas
             string log = folder.At("build.log");
             using Process build = Process.Start("sh",
             [
-                "-c", "exec \"$1\" build -c Release \"$2\" -o \"$3\" -nodeReuse:false > \"$4\" 2>&1", "sh",
+                "-c", "exec \"$1\" build -c Release \"$2\" -o \"$3\" > \"$4\" 2>&1", "sh",
                 DotNet, Path.Combine(root!.FullName, "data-scripts/irregular-masks.cs"), folder.At("bin/x")[..^2], log,
             ]);
             build.WaitForExit();
