@@ -97,6 +97,7 @@ internal static class Application
             NotebookCommand.Create(),
             KernelCommand.Create(),
             BenchCommand.Create(),
+            DoctorCommand.Create(),
             new VersionOption(),
         };
         var help = new HelpOption { Recursive = true };

@@ -10,7 +10,10 @@ public static class AtomicFile
     /// <param name="path">The target; its folder is made.</param>
     /// <param name="write">Fills the stream.</param>
     /// <exception cref="BadInputException">The place cannot be written, or is a device or a pipe.</exception>
-    public static void Write(string path, Action<FileStream> write)
+    public static void Write(string path, Action<FileStream> write) => Write(path, write, flushToDisk: true);
+
+    /// <summary>As <see cref="Write(string, Action{FileStream})"/>; without the flush for one of very many files that are checked, and flushed together, by the caller.</summary>
+    internal static void Write(string path, Action<FileStream> write, bool flushToDisk)
     {
         if (SpecialFile.Exists(path)) throw new BadInputException($"{path}: is a device or a pipe; name a file to write");
         string temporary = path + TemporarySuffix;
@@ -20,7 +23,7 @@ public static class AtomicFile
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                stream.Flush(flushToDisk);
             }
 
             File.Move(temporary, path, overwrite: true);

@@ -8,6 +8,13 @@ internal sealed class TrainingProgressLine : ITrainingObserver, IDisposable
 {
     private readonly ProgressLine line = new("training");
 
+    public void OnMemory(long needed, long? available, TrainingOptions options)
+    {
+        string there = available is long bytes ? $", {ConsoleText.Size(bytes)} are available" : "";
+        Terminal.Line($"memory: about {ConsoleText.Size(needed)} at {options.Side}x{options.Side}, batch {options.BatchSize}{there}");
+        if (needed > available) Terminal.Note("that is more than there is: the system may end the program; set side, batchSize or system.network.baseChannels lower");
+    }
+
     public void OnStart(RunRecord record, string folder)
     {
         TrainingOptions training = record.Config.Training;

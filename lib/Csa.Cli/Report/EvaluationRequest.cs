@@ -1,5 +1,4 @@
 using Csa.Cli.Commands;
-using Csa.Cli.Output;
 using Csa.Data;
 using Csa.Evaluation;
 using Csa.Images;

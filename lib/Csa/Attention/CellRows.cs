@@ -26,7 +26,7 @@ internal static class CellRows
     public static Tensor OnHost(Tensor map)
     {
         using var scope = NewDisposeScope();
-        return map.detach().cpu().contiguous().MoveToOuterDisposeScope();
+        return HostMemory.Current.Fetch(map).contiguous().MoveToOuterDisposeScope();
     }
 
     /// <summary>The listed cells as rows.</summary>

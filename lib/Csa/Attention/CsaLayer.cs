@@ -7,7 +7,8 @@ namespace Csa.Attention;
 
 /// <summary>The CSA layer on tensors (paper Eq. 1-3, Algorithm 1). A pure function: nothing is kept between calls.</summary>
 /// <remarks>
-/// Searching runs on the tensors' device, generating on the host (<see cref="CsaRecurrence"/>). The deconvolution of
+/// Searching runs on the tensors' device, generating on the host (<see cref="CsaRecurrence"/>): the map goes there and back,
+/// forward and backward once each. The deconvolution of
 /// Algorithm 1, line 12, is the recurrence itself: multiplying the attention matrix by the known cells gives the same m_i
 /// that Eq. 3 has just made.
 /// </remarks>
@@ -147,7 +148,7 @@ public static class CsaLayer
             using var scope = NewDisposeScope();
             Tensor filled = CellRows.OnHost(map).clone();
             CellRows.Write(filled, cells.Holes, recurrence.Filled);
-            return filled.to(map.device).MoveToOuterDisposeScope();
+            return HostMemory.Current.Send(filled, map).MoveToOuterDisposeScope();
         }
 
         // Known cells receive their own gradient and that of every hole cell they matched; hole cells only what moves
@@ -164,7 +165,7 @@ public static class CsaLayer
                     .Backward(CellRows.Read(map, cells.Holes), (CsaGradient)ctx.get_data(Gradient));
                 CellRows.Write(map, cells.Holes, gradient.Own);
                 CellRows.Add(map, cells.Best, gradient.Best);
-                return [map.to(grad_output.device).MoveToOuterDisposeScope(), null!, null!, null!, null!];
+                return [HostMemory.Current.Send(map, grad_output).MoveToOuterDisposeScope(), null!, null!, null!, null!];
             }
             catch (Exception failure)
             {

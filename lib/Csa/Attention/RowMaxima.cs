@@ -16,10 +16,10 @@ internal static class RowMaxima
     public static int[] Indices(Tensor matrix)
     {
         int rows = (int)matrix.shape[0], columns = (int)matrix.shape[1];
-        if (matrix.device_type != TorchSharp.DeviceType.CPU)
+        if (!HostMemory.Current.Holds(matrix))
         {
             using var scope = NewDisposeScope();
-            Tensor indices = matrix.max(1).indexes.cpu(); // the first of equal maxima, as torch documents
+            Tensor indices = HostMemory.Current.Fetch(matrix.max(1).indexes); // the first of equal maxima, as torch documents
             return [.. MemoryMarshal.Cast<byte, long>(indices.bytes).ToArray().Select(index => (int)index)];
         }
 

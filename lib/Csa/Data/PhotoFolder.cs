@@ -4,7 +4,9 @@ namespace Csa.Data;
 
 /// <summary>Photographs of a folder and its sub-folders as squares, in three splits.</summary>
 /// <remarks>
-/// A photograph's split depends on its relative name alone: adding files never moves one. A file that cannot be read is
+/// A folder that the programs of data-scripts/ prepared has a manifest.csv: its files, in the splits of the data set's
+/// authors. Anywhere else, and where they give no split, a photograph's split depends on its relative name alone: adding
+/// files never moves one. A file that cannot be read is
 /// found when it is read, named in <see cref="Problems"/>, and the next of its split stands in.
 /// </remarks>
 public sealed class PhotoFolder : IImageSource
@@ -12,21 +14,24 @@ public sealed class PhotoFolder : IImageSource
     private readonly PhotoFolderOptions options;
     private readonly FolderReader<RgbImage> reader;
     private readonly int[][] splits;
+    private readonly SplitManifest? manifest;
 
     /// <summary>Lists the folder; opens no file.</summary>
     /// <param name="folder">Holds image files, found by their names.</param>
     /// <param name="options">Splits, order and fit; the defaults when not set.</param>
-    /// <exception cref="BadInputException">No such folder, or no image file in it.</exception>
+    /// <exception cref="BadInputException">No such folder, no image file in it, or one whose preparation is not finished.</exception>
     /// <exception cref="ArgumentException">Options that contradict each other.</exception>
     public PhotoFolder(string folder, PhotoFolderOptions? options = null)
     {
         this.options = options ?? new PhotoFolderOptions();
         this.options.Validate();
         Description = folder;
-        string[] names = ImageFolder.List(folder);
+        manifest = SplitManifest.Find(folder);
+        string[] names = manifest is null ? ImageFolder.List(folder) : [.. manifest.Rows.Select(row => row.File)];
+        if (names.Length == 0) throw new BadInputException($"{folder}: want images, its manifest lists none; prepare it again");
         reader = new FolderReader<RgbImage>(folder, names, this.options.CacheBytes);
         ulong[] hashes = Array.ConvertAll(names, StableHash.Of);
-        ILookup<Split, int> bySplit = Enumerable.Range(0, names.Length).ToLookup(i => SplitOf(hashes[i]));
+        ILookup<Split, int> bySplit = Enumerable.Range(0, names.Length).ToLookup(i => manifest?.Rows[i].Split ?? SplitOf(hashes[i]));
         splits = [.. Enum.GetValues<Split>().Select(split => (int[])[.. bySplit[split].OrderBy(i => Seed.Derive(this.options.Seed, hashes[i]))])];
     }
 
@@ -34,7 +39,7 @@ public sealed class PhotoFolder : IImageSource
     public string Description { get; }
 
     /// <inheritdoc/>
-    public string Fingerprint => ImageFolder.Fingerprint(Description);
+    public string Fingerprint => manifest?.Fingerprint ?? ImageFolder.Fingerprint(Description);
 
     /// <summary>The files found unreadable so far, by name.</summary>
     public IReadOnlyList<FileProblem> Problems => reader.Problems;

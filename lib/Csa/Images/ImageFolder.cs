@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
+using Csa.Data;
 
 namespace Csa.Images;
 
@@ -15,11 +16,12 @@ public static class ImageFolder
 
     /// <summary>Names relative to the folder, "/" between parts, in ordinal order: the same on every machine.</summary>
     /// <param name="folder">Searched recursively; hidden files and linked sub-folders (which may form rings) are left out.</param>
-    /// <exception cref="BadInputException">No such folder, or no image file in it.</exception>
+    /// <exception cref="BadInputException">No such folder, no image file in it, or one whose preparation is not finished.</exception>
     public static string[] List(string folder)
     {
         if (File.Exists(folder)) throw new BadInputException($"{folder}: is a file; want a folder of images");
         if (!Directory.Exists(folder)) throw new BadInputException($"{folder}: want a folder of images, but it does not exist");
+        SplitManifest.RequireFinished(folder);
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
         var files = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {

@@ -7,7 +7,11 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Training;
 
 /// <summary>The paper's system: rough and refinement network trained end to end against two discriminators (Eq. 8).</summary>
-/// <remarks>Image sides that are no multiple of 2^Depth are padded inside, image and hole alike, and cropped back.</remarks>
+/// <remarks>
+/// Image sides that are no multiple of 2^Depth are padded inside, image and hole alike, and cropped back.
+/// Batches come in host memory and go to the device once; networks, losses, VGG-16 and Adam's moments live there. On the host
+/// remain Adam's step count, the hole (a byte per cell) and the CSA recurrence; of the loss terms one number each comes back.
+/// </remarks>
 public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
 {
     private readonly CsaSystemOptions options;

@@ -5,6 +5,14 @@ namespace Csa.Training;
 /// <summary>Watches a training run: progress bars, live figures. Called on the training thread; every method may be left out.</summary>
 public interface ITrainingObserver
 {
+    /// <summary>Before anything is built: what the run will take.</summary>
+    /// <param name="needed">About how many bytes of memory at its peak.</param>
+    /// <param name="available">What the machine's memory still has, or null where it does not say.</param>
+    /// <param name="options">Side and batch.</param>
+    void OnMemory(long needed, long? available, TrainingOptions options)
+    {
+    }
+
     /// <summary>Training begins, or goes on.</summary>
     /// <param name="record">What is trained, on what, where.</param>
     /// <param name="folder">The run folder.</param>

@@ -32,7 +32,9 @@ public static class PyTorchFile
         }
     }
 
-    private static PyTorchForm OpenForm(FileStream stream)
+    /// <summary>Opens a file of either form.</summary>
+    /// <exception cref="InvalidDataException">The fault, without the file's name.</exception>
+    internal static PyTorchForm OpenForm(FileStream stream)
     {
         switch (WeightFile.KindOf(stream))
         {

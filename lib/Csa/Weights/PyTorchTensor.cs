@@ -22,6 +22,21 @@ internal sealed class PyTorchTensor
     /// <summary>Where its numbers are.</summary>
     public PyTorchStorage Storage { get; }
 
+    /// <summary>Its sizes.</summary>
+    public IReadOnlyList<long> Size => size;
+
+    /// <summary>Whether its elements are all of its storage's, in their order.</summary>
+    public bool IsWholeStorage
+    {
+        get
+        {
+            long expected = 1;
+            for (int i = size.Length - 1; i >= 0; expected *= size[i--])
+                if (size[i] != 1 && stride[i] != expected) return false;
+            return offset == 0 && expected == Storage.Count;
+        }
+    }
+
     /// <summary>From the arguments of _rebuild_tensor: (storage, offset, size, stride, …); whether it wants a gradient is of no use here.</summary>
     /// <exception cref="InvalidDataException">It reaches beyond its storage.</exception>
     public static PyTorchTensor Rebuild(PickleTuple arguments)

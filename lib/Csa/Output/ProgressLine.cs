@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Csa.Cli.Output;
+namespace Csa.Output;
 
 /// <summary>
 /// How far a piece of work is and how long it still takes: one line that is rewritten in a terminal, plain lines now and
@@ -39,8 +39,8 @@ internal sealed class ProgressLine : IDisposable
         shown = Stopwatch.GetTimestamp();
         double elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
         secondsLeft ??= fraction > 0.01 ? elapsed / fraction * (1 - fraction) : null;
-        string left = secondsLeft is double seconds ? $", {Terminal.Duration(seconds)} left" : "";
-        string line = FormattableString.Invariant($"{title} {Bar(fraction)}{100 * fraction,4:F0} %{left}{(detail.Length > 0 ? "  " + Terminal.OneLine(detail) : "")}");
+        string left = secondsLeft is double seconds ? $", {ConsoleText.Duration(seconds)} left" : "";
+        string line = FormattableString.Invariant($"{title} {Bar(fraction)}{100 * fraction,4:F0} %{left}{(detail.Length > 0 ? "  " + ConsoleText.OneLine(detail) : "")}");
         if (plain)
         {
             Console.Error.WriteLine(line);

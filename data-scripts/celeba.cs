@@ -1,0 +1,8 @@
+#:project ../lib/Csa/Csa.csproj
+#:property PublishAot=false
+// CelebA: aligned faces at 256x256 in the authors' partition. --help says the rest; lib/Csa/DataSets/Recipes/CelebARecipe.cs has the facts.
+//
+//   dotnet run -c Release data-scripts/celeba.cs -- --out data/celeba
+using Csa.DataSets;
+
+return DataScripts.CelebA(args);

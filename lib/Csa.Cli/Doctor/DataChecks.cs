@@ -1,0 +1,73 @@
+using Csa.Data;
+using Csa.DataSets.Preparation;
+using Csa.DataSets.Recipes;
+using Csa.DataSets.Scripts;
+using Csa.Networks;
+using Csa.Weights;
+
+namespace Csa.Cli.Doctor;
+
+/// <summary>Weights and data sets.</summary>
+internal static class DataChecks
+{
+    private static readonly DataRecipe[] Images = [new CelebARecipe(), new Places2Recipe(), new ParisStreetViewRecipe(), new IrregularMasksRecipe()];
+
+    /// <summary>All of them.</summary>
+    /// <param name="folder">Holds a folder for each data set: data/.</param>
+    public static IEnumerable<Finding> All(string folder) =>
+    [
+        .. Finding.Of("shipped weights", "build again: they lie in notebooks/weights/ and are copied beside the program", Shipped),
+        .. Finding.Of("built-in features", "build again: they are part of Csa.dll", BuiltInFeatures),
+        .. Finding.Of("VGG-16", "", () => Vgg16(folder)),
+        .. Finding.Of("data sets", "", () => DataSets(folder)),
+    ];
+
+    private static IEnumerable<Finding> Shipped()
+    {
+        string path = ShippedWeights.Path();
+        using SafetensorsFile file = Safetensors.Read(path);
+        yield return new Finding("shipped weights", Health.Fine, $"{path} ({file.Names.Count} tensors): a toy, trained on the built-in portraits");
+    }
+
+    private static IEnumerable<Finding> BuiltInFeatures()
+    {
+        using Vgg16Features features = Vgg16Features.BuiltIn(((Training.CsaSystemOptions)Training.Presets.Quick().System).Network);
+        yield return new Finding("built-in features", Health.Fine, $"{features.Weights}: for the quick preset's width");
+    }
+
+    private static IEnumerable<Finding> Vgg16(string folder)
+    {
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string[] places = [Path.Combine(folder, "vgg16", Vgg16Recipe.Converted), Path.Combine(home, ".cache/torch/hub/checkpoints", Vgg16Recipe.Weights.FileName)];
+        yield return places.FirstOrDefault(File.Exists) is string found
+            ? new Finding("VGG-16", Health.Fine, $"{found}; use it with --set features={found}")
+            : new Finding("VGG-16", Health.Absent, $"neither {string.Join(" nor ", places)}", $"ImageNet's features, as the paper trains with: dotnet run -c Release data-scripts/vgg16.cs -- --out {Path.Combine(folder, "vgg16")}");
+    }
+
+    private static IEnumerable<Finding> DataSets(string folder)
+    {
+        string[] folders = Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)] : [];
+        var seen = new HashSet<string>();
+        foreach (string path in folders)
+        {
+            if (File.Exists(Path.Combine(path, SplitManifest.UnfinishedName)))
+            {
+                yield return new Finding("data set", Health.Broken, $"{path}: not finished", "run the command of data-scripts/ that began it once more; it goes on where it ended");
+                continue;
+            }
+
+            if (DataSetRecord.Find(path) is not DataSetRecord record) continue;
+            seen.Add(record.DataSet);
+            if (record.DataSet == Vgg16Name) continue;
+            string files = string.Join(", ", record.Files.Select(split => $"{split.Value} {split.Key}"));
+            yield return SplitManifest.Find(path) is null
+                ? new Finding("data set", Health.Broken, $"{path}: has lost its {SplitManifest.Name}", "delete its dataset.json and prepare it again")
+                : new Finding("data set", Health.Fine, $"{path}: {record.DataSet}, {files}");
+        }
+
+        foreach (DataRecipe recipe in Images.Where(recipe => !seen.Contains(recipe.Name)))
+            yield return new Finding(recipe.Name, Health.Absent, $"not in {folder}", $"dotnet run -c Release data-scripts/{recipe.Name}.cs -- --out {Path.Combine(folder, recipe.Name)}");
+    }
+
+    private static string Vgg16Name { get; } = new Vgg16Recipe().Name;
+}

@@ -1,0 +1,32 @@
+using Csa.DataSets.Recipes;
+using Csa.DataSets.Scripts;
+
+namespace Csa.DataSets;
+
+/// <summary>What the programs of data-scripts/ run; each takes its command line and returns the exit code. <c>--help</c> says what it does.</summary>
+public static class DataScripts
+{
+    /// <summary>CelebA: aligned faces with the authors' partition.</summary>
+    /// <param name="args">As the process got them.</param>
+    public static int CelebA(string[] args) => DataScript.RunHere(new CelebARecipe(), args);
+
+    /// <summary>Places2 (Places365-Standard): the validation images, and training images of some scenes.</summary>
+    /// <param name="args">As the process got them.</param>
+    public static int Places2(string[] args) => DataScript.RunHere(new Places2Recipe(), args);
+
+    /// <summary>Paris StreetView: prepares what its authors hand out on request.</summary>
+    /// <param name="args">As the process got them.</param>
+    public static int ParisStreetView(string[] args) => DataScript.RunHere(new ParisStreetViewRecipe(), args);
+
+    /// <summary>The irregular masks of the partial-convolution paper.</summary>
+    /// <param name="args">As the process got them.</param>
+    public static int IrregularMasks(string[] args) => DataScript.RunHere(new IrregularMasksRecipe(), args);
+
+    /// <summary>torchvision's VGG-16, for the losses.</summary>
+    /// <param name="args">As the process got them.</param>
+    public static int Vgg16(string[] args) => DataScript.RunHere(new Vgg16Recipe(), args);
+
+    /// <summary>This library's own drawings as files.</summary>
+    /// <param name="args">As the process got them.</param>
+    public static int BuiltIn(string[] args) => DataScript.RunHere(new BuiltInRecipe(), args);
+}

@@ -1,0 +1,33 @@
+using Csa.DataSets.Downloads;
+
+namespace Csa.DataSets.Preparation;
+
+/// <summary>What a finished folder says of itself in dataset.json: what it was made from, how, and under which terms.</summary>
+/// <param name="DataSet">The program's name: "celeba".</param>
+/// <param name="Title">The data set's.</param>
+/// <param name="Prepared">When, UTC.</param>
+/// <param name="Settings">The options that decide what is in the folder.</param>
+/// <param name="Sources">The published files and their checksums.</param>
+/// <param name="Terms">What was accepted; empty where there was nothing to accept.</param>
+/// <param name="Files">How many files each split has.</param>
+/// <param name="Manifest">SHA-256 of manifest.csv.</param>
+/// <param name="LeftOut">Files of the archives that could not be used, one sentence each.</param>
+/// <param name="Notes">What a reader of results should know.</param>
+internal sealed record DataSetRecord(
+    string DataSet,
+    string Title,
+    string Prepared,
+    IReadOnlyDictionary<string, string> Settings,
+    IReadOnlyList<SourceRecord> Sources,
+    string Terms,
+    IReadOnlyDictionary<string, int> Files,
+    string Manifest,
+    IReadOnlyList<string> LeftOut,
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>The record's file in a folder.</summary>
+    public const string Name = "dataset.json";
+
+    /// <summary>A finished folder's record, or null.</summary>
+    public static DataSetRecord? Find(string folder) => JsonRecord.TryRead<DataSetRecord>(Path.Combine(folder, Name));
+}
