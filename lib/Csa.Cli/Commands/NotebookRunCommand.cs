@@ -63,6 +63,8 @@ internal static class NotebookRunCommand
 
     private static async Task<int> RunAsync(IReadOnlyList<string> files, IReadOnlyList<string?> targets, TimeSpan? timeout, int jobs)
     {
+        foreach (string? target in targets)
+            if (target is not null) AtomicFile.RequireWritable(target);
         using var progress = new ProgressLine("notebooks");
         var far = new NotebookProgress[files.Count];
         for (int i = 0; i < files.Count; i++) far[i] = new NotebookProgress(0, Math.Max(1, NotebookReader.Load(files[i]).CodeCells.Count()), 1);

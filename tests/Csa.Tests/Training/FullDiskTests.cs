@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Csa.Training;
 using Csa.Weights;
 using Xunit;
@@ -129,29 +128,6 @@ public sealed class FullDiskTests : TrainingRunScene
         public void OnStep(StepReport report)
         {
             if (At.TryGetValue(report.Step, out Action? act)) act();
-        }
-    }
-
-    /// <summary>A file system of a few kilobytes in memory, which only root may mount.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        public SmallDisk(string inside, int kilobytes)
-        {
-            Path = System.IO.Path.GetDirectoryName(inside)!;
-            Skip.IfNot(OperatingSystem.IsLinux(), "mounts a tmpfs");
-            Skip.IfNot(Run("mount", "-t", "tmpfs", "-o", $"size={kilobytes}k", "tmpfs", Path) == 0, "may not mount a tmpfs here; the tests with obstacles remain");
-        }
-
-        public string Path { get; }
-
-        public void Dispose() => Assert.Equal(0, Run("umount", Path));
-
-        private static int Run(string program, params string[] arguments)
-        {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode;
         }
     }
 }
