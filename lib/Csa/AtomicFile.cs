@@ -50,6 +50,7 @@ public static class AtomicFile
     /// <exception cref="BadInputException">It cannot be made or written, or is a file.</exception>
     public static void RequireWritableFolder(string folder)
     {
+        if (folder.Length == 0) throw new BadInputException("'': is an empty name; name a folder to write into");
         if (File.Exists(folder)) throw new BadInputException($"{folder}: is a file; name a folder to write into");
         RequireWritable(Path.Combine(folder, "csa"));
     }

@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Csa.Weights;
@@ -93,14 +93,20 @@ public static class Checkpoint
 
     private static void RestoreGenerator(string path, Tensor state)
     {
-        try
-        {
-            random.set_rng_state(state);
-        }
-        catch (ExternalException fault)
-        {
-            throw new BadInputException($"{path}: its '{GeneratorKey}' is no state of torch's generator; take an earlier checkpoint", fault);
-        }
+        if (!IsGeneratorState(state)) throw new BadInputException($"{path}: its '{GeneratorKey}' is no state of torch's generator; take an earlier checkpoint");
+        random.set_rng_state(state);
+    }
+
+    // libtorch ends the process at a state that it does not like, so what it will check is checked before: the size, and the
+    // Mersenne twister's numbers left, whether it was seeded, and its place, which follow eight bytes of seed.
+    private static bool IsGeneratorState(Tensor state)
+    {
+        const int Numbers = 624;
+        using Tensor now = random.get_rng_state();
+        if (state.dtype != now.dtype || !state.shape.SequenceEqual(now.shape)) return false;
+        ReadOnlySpan<byte> bytes = state.bytes;
+        int left = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), seeded = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
+        return left is >= 1 and <= Numbers && seeded == 1 && BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]) <= Numbers;
     }
 
     /// <summary>The configuration that a checkpoint was trained with, as JSON; null where it does not say, or is damaged, which loading it will tell.</summary>

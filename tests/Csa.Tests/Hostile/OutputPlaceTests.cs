@@ -52,7 +52,11 @@ public sealed class OutputPlaceTests(CommandTests.TinyRun run) : IClassFixture<C
     [Fact]
     public void AnEmptyNameIsRefused()
     {
-        foreach (string[] command in Commands("")) Assert.InRange(CommandTests.Csa(command).Code, ExitCode.BadUsage, ExitCode.BadInput);
+        foreach (string[] command in Commands(""))
+        {
+            CommandTests.Outcome outcome = CommandTests.Csa(command);
+            Assert.True(outcome.Code is ExitCode.BadUsage or ExitCode.BadInput, $"{string.Join(' ', command)}: exit {outcome.Code}: {outcome.Errors}");
+        }
     }
 
     // Each with its output at the place.
