@@ -71,6 +71,15 @@ type Figure private () =
         let row = SheetRow("", [| for labelled in images -> labelled.Image |])
         Figure.Sheet([| for labelled in images -> labelled.Label |], [| row |], caption)
 
+    /// <summary>How far an output is from the truth, a pixel at a time, as an image for a strip or a sheet.</summary>
+    /// <param name="output">E.g. a composited output.</param>
+    /// <param name="truth">Of the same size.</param>
+    /// <param name="largest">The mean difference of R, G and B, in grey levels, that gets the darkest red, as do larger ones.</param>
+    /// <returns>White where nothing differs, then light blue over yellow to dark red.</returns>
+    /// <exception cref="T:System.ArgumentException">Sizes differ, or largest is not in 0 … 255.</exception>
+    static member ErrorMap(output: RgbImage, truth: RgbImage, [<Optional; DefaultParameterValue(64.0)>] largest: float) =
+        ErrorMap.paint output truth largest
+
     /// <summary>Where a hole cell's content comes from (Fig. 4): dark red is large, light blue small.</summary>
     /// <param name="image">The picture below, e.g. the inpainted result at the size the network saw.</param>
     /// <param name="map">[H, W] weights of at least 0 on the feature grid that covers the image, e.g. CsaAttention.Map.</param>
@@ -215,3 +224,27 @@ type Figure private () =
             [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
         ) =
         Architecture.paint layers caption
+
+    /// <summary>How the paper's claims stand: a numbered square per claim, a row per section, coloured by status, with the counts.</summary>
+    /// <param name="claims">In the paper's order, e.g. ClaimLedger.Read("results/claims.json").Claims.</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">No claim.</exception>
+    static member ClaimBoard
+        (
+            claims: IReadOnlyList<Claim>,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        ClaimBoard.paint claims caption
+
+    /// <summary>Which pixels one logit of a discriminator looks at, over a picture, with the smallest rectangle around them.</summary>
+    /// <param name="image">The picture below, of the size of the measured images.</param>
+    /// <param name="fields">At least one, e.g. new LabelledField("patch", ReceptiveField.Of(discriminator, images, 15, 15)).</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">None given, or of another size than the image.</exception>
+    static member ReceptiveFields
+        (
+            image: RgbImage,
+            fields: IReadOnlyList<LabelledField>,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        ReceptiveFields.paint image fields caption

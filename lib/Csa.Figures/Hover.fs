@@ -57,3 +57,8 @@ type Hover private () =
             [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
         ) =
         MetricsTable.markup rows whole caption
+
+    /// <summary>The paper's claims with their status, and the tests and numbers that each rests on, as an HTML table.</summary>
+    /// <param name="readings">In the paper's order, e.g. ledger.Look(repository).</param>
+    /// <returns>Shown as it is in a notebook.</returns>
+    static member ClaimTable(readings: IReadOnlyList<ClaimReading>) = ClaimBoard.markup readings

@@ -10,13 +10,6 @@ namespace Csa.Tests;
 /// <summary>The README's samples: what it says word for word compiles, and runs.</summary>
 public sealed class ReadmeTests
 {
-    private static readonly Lazy<string> Root = new(() =>
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Csa.Research.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("want these tests run inside the repository");
-    });
-
     [Fact]
     public void TheLibrarySampleFillsAPhotograph()
     {
@@ -43,10 +36,10 @@ public sealed class ReadmeTests
     [InlineData("fsharp", "tests/Csa.Properties/PublicApi.fs")]
     public void TheSamplesAreCompiledWordForWord(string language, string path)
     {
-        string[] readme = File.ReadAllLines(Path.Combine(Root.Value, "README.md"));
+        string[] readme = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"));
         string[] sample = [.. readme.SkipWhile(line => line != $"```{language}").Skip(1).TakeWhile(line => line != "```")];
         Assert.NotEmpty(sample);
-        string compiled = string.Join('\n', File.ReadLines(Path.Combine(Root.Value, path)).Select(line => line.Trim()));
+        string compiled = string.Join('\n', File.ReadLines(Path.Combine(Repository.Root, path)).Select(line => line.Trim()));
         Assert.Contains(string.Join('\n', sample.Select(line => line.Trim())), compiled);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data;
+using Csa.Evaluation;
 using Csa.Images;
 using Csa.Training;
 
@@ -24,13 +25,14 @@ internal static class EvaluateCommand
         var count = new Option<int>("--count") { Description = "At most so many images", DefaultValueFactory = _ => 500 };
         var seed = new Option<ulong>("--seed") { Description = "Draws the masks", DefaultValueFactory = _ => 0 };
         var output = new Option<DirectoryInfo>("--out") { Description = "A folder for csv, tables and sheets", Required = true };
+        Option<FileInfo?> record = SharedOptions.Record();
         Option<DeviceChoice> device = SharedOptions.Device();
         var command = new Command("evaluate", SharedOptions.WithExample(
             "Measure runs beside harmonic and mean fill: L1 %, L2 %, PSNR, SSIM, whole image and hole, per mask kind.",
             "csa evaluate --run runs/mine --data photos/ --masks centre strokes --count 500 --out runs/mine/evaluation",
             "csa evaluate --run runs/mine --masks walks#buckets --out runs/mine/by-share"))
         {
-            run, data, masks, split, count, seed, device, output,
+            run, data, masks, split, count, seed, device, output, record,
         };
         command.SetAction(parsed =>
         {
@@ -57,6 +59,7 @@ internal static class EvaluateCommand
                 EvaluationFiles files = EvaluationFiles.Write(outcome.Report, folder);
                 Terminal.Line(File.ReadAllText(files.Markdown));
                 Terminal.Line($"written: {string.Join(", ", files.All.Select(file => Path.GetRelativePath(Environment.CurrentDirectory, file)))}");
+                if (parsed.GetValue(record) is FileInfo result) ResultFile.Of(outcome.Report, SharedOptions.Typed(parsed)).Write(result.FullName);
                 foreach (FileProblem problem in outcome.LeftOut) Terminal.Error($"left out: {problem.Message}");
                 return outcome.LeftOut.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
             }

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Diagnostics;
-using Csa.Cli.Output;
+using Csa.Cli.Notebooks;
 using Csa.Kernel.Documents;
 using Csa.Kernel.Engine;
 using Csa.Kernel.Headless;
@@ -10,8 +9,6 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa notebook run</c>: executes notebooks, each in a process of its own.</summary>
 internal static class NotebookRunCommand
 {
-    private const string ProcessName = "run-one";
-
     public static Command Create()
     {
         Argument<string[]> files = NotebookCommand.Files();
@@ -34,7 +31,9 @@ internal static class NotebookRunCommand
             if (parsed.GetValue(folder) is "") throw new BadUsageException("--out: want a folder, got an empty name");
             IReadOnlyList<string> found = NotebookFiles.Find(parsed.GetRequiredValue(files));
             TimeSpan? limit = parsed.GetValue(timeout) is double seconds ? TimeSpan.FromSeconds(seconds) : null;
-            return RunAsync(found, Targets(found, parsed.GetValue(folder), parsed.GetValue(inPlace)), limit, parsed.GetValue(jobs)).GetAwaiter().GetResult();
+            var options = new NotebookBatchOptions { Jobs = parsed.GetValue(jobs), CellTimeout = limit };
+            IReadOnlyList<NotebookResult> results = NotebookBatch.RunAsync(found, Targets(found, parsed.GetValue(folder), parsed.GetValue(inPlace)), options).GetAwaiter().GetResult();
+            return results.All(result => result.Outcome == NotebookOutcome.Executed) ? ExitCode.Done : ExitCode.FailedCheck;
         });
         return command;
     }
@@ -44,7 +43,7 @@ internal static class NotebookRunCommand
     {
         var file = new Argument<string>("file");
         var result = new Argument<string>("result");
-        var command = new Command(ProcessName) { file, result };
+        var command = new Command(NotebookBatch.ProcessName) { file, result };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
@@ -60,77 +59,6 @@ internal static class NotebookRunCommand
         NotebookRun run = await new NotebookRunner(engine).RunAsync(NotebookReader.Load(path), Path.GetDirectoryName(path)!, progress, Interruption.Token).ConfigureAwait(false);
         if (run.Failure is null) NotebookWriter.Save(run.Notebook, target);
         return run.Failure;
-    }
-
-    private static async Task<int> RunAsync(IReadOnlyList<string> files, IReadOnlyList<string?> targets, TimeSpan? timeout, int jobs)
-    {
-        foreach (string? target in targets)
-            if (target is not null) AtomicFile.RequireWritable(target);
-        using var progress = new ProgressLine("notebooks");
-        var far = new NotebookProgress[files.Count];
-        for (int i = 0; i < files.Count; i++) far[i] = new NotebookProgress(0, Math.Max(1, NotebookReader.Load(files[i]).CodeCells.Count()), 1);
-
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Interruption.Token);
-        string? failed = null;
-        try
-        {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = stop.Token };
-            await Parallel.ForAsync(0, files.Count, options, async (i, cancellation) =>
-            {
-                long started = Stopwatch.GetTimestamp();
-                NotebookFailure? failure = await RunOneAsync(files[i], targets[i], timeout, at => Show(i, at), cancellation).ConfigureAwait(false);
-                lock (far)
-                {
-                    progress.Clear();
-                    if (failure is null) Terminal.Line($"{files[i]}: {far[i].Of} cells in {Terminal.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds)}");
-                    else failed ??= $"{files[i]}: {failure}";
-                }
-
-                if (failure is not null) await stop.CancelAsync().ConfigureAwait(false);
-            }).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (failed is not null)
-        {
-            // The first failure stops the others.
-        }
-
-        if (failed is null) return ExitCode.Done;
-        Terminal.Error(failed);
-        return ExitCode.FailedCheck;
-
-        void Show(int i, NotebookProgress at)
-        {
-            lock (far)
-            {
-                far[i] = at;
-                progress.Show(far.Average(one => one.Of == 0 ? 1 : (double)one.Done / one.Of), $"{Path.GetFileName(files[i])} cell {at.Cell}, {at.Done} of {at.Of} done");
-            }
-        }
-    }
-
-    private static async Task<NotebookFailure?> RunOneAsync(string file, string? target, TimeSpan? timeout, Action<NotebookProgress> progress, CancellationToken cancellation)
-    {
-        string path = Path.GetFullPath(file);
-        DirectoryInfo temporary = Directory.CreateTempSubdirectory("csa-notebook-");
-        try
-        {
-            string result = Path.Combine(temporary.FullName, "executed.ipynb");
-            string[] program = [.. Program(), "notebook", ProcessName, path, result];
-            NotebookFailure? failure = await NotebookProcess.RunAsync(program, Path.GetDirectoryName(path)!, timeout, progress, cancellation).ConfigureAwait(false);
-            if (failure is null && target is not null) AtomicFile.WriteText(target, await File.ReadAllTextAsync(result, CancellationToken.None).ConfigureAwait(false));
-            return failure;
-        }
-        finally
-        {
-            temporary.Delete(recursive: true);
-        }
-    }
-
-    /// <summary>How to start this program again: as it was started, or by <c>dotnet</c>.</summary>
-    private static string[] Program()
-    {
-        string self = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(self) == "dotnet" ? [self, "exec", typeof(Application).Assembly.Location] : [self];
     }
 
     private static IReadOnlyList<string?> Targets(IReadOnlyList<string> files, string? folder, bool inPlace)

@@ -20,6 +20,15 @@ internal static class SharedOptions
         DefaultValueFactory = _ => DeviceChoice.Auto,
     };
 
+    /// <summary>Where a command leaves its numbers to be committed.</summary>
+    public static Option<FileInfo?> Record() => new("--record")
+    {
+        Description = "Also write the numbers as a small result file (.json) with this command and the commit, as in notebooks/results",
+    };
+
+    /// <summary>The command as it was typed, for a record.</summary>
+    public static string Typed(ParseResult parsed) => "csa " + string.Join(" ", parsed.Tokens.Select(token => token.Value.AsSpan().ContainsAny(" \"'#") ? $"'{token.Value}'" : token.Value));
+
     /// <summary>A description that ends with an example, as every command has.</summary>
     public static string WithExample(string description, params string[] examples) =>
         description + Environment.NewLine + Environment.NewLine + string.Join(Environment.NewLine, examples.Select(example => $"  e.g.  {example}"));

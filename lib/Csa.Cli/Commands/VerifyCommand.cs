@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Csa.Cli.Output;
 using Csa.Cli.Verification;
+using Csa.Evaluation;
 
 namespace Csa.Cli.Commands;
 
@@ -12,10 +13,11 @@ internal static class VerifyCommand
     {
         var golden = new Option<DirectoryInfo>("--golden") { Description = $"A folder with any of {string.Join(", ", GoldenFolder.PartNames)}", Required = true };
         var all = new Option<bool>("--all") { Description = "Print every comparison, not only the greatest error of each case" };
+        Option<FileInfo?> record = SharedOptions.Record();
         var command = new Command("verify", SharedOptions.WithExample(
             "Compare every golden case with this implementation; exit 1 on a miss.", "csa verify --golden tests/Csa.Tests/Golden"))
         {
-            golden, all,
+            golden, all, record,
         };
         command.SetAction(parsed =>
         {
@@ -25,9 +27,28 @@ internal static class VerifyCommand
             foreach (GoldenCheck check in shown.OrderBy(check => check.Case, StringComparer.Ordinal)) Terminal.Line(Row(check));
             int missed = checks.Count(check => !check.Passed), skipped = checks.Count(check => check.Skipped);
             Terminal.Line($"{checks.Count - skipped - missed} comparisons hold, {missed} miss, {skipped} left out");
+            if (parsed.GetValue(record) is FileInfo result) Result(checks, parsed).Write(result.FullName);
             return missed == 0 ? ExitCode.Done : ExitCode.FailedCheck;
         });
         return command;
+    }
+
+    private static ResultFile Result(IReadOnlyList<GoldenCheck> checks, ParseResult parsed)
+    {
+        GoldenCheck[] compared = [.. checks.Where(check => !check.Skipped)];
+        return new ResultFile
+        {
+            Command = SharedOptions.Typed(parsed),
+            Data = "golden values of the published code and of the equations",
+            Evidence = Evidence.Checked,
+            Values = new Dictionary<string, double>
+            {
+                ["cases"] = compared.Select(check => check.Case).Distinct().Count(),
+                ["comparisons that hold"] = compared.Count(check => check.Passed),
+                ["comparisons that miss"] = compared.Count(check => !check.Passed),
+                ["left out"] = checks.Count - compared.Length,
+            },
+        };
     }
 
     private static IReadOnlyList<GoldenCheck> Checks(string folder)

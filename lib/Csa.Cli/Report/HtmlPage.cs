@@ -16,6 +16,12 @@ internal sealed class HtmlPage(string title)
     /// <summary>A paragraph.</summary>
     public HtmlPage Paragraph(string text) => Add($"<p>{Escape(text)}</p>");
 
+    /// <summary>A paragraph that begins with a link.</summary>
+    /// <param name="address">Relative to the page.</param>
+    /// <param name="text">What is clicked.</param>
+    /// <param name="rest">What follows it.</param>
+    public HtmlPage Link(string address, string text, string rest) => Add($"<p><a href=\"{Escape(address)}\">{Escape(text)}</a>{Escape(rest)}</p>");
+
     /// <summary>Preformatted text.</summary>
     public HtmlPage Pre(string text) => Add($"<pre>{Escape(text)}</pre>");
 

@@ -12,7 +12,7 @@ namespace Csa.Kernel.Engine;
 internal sealed class AssemblyReferences
 {
     // What a notebook uses without #r; their own references follow from the metadata.
-    private static readonly string[] Roots = ["Csa.Baselines", "Csa.Figures", "Csa", "TorchSharp", "Plotly.NET", "FSharp.Core", "Microsoft.DotNet.Interactive.Formatting"];
+    private static readonly string[] Roots = ["Csa.Baselines", "Csa.Figures", "Csa.Laws", "Csa", "TorchSharp", "Plotly.NET", "FSharp.Core", "Microsoft.DotNet.Interactive.Formatting"];
 
     private static readonly object Gate = new();
     private static readonly List<AssemblyDependencyResolver> Resolvers = [];

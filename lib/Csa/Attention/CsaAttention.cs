@@ -73,6 +73,21 @@ public sealed class CsaAttention
         return map;
     }
 
+    /// <summary>
+    /// How far two cells' attention lies apart: half the sum over cells of |A_i - A_j|. Of a cell and its predecessor it is
+    /// b_i (1 - A_(i-1)[best(i)]), so at most b_i, whatever the features.
+    /// </summary>
+    /// <param name="step">0 … Path.Length-1.</param>
+    /// <param name="other">0 … Path.Length-1.</param>
+    /// <returns>0 for equal rows, 1 for rows that share no cell; rows of <see cref="CsaSemantics.OfficialCode"/> may give more.</returns>
+    public double TotalVariation(int step, int other)
+    {
+        double[] a = Row(step), b = Row(other);
+        double sum = 0;
+        for (int cell = 0; cell < a.Length; cell++) sum += Math.Abs(a[cell] - b[cell]);
+        return sum / 2;
+    }
+
     /// <summary>The step at which a cell is generated.</summary>
     /// <param name="y">Row.</param>
     /// <param name="x">Column.</param>

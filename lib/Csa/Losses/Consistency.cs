@@ -20,10 +20,22 @@ public static class Consistency
         Check(csa, phi, nameof(csa));
         Check(decoder, phi, nameof(decoder));
         using var scope = NewDisposeScope();
-        Tensor m = hole.ToTensor(csa.dtype, csa.device);
+        return (Tap(csa, phi, hole) + Tap(decoder, phi, hole)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One of the two distances of Eq. 4: of the features after the CSA layer, or of the decoder's.</summary>
+    /// <param name="features">CSA(I_ip) or CSA_d(I_ip), [N, C, H, W].</param>
+    /// <param name="phi">Phi_n(I_gt), [N, C, H, W].</param>
+    /// <param name="hole">M on the same grid.</param>
+    /// <returns>A scalar: the mean over hole cells and channels of the squared difference; 0 without a hole cell.</returns>
+    /// <exception cref="ArgumentException">Shapes differ.</exception>
+    public static Tensor Tap(Tensor features, Tensor phi, HoleMask hole)
+    {
+        Check(features, phi, nameof(features));
+        using var scope = NewDisposeScope();
+        Tensor m = hole.ToTensor(features.dtype, features.device);
         Tensor values = (m.sum() * phi.shape[1]).clamp_min(1);
-        Tensor distance = (((csa - phi) * m).square().sum() + ((decoder - phi) * m).square().sum()) / values;
-        return distance.MoveToOuterDisposeScope();
+        return (((features - phi) * m).square().sum() / values).MoveToOuterDisposeScope();
     }
 
     private static void Check(Tensor features, Tensor phi, string name)

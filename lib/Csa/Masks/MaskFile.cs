@@ -3,7 +3,7 @@ using Csa.Images;
 
 namespace Csa.Masks;
 
-/// <summary>Reads an image file as a mask.</summary>
+/// <summary>Masks as image files: reads any, writes white on black.</summary>
 /// <remarks>
 /// A pixel is missing where it is white (128 or more of 255). Read as what a person meant, with a note: transparent where
 /// the picture has transparent and opaque pixels; 1 where its values are 0 and 1; one colour drawn on black. A picture that
@@ -58,6 +58,20 @@ public static class MaskFile
         if (mask.Hole.HoleCount(0) == size.Width * size.Height)
             throw ImageFile.Fault(path, $"makes a hole of the whole {size}; want at least one known pixel (black, or opaque): are black and white swapped?");
         return mask;
+    }
+
+    /// <summary>Writes a mask as a picture, white where a pixel is missing.</summary>
+    /// <param name="path">The target; want a lossless kind (.png). Its folder is made.</param>
+    /// <param name="hole">One mask.</param>
+    /// <exception cref="ArgumentException">More than one mask.</exception>
+    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    public static void Write(string path, HoleMask hole)
+    {
+        if (hole.Count != 1) throw new ArgumentException($"hole: want one mask, got {hole.Count}", nameof(hole));
+        var pixels = new byte[3 * hole.Height * hole.Width];
+        ReadOnlySpan<byte> cells = hole.Cells(0);
+        for (int i = 0; i < cells.Length; i++) pixels.AsSpan(3 * i, 3).Fill((byte)(255 * cells[i]));
+        ImageFile.Write(path, new RgbImage(hole.Width, hole.Height, pixels));
     }
 
     private static DecodedMask Resized(string path, DecodedMask mask, ImageSize own, ImageSize size)

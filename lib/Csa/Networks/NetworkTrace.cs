@@ -9,6 +9,7 @@ namespace Csa.Networks;
 public static class NetworkTrace
 {
     private const int Pool3Shrinks = 8;
+    private const string RoughName = "rough network";
 
     /// <summary>Both generator networks.</summary>
     /// <param name="generator">Trained or not; its weights do not matter.</param>
@@ -20,7 +21,7 @@ public static class NetworkTrace
         using var scope = NewDisposeScope();
         HoleMask hole = HoleMask.Create(height, width, (y, x) => y >= height / 4 && y < height - (height / 4) && x >= width / 4 && x < width - (width / 4));
         FeatureShape atCsa = default;
-        using var rough = new Recording(generator.Rough, "rough network");
+        using var rough = new Recording(generator.Rough, RoughName);
         using var refinement = new Recording(generator.Refinement, "refinement network");
         Run(generator, [3, height, width], image =>
         {
@@ -32,6 +33,17 @@ public static class NetworkTrace
         int position = 1 + refining.FindIndex(layer => layer.Name == $"levels.{(int)generator.Options.CsaPosition - 1}.conv");
         refining.Insert(position, new TracedLayer("refinement network", "CSA", LayerKind.Attention, 0, atCsa, atCsa, 0));
         return [.. rough.Layers, .. refining];
+    }
+
+    /// <summary>The rough network alone.</summary>
+    /// <param name="network">Trained or not.</param>
+    /// <param name="height">Image rows, a multiple of the options' SideMultiple.</param>
+    /// <param name="width">Image columns, likewise.</param>
+    public static IReadOnlyList<TracedLayer> Of(RoughNetwork network, int height, int width)
+    {
+        using var recording = new Recording(network, RoughName);
+        Run(network, [InputChannels(network), height, width], image => network.forward(image).Dispose());
+        return recording.Layers;
     }
 
     /// <summary>The patch discriminator.</summary>
@@ -53,9 +65,8 @@ public static class NetworkTrace
     /// <exception cref="ArgumentException">The image is too small for it.</exception>
     public static IReadOnlyList<TracedLayer> Of(FeaturePatchDiscriminator discriminator, int height, int width)
     {
-        long channels = discriminator.named_parameters().First(parameter => parameter.name == "input.weight").parameter.shape[1];
         using var recording = new Recording(discriminator, "feature patch discriminator");
-        Run(discriminator, [channels, height / Pool3Shrinks, width / Pool3Shrinks], pool3 => discriminator.forward(pool3).Dispose());
+        Run(discriminator, [InputChannels(discriminator), height / Pool3Shrinks, width / Pool3Shrinks], pool3 => discriminator.forward(pool3).Dispose());
         return recording.Layers;
     }
 
@@ -65,6 +76,9 @@ public static class NetworkTrace
         using IDisposable inference = no_grad();
         forward(zeros([1, .. sample], device: network.parameters().First().device));
     }
+
+    private static long InputChannels(nn.Module network) =>
+        network.named_parameters().First(parameter => parameter.name == "input.weight").parameter.shape[1];
 
     private static FeatureShape ShapeOf(Tensor features) => new((int)features.shape[1], (int)features.shape[2], (int)features.shape[3]);
 

@@ -95,7 +95,7 @@ internal sealed class SafetensorsHeader
         stream.ReadExactly(lengthBytes);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (length > MaxHeaderBytes || (long)length > stream.Length - LengthBytes)
-            throw new InvalidDataException($"the header claims {length} bytes of {stream.Length - LengthBytes}");
+            throw new InvalidDataException($"the header claims {length} bytes of {stream.Length - LengthBytes}; want at most {MaxHeaderBytes} and what there is");
         var json = new byte[length];
         stream.ReadExactly(json);
         long dataStart = LengthBytes + (long)length;

@@ -3,7 +3,8 @@ module Csa.Properties.LossLaws
 
 open TorchSharp
 open Csa.Losses
-open Csa.Properties.Vectors
+open Csa.Laws
+open Csa.Laws.Vectors
 
 let private logits (dice: Dice) =
     let random = dice.Random

@@ -6,6 +6,7 @@ open System.IO
 open Xunit
 open TorchSharp
 open Csa.Images
+open Csa.Laws
 open Csa.Masks
 open Csa.Weights
 

@@ -3,7 +3,8 @@ module Csa.Properties.AttentionLaws
 
 open System
 open Csa.Attention
-open Csa.Properties.Vectors
+open Csa.Laws
+open Csa.Laws.Vectors
 
 let private ulp = 2.0 ** -52.0
 
@@ -126,6 +127,21 @@ let ``3. A_i = b_i e_best(i) + a_i A_predecessor(i); a row holds what its chain 
                 if not (isNear want) then $"row {i} of the matrix breaks the recurrence"
                 if not (isNear (handedDown filled i)) then $"row {i} is not what its chain hands down"
                 if not (isNear (filled.Attention.Row i)) then $"row {i} asked alone differs from the matrix"
+        })
+    |> Claim.holds
+
+[<Law>]
+let ``3. a cell and its predecessor attend at most b_i apart in total variation, namely b_i (1 - A_(i-1)[best(i)])`` (scene: Scene) =
+    Layer.forEach (Layer.owing 3 Layer.exact) scene (fun _ filled ->
+        seq {
+            for i in filled.Steps do
+                match filled.Predecessor i with
+                | None -> ()
+                | Some previous ->
+                    let apart = filled.Attention.TotalVariation(i, previous)
+                    let want = filled.b i * (1.0 - (filled.Attention.Row previous)[filled.best i])
+                    if not (abs (apart - want) <= 1e-12) then $"step {i} lies {apart} from its predecessor, the recurrence says {want}"
+                    if not (apart <= filled.b i + 1e-12) then $"step {i} lies {apart} from its predecessor, more than b_i = {filled.b i}"
         })
     |> Claim.holds
 

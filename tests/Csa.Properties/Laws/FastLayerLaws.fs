@@ -3,7 +3,8 @@ module Csa.Properties.FastLayerLaws
 
 open TorchSharp
 open Csa.Attention
-open Csa.Properties.Vectors
+open Csa.Laws
+open Csa.Laws.Vectors
 
 /// Contradictions to "both chose the same known features and made the same of them".
 let private agree tolerance (want: Filled) (got: Filled) =

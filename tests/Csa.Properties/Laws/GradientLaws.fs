@@ -5,7 +5,8 @@ open System
 open TorchSharp
 open Xunit
 open Csa.Attention
-open Csa.Properties.Vectors
+open Csa.Laws
+open Csa.Laws.Vectors
 
 let private total (x: float[][]) (y: float[][]) = Array.fold2 (fun sum p q -> sum + dot p q) 0.0 x y
 let private length (x: float[][]) = sqrt (total x x)

@@ -2,7 +2,8 @@
 module Csa.Properties.LocalityLaws
 
 open Xunit
-open Csa.Properties.Vectors
+open Csa.Laws
+open Csa.Laws.Vectors
 
 let private sameOutput (before: Filled) (after: Filled) = Array.forall2 sameBits before.Output after.Output
 

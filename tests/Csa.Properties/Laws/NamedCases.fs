@@ -3,6 +3,7 @@ module Csa.Properties.NamedCases
 
 open Xunit
 open Csa.Attention
+open Csa.Laws
 
 let private fill semantics scene machine = (Layer.fill { Machine = machine; Semantics = semantics; Order = ScanOrder.Raster } scene).Head
 

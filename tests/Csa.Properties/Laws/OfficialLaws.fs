@@ -5,33 +5,12 @@ module Csa.Properties.OfficialLaws
 open System
 open Xunit
 open Xunit.Abstractions
-open FsCheck
-open FsCheck.FSharp
 open Csa.Attention
-open Csa.Properties.Vectors
+open Csa.Laws
+open Csa.Laws.Vectors
 
 let private official = { Machine = Reference; Semantics = CsaSemantics.OfficialCode; Order = ScanOrder.Raster }
 let private paper = { official with Semantics = CsaSemantics.Paper }
-
-/// Remembers how a check ended.
-type private Listener() =
-    member val Outcome: TestResult option = None with get, set
-
-    interface IRunner with
-        member _.OnStartFixture _ = ()
-        member _.OnArguments(_, _, _) = ()
-        member _.OnShrink(_, _) = ()
-        member listener.OnFinished(_, outcome) = listener.Outcome <- Some outcome
-
-/// The smallest scene that FsCheck finds to break a claim, from a fixed seed.
-let private smallest (claim: Scene -> string seq) =
-    let listener = Listener()
-    let config = Config.Quick.WithRunner(listener).WithMaxTest(1000).WithReplay(Some { Rnd = Rnd 11UL; Size = None })
-    Check.One(config, Prop.forAll (Arbitraries.Scene()) (claim >> Seq.isEmpty))
-
-    match listener.Outcome with
-    | Some(TestResult.Failed(_, _, [ :? Scene as scene ], _, _, _, _)) -> scene
-    | other -> failwith $"FsCheck found no scene that breaks the law: {other}"
 
 let private isFinite (filled: Filled) =
     seq { for i in filled.Steps do if not (Array.forall Double.IsFinite (filled.m i)) then $"step {i} is {show (filled.m i)}" }
@@ -56,9 +35,11 @@ let private heedsLengthOfAHoleCell layer (scene: Scene) =
 type Broken(output: ITestOutputHelper) =
     // Below `least` cells nothing can break (README.md, "What the laws do not claim").
     let shows name least claim =
-        let scene = smallest (claim official)
+        let broken = Law.tryBreak 11UL 1000 (claim official)
+        Assert.True(broken.IsSome, $"FsCheck found no scene that breaks {name}")
+        let scene = broken.Value.Scene
         output.WriteLine $"{name}: {scene}"
-        output.WriteLine $"    {Seq.head (claim official scene)}"
+        output.WriteLine $"    {broken.Value.Contradiction}"
         Assert.Equal((1, least), (scene.Samples.Length, scene.Grid))
         Assert.InRange(scene.Channels, 1, 2)
         Assert.Empty(claim paper scene)

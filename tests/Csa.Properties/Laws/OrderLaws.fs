@@ -5,6 +5,7 @@ open System
 open Xunit
 open Csa.Attention
 open Csa.Masks
+open Csa.Laws
 
 let private paths order scene = [ for sample in scene.Samples -> sample, ScanPath.Over(order, scene.Mask sample) ]
 

@@ -3,7 +3,8 @@ module Csa.Properties.StabilityLaws
 
 open Xunit
 open Csa.Attention
-open Csa.Properties.Vectors
+open Csa.Laws
+open Csa.Laws.Vectors
 
 [<Law>]
 let ``10. frozen weights are nonexpansive: no hole cell moves further than the known cell that moved most (Eq. 3)`` (scene: Scene) (dice: Dice) =

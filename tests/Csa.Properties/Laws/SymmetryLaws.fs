@@ -3,7 +3,8 @@ module Csa.Properties.SymmetryLaws
 
 open Xunit
 open Csa.Attention
-open Csa.Properties.Vectors
+open Csa.Laws
+open Csa.Laws.Vectors
 
 // A change of features by an exact or an ill-conditioned map moves a decided result by rounding only.
 let private roughly = 1e-8

@@ -3,6 +3,7 @@ namespace Csa.Properties
 open System
 open FsCheck.FSharp
 open FsCheck.Xunit
+open Csa.Laws
 
 /// A power of two to scale by: far enough to tell exact arithmetic, near enough to stay in float32's range.
 type Exponent = Exponent of int

@@ -6,6 +6,7 @@ open Xunit.Abstractions
 open FsCheck
 open FsCheck.FSharp
 open Csa.Attention
+open Csa.Laws
 
 let private paper = { Machine = Reference; Semantics = CsaSemantics.Paper; Order = ScanOrder.Raster }
 
@@ -67,3 +68,14 @@ let ``a broken law shrinks to one hole cell beside one known cell`` () =
     let expected = [ for picture in pictures -> $"1 channel(s), {picture}, features cell by cell 0 | 0" ]
     let scenes = Gen.sampleWithSeed (Rnd 7UL) 50 30 SceneGenerator.scene |> Seq.filter hasHole
     Assert.All(scenes, fun scene -> Assert.Contains(string (smallest scene), expected))
+
+[<Fact>]
+let ``a claim that holds stays unbroken, a false one shows its smallest scene, and what a claim throws comes out`` () =
+    let withoutHole (scene: Scene) = seq { for sample in scene.Samples do if sample.Missing.Length > 0 then "a hole" }
+    let broken = (Law.tryBreak 1UL 100 withoutHole).Value
+    Assert.Equal("a hole", broken.Contradiction)
+    Assert.Equal((1, 2), (broken.Scene.Samples.Length, broken.Scene.Channels * broken.Scene.Grid))
+    Assert.True(SceneShrinker.size broken.Scene < SceneShrinker.size broken.Found && broken.Shrinks > 0)
+    Assert.Equal(broken, (Law.tryBreak 1UL 100 withoutHole).Value)
+    Assert.True((Law.tryBreak 1UL 100 (fun _ -> Seq.empty)).IsNone)
+    Assert.Throws<System.InvalidOperationException>(fun () -> Law.tryBreak 1UL 10 (fun _ -> invalidOp "mine") |> ignore)

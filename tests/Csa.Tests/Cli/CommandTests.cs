@@ -1,5 +1,6 @@
 using Csa.Cli;
 using Csa.Data;
+using Csa.Evaluation;
 using Csa.Images;
 using Csa.Masks;
 using Csa.Training;
@@ -46,8 +47,13 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     public void EvaluationWritesTablesAndSheets()
     {
         using var folder = new TemporaryFolder();
-        Outcome outcome = Csa("evaluate", "--run", run.Path, "--count", "3", "--masks", "centre", "strokes", "--out", folder.At("e"));
+        Outcome outcome = Csa("evaluate", "--run", run.Path, "--count", "3", "--masks", "centre", "strokes", "--out", folder.At("e"), "--record", folder.At("r.json"));
         Assert.Equal(ExitCode.Done, outcome.Code);
+        ResultFile record = ResultFile.Read(folder.At("r.json"));
+        Assert.StartsWith($"csa evaluate --run {run.Path} --count 3 --masks centre strokes", record.Command);
+        Assert.Equal(3, record.Values["strokes: images"]);
+        Assert.InRange(record.Values["centre, hole: csa rough psnr_db"], 1, 60);
+        Assert.Equal(Evidence.Toy, record.Evidence);
         Assert.Contains("harmonic", outcome.Output);
         Assert.Contains("random", File.ReadAllText(folder.At("e/tables.md")));
         Assert.Contains("<table>", File.ReadAllText(folder.At("e/tables.html")));
@@ -123,6 +129,8 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
                      ["train", "--data", missing, "--out", folder.At("r")],
                      ["train", "--repeat", missing, "--out", folder.At("r")],
                      ["verify", "--golden", missing],
+                     ["reproduce", "--notebooks", missing, "--out", folder.At("j")],
+                     ["reproduce", "--resume", "--out", missing],
                      new[] { "train", "--out", run.Path, "--steps", "1" },
                  })
         {

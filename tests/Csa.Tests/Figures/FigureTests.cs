@@ -1,3 +1,4 @@
+using Csa.Evaluation;
 using Csa.Figures;
 using Csa.Images;
 using Csa.Masks;
@@ -57,6 +58,19 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void An_error_map_is_white_where_nothing_differs_and_darkest_from_the_largest_error_on()
+    {
+        RgbImage truth = Pictures.Flat(4, 1, 100, 100, 100), output = Pictures.Paint(4, 1, (_, x) => (100 - (15 * x), 100, 100 + (15 * x)));
+        byte[] map = Figure.ErrorMap(output, truth, 20).Pixels;
+        Assert.Equal([255, 255, 255], map[..3]);
+        int[] red = [.. Enumerable.Range(1, 3).Select(x => (int)map[3 * x])];
+        Assert.True(red[0] > red[2], "want darker red for a larger error");
+        Assert.Equal(map[6..9], map[9..12]); // 20 and 30 grey levels
+        Assert.Throws<ArgumentException>(() => Figure.ErrorMap(output, Red));
+        Assert.Throws<ArgumentException>(() => Figure.ErrorMap(output, truth, 0));
+    }
+
+    [Fact]
     public void Attention_is_darkest_where_it_is_largest_and_frames_its_cell()
     {
         RgbImage white = Pictures.Flat(64, 64, 255, 255, 255);
@@ -96,6 +110,27 @@ public sealed class FigureTests
     {
         int i = 3 * ((y * image.Width) + x);
         return (image.Pixels[i], image.Pixels[i + 1], image.Pixels[i + 2]);
+    }
+
+    [Fact]
+    public void A_claim_board_has_a_square_per_claim_in_the_colour_of_its_status()
+    {
+        Claim Of(string section, ClaimStatus status) => new() { Section = section, Text = "so it is", Status = status };
+        RgbImage board = Figure.ClaimBoard([Of("1", ClaimStatus.Checked), Of("1", ClaimStatus.Contradicted), Of("2", ClaimStatus.Checked)], "a caption");
+        int square = 26 * 26, key = 12 * 12;
+        Assert.InRange(Marks.Count(board, Marks.Green), (2 * square) + key - 200, (2 * square) + key); // less the numbers' glyphs
+        Assert.InRange(Marks.Count(board, Marks.Vermilion), square + key - 100, square + key);
+        Assert.True(Marks.HasMargin(board));
+        Assert.Throws<ArgumentException>(() => Figure.ClaimBoard([]));
+    }
+
+    [Fact]
+    public void A_claim_table_shows_status_number_and_test_as_text()
+    {
+        var claim = new Claim { Section = "1", Text = "a < b", Status = ClaimStatus.NotTested, Note = "why" };
+        var evidence = new ClaimEvidence { File = "tests/T.cs", Test = "It<T>", Number = "n", Measures = "dB" };
+        string table = Hover.ClaimTable([new ClaimReading(claim, [new EvidenceReading(evidence, 1.25, null)], [])]).ToHtml();
+        foreach (string text in new[] { "not tested", "a &lt; b", "why", "<b>1.25</b> dB", "tests/T.cs: It&lt;T&gt;" }) Assert.Contains(text, table);
     }
 
     private static int Count(RgbImage image, int y, int r, int g, int b) =>

@@ -41,6 +41,20 @@ public class LossTests
     }
 
     [Fact]
+    public void A_tap_of_the_consistency_loss_is_its_share_and_Equation_4s_sum_divided_by_its_values()
+    {
+        using var scope = NewDisposeScope();
+        Tensor phi = rand(2, 3, 4, 5), csa = rand(2, 3, 4, 5), decoder = rand(2, 3, 4, 5);
+        HoleMask hole = HoleMask.Batch([HoleMask.Create(4, 5, (y, x) => y > x), HoleMask.Create(4, 5, (y, _) => y == 1)]);
+        double both = Value(Consistency.Loss(csa, decoder, phi, hole));
+        Assert.Equal(both, Value(Consistency.Tap(csa, phi, hole)) + Value(Consistency.Tap(decoder, phi, hole)), 6);
+        double sum = ((csa - phi) * hole.ToTensor()).square().sum().item<float>();
+        Assert.Equal(sum / (3 * (hole.HoleCount(0) + hole.HoleCount(1))), Value(Consistency.Tap(csa, phi, hole)), 6);
+        Assert.Equal(0, Value(Consistency.Tap(csa, phi, HoleMask.Empty(4, 5).Repeat(2))));
+        Assert.Throws<ArgumentException>(() => Consistency.Tap(csa, zeros(2, 3, 4, 4), hole));
+    }
+
+    [Fact]
     public void Consistency_names_features_of_another_shape()
     {
         using var scope = NewDisposeScope();

@@ -19,6 +19,8 @@ public sealed class NetworkTraceTests
         Assert.Equal(new FeatureShape(3, 32, 64), rough[^1].Output);
         Assert.Equal(4, rough[^1].Input.Channels); // a skip connection joins: 2 + 2
 
+        Assert.Equal(rough, NetworkTrace.Of(generator.Rough, 32, 64));
+
         TracedLayer[] refinement = [.. layers.Except(rough)];
         TracedLayer attention = Assert.Single(refinement, layer => layer.Kind == LayerKind.Attention);
         Assert.Equal(new FeatureShape(16, 4, 8), attention.Output); // the third halving

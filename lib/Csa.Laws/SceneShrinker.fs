@@ -1,5 +1,5 @@
 /// Smaller scenes, so that a fallen law shows its smallest input.
-module Csa.Properties.SceneShrinker
+module Csa.Laws.SceneShrinker
 
 open System
 

@@ -1,9 +1,9 @@
 /// When rounding cannot change what a layer does: the scenes that owe the laws about matches, gradients and tolerance.
-module Csa.Properties.Decided
+module Csa.Laws.Decided
 
 open System
 open Csa.Attention
-open Csa.Properties.Vectors
+open Csa.Laws.Vectors
 
 // Cosines must differ by this much to count as different, and from 0 to count as positive or negative.
 let private margin = 1e-4

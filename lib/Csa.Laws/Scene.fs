@@ -1,4 +1,4 @@
-namespace Csa.Properties
+namespace Csa.Laws
 
 open System
 open Csa.Masks

@@ -1,5 +1,5 @@
 /// Random scenes: every kind of feature that the recurrence may meet, on small grids of any shape.
-module Csa.Properties.SceneGenerator
+module Csa.Laws.SceneGenerator
 
 open System
 open FsCheck.FSharp

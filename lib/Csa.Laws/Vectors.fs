@@ -1,5 +1,5 @@
 /// Feature vectors as arrays.
-module Csa.Properties.Vectors
+module Csa.Laws.Vectors
 
 open System
 

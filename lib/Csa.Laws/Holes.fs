@@ -1,5 +1,5 @@
 /// Shapes of holes on a feature grid.
-module Csa.Properties.Holes
+module Csa.Laws.Holes
 
 open FsCheck.FSharp
 

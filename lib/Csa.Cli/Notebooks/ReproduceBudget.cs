@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Csa.Cli.Notebooks;
+
+/// <summary>How <c>csa reproduce</c> shares out its time. It is kept in the job's folder, so that a resumed job does what was begun.</summary>
+/// <param name="Minutes">The whole job's.</param>
+/// <param name="HasNotebooks">Whether there are any to execute.</param>
+internal sealed record ReproduceBudget(double Minutes, bool HasNotebooks)
+{
+    /// <summary>From so many minutes on the notebooks are executed.</summary>
+    public const double WithNotebooks = 15;
+
+    private const double Shortest = 1;
+
+    // What the job does beside training, in minutes: drawing the data, evaluating, the report. Measured at 1.5 on one core.
+    private const double Overhead = 2, OverheadShare = 0.35;
+
+    // All notebooks together, two at a time.
+    private const double Notebooks = 6;
+
+    private const string FileName = "job.json";
+
+    /// <summary>Whether the notebooks are executed.</summary>
+    public bool ExecutesNotebooks => HasNotebooks && Minutes >= WithNotebooks;
+
+    /// <summary>The whole job.</summary>
+    public TimeSpan Whole => TimeSpan.FromMinutes(Minutes);
+
+    /// <summary>What is kept for executing the notebooks.</summary>
+    public TimeSpan ForNotebooks => TimeSpan.FromMinutes(ExecutesNotebooks ? Notebooks : 0);
+
+    /// <summary>What remains for training.</summary>
+    public TimeSpan Training => Whole - ForNotebooks - TimeSpan.FromMinutes(Math.Min(Overhead, OverheadShare * Minutes));
+
+    /// <summary>Why the notebooks are not executed, as a sentence.</summary>
+    public string WhyNot => FormattableString.Invariant($"that needs --minutes {WithNotebooks} or more, this job had {Minutes}.");
+
+    /// <summary>Refuses what leaves no time to train.</summary>
+    public void Validate()
+    {
+        if (!(Minutes >= Shortest && Minutes < TimeSpan.MaxValue.TotalMinutes)) throw new BadUsageException(FormattableString.Invariant($"--minutes: want at least {Shortest}, got {Minutes}"));
+    }
+
+    /// <summary>Keeps it in the job's folder.</summary>
+    public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(new { Minutes, HasNotebooks }) + "\n");
+
+    /// <summary>The budget of a job that was begun.</summary>
+    /// <exception cref="BadInputException">No job was begun in the folder.</exception>
+    public static ReproduceBudget Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            return JsonSerializer.Deserialize<ReproduceBudget>(File.ReadAllText(path)) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new BadInputException($"{path}: want the record of a job that csa reproduce began: {fault.Message}; begin one without --resume", fault);
+        }
+    }
+}
