@@ -1,3 +1,7 @@
+using Csa.Baselines.ContextualAttention;
+using Csa.Baselines.GatedConv;
+using Csa.Baselines.PartialConv;
+using Csa.Baselines.ShiftNet;
 using Csa.Training;
 
 namespace Csa.Baselines;
@@ -6,5 +10,5 @@ namespace Csa.Baselines;
 public static class ComparedSystems
 {
     /// <summary>Everything that a run can name.</summary>
-    public static SystemCatalog Catalog { get; } = new([Presets.All]);
+    public static SystemCatalog Catalog { get; } = new([Presets.All, ContextualAttentionPresets.All, ShiftNetPresets.All, PartialConvPresets.All, GatedConvPresets.All]);
 }

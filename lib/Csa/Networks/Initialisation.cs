@@ -47,4 +47,27 @@ public static class Initialisation
             convolution.bias?.zero_();
         }
     }
+
+    /// <summary>As Glorot and Bengio 2010, TensorFlow's default: weights uniform in ±sqrt(6 / (inputs + outputs)); biases zero.</summary>
+    /// <param name="network">Its convolutions and dense layers are initialised in place, in the order of its parts; must live where the generator does.</param>
+    /// <param name="generator">The draw's generator; torch's global one when not set.</param>
+    public static void Glorot(nn.Module network, Generator? generator = null)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope(); // in-place operations return another handle of their tensor
+        foreach (nn.Module part in network.modules())
+        {
+            (Parameter? weight, Parameter? bias) = part switch
+            {
+                Conv2d convolution => (convolution.weight, convolution.bias),
+                Linear dense => (dense.weight, dense.bias),
+                _ => (null, null),
+            };
+            if (weight is null) continue;
+            long taps = weight.shape.Skip(2).Aggregate(1L, (product, side) => product * side);
+            double limit = Math.Sqrt(6.0 / (taps * (weight.shape[0] + weight.shape[1])));
+            weight.uniform_(-limit, limit, generator);
+            bias?.zero_();
+        }
+    }
 }

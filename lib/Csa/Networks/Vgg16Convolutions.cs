@@ -44,6 +44,10 @@ internal sealed class Vgg16Convolutions : nn.Module
     /// <param name="image">[N, 3, H, W] in [-1, 1].</param>
     public static Tensor Normalise(Tensor image) => (image - PerChannel(Mean, image)) / PerChannel(Deviation, image);
 
+    /// <summary>The image that <see cref="Normalise"/> was given.</summary>
+    /// <param name="normalised">[N, 3, H, W] as ImageNet's networks want it.</param>
+    public static Tensor Denormalise(Tensor normalised) => (normalised * PerChannel(Deviation, normalised)) + PerChannel(Mean, normalised);
+
     /// <summary>One block's convolutions, each with its ReLU; the pooling behind it is the caller's.</summary>
     /// <param name="x">What the block before gave, pooled.</param>
     /// <param name="block">From 1.</param>

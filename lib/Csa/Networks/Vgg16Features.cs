@@ -53,12 +53,28 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
             $"features: want {BuiltInName}, {RandomName} or a file of VGG-16 (vgg16-….pth, or .safetensors of csa train-features), got '{source}', which is no file"),
     };
 
+    /// <summary>Features for a loss that compares them with each other alone: as wide as their weights are, up to pool3.</summary>
+    /// <param name="source">As <see cref="Open"/>'s.</param>
+    /// <param name="randomWidth">The width of "random" features, which have none of their own.</param>
+    /// <exception cref="BadInputException">No such file, a damaged one, or one of another network.</exception>
+    public static Vgg16Features OpenOwnWidth(string source, NetworkOptions randomWidth)
+    {
+        NetworkOptions width = source switch
+        {
+            RandomName => randomWidth,
+            BuiltInName => BuiltInWidth(),
+            _ when File.Exists(source) && WeightFile.IsSafetensors(source) => TrainedWidth(source) ?? new NetworkOptions(),
+            _ => new NetworkOptions(),
+        };
+        return Open(source, new NetworkOptions { BaseChannels = width.BaseChannels, MaxChannelFactor = width.MaxChannelFactor, CsaPosition = CsaPosition.Second });
+    }
+
     /// <summary>The shipped features: a narrow VGG-16 trained to name the attributes of the built-in drawings (<c>csa train-features</c>).</summary>
     /// <param name="options">The generator's shape; its width must be that of the quick preset.</param>
     /// <exception cref="BadInputException">A generator of another width.</exception>
     public static Vgg16Features BuiltIn(NetworkOptions options)
     {
-        using Stream resource = typeof(Vgg16Features).Assembly.GetManifestResourceStream("features-builtin.safetensors")!;
+        using Stream resource = BuiltInStream();
         string digest = Convert.ToHexStringLower(SHA256.HashData(resource))[..DigestDigits];
         resource.Position = 0;
         using SafetensorsFile file = Safetensors.Read(resource, "the built-in features");
@@ -124,6 +140,38 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
         for (int block = 1; block <= Pool3Block; block++) x = Vgg16Convolutions.Pool(convolutions.Block(x, block));
         return x.MoveToOuterDisposeScope();
     }
+
+    /// <summary>The features after pool1, pool2 and pool3.</summary>
+    /// <param name="image">[N, 3, H, W] in [-1, 1].</param>
+    /// <returns>[N, C, H/2, W/2], [N, 2C, H/4, W/4], [N, 4C, H/8, W/8]; gradients reach the image, never the weights.</returns>
+    public IReadOnlyList<Tensor> Pools(Tensor image)
+    {
+        Tensor x = Vgg16Convolutions.Normalise(image);
+        var pools = new List<Tensor>();
+        for (int block = 1; block <= Pool3Block; block++)
+        {
+            x = Vgg16Convolutions.Pool(convolutions.Block(x, block));
+            pools.Add(x);
+        }
+
+        return pools;
+    }
+
+    private static NetworkOptions BuiltInWidth()
+    {
+        using Stream resource = BuiltInStream();
+        using SafetensorsFile file = Safetensors.Read(resource, "the built-in features");
+        return FeatureFile.Width(file);
+    }
+
+    // Null for torchvision's, which has the paper's width.
+    private static NetworkOptions? TrainedWidth(string path)
+    {
+        using SafetensorsFile file = Safetensors.Read(path);
+        return file.Metadata.ContainsKey(FeatureFile.BaseChannelsKey) ? FeatureFile.Width(file) : null;
+    }
+
+    private static Stream BuiltInStream() => typeof(Vgg16Features).Assembly.GetManifestResourceStream("features-builtin.safetensors")!;
 
     private static Vgg16Features Loaded(NetworkOptions options, string weights, Action<Vgg16Features> load)
     {

@@ -87,6 +87,12 @@ public abstract record LearningOptions : ISystemOptions
     /// <exception cref="BadInputException">It is not.</exception>
     protected static void RequireNotNegative(double value, string name) => Require(value >= 0 && double.IsFinite(value), name, "0 or more", value);
 
+    /// <summary>Checks a count.</summary>
+    /// <param name="value">Wanted 1 or more.</param>
+    /// <param name="name">The option's, for the message.</param>
+    /// <exception cref="BadInputException">It is less.</exception>
+    protected static void RequireAtLeastOne(int value, string name) => Require(value >= 1, name, "at least 1", value);
+
     private static void Require(bool holds, string name, string wanted, double value)
     {
         if (!holds) throw new BadInputException($"training options: {name}: want {wanted}, got {value}");

@@ -16,6 +16,20 @@ let private mappedExactly (map: float[] -> float[]) (before: Filled) (after: Fil
             if not (sameNumbers (map (before.m i)) (after.m i)) then $"{after.Step i}: want {show (map (before.m i))}, got {show (after.m i)}"
     }
 
+/// Below its smallest normal number a format keeps fewer bits, and what is kept depends on the scale: it may be off by the
+/// format's smallest step, as large as that step is after scaling.
+let private inRange layer (s: float) (before: float) (after: float) =
+    let (normal, step) = if layer.Machine = Float32 then (2.0 ** -126.0, 2.0 ** -149.0) else (2.0 ** -1022.0, 2.0 ** -1074.0)
+    min (abs before) (abs after) >= normal || not (abs (s * before - after) <= 2.0 * step * max 1.0 s)
+
+/// Contradictions to "the hole is s times as long", to the bit within the format's range.
+let private scaledExactly s layer (before: Filled) (after: Filled) =
+    seq {
+        for i in before.Steps do
+            let held = Array.map2 (fun x y -> if inRange layer s x y then y else s * x) (before.m i) (after.m i)
+            if not (sameNumbers (times s (before.m i)) held) then $"{after.Step i}: want {show (times s (before.m i))}, got {show (after.m i)}"
+    }
+
 /// The same up to rounding, on the scale of the known cells afterwards.
 let private mappedRoughly (map: float[] -> float[]) (before: Filled) (after: Filled) =
     seq {
@@ -25,8 +39,8 @@ let private mappedRoughly (map: float[] -> float[]) (before: Filled) (after: Fil
 
 [<Law>]
 let ``5. scaling all features by a power of two scales the hole, to the bit (Eq. 1-3)`` (scene: Scene) (Exponent k) =
-    let scale = times (2.0 ** float k)
-    Layer.forEachPair (Layer.owing 5 Layer.all) scene (scene.MapCells scale) (fun _ -> mappedExactly scale) |> Claim.holds
+    let s = 2.0 ** float k
+    Layer.forEachPair (Layer.owing 5 Layer.all) scene (scene.MapCells(times s)) (scaledExactly s) |> Claim.holds
 
 [<Law>]
 let ``5. flipping the signs of channels flips them in the hole, to the bit (Eq. 1-3)`` (scene: Scene) (dice: Dice) =
@@ -137,3 +151,15 @@ let ``5. named: features whose squares leave float32's range match as all others
             let filled = (Layer.fill layer (scene.MapCells(times (2.0 ** k)))).Head
             Assert.Equal(1, filled.best 0)
             Assert.Equal<float[]>([| 2.0 ** k; 2.0 * 2.0 ** k |], filled.m 0)
+
+// A share of a share falls below 2^-126, where float32 keeps fewer bits than it would at another scale.
+[<Fact>]
+let ``5. named: what falls below float32's smallest normal number scales up to its smallest step`` () =
+    let cells = [ [ 1.0; 0.0; 0.0 ]; [ 0.0; 1.0; 0.0 ]; [ 0.0; 0.0; 1.0 ]; [ 1.0; 0.0; 0.0 ]; [ 1e-23; 1.0; 0.0 ]; [ 0.0; 1e-20; 1.0 ] ]
+    let scene = Scene.drawn "...###" cells
+    let last machine (s: float) = (Layer.fill { Machine = machine; Semantics = CsaSemantics.Paper; Order = ScanOrder.Raster } (scene.MapCells(times s))).Head.m 2
+    Assert.Equal<float[]>(times 1024.0 (last Float64 1.0), last Float64 1024.0)
+    let (before, after) = ((last Float32 1.0)[0], (last Float32 1024.0)[0])
+    Assert.InRange(before, 2.0 ** -149.0, 2.0 ** -126.0)
+    Assert.NotEqual(1024.0 * before, after)
+    Assert.InRange(abs (1024.0 * before - after), 0.0, 1024.0 * 2.0 ** -149.0)

@@ -1,0 +1,108 @@
+using Csa.Baselines.DeepFill;
+using Csa.Training;
+using static TorchSharp.torch;
+
+namespace Csa.Baselines.ContextualAttention;
+
+/// <summary>The weights of CA's terms; the defaults are its published code's.</summary>
+public sealed record ContextualAttentionWeights
+{
+    /// <summary>Of the discounted L1 in the hole.</summary>
+    public double Hole { get; init; } = 1.2;
+
+    /// <summary>Of the L1 of what is known.</summary>
+    public double Known { get; init; } = 1.2;
+
+    /// <summary>Of the first stage's L1, as a multiple of the second's.</summary>
+    public double Rough { get; init; } = 1.2;
+
+    /// <summary>Of both critics' terms; 0 leaves them, the critics and their cost out.</summary>
+    public double Adversarial { get; init; } = 0.001;
+
+    /// <summary>Of the gradient penalty in each critic's loss.</summary>
+    public double GradientPenalty { get; init; } = 10;
+}
+
+/// <summary>How a Contextual Attention system (Yu et al. 2018) is built and trained; the defaults are its published code's.</summary>
+public sealed record ContextualAttentionOptions : AdversarialOptions
+{
+    /// <summary>The published options.</summary>
+    public ContextualAttentionOptions()
+    {
+        LearningRate = 1e-4;
+        Beta2 = 0.9;
+        AdversarialOnComposite = true;
+    }
+
+    /// <inheritdoc/>
+    public override string Model => "ca";
+
+    /// <summary>The generator's shape.</summary>
+    public DeepFillNetworkOptions Network { get; init; } = new();
+
+    /// <summary>The terms' weights.</summary>
+    public ContextualAttentionWeights Weights { get; init; } = new();
+
+    /// <summary>The decay per pixel of the L1 inside the hole. Published: 0.9.</summary>
+    public double Discount { get; init; } = 0.9;
+
+    /// <summary>Height and width of the images that the global critic judges, in pixels; the local one judges half of it. Must be the training side.</summary>
+    public int CriticSide { get; init; } = 256;
+
+    /// <summary>Channels of the critics' first convolution. Published: 64.</summary>
+    public int CriticChannels { get; init; } = 64;
+
+    /// <summary>Halvings of each critic. Published: 4.</summary>
+    public int CriticLayers { get; init; } = 4;
+
+    /// <summary>Steps of the critics per step of the generator, on the same batch. Published: 5, each on a batch of its own.</summary>
+    public int CriticSteps { get; init; } = 5;
+
+    /// <summary>Checks every value, the network's too.</summary>
+    /// <returns>These options.</returns>
+    /// <exception cref="BadInputException">A value is out of range; the message names it and the range.</exception>
+    public ContextualAttentionOptions Validated()
+    {
+        Network.Validated();
+        RequireRanges();
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override ITrainableSystem Create(ulong seed, Device device) => new ContextualAttentionSystem(this, seed, device);
+
+    /// <inheritdoc/>
+    public override ITrainedSystem CreateForUse(Device device) =>
+        new NetworkFiller<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new EluDesign(), draw: null), device);
+
+    /// <inheritdoc/>
+    public override void RequireSide(int side)
+    {
+        int padded = (side + Network.SideMultiple - 1) / Network.SideMultiple * Network.SideMultiple;
+        if (IsAdversarial && padded != CriticSide)
+        {
+            throw new BadInputException(
+                $"side: the critics' dense layers are made for {CriticSide} pixels (system.criticSide), got {padded}; set system.criticSide={padded}");
+        }
+    }
+
+    /// <summary>True when there are critics at all.</summary>
+    internal bool IsAdversarial => Weights.Adversarial > 0 && AdversarialStart < 1;
+
+    /// <inheritdoc/>
+    protected override void RequireRanges()
+    {
+        base.RequireRanges();
+        RequireNotNegative(Weights.Hole, "Weights.Hole");
+        RequireNotNegative(Weights.Known, "Weights.Known");
+        RequireNotNegative(Weights.Rough, "Weights.Rough");
+        RequireNotNegative(Weights.Adversarial, "Weights.Adversarial");
+        RequireNotNegative(Weights.GradientPenalty, "Weights.GradientPenalty");
+        RequireShare(Discount, nameof(Discount));
+        RequireAtLeastOne(CriticChannels, nameof(CriticChannels));
+        RequireAtLeastOne(CriticLayers, nameof(CriticLayers));
+        RequireAtLeastOne(CriticSteps, nameof(CriticSteps));
+        if (CriticSide < Network.SideMultiple || CriticSide % Network.SideMultiple != 0)
+            throw new BadInputException($"training options: CriticSide: want a multiple of {Network.SideMultiple}, got {CriticSide}");
+    }
+}

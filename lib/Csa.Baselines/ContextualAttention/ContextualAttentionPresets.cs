@@ -1,0 +1,31 @@
+using Csa.Baselines.DeepFill;
+using Csa.Training;
+
+namespace Csa.Baselines.ContextualAttention;
+
+/// <summary>Complete configurations for CA.</summary>
+public static class ContextualAttentionPresets
+{
+    /// <summary>Both.</summary>
+    public static SystemPresets All => new(Quick(), Paper());
+
+    /// <summary>Its paper's: 256x256, boxes of up to half the side, batches of 16; days on a GPU.</summary>
+    public static RunConfig Paper() => new()
+    {
+        Training = new TrainingOptions { Masks = "box", BatchSize = 16 },
+        System = new ContextualAttentionOptions(),
+    };
+
+    /// <summary>Ten minutes on one core: 64x64, half the width, narrow critics, and the help that every quick preset has.</summary>
+    public static RunConfig Quick() => new()
+    {
+        Training = Presets.QuickTraining,
+        System = Presets.WithAdversarialHelp(new ContextualAttentionOptions
+        {
+            Network = new DeepFillNetworkOptions { BaseChannels = 16 },
+            CriticSide = Presets.QuickTraining.Side,
+            CriticChannels = 16,
+            LearningRate = 4e-4,
+        }),
+    };
+}

@@ -1,0 +1,50 @@
+using Csa.Losses;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Baselines.ContextualAttention;
+
+/// <summary>The Wasserstein adversarial loss with a gradient penalty (Gulrajani et al. 2017), the penalty seen through the hole alone (Yu et al. 2018, Eq. 5).</summary>
+public sealed class Wasserstein : IAdversarialLoss
+{
+    // Under the root: where a sample has no hole, the root's gradient would be 0/0.
+    private const double Least = 1e-16;
+
+    private Wasserstein()
+    {
+    }
+
+    /// <summary>The loss.</summary>
+    public static Wasserstein Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public Tensor OfDiscriminator(Tensor real, Tensor fake)
+    {
+        using var scope = NewDisposeScope();
+        return (fake.mean() - real.mean()).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor OfGenerator(Func<Tensor> real, Tensor fake)
+    {
+        using var scope = NewDisposeScope();
+        return (-fake.mean()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>How far the critic's slope is from 1 between truth and fake: mean over samples of (|m * gradient| - 1)^2.</summary>
+    /// <param name="critic">Sees each sample on its own.</param>
+    /// <param name="real">[N, C, H, W].</param>
+    /// <param name="fake">The same shape; its gradient stops here.</param>
+    /// <param name="m">[N, 1, H, W], 1 = hole: slopes elsewhere are not asked about.</param>
+    /// <param name="share">[N, 1, 1, 1] in 0 … 1: where between truth (0) and fake (1) each sample's slope is taken.</param>
+    /// <returns>A scalar whose gradient reaches the critic's weights.</returns>
+    public static Tensor GradientPenalty(nn.Module<Tensor, Tensor> critic, Tensor real, Tensor fake, Tensor m, Tensor share)
+    {
+        using var scope = NewDisposeScope();
+        Tensor between = lerp(real.detach(), fake.detach(), share).requires_grad_(true);
+        // Without retain_graph TorchSharp frees the graph that create_graph is about to lead through again.
+        Tensor gradient = autograd.grad([critic.forward(between).sum()], [between], retain_graph: true, create_graph: true)[0];
+        Tensor slope = ((gradient.square() * m).sum([1L, 2L, 3L]) + Least).sqrt();
+        return (slope - 1).square().mean().MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,42 @@
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Baselines.DeepFill;
+
+/// <summary>TensorFlow's padding "SAME": n cells become n / stride, rounded up, and an odd surplus goes to the bottom and the right.</summary>
+/// <remarks>PyTorch's symmetric padding gives the same sizes at stride 2 and features that are shifted by a cell.</remarks>
+internal static class SamePadding
+{
+    /// <summary>Zeros before and after the cells of one axis.</summary>
+    internal static (long Before, long After) Of(long cells, long kernel, long stride, long dilation)
+    {
+        long made = (cells + stride - 1) / stride;
+        long total = Math.Max(((made - 1) * stride) + ((kernel - 1) * dilation) + 1 - cells, 0);
+        return (total / 2, total - (total / 2));
+    }
+
+    /// <summary>A convolution padded so.</summary>
+    /// <param name="x">[N, C, H, W].</param>
+    /// <param name="weight">[D, C, k, k].</param>
+    /// <param name="bias">[D], or null.</param>
+    /// <param name="stride">In cells, the same for both axes.</param>
+    /// <param name="dilation">In cells, the same for both axes.</param>
+    /// <returns>[N, D, ceil(H / stride), ceil(W / stride)].</returns>
+    internal static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, int stride = 1, int dilation = 1)
+    {
+        using var scope = NewDisposeScope();
+        long kernel = weight.shape[2], height = x.shape[2], width = x.shape[3];
+
+        // Taps that only ever see padding: a 3x3 kernel dilated as wide as the grid is its centre alone, a third of the work.
+        if (kernel == 3 && stride == 1 && dilation >= height && dilation >= width)
+            return nn.functional.conv2d(x, weight.narrow(2, 1, 1).narrow(3, 1, 1), bias).MoveToOuterDisposeScope();
+
+        (long top, long bottom) = Of(height, kernel, stride, dilation);
+        (long left, long right) = Of(width, kernel, stride, dilation);
+        bool symmetric = top == bottom && left == right;
+        Tensor padded = symmetric ? x : nn.functional.pad(x, [left, right, top, bottom]);
+        long[] padding = symmetric ? [top, left] : [0, 0];
+        return nn.functional.conv2d(padded, weight, bias, strides: [stride, stride], padding: padding, dilation: [dilation, dilation])
+            .MoveToOuterDisposeScope();
+    }
+}

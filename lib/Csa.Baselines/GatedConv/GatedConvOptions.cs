@@ -1,0 +1,74 @@
+using Csa.Baselines.DeepFill;
+using Csa.Training;
+using static TorchSharp.torch;
+
+namespace Csa.Baselines.GatedConv;
+
+/// <summary>The weights of GC's terms; the defaults are its paper's.</summary>
+public sealed record GatedConvWeights
+{
+    /// <summary>Of both stages' L1.</summary>
+    public double Reconstruction { get; init; } = 1;
+
+    /// <summary>Of the adversarial term; 0 leaves it, the discriminator and their cost out.</summary>
+    public double Adversarial { get; init; } = 1;
+}
+
+/// <summary>How a Gated Convolution system (Yu et al. 2019) is built and trained; the defaults are its published code's.</summary>
+public sealed record GatedConvOptions : AdversarialOptions
+{
+    /// <summary>The published options.</summary>
+    public GatedConvOptions()
+    {
+        LearningRate = 1e-4;
+        AdversarialOnComposite = true;
+    }
+
+    /// <inheritdoc/>
+    public override string Model => "gc";
+
+    /// <summary>The generator's shape.</summary>
+    public DeepFillNetworkOptions Network { get; init; } = new() { BaseChannels = 48 };
+
+    /// <summary>The terms' weights.</summary>
+    public GatedConvWeights Weights { get; init; } = new();
+
+    /// <summary>Channels of the discriminator's first convolution. Published: 64.</summary>
+    public int DiscriminatorChannels { get; init; } = 64;
+
+    /// <summary>The discriminator's halvings: 6 judge a 256x256 image at 4x4 places (published), 4 do so at 64x64.</summary>
+    public int DiscriminatorLayers { get; init; } = 6;
+
+    /// <summary>Checks every value, the network's too.</summary>
+    /// <returns>These options.</returns>
+    /// <exception cref="BadInputException">A value is out of range; the message names it and the range.</exception>
+    public GatedConvOptions Validated()
+    {
+        Network.Validated();
+        RequireRanges();
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override ITrainableSystem Create(ulong seed, Device device) => new GatedConvSystem(this, seed, device);
+
+    /// <inheritdoc/>
+    public override ITrainedSystem CreateForUse(Device device) =>
+        new NetworkFiller<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new GatedDesign(), draw: null), device);
+
+    /// <inheritdoc/>
+    /// <remarks>Any: the generator pads, and the discriminator has no dense layer.</remarks>
+    public override void RequireSide(int side)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void RequireRanges()
+    {
+        base.RequireRanges();
+        RequireNotNegative(Weights.Reconstruction, "Weights.Reconstruction");
+        RequireNotNegative(Weights.Adversarial, "Weights.Adversarial");
+        RequireAtLeastOne(DiscriminatorChannels, nameof(DiscriminatorChannels));
+        RequireAtLeastOne(DiscriminatorLayers, nameof(DiscriminatorLayers));
+    }
+}

@@ -1,0 +1,31 @@
+using Csa.Baselines.DeepFill;
+using Csa.Training;
+
+namespace Csa.Baselines.GatedConv;
+
+/// <summary>Complete configurations for GC.</summary>
+public static class GatedConvPresets
+{
+    /// <summary>Both.</summary>
+    public static SystemPresets All => new(Quick(), Paper());
+
+    /// <summary>Its paper's: 256x256, strokes, batches of 16; days on a GPU.</summary>
+    public static RunConfig Paper() => new()
+    {
+        Training = new TrainingOptions { Masks = "strokes", BatchSize = 16 },
+        System = new GatedConvOptions(),
+    };
+
+    /// <summary>Ten minutes on one core: 64x64, half the width, a discriminator as deep as the side allows, weights that gates do not shrink, and the help that every quick preset has.</summary>
+    public static RunConfig Quick() => new()
+    {
+        Training = Presets.QuickTraining,
+        System = Presets.WithAdversarialHelp(new GatedConvOptions
+        {
+            Network = new DeepFillNetworkOptions { BaseChannels = 24, InitialGain = 2.45 },
+            DiscriminatorChannels = 16,
+            DiscriminatorLayers = 4,
+            LearningRate = 4e-4,
+        }),
+    };
+}

@@ -1,0 +1,50 @@
+using Csa.Baselines.DeepFill;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Baselines.GatedConv;
+
+/// <summary>SN-PatchGAN's discriminator (Yu et al. 2019, section 3.2): image and hole in, a map of features out, each of which is a judgement.</summary>
+/// <remarks>5,946,816 parameters at the defaults; 4x4x256 judgements of a 256x256 image.</remarks>
+public sealed class SnPatchDiscriminator : nn.Module<Tensor, Tensor>
+{
+    private const int InputChannels = 4;
+
+    private readonly ModuleList<Conv2d> convs;
+
+    /// <summary>An untrained discriminator.</summary>
+    /// <param name="baseChannels">Of the first convolution; later ones have twice and four times as many. Published: 64.</param>
+    /// <param name="layers">Halvings, at least 1. Published: 6.</param>
+    /// <param name="draw">Draws weights and singular vectors.</param>
+    public SnPatchDiscriminator(int baseChannels, int layers, Generator draw)
+        : base(nameof(SnPatchDiscriminator))
+    {
+        using var scope = NewDisposeScope(); // a layer draws weights when it is made, and leaves handles of them behind
+        int[] channels = [InputChannels, .. Enumerable.Range(0, layers).Select(i => baseChannels << Math.Min(i, 2))];
+        convs = new([.. Enumerable.Range(0, layers).Select(i => nn.Conv2d(channels[i], channels[i + 1], 5L))]);
+        // Buffers move between devices and into checkpoints with the weights.
+        for (int i = 0; i < layers; i++) register_buffer(SingularVector(i), randn([channels[i + 1]], generator: draw).DetachFromDisposeScope());
+        RegisterComponents();
+        Networks.Initialisation.Glorot(this, draw);
+    }
+
+    /// <summary>Judges images.</summary>
+    /// <param name="seen">[N, 4, H, W]: an image in [-1, 1], then its hole, 1 = missing.</param>
+    /// <returns>[N, C, h, w]: a logit per feature and place.</returns>
+    /// <remarks>Each call is one step of power iteration, in the generator's turn too, as published.</remarks>
+    public override Tensor forward(Tensor seen)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = seen;
+        for (int i = 0; i < convs.Count; i++)
+        {
+            Tensor weight = SpectralNorm.Normalise(convs[i].weight, get_buffer(SingularVector(i))!);
+            x = nn.functional.leaky_relu(SamePadding.Convolve(x, weight, convs[i].bias, stride: 2), 0.2, inplace: true);
+        }
+
+        return x.MoveToOuterDisposeScope();
+    }
+
+    private static string SingularVector(int layer) => $"singularVector{layer}";
+}

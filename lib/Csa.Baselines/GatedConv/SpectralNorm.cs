@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Baselines.GatedConv;
+
+/// <summary>Spectral normalisation (Miyato et al. 2018): a weight divided by its largest singular value, which power iteration follows.</summary>
+public static class SpectralNorm
+{
+    private const double Epsilon = 1e-12;
+
+    /// <summary>The weight as a matrix of a row per output channel, divided by its largest singular value as far as it is known.</summary>
+    /// <param name="weight">[D, …], a convolution's.</param>
+    /// <param name="u">[D]: the first left singular vector as far as it is known; overwritten by one step of power iteration.</param>
+    /// <returns>The weight's shape; its gradient reaches the weight, through the singular value too, with both singular vectors as constants.</returns>
+    public static Tensor Normalise(Tensor weight, Tensor u)
+    {
+        using var scope = NewDisposeScope();
+        Tensor matrix = weight.flatten(1), v;
+        using (no_grad())
+        {
+            v = Unit(matrix.t().mv(u));
+            u.copy_(Unit(matrix.mv(v)));
+        }
+
+        // A copy, because the next step overwrites u while this step's gradient may still want it.
+        Tensor sigma = u.clone().dot(matrix.mv(v));
+        return (weight / sigma).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Unit(Tensor vector) => vector / (vector.norm() + Epsilon);
+}

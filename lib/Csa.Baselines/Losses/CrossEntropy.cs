@@ -1,0 +1,38 @@
+using Csa.Losses;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Baselines.Losses;
+
+/// <summary>The adversarial loss of the first GANs, as pix2pix has it: sigmoid cross-entropy, the generator's not saturating.</summary>
+public sealed class CrossEntropy : IAdversarialLoss
+{
+    private CrossEntropy()
+    {
+    }
+
+    /// <summary>For whoever takes any adversarial loss.</summary>
+    public static CrossEntropy Instance { get; } = new();
+
+    /// <summary>Half the sum of -log D(real) and -log(1 - D(fake)), D being the sigmoid of the logits.</summary>
+    /// <param name="real">Logits of the truth, any shape.</param>
+    /// <param name="fake">Logits of the fake, any shape.</param>
+    /// <returns>A scalar; log 2 when the discriminator cannot tell.</returns>
+    public Tensor OfDiscriminator(Tensor real, Tensor fake)
+    {
+        using var scope = NewDisposeScope();
+        return ((Against(real, 1) + Against(fake, 0)) / 2).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>-log D(fake).</summary>
+    /// <param name="real">Not called.</param>
+    /// <param name="fake">Logits of the fake, any shape.</param>
+    /// <returns>A scalar.</returns>
+    public Tensor OfGenerator(Func<Tensor> real, Tensor fake) => Against(fake, 1);
+
+    private static Tensor Against(Tensor logits, double target)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.binary_cross_entropy_with_logits(logits, full_like(logits, target)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,69 @@
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Baselines.PartialConv;
+
+/// <summary>The terms of the partial convolution paper's loss. Images are normalised as ImageNet's, so distances are in its deviations.</summary>
+public static class PartialConvLoss
+{
+    /// <summary>L_hole or L_valid: the L1 distance in one part of the image.</summary>
+    /// <param name="output">I_out, [N, 3, H, W].</param>
+    /// <param name="truth">I_gt, [N, 3, H, W].</param>
+    /// <param name="part">[N, 1, H, W], 1 in the part.</param>
+    /// <param name="ofPart">True for the mean over the part's pixels, false for the sum over them divided by all pixels, the paper's.</param>
+    /// <returns>A scalar; 0 for a part without pixels.</returns>
+    public static Tensor Distance(Tensor output, Tensor truth, Tensor part, bool ofPart)
+    {
+        using var scope = NewDisposeScope();
+        Tensor sum = ((output - truth) * part).abs().sum();
+        return (ofPart ? sum / (part.sum() * output.shape[1]).clamp_min(1) : sum / output.NumberOfElements).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>L_perceptual of one image: the mean L1 distance of VGG-16's features, each pool's mean added.</summary>
+    /// <param name="pools">After pool1, pool2, pool3.</param>
+    /// <param name="truth">The same of I_gt.</param>
+    /// <returns>A scalar.</returns>
+    public static Tensor Perceptual(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => Sum(pools, truth, features => features);
+
+    /// <summary>L_style of one image: the mean L1 distance of the features' <see cref="Gram"/> matrices, each pool's mean added.</summary>
+    /// <param name="pools">After pool1, pool2, pool3.</param>
+    /// <param name="truth">The same of I_gt.</param>
+    /// <returns>A scalar.</returns>
+    public static Tensor Style(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => Sum(pools, truth, Gram);
+
+    /// <summary>How channels go together: each sample's features times their transpose, divided by C H W.</summary>
+    /// <param name="features">[N, C, H, W].</param>
+    /// <returns>[N, C, C].</returns>
+    public static Tensor Gram(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        Tensor flat = features.flatten(2);
+        return (flat.bmm(flat.transpose(1, 2)) / (flat.shape[1] * flat.shape[2])).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>L_tv: how much neighbours differ where both lie in the hole widened by one pixel.</summary>
+    /// <param name="composite">I_comp, [N, 3, H, W].</param>
+    /// <param name="m">M, [N, 1, H, W]: 1 = hole.</param>
+    /// <returns>A scalar: the sum over all such pairs, right and below, divided by the number of the image's values.</returns>
+    public static Tensor TotalVariation(Tensor composite, Tensor m)
+    {
+        using var scope = NewDisposeScope();
+        Tensor region = nn.functional.max_pool2d(m, 3, 1, 1);
+        return ((Along(composite, region, 2) + Along(composite, region, 3)) / composite.NumberOfElements).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Along(Tensor image, Tensor region, int dimension)
+    {
+        long pairs = image.shape[dimension] - 1;
+        Tensor both = region.narrow(dimension, 0, pairs) * region.narrow(dimension, 1, pairs);
+        return ((image.narrow(dimension, 1, pairs) - image.narrow(dimension, 0, pairs)) * both).abs().sum();
+    }
+
+    private static Tensor Sum(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth, Func<Tensor, Tensor> view)
+    {
+        using var scope = NewDisposeScope();
+        Tensor sum = zeros(1, device: pools[0].device).squeeze(0);
+        for (int i = 0; i < pools.Count; i++) sum += nn.functional.l1_loss(view(pools[i]), view(truth[i]));
+        return sum.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,122 @@
+using Csa.Masks;
+using Csa.Networks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Baselines.PartialConv;
+
+/// <summary>The U-Net of partial convolutions: masks go with features through every layer, skip connections included.</summary>
+/// <remarks>
+/// Works on images normalised as ImageNet's, 0 in the hole. Kernels 7, 5, 5 and then 3 on the way down, 3 on the way up,
+/// where features are doubled by repetition.
+/// </remarks>
+public sealed class PartialConvNetwork : nn.Module<Tensor, HoleMask, Tensor>, IFillingNetwork
+{
+    private readonly ModuleList<PartialConvEncoder> encoder;
+    private readonly ModuleList<PartialConvDecoder> decoder;
+    private readonly PartialConvNetworkOptions options;
+
+    /// <summary>An untrained network; see <see cref="Initialisation.He"/>.</summary>
+    /// <param name="options">Its shape.</param>
+    public PartialConvNetwork(PartialConvNetworkOptions options)
+        : base(nameof(PartialConvNetwork))
+    {
+        this.options = options.Validated();
+        int Channels(int level) => level == 0 ? 3 : options.Channels(level);
+        IEnumerable<int> levels = Enumerable.Range(1, options.Levels);
+        encoder = new([.. levels.Select(level => new PartialConvEncoder(Channels(level - 1), Channels(level), level))]);
+        decoder = new([.. levels.Select(level => new PartialConvDecoder(Channels(level), Channels(level - 1), level))]);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public int SideMultiple => options.SideMultiple;
+
+    /// <summary>Predicts the image.</summary>
+    /// <param name="image">[N, 3, H, W] in [-1, 1]; what stands in the hole is ignored; sides are multiples of 2^Levels.</param>
+    /// <param name="hole">On the pixel grid, N masks.</param>
+    /// <returns>[N, 3, H, W], linear: it may leave [-1, 1].</returns>
+    /// <exception cref="ArgumentException">A side is no multiple of 2^Levels, or the mask's size differs.</exception>
+    public override Tensor forward(Tensor image, HoleMask hole)
+    {
+        NetworkInput.Require(image, hole, SideMultiple);
+        using var scope = NewDisposeScope();
+        Tensor known = 1 - hole.ToTensor(image.dtype, image.device);
+        var skips = new List<(Tensor Features, ValidMask Valid)> { (Vgg16Convolutions.Normalise(image), ValidMask.Of(known, 3)) };
+        foreach (PartialConvEncoder level in encoder) skips.Add(level.Encode(skips[^1].Features, skips[^1].Valid));
+
+        (Tensor x, ValidMask valid) = skips[^1];
+        for (int level = options.Levels; level > 0; level--)
+            (x, valid) = decoder[level - 1].Decode(x, valid, skips[level - 1].Features, skips[level - 1].Valid);
+        return Vgg16Convolutions.Denormalise(x).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public InpaintingResult Fill(Tensor image, HoleMask hole) => new(forward(image, hole));
+
+    /// <summary>Sets the mode for a training step.</summary>
+    /// <param name="fineTuning">
+    /// True in the second phase: the encoder's norms keep their statistics and their weights, because holes make the
+    /// statistics of a batch wrong.
+    /// </param>
+    public void SetTraining(bool fineTuning)
+    {
+        train();
+        foreach (PartialConvEncoder level in encoder) level.FreezeNorm(fineTuning);
+    }
+}
+
+/// <summary>One level down: partial convolution of stride 2, norm (not in the first level), ReLU.</summary>
+internal sealed class PartialConvEncoder : nn.Module
+{
+    private readonly PartialConvolution conv;
+    private readonly BatchNorm2d? norm;
+
+    public PartialConvEncoder(int from, int to, int level)
+        : base(nameof(PartialConvEncoder))
+    {
+        using var scope = NewDisposeScope();
+        conv = new(from, to, kernel: level switch { 1 => 7, 2 or 3 => 5, _ => 3 }, stride: 2);
+        norm = level > 1 ? nn.BatchNorm2d(to) : null;
+        RegisterComponents();
+    }
+
+    /// <summary>[N, from, 2h, 2w] -> [N, to, h, w].</summary>
+    public (Tensor Features, ValidMask Valid) Encode(Tensor x, ValidMask valid)
+    {
+        (Tensor made, ValidMask remaining) = conv.Convolve(x, valid);
+        return (Layers.Relu(norm?.call(made) ?? made), remaining);
+    }
+
+    public void FreezeNorm(bool frozen)
+    {
+        if (norm is null) return;
+        norm.train(!frozen);
+        foreach (Parameter weight in norm.parameters()) weight.requires_grad = !frozen;
+    }
+}
+
+/// <summary>One level up: doubling, joining with the encoder's features or the image, partial convolution; norm and leaky ReLU except in the last.</summary>
+internal sealed class PartialConvDecoder : nn.Module
+{
+    private readonly PartialConvolution conv;
+    private readonly BatchNorm2d? norm;
+
+    public PartialConvDecoder(int inner, int outer, int level)
+        : base(nameof(PartialConvDecoder))
+    {
+        using var scope = NewDisposeScope();
+        conv = new(inner + outer, outer, kernel: 3, stride: 1, bias: level == 1);
+        norm = level > 1 ? nn.BatchNorm2d(outer) : null;
+        RegisterComponents();
+    }
+
+    /// <summary>[N, inner, h, w] and [N, outer, 2h, 2w] -> [N, outer, 2h, 2w].</summary>
+    public (Tensor Features, ValidMask Valid) Decode(Tensor x, ValidMask valid, Tensor skip, ValidMask skipValid)
+    {
+        Tensor doubled = nn.functional.interpolate(x, scale_factor: [2, 2]);
+        (Tensor made, ValidMask remaining) = conv.Convolve(cat([doubled, skip], 1), ValidMask.Join(valid.Doubled(), skipValid));
+        return (norm is null ? made : Layers.LeakyRelu(norm.call(made)), remaining);
+    }
+}

@@ -1,0 +1,94 @@
+using Csa.Masks;
+using Csa.Networks;
+using Csa.Training;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Baselines.PartialConv;
+
+/// <summary>The partial convolution network (Liu et al., ECCV 2018) as a system that learns: six terms, two phases, no adversary.</summary>
+public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
+{
+    private readonly PartialConvOptions options;
+    private readonly LazyFeatures? features;
+
+    /// <summary>An untrained system.</summary>
+    /// <param name="options">Its network and how it learns.</param>
+    /// <param name="seed">Draws the initial weights.</param>
+    /// <param name="device">Where everything lives; the CPU when not set.</param>
+    public PartialConvSystem(PartialConvOptions options, ulong seed, Device? device = null)
+        : base(options.Validated(), Drawn(options.Network, seed), () => new PartialConvNetwork(options.Network), device)
+    {
+        this.options = options;
+        if (options.Weights.Perceptual > 0 || options.Weights.Style > 0)
+        {
+            var width = new NetworkOptions { BaseChannels = options.Network.BaseChannels, MaxChannelFactor = options.Network.MaxChannelFactor };
+            features = new LazyFeatures(() => Vgg16Features.OpenOwnWidth(options.Features, width), Device);
+        }
+    }
+
+    /// <summary>Where VGG-16's weights come from, printed beside every figure: "random", "imagenet (FILE)"; "none" when no term needs it.</summary>
+    /// <exception cref="BadInputException">The options' file of weights is absent, damaged or of another network.</exception>
+    public string Features => features?.Value.Weights ?? "none";
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> Notes => new Dictionary<string, string> { ["features"] = Features };
+
+    /// <inheritdoc/>
+    /// <remarks>Terms: valid, hole, perceptual, style_output, style_composite, total_variation; unweighted, 0 while a term is off.</remarks>
+    public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
+    {
+        using var scope = NewDisposeScope();
+        Tensor iGt = GridPadding.Pad(batch.Images.to(Device), Network.SideMultiple);
+        HoleMask hole = GridPadding.Pad(batch.Hole, Network.SideMultiple);
+        Tensor m = hole.ToTensor(iGt.dtype, Device);
+        bool fineTuning = options.IsFineTuningAt(progress);
+        Network.SetTraining(fineTuning);
+
+        Tensor iOut = Network.forward(iGt, hole);
+        Tensor iComp = where(m.to(ScalarType.Bool), iOut, iGt);
+        Tensor output = Vgg16Convolutions.Normalise(iOut), truth = Vgg16Convolutions.Normalise(iGt);
+        Tensor valid = PartialConvLoss.Distance(output, truth, 1 - m, options.HoleWeightedReconstruction);
+        Tensor inHole = PartialConvLoss.Distance(output, truth, m, options.HoleWeightedReconstruction);
+        Tensor variation = PartialConvLoss.TotalVariation(Vgg16Convolutions.Normalise(iComp), m);
+        Tensor objective = (options.Weights.Valid * valid) + (options.Weights.Hole * inHole) + (options.Weights.TotalVariation * variation);
+
+        Tensor? perceptual = null, styleOutput = null, styleComposite = null;
+        if (features is not null)
+        {
+            IReadOnlyList<Tensor> ofTruth = Pools(iGt), ofOutput = features.Value.Pools(iOut), ofComposite = features.Value.Pools(iComp);
+            perceptual = PartialConvLoss.Perceptual(ofOutput, ofTruth) + PartialConvLoss.Perceptual(ofComposite, ofTruth);
+            styleOutput = PartialConvLoss.Style(ofOutput, ofTruth);
+            styleComposite = PartialConvLoss.Style(ofComposite, ofTruth);
+            objective += (options.Weights.Perceptual * perceptual) + (options.Weights.Style * (styleOutput + styleComposite));
+        }
+
+        Descend(objective, options.LearningRateAt(progress.Fraction) * (fineTuning ? options.FineTuningLearningRateFactor : 1));
+        return
+        [
+            Value("valid", valid), Value("hole", inHole), Value("perceptual", perceptual),
+            Value("style_output", styleOutput), Value("style_composite", styleComposite), Value("total_variation", variation),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        features?.Dispose();
+        base.Dispose();
+    }
+
+    private IReadOnlyList<Tensor> Pools(Tensor iGt)
+    {
+        using var _ = no_grad();
+        return features!.Value.Pools(iGt);
+    }
+
+    private static PartialConvNetwork Drawn(PartialConvNetworkOptions options, ulong seed)
+    {
+        using var draw = new Generator(seed);
+        var network = new PartialConvNetwork(options);
+        Initialisation.He(network, draw);
+        return network;
+    }
+}

@@ -1,0 +1,64 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Baselines.PartialConv;
+
+/// <summary>A convolution that reads valid values alone, and says which of its outputs are (Liu et al., ECCV 2018, Eq. 1-2).</summary>
+/// <remarks>
+/// As its authors' code: an output is scaled by the window's size over its valid values, and the border's padding counts as a
+/// hole. An output is valid as soon as its window has one valid value.
+/// </remarks>
+internal sealed class PartialConvolution : nn.Module
+{
+    private readonly Conv2d conv;
+    private readonly int channels;
+    private readonly int kernel;
+    private readonly int stride;
+
+    /// <summary>A layer with torch's default weights.</summary>
+    /// <param name="from">Channels in.</param>
+    /// <param name="to">Channels out.</param>
+    /// <param name="kernel">The window's side, odd.</param>
+    /// <param name="stride">1, or 2 to halve the sides.</param>
+    /// <param name="bias">True to add one.</param>
+    public PartialConvolution(int from, int to, int kernel, int stride, bool bias = false)
+        : base(nameof(PartialConvolution))
+    {
+        (channels, this.kernel, this.stride) = (to, kernel, stride);
+        using var scope = NewDisposeScope(); // the layer leaves handles of its first weights behind
+        conv = nn.Conv2d(from, to, (long)kernel, stride, kernel / 2, bias: bias);
+        RegisterComponents();
+    }
+
+    /// <summary>Convolves.</summary>
+    /// <param name="features">[N, from, H, W]; what is not valid is ignored.</param>
+    /// <param name="valid">Of these features.</param>
+    /// <returns>[N, to, H / stride, W / stride], 0 where not valid, and what is valid of it.</returns>
+    public (Tensor Features, ValidMask Valid) Convolve(Tensor features, ValidMask valid)
+    {
+        (Tensor made, Tensor remaining) = Apply(features, valid, conv.weight, conv.bias, stride, kernel / 2);
+        return (made, ValidMask.Of(remaining, channels));
+    }
+
+    /// <summary>The formula: with m valid values of n in a window, (W * (X M)) n / m + b where m > 0, else 0.</summary>
+    /// <param name="features">X, [N, C, H, W].</param>
+    /// <param name="valid">M, of C channels.</param>
+    /// <param name="weight">W, [D, C, k, k].</param>
+    /// <param name="bias">b, [D], or null for none.</param>
+    /// <param name="stride">Between windows.</param>
+    /// <param name="padding">Zeros at every border, in features and mask alike.</param>
+    /// <returns>[N, D, h, w], and the mask of it, [N, 1, h, w], without gradient.</returns>
+    internal static (Tensor Features, Tensor Valid) Apply(Tensor features, ValidMask valid, Tensor weight, Tensor? bias, int stride, int padding)
+    {
+        using var scope = NewDisposeScope();
+        int kernel = (int)weight.shape[2];
+        double windowSize = (double)valid.Channels * kernel * kernel;
+        Tensor m = valid.Count(kernel, stride, padding);
+        Tensor remaining = m.clamp(0, 1);
+        Tensor y = nn.functional.conv2d(valid.Clear(features), weight, strides: [stride, stride], padding: [padding, padding]);
+        y *= remaining * (windowSize / m.clamp_min(1));
+        if (bias is not null) y += bias.view(1, -1, 1, 1) * remaining;
+        return (y.MoveToOuterDisposeScope(), remaining.MoveToOuterDisposeScope());
+    }
+}

@@ -1,0 +1,72 @@
+using Csa.Networks;
+using Csa.Training;
+using static TorchSharp.torch;
+
+namespace Csa.Baselines.ShiftNet;
+
+/// <summary>How a Shift-Net is built and trained; the defaults are its paper's, as its authors' Lua code has them.</summary>
+public sealed record ShiftNetOptions : AdversarialOptions
+{
+    /// <inheritdoc/>
+    public override string Model => "sh";
+
+    /// <summary>The networks' shape.</summary>
+    public ShiftNetworkOptions Network { get; init; } = new();
+
+    /// <summary>The weights of the objective's terms.</summary>
+    public ShiftNetWeights Weights { get; init; } = new();
+
+    /// <inheritdoc/>
+    public override ITrainableSystem Create(ulong seed, Device device) => new ShiftNetSystem(this, seed, device);
+
+    /// <inheritdoc/>
+    public override ITrainedSystem CreateForUse(Device device) => new NetworkFiller<ShiftNetwork>(Model, new ShiftNetwork(Validated().Network), device);
+
+    /// <summary>Checks every value, the network's too.</summary>
+    /// <returns>These options.</returns>
+    /// <exception cref="BadInputException">A value is out of range; the message names it and the range.</exception>
+    public ShiftNetOptions Validated()
+    {
+        Network.Validated();
+        RequireRanges();
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override void RequireSide(int side)
+    {
+        NetworkOptions blocks = Network.Blocks;
+        int padded = (side + blocks.SideMultiple - 1) / blocks.SideMultiple * blocks.SideMultiple;
+        if (IsAdversarial && padded < blocks.SmallestPatchSide)
+        {
+            throw new BadInputException(
+                $"side: the patch discriminator wants at least {blocks.SmallestPatchSide} pixels, got {padded}; "
+                + "set system.network.patchDiscriminatorLayers lower or system.weights.adversarial=0");
+        }
+    }
+
+    /// <summary>True when the discriminator trains at any point of a run.</summary>
+    internal bool IsAdversarial => Weights.Adversarial > 0 && AdversarialStart < 1;
+
+    /// <inheritdoc/>
+    protected override void RequireRanges()
+    {
+        base.RequireRanges();
+        RequireNotNegative(Weights.Reconstruction, "Weights.Reconstruction");
+        RequireNotNegative(Weights.Guidance, "Weights.Guidance");
+        RequireNotNegative(Weights.Adversarial, "Weights.Adversarial");
+    }
+}
+
+/// <summary>The weights of Shift-Net's objective. Paper: 1 : 0.01 : 0.002, times 100 in its code.</summary>
+public sealed record ShiftNetWeights
+{
+    /// <summary>Of the L1 distance.</summary>
+    public double Reconstruction { get; init; } = 100;
+
+    /// <summary>Of the guidance loss; 0 leaves the term and its cost out.</summary>
+    public double Guidance { get; init; } = 1;
+
+    /// <summary>Of the adversarial term; 0 leaves it and the discriminator out.</summary>
+    public double Adversarial { get; init; } = 0.2;
+}

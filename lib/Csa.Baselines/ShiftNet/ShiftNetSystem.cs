@@ -1,0 +1,75 @@
+using Csa.Baselines.Losses;
+using Csa.Masks;
+using Csa.Networks;
+using Csa.Training;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Baselines.ShiftNet;
+
+/// <summary>Shift-Net (Yan et al., ECCV 2018) as a system that learns: L1, guidance and one patch discriminator.</summary>
+/// <remarks>
+/// Differs from its authors' Lua code: InstanceNorm in the discriminator as everywhere here, where that has BatchNorm, so
+/// that samples do not see each other.
+/// </remarks>
+public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
+{
+    private readonly ShiftNetOptions options;
+    private readonly Adversary? patch;
+
+    /// <summary>An untrained system.</summary>
+    /// <param name="options">Its networks and how they learn.</param>
+    /// <param name="seed">Draws the initial weights.</param>
+    /// <param name="device">Where everything lives; the CPU when not set.</param>
+    public ShiftNetSystem(ShiftNetOptions options, ulong seed, Device? device = null)
+        : this(options.Validated(), new Generator(seed), device)
+    {
+    }
+
+    private ShiftNetSystem(ShiftNetOptions options, Generator draw, Device? device)
+        : base(options, Drawn(new ShiftNetwork(options.Network), draw), () => new ShiftNetwork(options.Network), device)
+    {
+        using Generator owned = draw;
+        this.options = options;
+        if (options.IsAdversarial) patch = AddAdversary("patch_discriminator", Drawn(new PatchDiscriminator(options.Network.Blocks), draw), CrossEntropy.Instance);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Terms: reconstruction, guidance, adversarial, discriminator; unweighted, 0 while a term is off.</remarks>
+    public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
+    {
+        using var scope = NewDisposeScope();
+        Tensor iGt = GridPadding.Pad(batch.Images.to(Device), Network.SideMultiple);
+        HoleMask hole = GridPadding.Pad(batch.Hole, Network.SideMultiple);
+        Tensor m = hole.ToTensor(ScalarType.Bool, Device);
+        double rate = options.LearningRateAt(progress.Fraction);
+        Adversary? judge = options.IsAdversarialAt(progress) ? patch : null;
+
+        using ShiftOutput made = Network.forward(iGt, hole);
+        Tensor fake = options.AdversarialOnComposite ? where(m, made.Output, iGt) : made.Output;
+        Tensor? discriminator = judge?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
+        Tensor? adversarial = judge?.Judge(iGt, fake);
+        Tensor? guidance = options.Weights.Guidance > 0 ? Guidance.Loss(made.DecoderFeatures, EncoderFeatures(iGt, hole), made.Hole) : null;
+        Tensor reconstruction = ReconstructionOf(made.Output, iGt, m);
+
+        Tensor objective = options.Weights.Reconstruction * reconstruction;
+        if (guidance is not null) objective += options.Weights.Guidance * guidance;
+        if (adversarial is not null) objective += options.Weights.Adversarial * adversarial;
+        Descend(objective, rate);
+
+        return [Value("reconstruction", reconstruction), Value("guidance", guidance), Value("adversarial", adversarial), Value("discriminator", discriminator)];
+    }
+
+    private Tensor EncoderFeatures(Tensor iGt, HoleMask hole)
+    {
+        using var _ = no_grad();
+        return Network.EncoderFeatures(iGt, hole);
+    }
+
+    private static T Drawn<T>(T network, Generator draw)
+        where T : nn.Module
+    {
+        Initialisation.Normal(network, draw);
+        return network;
+    }
+}
