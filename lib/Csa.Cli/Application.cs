@@ -53,6 +53,10 @@ internal static class Application
             Terminal.Error("interrupted");
             return ExitCode.Interrupted;
         }
+        catch (Exception fault) when (Environment.GetEnvironmentVariable(TraceVariable) is null && IsOfTheMachine(fault))
+        {
+            return Report(fault, ExitCode.BadInput);
+        }
         catch (Exception fault) when (Environment.GetEnvironmentVariable(TraceVariable) is null)
         {
             Terminal.Error($"a fault of this program: {fault.GetType().Name}: {fault.Message}");
@@ -71,9 +75,13 @@ internal static class Application
 
             if (stop.IsCancellationRequested) return;
             context.Cancel = true;
+            Terminal.Note("stopping at the next safe point; once more ends it at once");
             stop.Cancel();
         }
     }
+
+    // A disk or a permission that fails where no reader or writer expects it, or a memory too small.
+    private static bool IsOfTheMachine(Exception fault) => fault is IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     private static Command Root()
     {

@@ -29,20 +29,21 @@ type LossCurve(name: string, steps: float[], values: float[]) =
 /// <param name="terms">The loss terms' means since the line before.</param>
 /// <param name="holePsnr">PSNR in dB inside the hole of the validation images: rough and refined.</param>
 type LossLog(terms: IReadOnlyList<LossCurve>, holePsnr: IReadOnlyList<LossCurve>) =
-    static let curves (field: string) (records: JsonElement list) =
-        let points =
-            [ for record in records do
-                  match record.TryGetProperty field with
-                  | true, values ->
-                      for value in values.EnumerateObject() do
-                          let number =
-                              if value.Value.ValueKind = JsonValueKind.Number then value.Value.GetDouble() else Double.NaN
+    static let largestBytes = 256 <<< 20
 
-                          (value.Name, record.GetProperty("step").GetDouble(), number)
-                  | _ -> () ]
+    // None of a line that notes something else.
+    static let values (field: string) (record: JsonElement) =
+        match record.TryGetProperty field with
+        | true, noted ->
+            [ for value in noted.EnumerateObject() do
+                  (value.Name, (if value.Value.ValueKind = JsonValueKind.Number then value.Value.GetDouble() else Double.NaN)) ]
+        | _ -> []
 
-        [| for (name, group) in points |> List.groupBy (fun (name, _, _) -> name) ->
-               LossCurve(name, [| for (_, step, _) in group -> step |], [| for (_, _, value) in group -> value |]) |]
+    static let curves (lines: (float * (string * float) list) list) =
+        let points = [ for step, noted in lines do for name, value in noted -> (name, step, value) ]
+
+        [| for name, group in points |> List.groupBy (fun (name, _, _) -> name) ->
+               LossCurve(name, [| for _, step, _ in group -> step |], [| for _, _, value in group -> value |]) |]
 
     /// <summary>The loss terms, in the order of the log.</summary>
     member _.Terms = terms
@@ -56,26 +57,20 @@ type LossLog(terms: IReadOnlyList<LossCurve>, holePsnr: IReadOnlyList<LossCurve>
     static member Read(path: string) =
         let file = if Directory.Exists path then Path.Combine(path, "log.jsonl") else path
 
-        let lines =
-            try
-                // A run that is going on has the file open.
-                use stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite ||| FileShare.Delete)
-                use reader = new StreamReader(stream)
-                reader.ReadToEnd().Split '\n'
-            with :? IOException | :? UnauthorizedAccessException as failure ->
-                raise (BadInputException($"{file}: want the log.jsonl of a training run, or its folder: {failure.Message}", failure))
+        let lines = BoundedFile.ReadText(file, "the log.jsonl of a training run, or its folder", largestBytes).Split '\n'
 
         // What follows the last line's end is being written, or was when the process died.
         let whole = lines[.. lines.Length - 2] |> Array.filter (String.IsNullOrWhiteSpace >> not)
 
         let records =
-            [ for (i, line) in Array.indexed whole do
+            [ for i, line in Array.indexed whole do
                   try
                       use document = JsonDocument.Parse line
-                      let record = document.RootElement.Clone()
-                      record.GetProperty("step").GetDouble() |> ignore
-                      record
-                  with :? JsonException | :? InvalidOperationException | :? KeyNotFoundException as failure ->
+                      let record = document.RootElement
+                      let step = record.GetProperty("step").GetDouble()
+                      if not (Double.IsFinite step) then raise (FormatException "its step is too large a number")
+                      (step, values "terms" record, values "holePsnr" record)
+                  with :? JsonException | :? InvalidOperationException | :? KeyNotFoundException | :? FormatException as failure ->
                       raise (BadInputException($"{file}, line {i + 1}: want a record with a step, got something else: {failure.Message}", failure)) ]
 
-        LossLog(curves "terms" records, curves "holePsnr" records)
+        LossLog(curves [ for step, terms, _ in records -> (step, terms) ], curves [ for step, _, psnr in records -> (step, psnr) ])

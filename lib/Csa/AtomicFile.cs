@@ -37,6 +37,27 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Says before the work, and not after hours of it, that a file cannot be written. Makes its folder and leaves nothing else.</summary>
+    /// <param name="path">The target; an older file stays as it is.</param>
+    /// <exception cref="BadInputException">The place cannot be written, or is a folder, a device or a pipe.</exception>
+    public static void RequireWritable(string path)
+    {
+        if (Directory.Exists(path)) throw new BadInputException($"{path}: is a folder; name a file to write");
+        string probe = $"{path}.{Guid.NewGuid():N}";
+        Write(probe, _ => { });
+        Discard(probe);
+    }
+
+    /// <summary>Says before the work that a folder cannot be written into. Makes it and leaves nothing else.</summary>
+    /// <param name="folder">The folder of files to come.</param>
+    /// <exception cref="BadInputException">It cannot be made or written, or is a file.</exception>
+    public static void RequireWritableFolder(string folder)
+    {
+        if (folder.Length == 0) throw new BadInputException("'': is an empty name; name a folder to write into");
+        if (File.Exists(folder)) throw new BadInputException($"{folder}: is a file; name a folder to write into");
+        RequireWritable(Path.Combine(folder, "csa"));
+    }
+
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
     /// <param name="path">The target; its folder is made.</param>
     /// <param name="text">The whole content.</param>

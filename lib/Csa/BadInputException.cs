@@ -7,10 +7,10 @@ namespace Csa;
 public sealed class BadInputException : Exception
 {
     /// <summary>Bad input.</summary>
-    /// <param name="message">One line: wanted, got, where, how to mend.</param>
+    /// <param name="message">One line: wanted, got, where, how to mend. Line ends that it quotes from a file or a name become spaces.</param>
     /// <param name="inner">What was caught, or null.</param>
     public BadInputException(string message, Exception? inner = null)
-        : base(message, inner)
+        : base(message.ReplaceLineEndings(" "), inner)
     {
     }
 }

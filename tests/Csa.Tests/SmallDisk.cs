@@ -17,6 +17,9 @@ internal sealed class SmallDisk : IDisposable
 
     public void Resize(int kilobytes) => Assert.Equal(0, Run("mount", "-o", $"remount,size={kilobytes}k", Path));
 
+    /// <summary>From now on nothing can be written, not even by root.</summary>
+    public void MakeReadOnly() => Assert.Equal(0, Run("mount", "-o", "remount,ro", Path));
+
     public void Dispose() => Assert.Equal(0, Run("umount", Path));
 
     private static int Run(string program, params string[] arguments)

@@ -42,6 +42,8 @@ internal static class DataCommand
             int shown = Math.Min(wanted, images.Count(part));
             if (shown == 0) throw new BadInputException($"{images.Description}: want images in the {partName} split, got none; choose another --split or add more images");
 
+            string path = parsed.GetRequiredValue(output).FullName;
+            AtomicFile.RequireWritable(path);
             var tiles = new RgbImage[shown];
             using (var line = new ProgressLine("drawing"))
             {
@@ -54,7 +56,6 @@ internal static class DataCommand
                 }
             }
 
-            string path = parsed.GetRequiredValue(output).FullName;
             ImageFile.Write(path, ImageGrid.Tile(tiles, (int)Math.Ceiling(Math.Sqrt(shown))));
             Terminal.Line($"{path}: {shown} of {images.Count(part)} images of {images.Description}, {partName} split, {pixels}x{pixels}{(holes is null ? "" : $", holes {holes.Description}")}");
             FileProblem[] leftOut = [.. images.Problems, .. holes?.Problems ?? []];

@@ -54,6 +54,7 @@ internal static class EvaluateCommand
                     Side = training.Side,
                 };
                 string folder = parsed.GetRequiredValue(output).FullName;
+                AtomicFile.RequireWritableFolder(folder);
                 EvaluationOutcome outcome = request.Run(models);
                 EvaluationFiles files = EvaluationFiles.Write(outcome.Report, folder);
                 Terminal.Line(File.ReadAllText(files.Markdown));

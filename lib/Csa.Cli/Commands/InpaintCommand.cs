@@ -53,6 +53,7 @@ internal static class InpaintCommand
         ILookup<string, string>? masks = Directory.Exists(folders.Mask) ? ImageFolder.List(folders.Mask).ToLookup(Stem) : null;
         ILookup<string, string> stems = names.ToLookup(Stem);
         var outputs = new HashSet<string>();
+        AtomicFile.RequireWritableFolder(folders.Output);
         using var line = new ProgressLine("inpainting");
         int bad = 0;
         for (int i = 0; i < names.Length; i++)
@@ -65,8 +66,8 @@ internal static class InpaintCommand
                 // a.jpg and a.png would both become a.png, a.jpg beside a.png and a.jpg.png itself both a.jpg.png.
                 string output = stems[Stem(names[i])].Count() == 1 ? Path.ChangeExtension(names[i], ".png") : names[i] + ".png";
                 while (!outputs.Add(output)) output += ".png";
-                string mask = masks is null ? folders.Mask : Path.Combine(folders.Mask, MaskFor(names[i], masks, folders.Mask));
-                var files = new Files(Path.Combine(folders.Image, names[i]), mask, Path.Combine(folders.Output, output), folders.ResizeMask);
+                string mask = masks is null ? folders.Mask : ImageFolder.PathOf(folders.Mask, MaskFor(names[i], masks, folders.Mask));
+                var files = new Files(ImageFolder.PathOf(folders.Image, names[i]), mask, Path.Combine(folders.Output, output), folders.ResizeMask);
                 Fill(inpainter, files, null, watch);
             }
             catch (BadInputException fault)
@@ -92,6 +93,7 @@ internal static class InpaintCommand
         Note(files.Image, photo.Notes);
         Note(files.Mask, mask.Notes);
         Note(files.Output, ImageFile.NotesOnWriting(files.Output, photo.Image.Alpha is not null));
+        AtomicFile.RequireWritable(files.Output);
 
         using InpaintedImage filled = inpainter.Fill(photo.Image, mask.Hole, watch, Interruption.Token);
         RgbImage? map = pixel is null ? null : Attention(filled, pixel);

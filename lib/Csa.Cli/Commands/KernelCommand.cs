@@ -88,6 +88,7 @@ internal static class KernelCommand
         {
             string? prefix = parsed.GetValue(_prefix);
             bool environment = parsed.GetValue(_environment);
+            if (prefix is "") throw new BadUsageException("--prefix: want a folder, got an empty name");
             if ((parsed.GetValue(_user) ? 1 : 0) + (prefix is null ? 0 : 1) + (environment ? 1 : 0) > 1)
                 throw new BadUsageException("--user, --prefix and --sys-prefix exclude each other");
             string folder = environment

@@ -28,6 +28,7 @@ internal static class NotebookRunCommand
             if (parsed.GetValue(jobs) < 1) throw new BadUsageException("--jobs: want at least 1");
             if (parsed.GetValue(timeout) is <= 0) throw new BadUsageException("--timeout: want more than 0 seconds");
             if (parsed.GetValue(folder) is not null && parsed.GetValue(inPlace)) throw new BadUsageException("--out and --in-place exclude each other");
+            if (parsed.GetValue(folder) is "") throw new BadUsageException("--out: want a folder, got an empty name");
             IReadOnlyList<string> found = NotebookFiles.Find(parsed.GetRequiredValue(files));
             TimeSpan? limit = parsed.GetValue(timeout) is double seconds ? TimeSpan.FromSeconds(seconds) : null;
             var options = new NotebookBatchOptions { Jobs = parsed.GetValue(jobs), CellTimeout = limit };

@@ -38,6 +38,7 @@ internal static class TrainFeaturesCommand
             }
 
             FeatureTrainingOptions options = OptionText.Apply(new FeatureTrainingOptions(), settings);
+            AtomicFile.RequireWritable(path);
             double smooth = 1;
             using (var line = new ProgressLine("training features"))
             {

@@ -19,6 +19,8 @@ internal static class NotebookBatch
     /// <exception cref="OperationCanceledException">Ctrl+C.</exception>
     public static async Task<IReadOnlyList<NotebookResult>> RunAsync(IReadOnlyList<string> files, IReadOnlyList<string?> targets, NotebookBatchOptions options)
     {
+        foreach (string? target in targets)
+            if (target is not null) AtomicFile.RequireWritable(target);
         using var progress = new ProgressLine("notebooks");
         var far = new NotebookProgress[files.Count];
         for (int i = 0; i < files.Count; i++) far[i] = new NotebookProgress(0, Math.Max(1, NotebookReader.Load(files[i]).CodeCells.Count()), 1);

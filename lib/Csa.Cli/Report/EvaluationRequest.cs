@@ -32,7 +32,7 @@ internal sealed record EvaluationRequest
     public EvaluationOutcome Run(IReadOnlyList<TrainedModel> models)
     {
         IImageSource images = ImageSources.Open(Data);
-        string[] kinds = [.. Masks.SelectMany(kind => MaskSources.Expand(kind, Side))];
+        string[] kinds = [.. Masks.SelectMany(kind => MaskSources.Expand(kind, Side, Interruption.Token))];
         IMaskSource[] masks = [.. kinds.Select(MaskSources.Open)];
         EvaluationPart[] parts = [.. kinds.Zip(masks, (kind, source) => EvaluationPart.Of(
             kind, new EvaluationSet(images, source, new EvaluationOptions { Split = Split, Side = Side, Count = Count, Seed = Seed })))];

@@ -37,7 +37,7 @@ internal sealed class Prose
     /// <param name="place">Names it in errors.</param>
     public string Render(string markdown, CellPlace place)
     {
-        MarkdownDocument document = Markdown.Parse(markdown, Pipeline);
+        MarkdownDocument document = Parsed(markdown, place);
         foreach (HeadingBlock heading in document.Descendants<HeadingBlock>())
         {
             string content = Html.Unlinked(Render(heading.Inline!, place)), id = Name(Html.Plain(content));
@@ -49,6 +49,19 @@ internal sealed class Prose
         // Footnotes are numbered per cell; their names must be unique in the page.
         return Render(document, place).Replace("\"fn:", $"\"c{place.Number}-fn:").Replace("\"#fn:", $"\"#c{place.Number}-fn:")
             .Replace("\"fnref:", $"\"c{place.Number}-fnref:").Replace("\"#fnref:", $"\"#c{place.Number}-fnref:");
+    }
+
+    // A text of brackets alone would end the process if the parser did not refuse it.
+    private static MarkdownDocument Parsed(string markdown, CellPlace place)
+    {
+        try
+        {
+            return Markdown.Parse(markdown, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            throw place.Wrong("its prose has quotes, lists or emphasis nested too deeply to be set");
+        }
     }
 
     /// <summary>An equation in its box.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,7 +7,7 @@ namespace Csa.Kernel.Documents;
 public static class NotebookReader
 {
     internal const int Major = 4, NewestMinor = 5;
-    private const long LargestBytes = 256L << 20;
+    private const int LargestBytes = 256 << 20;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
@@ -17,20 +16,7 @@ public static class NotebookReader
     /// <exception cref="BadInputException">It is absent or no notebook; one line says what is wrong and where.</exception>
     public static NotebookDocument Load(string path)
     {
-        byte[] bytes;
-        try
-        {
-            if (new FileInfo(path) is { Exists: true, Length: > LargestBytes } file)
-                throw new BadInputException($"{path}: {file.Length >> 20} MB; a notebook may have {LargestBytes >> 20}: clear its outputs");
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{path}: cannot be read: {failure.Message}", failure);
-        }
-
-        // A text reader drops a byte order mark, which some editors leave.
-        string text = new StreamReader(new MemoryStream(bytes), Encoding.UTF8).ReadToEnd();
+        string text = BoundedFile.ReadText(path, "a notebook (clear its outputs where it is too long)", LargestBytes);
         return Path.GetExtension(path).Equals(".dib", StringComparison.OrdinalIgnoreCase) ? DibReader.Parse(text, path) : Parse(text, path);
     }
 

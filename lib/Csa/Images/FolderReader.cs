@@ -56,10 +56,13 @@ internal sealed class FolderReader<T>(string folder, string[] names, long cacheB
         if (bad.ContainsKey((name, side))) return null;
         try
         {
-            return cache.Get((name, side), () => read(Path.Combine(folder, name)), bytes);
+            return cache.Get((name, side), () => read(ImageFolder.PathOf(folder, name)), bytes);
         }
         catch (BadInputException fault)
         {
+            // One file may have gone; all of them are a disk that did, and those still in memory must not stand in for it.
+            if (!names.Any(each => File.Exists(Path.Combine(folder, each))))
+                throw new BadInputException($"{folder}: its {names.Length} files were here and are gone; bring the folder back", fault);
             problems[name] = fault.Message;
             bad[(name, side)] = true;
             return null;

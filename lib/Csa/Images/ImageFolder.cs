@@ -35,6 +35,16 @@ public static class ImageFolder
         return names;
     }
 
+    /// <summary>The path of a listed file, which must be one: to open a pipe is to wait for its other end, perhaps for ever.</summary>
+    /// <param name="folder">As for <see cref="List"/>.</param>
+    /// <param name="name">One of its names.</param>
+    /// <exception cref="BadInputException">A device or a pipe.</exception>
+    public static string PathOf(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return SpecialFile.Exists(path) ? throw new BadInputException($"{path}: is a device or a pipe; want an image file") : path;
+    }
+
     /// <summary>Tells a folder's images from others by the names and sizes of the files, without opening them.</summary>
     /// <param name="folder">As for <see cref="List"/>.</param>
     /// <returns>"12 files, 34567 bytes, 0f1e…": equal for the same files wherever the folder lies.</returns>

@@ -7,11 +7,14 @@ namespace Csa.Images;
 /// <param name="Components">Colour channels: 1 grey, 3 colour, 4 CMYK.</param>
 internal sealed record JpegStructure(string? Fault, int Components = 3)
 {
+    // A picture may be refined over and over, each time at the cost of all its pixels and a few bytes; real ones have some ten, and 40 of 100 megapixels take seconds.
+    private const int MostScans = 40;
+
     /// <summary>Walks the markers up to the end of the first picture; what follows it is not looked at.</summary>
     /// <param name="jpeg">The whole file.</param>
     public static JpegStructure Read(ReadOnlySpan<byte> jpeg)
     {
-        int components = 3;
+        int components = 3, scans = 0;
         int at = 2;
         // A marker is FF and a code. In the picture's data FF is followed by 0, so that one loop serves segments and data.
         while (at < jpeg.Length && jpeg[at..].IndexOf((byte)0xFF) is int skip and >= 0 && at + skip + 1 < jpeg.Length)
@@ -23,6 +26,7 @@ internal sealed record JpegStructure(string? Fault, int Components = 3)
             if (code == 0xD9) return new(null, components);
             if (code is 0 or 1 or (>= 0xD0 and <= 0xD8)) continue;
             if (at + 2 > jpeg.Length) break;
+            if (code == 0xDA && ++scans > MostScans) return new($"is a JPEG of more than {MostScans} scans, which would take too long; save it as an ordinary one");
             ReadOnlySpan<byte> segment = jpeg[at..];
             int length = BinaryPrimitives.ReadUInt16BigEndian(segment);
             if (IsFrame(code) && segment.Length >= 8)

@@ -28,11 +28,13 @@ public sealed class MaskBuckets
     /// <summary>Reads every mask of a folder.</summary>
     /// <param name="folder">As for <see cref="MaskFolder"/>.</param>
     /// <param name="side">Height and width in pixels that the masks are scaled to.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="BadInputException">No such folder, or no image file in it.</exception>
-    public static MaskBuckets Sort(string folder, int side)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static MaskBuckets Sort(string folder, int side, CancellationToken cancellation = default)
     {
         var masks = new MaskFolder(folder);
-        int?[] holes = masks.HoleCounts(side);
+        int?[] holes = masks.HoleCounts(side, cancellation);
         string[] In(Func<int, bool> isIn) => [.. Enumerable.Range(0, masks.Count).Where(i => holes[i] is int missing && isIn(missing)).Select(i => masks.Names[i])];
         long cells = (long)side * side;
         return new MaskBuckets(

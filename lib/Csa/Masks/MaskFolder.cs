@@ -64,8 +64,11 @@ public sealed class MaskFolder : IMaskSource
     }
 
     /// <summary>The missing pixels of every file at a size, in the order of <see cref="Names"/>; null for a bad one.</summary>
-    internal int?[] HoleCounts(int side) =>
-        [.. all.Select(i => reader.TryRead(i, side, (long)side * side, path => ReadSquare(path, side))?.HoleCount(0))];
+    internal int?[] HoleCounts(int side, CancellationToken cancellation = default) => Array.ConvertAll(all, i =>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return reader.TryRead(i, side, (long)side * side, path => ReadSquare(path, side))?.HoleCount(0);
+    });
 
     private int[] InRange(HoleShareRange wanted, int side)
     {

@@ -31,14 +31,16 @@ public static class MaskSources
     /// <param name="spec">As for <see cref="Open"/>, or with "#buckets" after the word or folder.</param>
     /// <param name="side">Height and width in pixels at which a folder's holes are measured.</param>
     /// <returns>At least one, each for <see cref="Open"/>.</returns>
+    /// <param name="cancellation">Stops the reading of a folder.</param>
     /// <exception cref="BadInputException">No such folder, or no mask of it is in a bucket.</exception>
-    public static IReadOnlyList<string> Expand(string spec, int side)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static IReadOnlyList<string> Expand(string spec, int side, CancellationToken cancellation = default)
     {
         if (!spec.EndsWith(AllBuckets, StringComparison.Ordinal) || Directory.Exists(spec)) return [spec];
         string source = spec[..^AllBuckets.Length];
         IEnumerable<HoleShareRange> ranges = Drawing(source) is not null
             ? HoleShareRange.Tens
-            : MaskBuckets.Sort(source, side).Buckets.Where(bucket => bucket.Names.Count > 0).Select(bucket => bucket.Range);
+            : MaskBuckets.Sort(source, side, cancellation).Buckets.Where(bucket => bucket.Names.Count > 0).Select(bucket => bucket.Range);
         string[] specs = [.. ranges.Select(range => $"{Path.TrimEndingDirectorySeparator(source)}{RangeMark}{range}")];
         return specs.Length > 0 ? specs : throw new BadInputException($"masks '{spec}': want holes of up to {HoleShareRange.Tens[^1].UpToPercent} % at {side}x{side}, {source} has none");
     }

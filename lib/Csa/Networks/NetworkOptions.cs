@@ -54,7 +54,7 @@ public sealed record NetworkOptions
     /// <exception cref="BadInputException">A value is out of range; the message names it and the range.</exception>
     public NetworkOptions Validated()
     {
-        Require(BaseChannels >= 1, $"BaseChannels: want at least 1, got {BaseChannels}");
+        Require(BaseChannels is >= 1 and <= 1024, $"BaseChannels: want 1 … 1024, got {BaseChannels}");
         Require(MaxChannelFactor is 1 or 2 or 4 or 8, $"MaxChannelFactor: want 1, 2, 4 or 8, got {MaxChannelFactor}");
         Require(Depth is >= 3 and <= 10, $"Depth: want 3 … 10, got {Depth}");
         Require(Enum.IsDefined(CsaPosition), $"CsaPosition: want Second, Third or Fourth, got {CsaPosition}");

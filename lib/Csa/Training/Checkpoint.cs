@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Csa.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -71,15 +73,55 @@ public static class Checkpoint
         CheckpointState state = ReadState(path, file.Metadata);
         try
         {
-            system.LoadState(file.Names.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Get));
+            Dictionary<string, Tensor> values = file.Names.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Get);
+            foreach ((string name, Tensor live) in system.State())
+                if (values.TryGetValue(name, out Tensor? value)) WeightFit.RequireNumbers(name, live, value);
+            system.LoadState(values);
         }
         catch (ArgumentException misfit)
         {
             throw Misfit(path, system, misfit);
         }
+        catch (InvalidDataException fault)
+        {
+            throw new BadInputException($"{path}: {fault.Message}", fault);
+        }
 
-        random.set_rng_state(file.Get(GeneratorKey));
+        RestoreGenerator(path, file.Get(GeneratorKey));
         return state;
+    }
+
+    private static void RestoreGenerator(string path, Tensor state)
+    {
+        if (!IsGeneratorState(state)) throw new BadInputException($"{path}: its '{GeneratorKey}' is no state of torch's generator; take an earlier checkpoint");
+        random.set_rng_state(state);
+    }
+
+    // libtorch ends the process at a state that it does not like, so what it will check is checked before: the size, and the
+    // Mersenne twister's numbers left, whether it was seeded, and its place, which follow eight bytes of seed.
+    private static bool IsGeneratorState(Tensor state)
+    {
+        const int Numbers = 624;
+        using Tensor now = random.get_rng_state();
+        if (state.dtype != now.dtype || !state.shape.SequenceEqual(now.shape)) return false;
+        ReadOnlySpan<byte> bytes = state.bytes;
+        int left = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), seeded = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
+        return left is >= 1 and <= Numbers && seeded == 1 && BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]) <= Numbers;
+    }
+
+    /// <summary>The configuration that a checkpoint was trained with, as JSON; null where it does not say, or is damaged, which loading it will tell.</summary>
+    internal static JsonObject? ConfigOf(string path)
+    {
+        try
+        {
+            using SafetensorsFile file = Safetensors.Read(path);
+            var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
+            return file.Metadata.TryGetValue(RecordKey, out string? json) ? JsonNode.Parse(json, documentOptions: strict) as JsonObject : null;
+        }
+        catch (Exception fault) when (fault is BadInputException or JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The name of a tensor of the system's state that is not all finite, or null.</summary>
@@ -103,6 +145,10 @@ public static class Checkpoint
         {
             throw Misfit(path, system, misfit);
         }
+        catch (InvalidDataException fault)
+        {
+            throw new BadInputException($"{path}: {fault.Message}", fault);
+        }
     }
 
     private static BadInputException Misfit(string path, ITrainedSystem system, ArgumentException misfit) =>
@@ -112,7 +158,7 @@ public static class Checkpoint
     {
         try
         {
-            return new CheckpointState(
+            var state = new CheckpointState(
                 long.Parse(metadata["step"], CultureInfo.InvariantCulture),
                 double.Parse(metadata["elapsedSeconds"], CultureInfo.InvariantCulture),
                 JsonSerializer.Deserialize<SchedulePlan[]>(metadata["plans"], OptionJson.Line) ?? [])
@@ -121,10 +167,15 @@ public static class Checkpoint
                 Terms = metadata.TryGetValue("terms", out string? terms) && JsonSerializer.Deserialize<TermSums>(terms, OptionJson.Line) is TermSums sums ? sums : new(0, []),
                 Budget = metadata.TryGetValue("budget", out string? budget) && budget.Length > 0 ? budget : null,
             };
+            return IsPossible(state) ? state : throw new FormatException("a number in it is out of range, or a list has gaps");
         }
         catch (Exception fault) when (fault is KeyNotFoundException or FormatException or OverflowException or JsonException)
         {
             throw new BadInputException($"{path}: want a checkpoint, this file lacks what a trainer saves ({fault.Message})", fault);
         }
     }
+
+    private static bool IsPossible(CheckpointState state) =>
+        state.Step >= 0 && state.ElapsedSeconds >= 0 && double.IsFinite(state.ElapsedSeconds) && !state.Plans.Contains(null!)
+        && state.Terms.Steps >= 0 && !state.Terms.Sums.Contains(null!) && state.Terms.Sums.DistinctBy(term => term.Name).Count() == state.Terms.Sums.Count;
 }

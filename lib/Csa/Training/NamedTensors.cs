@@ -39,6 +39,7 @@ public static class NamedTensors
     /// <param name="live">The tensors to overwrite, on any device, of any floating dtype.</param>
     /// <param name="others">True when the file may have more tensors.</param>
     /// <exception cref="ArgumentException">A name is missing or unknown, or a shape differs; the message lists them.</exception>
+    /// <exception cref="InvalidDataException">A value is not finite, or of another kind; those before it have been read.</exception>
     internal static void RestoreFrom(SafetensorsFile file, string prefix, IReadOnlyDictionary<string, Tensor> live, bool others)
     {
         IEnumerable<string> names = others ? live.Keys.Where(name => file.Names.Contains(prefix + name)) : file.Names;
@@ -48,6 +49,7 @@ public static class NamedTensors
         {
             using var scope = NewDisposeScope();
             Tensor value = file.Get(prefix + name);
+            WeightFit.RequireNumbers(prefix + name, tensor, value);
             tensor.copy_(value);
         }
     }

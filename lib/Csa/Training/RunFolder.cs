@@ -13,7 +13,7 @@ namespace Csa.Training;
 public sealed class RunFolder : IDisposable
 {
     private const int CheckpointsKept = 2;
-    private const string ConfigName = "config.json", LogName = "log.jsonl", LockName = "lock", StepPrefix = "step-", Extension = ".safetensors";
+    private const string ConfigName = "config.json", LogName = "log.jsonl", LockName = "lock", CheckpointsName = "checkpoints", SamplesName = "samples", StepPrefix = "step-", Extension = ".safetensors";
 
     // A process killed a moment ago holds its lock until the system has cleared it away.
     private const int LockWaits = 10, LockWaitMilliseconds = 100;
@@ -58,20 +58,23 @@ public sealed class RunFolder : IDisposable
     public static RunRecord ReadRecord(string path, SystemCatalog catalog)
     {
         RequireRun(path);
-        return RunRecord.FromJson(File.ReadAllText(In(path, ConfigName)), catalog, In(path, ConfigName));
+        return RunRecord.ReadFile(In(path, ConfigName), catalog);
     }
 
     /// <summary>The checkpoint of the most steps, or null before the first.</summary>
     /// <param name="path">A run folder.</param>
     public static string? LatestCheckpoint(string path) => Checkpoints(path).LastOrDefault();
 
+    /// <summary>The checkpoint to fall back on where the latest is damaged, or null.</summary>
+    internal static string? CheckpointBeforeLatest(string path) => Checkpoints(path).SkipLast(1).LastOrDefault();
+
     /// <summary>Where the checkpoint after so many steps is kept.</summary>
     /// <param name="step">Steps done.</param>
-    public string CheckpointPath(long step) => In(Path, "checkpoints", FormattableString.Invariant($"{StepPrefix}{step:D6}{Extension}"));
+    public string CheckpointPath(long step) => In(Path, CheckpointsName, FormattableString.Invariant($"{StepPrefix}{step:D6}{Extension}"));
 
     /// <summary>Where the validation sheet after so many steps is kept.</summary>
     /// <param name="step">Steps done.</param>
-    public string SamplePath(long step) => In(Path, "samples", FormattableString.Invariant($"{StepPrefix}{step:D6}.png"));
+    public string SamplePath(long step) => In(Path, SamplesName, FormattableString.Invariant($"{StepPrefix}{step:D6}.png"));
 
     /// <summary>Writes config.json.</summary>
     /// <param name="record">The whole record.</param>
@@ -93,24 +96,16 @@ public sealed class RunFolder : IDisposable
         string lines = In(Path, LogName);
         if (File.Exists(lines))
             AtomicFile.WriteText(lines, string.Concat(File.ReadLines(lines).Where(line => StepOfLine(line) is long at && at <= step).Select(line => line + "\n")));
-        foreach (string begun in Directory.EnumerateFiles(Path, "*" + AtomicFile.TemporarySuffix, SearchOption.AllDirectories)) File.Delete(begun);
+        // Only where a run begins files, and not beyond links: what else lies below the folder is not the run's.
+        foreach (string part in new[] { Path, In(Path, CheckpointsName), In(Path, SamplesName) }.Where(Directory.Exists))
+            foreach (string begun in Directory.EnumerateFiles(part, "*" + AtomicFile.TemporarySuffix)) Delete(begun);
     }
 
     /// <summary>Deletes all but the two checkpoints of the most steps.</summary>
     /// <exception cref="BadInputException">One cannot be deleted.</exception>
     public void DeleteOldCheckpoints()
     {
-        foreach (string old in Checkpoints(Path).SkipLast(CheckpointsKept))
-        {
-            try
-            {
-                File.Delete(old);
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                throw new BadInputException($"{old}: cannot be deleted: {failure.Message}", failure);
-            }
-        }
+        foreach (string old in Checkpoints(Path).SkipLast(CheckpointsKept)) Delete(old);
     }
 
     /// <summary>How much room is left where the folder lies, for messages: "12 MB are free there"; nothing where the system does not say.</summary>
@@ -131,13 +126,25 @@ public sealed class RunFolder : IDisposable
 
     private static IReadOnlyList<string> Checkpoints(string path)
     {
-        string folder = In(path, "checkpoints");
+        string folder = In(path, CheckpointsName);
         if (!Directory.Exists(folder)) return [];
         return [.. Directory.EnumerateFiles(folder, StepPrefix + "*" + Extension).Where(file => StepOfFile(file) is not null).OrderBy(StepOfFile)];
     }
 
     private static long? StepOfFile(string file) =>
         long.TryParse(System.IO.Path.GetFileNameWithoutExtension(file)[StepPrefix.Length..], out long step) ? step : null;
+
+    private static void Delete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{file}: cannot be deleted: {failure.Message}", failure);
+        }
+    }
 
     // Null for a line that a killed process left unfinished.
     private static long? StepOfLine(string line)
@@ -146,7 +153,7 @@ public sealed class RunFolder : IDisposable
         {
             return JsonNode.Parse(line)?["step"]?.GetValue<long>();
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             return null;
         }
@@ -176,20 +183,23 @@ public sealed class RunFolder : IDisposable
             {
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException failure) when (wait == LockWaits)
+            catch (IOException failure) when (wait == LockWaits && IsHeld(failure))
             {
                 throw new BadInputException($"{path}: another process trains in this folder; wait for it, end it, or choose another --out", failure);
             }
-            catch (IOException)
+            catch (IOException failure) when (IsHeld(failure))
             {
                 Thread.Sleep(LockWaitMilliseconds);
             }
-            catch (UnauthorizedAccessException failure)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 throw new BadInputException($"{path}: cannot be written: {failure.Message}; choose another --out", failure);
             }
         }
     }
+
+    // EAGAIN of Linux and macOS, sharing and lock violation of Windows; a file system that is full or read-only has others.
+    private static bool IsHeld(IOException failure) => (failure.HResult & 0xFFFF) is 11 or 35 or 32 or 33;
 
     private static string In(params string[] parts) => System.IO.Path.Combine(parts);
 }

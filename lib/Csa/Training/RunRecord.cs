@@ -8,6 +8,9 @@ public sealed record RunRecord
 {
     private const int Format = 1;
 
+    // A plan takes a hundred bytes, and a run of days has some thousand.
+    private const int LargestBytes = 16 << 20;
+
     /// <summary>What was asked for.</summary>
     public required RunConfig Config { get; init; }
 
@@ -32,18 +35,11 @@ public sealed record RunRecord
     /// <param name="path">A config.json, or the folder of a run.</param>
     /// <param name="catalog">The systems that can be named.</param>
     /// <exception cref="BadInputException">No such file, no run in the folder, or another file.</exception>
-    public static RunRecord Read(string path, SystemCatalog catalog)
-    {
-        if (Directory.Exists(path)) return RunFolder.ReadRecord(path, catalog);
-        try
-        {
-            return FromJson(File.ReadAllText(path), catalog, path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{path}: want the config.json of a run, or its folder: {failure.Message}", failure);
-        }
-    }
+    public static RunRecord Read(string path, SystemCatalog catalog) =>
+        Directory.Exists(path) ? RunFolder.ReadRecord(path, catalog) : ReadFile(path, catalog);
+
+    internal static RunRecord ReadFile(string path, SystemCatalog catalog) =>
+        FromJson(BoundedFile.ReadText(path, "the config.json of a run, or its folder", LargestBytes), catalog, path);
 
     /// <summary>The record as JSON.</summary>
     public string ToJson()
@@ -74,6 +70,7 @@ public sealed record RunRecord
                 Plans = root["plans"].Deserialize<SchedulePlan[]>(OptionJson.Settings) ?? [],
                 Environment = root["environment"].Deserialize<RunEnvironment>(OptionJson.Settings) ?? new(),
             };
+            if (record.Plans.Contains(null!) || record.Config.Training.Plans?.Contains(null!) == true) throw new JsonException("a plan is null");
             record.Config.Training.Validate();
             return record;
         }

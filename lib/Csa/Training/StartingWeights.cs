@@ -28,7 +28,7 @@ internal static class StartingWeights
             foreach ((string name, Tensor average) in system.InferenceState()) state[name].copy_(average);
         }
 
-        using FileStream stream = File.OpenRead(source);
+        using FileStream stream = WeightFile.Open(source, "a safetensors file", bufferSize: 0);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Csa.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -38,6 +39,7 @@ public sealed class TrainedModel : IDisposable
             throw new BadInputException($"{source}: want weights that this program trained, this file does not say how; give a run folder");
         RunRecord record = RunRecord.FromJson(json, catalog, source);
 
+        RequireWidth(file, record.Config);
         TrainingOptions options = record.Config.Training with { Device = device };
         ITrainedSystem system = record.Config.System.CreateForUse(options.ResolveDevice());
         try
@@ -54,17 +56,31 @@ public sealed class TrainedModel : IDisposable
 
     /// <summary>Writes the weights that filling needs as float16, with the record: a small file that <see cref="Load"/> reads alone.</summary>
     /// <param name="path">A .safetensors file.</param>
-    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    /// <exception cref="BadInputException">The place cannot be written, or a weight is beyond float16.</exception>
     public void ExportWeights(string path)
     {
         using var scope = NewDisposeScope();
         Dictionary<string, Tensor> weights = system.InferenceState().ToDictionary(
             pair => pair.Key, pair => pair.Value.is_floating_point() ? pair.Value.detach().to(ScalarType.Float16) : pair.Value);
+        if (weights.FirstOrDefault(pair => !pair.Value.isfinite().all().item<bool>()).Key is string name)
+            throw new BadInputException($"{Source}: {name} has a number too large for float16, which ends at 65504; use the checkpoint itself");
         Safetensors.Write(path, weights, new Dictionary<string, string> { [Checkpoint.RecordKey] = Record.ToJson() });
     }
 
     /// <inheritdoc/>
     public void Dispose() => system.Dispose();
+
+    /// <summary>Refuses a configuration of networks too wide for a file's weights before they are built, which would cost time and memory out of proportion to it.</summary>
+    /// <remarks>Every system has a convolution from its base channels to as many.</remarks>
+    internal static void RequireWidth(SafetensorsFile file, RunConfig config)
+    {
+        long largest = file.Names.Select(name => file.Shape(name).Aggregate(1L, (product, size) => product * size)).DefaultIfEmpty(0).Max();
+        foreach (OptionKey key in OptionText.Keys(config).Where(key => key.Key.EndsWith("baseChannels", StringComparison.Ordinal)))
+        {
+            if (long.TryParse(key.Value, CultureInfo.InvariantCulture, out long channels) && channels > largest / channels)
+                throw new BadInputException($"{file.Name}: its record says {key.Key}={channels}, its largest tensor has only {largest} numbers; fetch or write it again");
+        }
+    }
 
     private static string LatestCheckpoint(string folder, SystemCatalog catalog)
     {

@@ -100,7 +100,7 @@ public sealed class Trainer
     {
         if (RunFolder.LatestCheckpoint(run.Path) is string latest)
         {
-            CheckpointState state = Checkpoint.Load(latest, system);
+            CheckpointState state = Load(latest);
             step = state.Step;
             schedule = new Schedule(options, state.Plans);
             if (state.Budget is string budget && budget != options.Budget) schedule.ChangeLength(step, state.ElapsedSeconds);
@@ -116,12 +116,39 @@ public sealed class Trainer
         observer?.OnStart(record, run.Path);
     }
 
+    // A damaged checkpoint is not passed over in silence: the steps since the one before it would be lost unseen.
+    private CheckpointState Load(string latest)
+    {
+        try
+        {
+            return Checkpoint.Load(latest, system);
+        }
+        catch (BadInputException fault) when (RunFolder.CheckpointBeforeLatest(run.Path) is string before)
+        {
+            throw new BadInputException($"{fault.Message}; without this file --resume goes on from {before}", fault);
+        }
+    }
+
+    // Photographs may vanish while a run goes on: what was learned does not go with them.
+    private TrainingBatch NextBatch()
+    {
+        try
+        {
+            return batches.At(step);
+        }
+        catch (BadInputException fault)
+        {
+            SaveOnce();
+            throw new BadInputException($"training stopped after step {step}: {fault.Message}; what was learned is in {LastGood}; mend it and go on from there with --resume", fault);
+        }
+    }
+
     private IReadOnlyList<LossValue> TakeStep()
     {
         using var scope = NewDisposeScope();
         // Not made ahead on another thread: one that allocates may start a collection, which frees numbers that libtorch is
         // reading for this one (see ConcurrentGarbageCollection in Directory.Build.props).
-        using TrainingBatch batch = batches.At(step);
+        using TrainingBatch batch = NextBatch();
         IReadOnlyList<LossValue> terms = system.Step(batch, new TrainingProgress(step, schedule.Fraction(step)));
         if (terms.FirstOrDefault(term => !double.IsFinite(term.Value)) is LossValue bad)
             throw new TrainingDivergedException(step, $"term {bad.Name}", RunFolder.LatestCheckpoint(run.Path));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Csa.Data;
 using Csa.Masks;
 using static TorchSharp.torch;
@@ -73,6 +74,7 @@ public static class TrainingRun
 
     private static TrainingResult Run(RunFolder folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel, RunEnvironment? repeated = null)
     {
+        CheckSwapped(folder.Path, record.Config, observer);
         TrainingOptions options = record.Config.Training;
         record.Config.System.RequireSide(options.Side);
         Device device = options.ResolveDevice();
@@ -109,6 +111,17 @@ public static class TrainingRun
             throw new BadInputException($"this would be another run, not a repetition: {string.Join("; ", inputs)}; bring back what the record names, or start a run of its own with --data and --set");
         if (then.OtherMachine(here) is { Count: > 0 } machine)
             observer?.OnNotice($"the repetition may differ in the last bits: {string.Join("; ", machine)}");
+    }
+
+    // A config.json of another run, copied here by mistake, would go on with this one's weights; one edited on purpose may.
+    private static void CheckSwapped(string path, RunConfig config, ITrainingObserver? observer)
+    {
+        if (RunFolder.LatestCheckpoint(path) is not string latest || Checkpoint.ConfigOf(latest) is not JsonObject saved) return;
+        string model = saved["model"]?.ToString() ?? "";
+        if (model != config.System.Model)
+            throw new BadInputException($"{path}: its config.json is of a run of '{config.System.Model}', its checkpoint {latest} of one of '{model}'; bring back the config.json that belongs here");
+        string[] others = [.. Settings.Differences(config.ToJson(), saved)];
+        if (others.Length > 0) observer?.OnNotice($"config.json is not as the checkpoint was trained with, is it of another run? The run goes on as it says: {string.Join("; ", others)}");
     }
 
     private static void TellResumed(RunEnvironment then, RunEnvironment here, ITrainingObserver? observer)

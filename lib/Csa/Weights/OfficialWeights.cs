@@ -74,11 +74,23 @@ public static class OfficialWeights
             throw new BadInputException($"{name}: want one {twice}, it has that and {ParallelPrefix}{twice}; keep one of both");
         values = named.ToDictionary(group => group.Key, group => group.Single());
         List<string> misfits = WeightFit.Misfits(live, values);
-        return misfits.Count == 0
-            ? new Fitting(live, values)
-            : throw new BadInputException(
+        if (misfits.Count > 0)
+        {
+            throw new BadInputException(
                 $"{name}: want the {live.Count} weights of {network.GetName()}, {misfits.Count} do not fit (another network, or another size?): "
                 + WeightFit.Shorten(misfits));
+        }
+
+        try
+        {
+            foreach ((string weight, Tensor tensor) in live) WeightFit.RequireNumbers(weight, tensor, values[weight]);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new BadInputException($"{name}: {fault.Message}", fault);
+        }
+
+        return new Fitting(live, values);
     }
 
     private static string Bare(string name) => name.StartsWith(ParallelPrefix, StringComparison.Ordinal) ? name[ParallelPrefix.Length..] : name;

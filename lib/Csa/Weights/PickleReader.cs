@@ -8,8 +8,13 @@ namespace Csa.Weights;
 /// <param name="stream">Read byte by byte and never ahead: what follows the pickle is the caller's.</param>
 internal sealed class PickleReader(Stream stream)
 {
+    /// <summary>The longest pickle: a state_dict's has some hundred bytes a tensor, whose numbers lie elsewhere.</summary>
+    public const long MaxBytes = 64L << 20;
+
     private const int MaxLine = 256;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private long textBytes;
 
     /// <summary>Where the next byte stands.</summary>
     public long Position => stream.Position;
@@ -39,6 +44,9 @@ internal sealed class PickleReader(Stream stream)
 
     public string Text(long bytes)
     {
+        textBytes += bytes;
+        if (textBytes > MaxBytes && bytes <= stream.Length - stream.Position)
+            throw new InvalidDataException($"its pickle has more than {MaxBytes >> 20} MB of text, more than any state_dict");
         try
         {
             return Utf8.GetString(Bytes(bytes));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -29,6 +30,10 @@ public static class PyTorchFile
         catch (Exception fault) when (fault is InvalidDataException or IOException or NotSupportedException)
         {
             throw new BadInputException($"{path}: not PyTorch weights that can be read: {fault.Message}", fault);
+        }
+        catch (ExternalException fault)
+        {
+            throw new BadInputException($"{path}: its {stream.Length >> 20} MB need more memory than there is", fault);
         }
     }
 

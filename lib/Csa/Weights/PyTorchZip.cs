@@ -51,6 +51,7 @@ internal sealed class PyTorchZip : PyTorchForm
     private byte[] Bytes(string name)
     {
         ZipArchiveEntry entry = Entry(name);
+        if (entry.Length > PickleReader.MaxBytes) throw new InvalidDataException($"{entry.FullName} has {entry.Length >> 20} MB, more than any state_dict's");
         CheckSum(entry);
         using Stream stream = entry.Open();
         var bytes = new byte[entry.Length];

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -50,23 +51,26 @@ public sealed class SafetensorsFile : IDisposable
     /// On the CPU, of the stored shape; the caller disposes it. Of the stored dtype, save those that torch lacks here, which
     /// are widened to the next one that holds every value: U16 to int32, U32 and U64 to int64, both F8 to float32.
     /// </returns>
-    /// <exception cref="BadInputException">The file has no such tensor, it shrank since it was opened, or a U64 exceeds int64.</exception>
+    /// <exception cref="BadInputException">The file has no such tensor, it shrank since it was opened, a U64 exceeds int64, or memory is short.</exception>
     public Tensor Get(string name)
     {
         SafetensorsEntry entry = Entry(name);
         using var scope = NewDisposeScope();
-        Tensor result = empty(entry.Shape, entry.Type.Tensor);
-        stream.Position = header.DataStart + entry.Begin;
         try
         {
+            Tensor result = empty(entry.Shape, entry.Type.Tensor);
+            stream.Position = header.DataStart + entry.Begin;
             Safetensors.ForEachChunk(result, chunk => Fill(chunk, entry.Type));
+            return result.MoveToOuterDisposeScope();
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
             throw new BadInputException($"{Name}: tensor '{name}' cannot be read: {failure.Message}", failure);
         }
-
-        return result.MoveToOuterDisposeScope();
+        catch (ExternalException failure)
+        {
+            throw new BadInputException($"{Name}: tensor '{name}' of {entry.Length >> 20} MB needs more memory than there is", failure);
+        }
     }
 
     /// <summary>Reads every tensor.</summary>

@@ -34,6 +34,7 @@ public static class WeightFile
     internal static FileStream Open(string path, string want, int bufferSize)
     {
         if (!File.Exists(path)) throw new BadInputException($"{path}: want {want}, {(Directory.Exists(path) ? "this is a folder" : "there is none")}");
+        if (SpecialFile.Exists(path)) throw new BadInputException($"{path}: want {want}, this is a device or a pipe");
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize);

@@ -1,3 +1,4 @@
+using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Weights;
@@ -15,6 +16,20 @@ internal static class WeightFit
         .. live.Where(pair => values.TryGetValue(pair.Key, out Tensor? value) && !value.shape.SequenceEqual(pair.Value.shape))
             .Select(pair => $"{pair.Key}: want [{string.Join(", ", pair.Value.shape)}], got [{string.Join(", ", values[pair.Key].shape)}]"),
     ];
+
+    /// <summary>Refuses numbers that no training leaves: NaN, infinite, or of another kind.</summary>
+    /// <param name="name">The tensor's.</param>
+    /// <param name="live">Where the numbers would go.</param>
+    /// <param name="value">The numbers; of the same shape.</param>
+    /// <exception cref="InvalidDataException">The fault, without the file's name.</exception>
+    public static void RequireNumbers(string name, Tensor live, Tensor value)
+    {
+        if (live.is_floating_point() != value.is_floating_point()) throw new InvalidDataException($"{name}: want {live.dtype} numbers, got {value.dtype}");
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        if (!value.to(live.dtype).isfinite().all().item<bool>())
+            throw new InvalidDataException($"{name}: want finite numbers, it holds NaN or infinity; take an earlier file, or train again");
+    }
 
     /// <summary>The first of them, in one line.</summary>
     public static string Shorten(List<string> misfits) =>

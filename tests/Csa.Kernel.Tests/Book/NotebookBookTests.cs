@@ -52,8 +52,10 @@ public sealed class NotebookBookTests : IDisposable
     [InlineData("![x](attachment:x.png)", "cell 1: attachment:x.png is not attached")]
     [InlineData("![x](a.ipynb)", "cell 1: a.ipynb is no picture")]
     [InlineData("<script src=\"https://example.org/x.js\"></script>", "cell 1: <script src=\"https://example.org/x.js would be fetched")]
+    [InlineData("nested", "cell 1: its prose has quotes, lists or emphasis nested too deeply")]
     public void WhatTheBookCannotShowIsNamedWithItsCell(string markdown, string expected)
     {
+        if (markdown == "nested") markdown = new string('>', 20_000);
         string file = Save("a.ipynb", new MarkdownCell { Source = markdown });
         Assert.StartsWith($"{file}: {expected}", Assert.Throws<BadInputException>(() => NotebookBook.Write([file], folder.At("book"))).Message);
     }

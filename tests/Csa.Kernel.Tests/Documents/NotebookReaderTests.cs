@@ -58,9 +58,21 @@ public class NotebookReaderTests
         string deep = folder.Write("deep.ipynb", string.Concat(Enumerable.Repeat("[", 100_000)));
         Assert.Contains("depth", Assert.Throws<BadInputException>(() => NotebookReader.Load(deep)).Message);
         using (FileStream huge = File.Create(folder.At("huge.ipynb"))) huge.SetLength(300L << 20);
-        Assert.Contains("300 MB", Assert.Throws<BadInputException>(() => NotebookReader.Load(folder.At("huge.ipynb"))).Message);
+        Assert.Contains("at most 256 MB", Assert.Throws<BadInputException>(() => NotebookReader.Load(folder.At("huge.ipynb"))).Message);
         Assert.Contains("cannot be read", Assert.Throws<BadInputException>(() => NotebookReader.Load(folder.At("absent.ipynb"))).Message);
-        Assert.Contains("cannot be read", Assert.Throws<BadInputException>(() => NotebookReader.Load(folder.Path)).Message);
+        Assert.Contains("this is a folder", Assert.Throws<BadInputException>(() => NotebookReader.Load(folder.Path)).Message);
+        if (!OperatingSystem.IsLinux()) return;
+        File.CreateSymbolicLink(folder.At("endless.ipynb"), "/dev/zero");
+        Assert.Contains("a device or a pipe", Assert.Throws<BadInputException>(() => NotebookReader.Load(folder.At("endless.ipynb"))).Message);
+    }
+
+    /// <summary>Each tried every id of those before it: minutes for what now takes no time to speak of.</summary>
+    [Fact]
+    public void ManyCellsAlikeGetTheirIdsInOnePass()
+    {
+        var cells = Enumerable.Repeat(new MarkdownCell { Source = "" }, 20_000);
+        NotebookDocument read = NotebookReader.Parse(NotebookWriter.Write(new NotebookDocument { Cells = [.. cells] }), "a");
+        Assert.Equal(20_000, read.Cells.Select(cell => cell.Id).Distinct().Count());
     }
 
     [Fact]

@@ -79,6 +79,26 @@ public sealed class LossFigureTests
         Assert.Throws<ArgumentException>(() => Figure.LossCurves(new LossLog([new LossCurve("a", [1], [1])], []), smoothing: 0));
     }
 
+    [Theory]
+    [InlineData("""{"step":1,"terms":5}""")]
+    [InlineData("""{"step":1,"terms":null}""")]
+    [InlineData("""{"step":1,"holePsnr":[1]}""")]
+    [InlineData("""{"step":1,"terms":{"\ud800":1}}""")]
+    [InlineData("""{"step":1e999,"terms":{}}""")]
+    [InlineData("""{"step":"1"}""")]
+    [InlineData("""[1]""")]
+    [InlineData("null")]
+    [InlineData("deep")]
+    public void A_line_of_anything_else_is_named(string line)
+    {
+        using var folder = new TemporaryFolder();
+        if (line == "deep") line = new string('[', 100_000);
+        File.WriteAllText(folder.At("log.jsonl"), """{"step":1,"terms":{"a":null,"b":"x","c":1e999}}""" + $"\n{line}\n");
+        string fault = Assert.Throws<BadInputException>(() => LossLog.Read(folder.Path)).Message;
+        Assert.StartsWith($"{folder.At("log.jsonl")}, line 2: want a record with a step", fault);
+        Assert.DoesNotContain('\n', fault);
+    }
+
     // A term that joins halfway, validations, and a line that was cut off.
     private static string Written(TemporaryFolder folder, int lines)
     {

@@ -220,6 +220,29 @@ public sealed class HostilePyTorchFileTests : IDisposable
     }
 
     [Fact]
+    public void A_pickle_is_short_whatever_the_file_could_hold()
+    {
+        // Sparse: none of these takes place on the disk. A text of 3 GB, and a pickle of 3 GB stored in an archive.
+        using (FileStream file = File.Create(folder.At("text")))
+        {
+            file.Write([.. TorchSave.Magic, (byte)'X', 0, 0, 0, 0xC0]);
+            file.SetLength(5L << 30);
+        }
+
+        AssertRefusedFile("text", "more than 64 MB of text");
+        TorchSave.Zip(folder.At("stored"), new byte[65 << 20], []);
+        AssertRefusedFile("stored", "archive/data.pkl has 65 MB");
+    }
+
+    [SkippableFact]
+    public void What_is_no_file_is_not_waited_for()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "knows /dev/zero");
+        Assert.Contains("a device or a pipe", Assert.Throws<BadInputException>(() => PyTorchFile.Read("/dev/zero")).Message);
+        Assert.Contains("a device or a pipe", Assert.Throws<BadInputException>(() => WeightFile.Read("/dev/zero")).Message);
+    }
+
+    [Fact]
     public void Other_beginnings_are_named()
     {
         File.WriteAllText(folder.At("page"), "<html>not found</html>");

@@ -146,6 +146,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "not the JSON")]
     [InlineData("""[1]""", 0, "no JSON object")]
     [InlineData("""{"a":""", 0, "not the JSON")]
+    [InlineData("{\"__metadata__\":t\"\n\r\u2028\"}", 0, "not the JSON")] // found by fuzzing: the fault quotes the file, line ends and all
     public void AHostileHeaderIsRefusedWithFileAndFault(string json, int dataBytes, string fault)
     {
         WriteRaw(json, new byte[dataBytes]);
@@ -153,6 +154,7 @@ public sealed class SafetensorsTests : IDisposable
         var refused = Assert.Throws<BadInputException>(() => Safetensors.Read(folder.At("a")));
         Assert.Contains(folder.At("a"), refused.Message);
         Assert.Contains(fault, refused.Message);
+        Assert.DoesNotContain(refused.Message, symbol => symbol is '\n' or '\r' or '\u2028');
     }
 
     [Theory]

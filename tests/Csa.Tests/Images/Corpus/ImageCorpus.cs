@@ -134,6 +134,8 @@ internal static class ImageCorpus
         new("cut in the middle.jpg", () => SkiaWriter.Jpeg(Pictures.Noise(32, 16))[..^300], NoEnd),
         new("end mark missing.jpg", () => SkiaWriter.Jpeg(Quarters)[..^2], NoEnd),
         new("zeros from the middle on.jpg", () => [.. SkiaWriter.Jpeg(Pictures.Noise(32, 16))[..^300], .. new byte[900]], NoEnd),
+        new("progressive without end.jpg", () => JpegWriter.Write(4, 2, (x, y) => JpegWriter.Quarter(x, y, JpegWriter.YCbCr), true, repeats: 40),
+            "error: is a JPEG of more than 40 scans, which would take too long; save it as an ordinary one"),
         new("progressive, last pass missing.jpg", () => JpegWriter.Write(4, 2, (x, y) => JpegWriter.Quarter(x, y, JpegWriter.YCbCr), true)[..^20], NoEnd),
         new("header cut.webp", () => SkiaWriter.Webp(Quarters, true)[..14], "error: is a WebP file cut off or damaged in its header"),
         new("cut in the middle.webp", () => SkiaWriter.Webp(Pictures.Noise(32, 16), true)[..900], NoEnd),

@@ -28,7 +28,8 @@ internal static class JpegWriter
     /// <param name="block">(x, y) -> 1, 3 or 4 values, 0 … 255.</param>
     /// <param name="progressive">In several passes.</param>
     /// <param name="adobe">The colour transform of an Adobe marker, or none.</param>
-    public static byte[] Write(int columns, int rows, Func<int, int, int[]> block, bool progressive = false, int? adobe = null)
+    /// <param name="repeats">How often a progressive file says that nothing more follows.</param>
+    public static byte[] Write(int columns, int rows, Func<int, int, int[]> block, bool progressive = false, int? adobe = null, int repeats = 1)
     {
         int[][] blocks = [.. Enumerable.Range(0, columns * rows).Select(i => Array.ConvertAll(block(i % columns, i / columns), value => value - 128))];
         int components = blocks[0].Length;
@@ -49,7 +50,7 @@ internal static class JpegWriter
         {
             Scan(file, ids, [0, 0, 0x01], bits => Differences(bits, blocks, 1, endOfBlock: false));
             Scan(file, ids, [0, 0, 0x10], bits => Array.ForEach(blocks, values => Array.ForEach(values, value => bits.Add(value & 1, 1))));
-            foreach (byte id in ids) Scan(file, [id], [1, 63, 0], bits => Array.ForEach(blocks, _ => bits.Add(0, 1)));
+            foreach (byte id in Enumerable.Repeat(ids, repeats).SelectMany(each => each)) Scan(file, [id], [1, 63, 0], bits => Array.ForEach(blocks, _ => bits.Add(0, 1)));
         }
 
         return [.. file, 0xFF, 0xD9];
