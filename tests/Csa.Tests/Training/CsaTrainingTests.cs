@@ -115,7 +115,7 @@ public sealed class CsaTrainingTests : IDisposable
         Assert.True(new FileInfo(folder.At("small.safetensors")).Length < new FileInfo(model.Source).Length / 4);
 
         using SafetensorsFile file = Safetensors.Read(folder.At("small.safetensors"));
-        using torch.Tensor stranger = torch.zeros(1);
+        using torch.Tensor stranger = torch.zeros(64); // as large as such a network's, so that names decide
         Safetensors.Write(folder.At("foreign.safetensors"), new Dictionary<string, torch.Tensor> { ["stranger"] = stranger }, file.Metadata);
         string message = Assert.Throws<BadInputException>(() => TrainedModel.Load(folder.At("foreign.safetensors"), SystemCatalog.BuiltIn, DeviceChoice.Cpu)).Message;
         Assert.Contains("rough.input.weight is missing", message);

@@ -13,13 +13,17 @@ internal sealed class CelebARecipe : DataRecipe
     /// <summary>The images.</summary>
     internal static DataSource Images { get; } = new("img_align_celeba.zip", FileForm.Zip)
     {
-        Address = Drive("0B7EVK8r0v71pZjFTYXZWM3FlRnM"), Md5 = "00d2c5bc6d35e252742224ab0c1e8fcb", AboutBytes = 1_440_000_000,
+        Address = Drive("0B7EVK8r0v71pZjFTYXZWM3FlRnM"),
+        Md5 = "00d2c5bc6d35e252742224ab0c1e8fcb",
+        AboutBytes = 1_440_000_000,
     };
 
     /// <summary>Lines "000001.jpg 0": 0 train, 1 validation, 2 test.</summary>
     internal static DataSource Partition { get; } = new("list_eval_partition.txt", FileForm.Text)
     {
-        Address = Drive("0B7EVK8r0v71pY0NSMzRuSXJEVkk"), Md5 = "d32c9cbf5e040fd4025c592c306e6668", AboutBytes = 3_000_000,
+        Address = Drive("0B7EVK8r0v71pY0NSMzRuSXJEVkk"),
+        Md5 = "d32c9cbf5e040fd4025c592c306e6668",
+        AboutBytes = 3_000_000,
     };
 
     public override string Name => "celeba";
