@@ -86,8 +86,8 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
         }
     }
 
-    /// <summary>True when there are critics at all.</summary>
-    internal bool IsAdversarial => Weights.Adversarial > 0 && AdversarialStart < 1;
+    /// <inheritdoc/>
+    protected override double AdversarialWeight => Weights.Adversarial;
 
     /// <inheritdoc/>
     protected override void RequireRanges()

@@ -48,8 +48,8 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
     public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
     {
         using var scope = NewDisposeScope();
-        Tensor iGt = GridPadding.Pad(batch.Images.to(Device), Network.SideMultiple);
-        HoleMask hole = GridPadding.Pad(batch.Hole, Network.SideMultiple);
+        Tensor iGt = ImagesOf(batch);
+        HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(iGt.dtype, Device);
         HoleWindow window = HoleWindow.Find(hole, Math.Min(hole.Height, hole.Width) / 2);
         double rate = options.LearningRateAt(progress.Fraction);

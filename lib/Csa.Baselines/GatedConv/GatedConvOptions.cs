@@ -63,6 +63,9 @@ public sealed record GatedConvOptions : AdversarialOptions
     }
 
     /// <inheritdoc/>
+    protected override double AdversarialWeight => Weights.Adversarial;
+
+    /// <inheritdoc/>
     protected override void RequireRanges()
     {
         base.RequireRanges();

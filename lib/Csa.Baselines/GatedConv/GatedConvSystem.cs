@@ -1,6 +1,5 @@
 using Csa.Baselines.DeepFill;
 using Csa.Masks;
-using Csa.Networks;
 using Csa.Training;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -29,7 +28,7 @@ public sealed class GatedConvSystem : LearnedSystem<DeepFillGenerator>
     {
         using Generator owned = draw;
         this.options = options;
-        if (options.Weights.Adversarial > 0 && options.AdversarialStart < 1)
+        if (options.IsAdversarial)
             patch = AddAdversary("patch_discriminator", new SnPatchDiscriminator(options.DiscriminatorChannels, options.DiscriminatorLayers, draw), Hinge.Instance);
     }
 
@@ -38,8 +37,8 @@ public sealed class GatedConvSystem : LearnedSystem<DeepFillGenerator>
     public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
     {
         using var scope = NewDisposeScope();
-        Tensor iGt = GridPadding.Pad(batch.Images.to(Device), Network.SideMultiple);
-        HoleMask hole = GridPadding.Pad(batch.Hole, Network.SideMultiple);
+        Tensor iGt = ImagesOf(batch);
+        HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(iGt.dtype, Device);
         double rate = options.LearningRateAt(progress.Fraction);
         Adversary? active = options.IsAdversarialAt(progress) ? patch : null;

@@ -39,8 +39,8 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
     public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
     {
         using var scope = NewDisposeScope();
-        Tensor iGt = GridPadding.Pad(batch.Images.to(Device), Network.SideMultiple);
-        HoleMask hole = GridPadding.Pad(batch.Hole, Network.SideMultiple);
+        Tensor iGt = ImagesOf(batch);
+        HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(iGt.dtype, Device);
         bool fineTuning = options.IsFineTuningAt(progress);
         Network.SetTraining(fineTuning);

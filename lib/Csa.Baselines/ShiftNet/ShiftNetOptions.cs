@@ -45,8 +45,8 @@ public sealed record ShiftNetOptions : AdversarialOptions
         }
     }
 
-    /// <summary>True when the discriminator trains at any point of a run.</summary>
-    internal bool IsAdversarial => Weights.Adversarial > 0 && AdversarialStart < 1;
+    /// <inheritdoc/>
+    protected override double AdversarialWeight => Weights.Adversarial;
 
     /// <inheritdoc/>
     protected override void RequireRanges()

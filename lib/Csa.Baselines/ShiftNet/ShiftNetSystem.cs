@@ -39,8 +39,8 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
     public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
     {
         using var scope = NewDisposeScope();
-        Tensor iGt = GridPadding.Pad(batch.Images.to(Device), Network.SideMultiple);
-        HoleMask hole = GridPadding.Pad(batch.Hole, Network.SideMultiple);
+        Tensor iGt = ImagesOf(batch);
+        HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(ScalarType.Bool, Device);
         double rate = options.LearningRateAt(progress.Fraction);
         Adversary? judge = options.IsAdversarialAt(progress) ? patch : null;

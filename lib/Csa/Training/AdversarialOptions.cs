@@ -18,6 +18,12 @@ public abstract record AdversarialOptions : LearningOptions
     /// <summary>Weight of the penalty on the discriminators' slope at real images; see <see cref="Losses.RealGradientPenalty"/>. Papers: 0.</summary>
     public double RealGradientPenalty { get; init; }
 
+    /// <summary>The weight of the generator's adversarial terms in the system's objective.</summary>
+    protected abstract double AdversarialWeight { get; }
+
+    /// <summary>True when discriminators train at some point of a run.</summary>
+    internal bool IsAdversarial => AdversarialWeight > 0 && AdversarialStart < 1;
+
     /// <summary>What these options add to a discriminator's loss.</summary>
     /// <param name="real">The truth, as the discriminator takes it.</param>
     /// <returns>From the discriminator to a scalar; null where nothing is added.</returns>

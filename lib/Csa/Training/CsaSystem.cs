@@ -34,9 +34,8 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     {
         using Generator owned = draw;
         this.options = options;
-        bool adversarial = options.Weights.Adversarial > 0 && options.AdversarialStart < 1;
-        if (adversarial && options.PatchDiscriminator) patch = NewAdversary("patch_discriminator", new PatchDiscriminator(options.Network), draw);
-        if (adversarial && options.FeaturePatchDiscriminator) featurePatch = NewAdversary("feature_patch_discriminator", new FeaturePatchDiscriminator(options.Network), draw);
+        if (options.IsAdversarial && options.PatchDiscriminator) patch = NewAdversary("patch_discriminator", new PatchDiscriminator(options.Network), draw);
+        if (options.IsAdversarial && options.FeaturePatchDiscriminator) featurePatch = NewAdversary("feature_patch_discriminator", new FeaturePatchDiscriminator(options.Network), draw);
         if (features is not null || options.Weights.Consistency > 0 || featurePatch is not null)
             this.features = new LazyFeatures(() => features ?? Vgg16Features.Open(options.Features, options.Network), Device);
         if (features is not null) _ = Features; // given, so owned already
@@ -57,8 +56,8 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
     {
         using var scope = NewDisposeScope();
-        Tensor iGt = GridPadding.Pad(batch.Images.to(Device), options.Network.SideMultiple);
-        HoleMask hole = GridPadding.Pad(batch.Hole, options.Network.SideMultiple);
+        Tensor iGt = ImagesOf(batch);
+        HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(ScalarType.Bool, Device);
         double rate = options.LearningRateAt(progress.Fraction);
         bool consistent = options.Weights.Consistency > 0;

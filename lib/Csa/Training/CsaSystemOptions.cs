@@ -49,20 +49,22 @@ public sealed record CsaSystemOptions : AdversarialOptions
     public override void RequireSide(int side)
     {
         int padded = (side + Network.SideMultiple - 1) / Network.SideMultiple * Network.SideMultiple;
-        bool adversarial = Weights.Adversarial > 0 && AdversarialStart < 1;
-        if (adversarial && PatchDiscriminator && padded < Network.SmallestPatchSide)
+        if (IsAdversarial && PatchDiscriminator && padded < Network.SmallestPatchSide)
         {
             throw new BadInputException(
                 $"side: the patch discriminator wants at least {Network.SmallestPatchSide} pixels, got {padded}; "
                 + "set system.network.patchDiscriminatorLayers lower or system.patchDiscriminator=false");
         }
 
-        if (adversarial && FeaturePatchDiscriminator && padded < Network.SmallestFeaturePatchSide)
+        if (IsAdversarial && FeaturePatchDiscriminator && padded < Network.SmallestFeaturePatchSide)
         {
             throw new BadInputException(
                 $"side: the feature patch discriminator wants at least {Network.SmallestFeaturePatchSide} pixels, got {padded}; set system.featurePatchDiscriminator=false");
         }
     }
+
+    /// <inheritdoc/>
+    protected override double AdversarialWeight => Weights.Adversarial;
 
     /// <inheritdoc/>
     protected override void RequireRanges()

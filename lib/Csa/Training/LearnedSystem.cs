@@ -104,6 +104,14 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
         average?.Follow(adam.Steps);
     }
 
+    /// <summary>I_gt as the network takes it: on this system's device, sides padded to multiples of the network's.</summary>
+    /// <param name="batch">Of images of any side.</param>
+    protected Tensor ImagesOf(TrainingBatch batch) => GridPadding.Pad(batch.Images.to(Device), Network.SideMultiple);
+
+    /// <summary>M, padded as <see cref="ImagesOf"/>.</summary>
+    /// <param name="batch">The same batch.</param>
+    protected HoleMask HoleOf(TrainingBatch batch) => GridPadding.Pad(batch.Hole, Network.SideMultiple);
+
     /// <summary>The L1 distance of a prediction by the options: over the hole and the known apart, or over all.</summary>
     /// <param name="prediction">[N, 3, H, W].</param>
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>

@@ -24,8 +24,7 @@ internal static class TrainingMemory
     {
         NetworkOptions network = options.Network;
         long padded = (side + network.SideMultiple - 1) / network.SideMultiple * network.SideMultiple;
-        bool adversarial = options.Weights.Adversarial > 0 && options.AdversarialStart < 1;
-        bool patch = adversarial && options.PatchDiscriminator, featurePatch = adversarial && options.FeaturePatchDiscriminator;
+        bool patch = options.IsAdversarial && options.PatchDiscriminator, featurePatch = options.IsAdversarial && options.FeaturePatchDiscriminator;
         long generator = RoughParameters(network) + RefinementParameters(network);
         long learned = generator + (patch ? PatchParameters(network) : 0) + (featurePatch ? FeaturePatchParameters(network) : 0);
         bool features = options.Weights.Consistency > 0 || featurePatch;
