@@ -83,7 +83,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static string[] Arguments(string run) =>
     [
-        .. CommandTests.TinyRun.Train(run, steps: 3 * StepsPerKill * Kills), "logSteps=1", "sampleSteps=10", "checkpointSeconds=0.2", "system.emaDecay=0.9", "weights.consistency=0",
+        .. CommandTests.TinyRun.Train(run, steps: 12 * StepsPerKill * Kills), "logSteps=1", "sampleSteps=10", "checkpointSeconds=0.2", "system.emaDecay=0.9", "weights.consistency=0",
     ];
 
     private static int Logged(string run) => Lines(run).Select(line => (int)line["step"]!).DefaultIfEmpty(0).Last();
