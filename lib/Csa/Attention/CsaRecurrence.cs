@@ -61,11 +61,12 @@ public sealed class CsaRecurrence
     /// <param name="channels">C.</param>
     /// <param name="predecessors">For each row an earlier row, or <see cref="ScanPath.None"/>.</param>
     /// <param name="semantics">The reading of Eq. 1-2.</param>
-    /// <exception cref="ArgumentException">An array is too short for its rows.</exception>
+    /// <exception cref="ArgumentException">An array is too short for its rows, or a predecessor does not come earlier.</exception>
     public static CsaRecurrence Run(double[] own, double[] best, int channels, int[] predecessors, CsaSemantics semantics = CsaSemantics.Paper)
     {
         if (channels < 1 || own.Length < predecessors.Length * channels || best.Length < predecessors.Length * channels)
             throw new ArgumentException($"rows: want at least {predecessors.Length} x {channels} values twice, got {own.Length} and {best.Length}");
+        ScanPath.RequireEarlier(predecessors);
         var recurrence = new CsaRecurrence(own, best, channels, predecessors, semantics);
         for (int i = 0; i < predecessors.Length; i++) recurrence.Generate(i);
         return recurrence;

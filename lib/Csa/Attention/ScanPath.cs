@@ -13,6 +13,7 @@ public sealed class ScanPath
 
     private ScanPath(int[] cells, int[] predecessors)
     {
+        RequireEarlier(predecessors);
         this.cells = cells;
         this.predecessors = predecessors;
     }
@@ -53,12 +54,19 @@ public sealed class ScanPath
             throw new ArgumentException($"predecessors: want one for each of {visited.Length} cells, got {continued.Length}", nameof(predecessors));
         if (visited.Distinct().Count() != visited.Length)
             throw new ArgumentException("cells: want each cell once, got a repeated one", nameof(cells));
-        int wrong = Array.FindIndex(continued, step => step < None);
-        for (int step = 0; step < continued.Length && wrong < 0; step++)
-            if (continued[step] >= step) wrong = step;
-        if (wrong >= 0)
-            throw new ArgumentException($"predecessors: want an earlier step or {None}, got {continued[wrong]} at step {wrong}", nameof(predecessors));
         return new ScanPath(visited, continued);
+    }
+
+    /// <summary>Refuses steps that continue themselves or a later one: the chain would be a circle, and whoever walks it would not come to an end.</summary>
+    /// <param name="predecessors">For each step an earlier step, or <see cref="None"/>.</param>
+    /// <exception cref="ArgumentException">One does not come earlier; the message names the first.</exception>
+    internal static void RequireEarlier(int[] predecessors)
+    {
+        for (int step = 0; step < predecessors.Length; step++)
+        {
+            if (predecessors[step] < None || predecessors[step] >= step)
+                throw new ArgumentException($"predecessors: want an earlier step or {None}, got {predecessors[step]} at step {step}", nameof(predecessors));
+        }
     }
 
     private static int[] RasterCells(HoleMask hole, int sample)

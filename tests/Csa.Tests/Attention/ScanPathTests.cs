@@ -60,6 +60,19 @@ public class ScanPathTests
         Assert.Throws<ArgumentException>(() => CsaReference.Fill(features, hole, path: ScanPath.Explicit([2, 3], [-1, 0])));
     }
 
+    [Theory]
+    [InlineData(0, -1, 1, "got 0 at step 0")]
+    [InlineData(-1, 2, 1, "got 2 at step 1")]
+    [InlineData(-1, 0, 2, "got 2 at step 2")]
+    [InlineData(-1, -2, 0, "got -2 at step 1")]
+    public void AChainThatIsACircleIsRefusedBeforeAnybodyWalksIt(int first, int second, int third, string got)
+    {
+        int[] circle = [first, second, third];
+        double[] rows = [1, 2, 3];
+        Assert.Contains(got, Assert.Throws<ArgumentException>(() => ScanPath.Explicit([4, 5, 6], circle)).Message);
+        Assert.Contains(got, Assert.Throws<ArgumentException>(() => CsaRecurrence.Run(rows, rows, 1, circle)).Message);
+    }
+
     [Fact]
     public void RowsMapsAndMatrixOfTheAttentionAgree()
     {
