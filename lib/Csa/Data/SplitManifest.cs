@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Csa.DataSets.Archives;
 
@@ -24,7 +23,7 @@ internal sealed class SplitManifest
     /// <summary>Its name while the folder is being prepared.</summary>
     public const string UnfinishedName = Name + ".part";
     private const string Header = "file,split,sha256,source";
-    private const int Sha256Digits = 64;
+    private const int ShownDigits = 16;
 
     private SplitManifest(IReadOnlyList<ManifestRow> rows, string fingerprint)
     {
@@ -68,7 +67,7 @@ internal sealed class SplitManifest
                 if (!names.Add(rows[i - 1].File)) throw new InvalidDataException($"line {i + 1}: a second {rows[i - 1].File}");
             }
 
-            return new SplitManifest(rows, $"{rows.Length} files, manifest {Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8))}");
+            return new SplitManifest(rows, $"{rows.Length} files, manifest {Digest.Of(bytes)[..ShownDigits]}");
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -87,7 +86,7 @@ internal sealed class SplitManifest
     /// <summary>Reads one line; null where it is none: torn, or naming what lies outside.</summary>
     public static ManifestRow? Parse(string line)
     {
-        if (Fields(line.TrimEnd('\r')) is not [string file, string split, { Length: Sha256Digits } sha256, string source] || !sha256.All(char.IsAsciiHexDigitLower)) return null;
+        if (Fields(line.TrimEnd('\r')) is not [string file, string split, { Length: Digest.Digits } sha256, string source] || !sha256.All(char.IsAsciiHexDigitLower)) return null;
         try
         {
             if (EntryName.Checked(file) != file) return null;

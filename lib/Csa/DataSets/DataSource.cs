@@ -33,6 +33,12 @@ internal sealed record DataSource(string FileName, FileForm Form)
     /// <summary>About how many bytes it has, for people and for the free-space check; 0 where nobody says.</summary>
     public long AboutBytes { get; init; }
 
-    /// <summary>True where its authors publish a checksum.</summary>
+    /// <summary>True where another file than the published one is welcome: a part of it, or another packing.</summary>
+    public bool IsAnyFile { get; private init; }
+
+    /// <summary>The same source, whose published checksums are not compared.</summary>
+    public DataSource WithAnyChecksum() => HasChecksum ? this with { Md5 = null, Sha256 = null, IsAnyFile = true } : this;
+
+    /// <summary>True where a published checksum is to be compared.</summary>
     public bool HasChecksum => Md5 is not null || Sha256 is not null;
 }

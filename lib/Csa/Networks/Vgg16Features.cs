@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Csa.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -75,7 +74,7 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
     public static Vgg16Features BuiltIn(NetworkOptions options)
     {
         using Stream resource = BuiltInStream();
-        string digest = Convert.ToHexStringLower(SHA256.HashData(resource))[..DigestDigits];
+        string digest = Digest.Of(resource)[..DigestDigits];
         resource.Position = 0;
         using SafetensorsFile file = Safetensors.Read(resource, "the built-in features");
         RequireWidth(file, BuiltInName, options);

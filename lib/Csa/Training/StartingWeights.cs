@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Csa.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -29,6 +28,6 @@ internal static class StartingWeights
         }
 
         using FileStream stream = WeightFile.Open(source, "a safetensors file", bufferSize: 0);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        return Digest.Of(stream);
     }
 }

@@ -25,10 +25,6 @@ public sealed class DataScriptTests : IDisposable
         scene.Publish("list_eval_partition.txt", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, Faces).Select(i => $"{i:D6}.jpg {(i <= 8 ? 0 : i <= 10 ? 1 : 2)}\n"))));
     }
 
-    private static readonly DataRecipe[] All = [Recipe, new Places2Recipe(), new ParisStreetViewRecipe(), new IrregularMasksRecipe(), new Vgg16Recipe(), new BuiltInRecipe()];
-
-    public static IEnumerable<object[]> Names => All.Select(recipe => new object[] { recipe.Name });
-
     public void Dispose() => scene.Dispose();
 
     [Fact]
@@ -147,6 +143,20 @@ public sealed class DataScriptTests : IDisposable
     }
 
     [Fact]
+    public void Another_file_than_the_published_one_is_taken_when_asked_and_the_folder_says_so()
+    {
+        string made = scene.Folder.At("made/x")[..^2];
+        File.WriteAllText(Path.Combine(made, "list_eval_partition.txt"), "000001.jpg 0\n000002.jpg 2\n");
+        string[] args = ["--out", scene.Out, "--accept-terms", "--from", made, "--side", "16"];
+        Assert.Equal(DataScript.BadInput, scene.RunPlain(Recipe, args, checksums: true));
+        Assert.Contains("published md5", scene.Errors);
+        Assert.Equal(DataScript.Done, scene.RunPlain(Recipe, [.. args, "--any-checksum"], checksums: true));
+        Assert.Contains("the published checksum is not compared", scene.Errors);
+        Assert.All(DataSetRecord.Find(scene.Out)!.Sources, source => Assert.Equal("not compared with the published one, as asked", source.Check));
+        Assert.Equal(["test/000002.png", "train/000001.png"], scene.Prepared().Keys.Where(name => name.EndsWith(".png", StringComparison.Ordinal)).Order());
+    }
+
+    [Fact]
     public void A_bad_image_is_named_left_out_and_the_rest_is_done()
     {
         scene.Publish("img_align_celeba.zip", [("000001.jpg", ScriptScene.Photograph(18, 22, 1)), ("000002.jpg", [1, 2, 3]), ("000003.jpg", []), ("notes.txt", [1]), ("000009.jpg", ScriptScene.Photograph(18, 22, 9))]);
@@ -203,35 +213,6 @@ public sealed class DataScriptTests : IDisposable
         disk.Resize(kilobytes: 4000);
         Assert.Equal(DataScript.Done, scene.RunPlain(new Underestimated(), args));
         Assert.Equal(scene.Prepared(), scene.Prepared(there));
-    }
-
-    [Theory]
-    [InlineData]
-    [InlineData("--out")]
-    [InlineData("--out", "x", "--fly")]
-    [InlineData("--out", "x", "--side", "big")]
-    [InlineData("--out", "x", "--side", "0")]
-    [InlineData("--out", "x", "--fit", "stretch")]
-    [InlineData("--out", "x", "--out", "y")]
-    [InlineData("--out", "x", "--verify=no")]
-    [InlineData("--out", "x", "--mirror", "ftp://x")]
-    public void Bad_usage_is_told_before_anything_happens(params string[] args)
-    {
-        Assert.Equal(DataScript.BadUsage, scene.RunPlain(Recipe, args));
-        Assert.Contains("--help", scene.Errors);
-    }
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Help_tells_source_size_terms_options_and_an_example(string name)
-    {
-        DataRecipe recipe = All.Single(recipe => recipe.Name == name);
-        Assert.Equal(DataScript.Done, scene.RunPlain(recipe, ["--help"]));
-        Assert.StartsWith(recipe.Title, scene.Output);
-        Assert.Contains($"data-scripts/{recipe.Name}.cs -- --out", scene.Output);
-        foreach (ScriptOption option in recipe.Options) Assert.Contains(option.Name, scene.Output);
-        Assert.All(scene.Output.Split('\n'), line => Assert.DoesNotContain('\t', line));
-        Assert.NotEqual(0, recipe.PreparedBytes(ScriptArguments.Parse(recipe.Options, ["--out", "x"])));
     }
 
     private static RgbImage Pictures(int seed) => Images.Pictures.Noise(18, 22, seed);

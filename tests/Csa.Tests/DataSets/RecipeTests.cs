@@ -42,6 +42,23 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
+    public void Places2_tells_scenes_and_counts_that_are_not_as_published()
+    {
+        scene.Publish("train_256_places365standard.tar", ("data_256/a/abbey/00000001.jpg", ScriptScene.Photograph(16, 16, 1)));
+        scene.Publish("val_256.tar", ("val_256/Places365_val_00000001.jpg", ScriptScene.Photograph(16, 16, 2)));
+        scene.Publish("filelist_places365-standard.tar",
+            ("categories_places365.txt", "/a/abbey 0\n/a/airfield 1\n"u8.ToArray()), ("places365_val.txt", "Places365_val_00000001.jpg 1\n"u8.ToArray()));
+        Assert.True(scene.Run(new Places2Recipe(), "--classes", "abbey,airfield", "--side", "16") == DataScript.Done, scene.Errors);
+        Assert.Contains("val_256.tar: 1 images, where people report 200", scene.Errors);
+        Assert.Contains("train_256_places365standard.tar has no images of airfield", scene.Errors);
+
+        using var other = new TemporaryFolder();
+        scene.Publish("train_256_places365standard.tar", ("train/abbey/00000001.jpg", ScriptScene.Photograph(16, 16, 1)));
+        Assert.Equal(DataScript.BadInput, scene.RunPlain(new Places2Recipe(), ["--out", other.At("x"), "--classes", "airfield", "--side", "16", "--accept-terms", "--mirror", scene.Server.Address("").ToString()]));
+        Assert.Contains("want train images, found none", scene.Errors);
+    }
+
+    [Fact]
     public void Places2_without_classes_is_its_validation_images()
     {
         scene.Publish("val_256.tar", ("val_256/Places365_val_00000001.jpg", ScriptScene.Photograph(16, 16, 1)));

@@ -6,7 +6,7 @@ namespace Csa.DataSets.Downloads;
 /// <summary>Whole published files: where they come from and what proves that they are whole.</summary>
 internal static class SourceFiles
 {
-    private const string FirstSeen = "none published: as first seen on ";
+    private const string FirstSeen = "none published: as first seen on ", AnyFile = "not compared with the published one, as asked";
 
     /// <summary>The record of a file that an earlier run found whole, or null.</summary>
     /// <param name="source">The file.</param>
@@ -40,12 +40,13 @@ internal static class SourceFiles
     /// <param name="watch">Is told where nothing is published.</param>
     public static SourceRecord Keep(DataSource source, string target, string origin, long bytes, string sha256, string md5, IDownloadWatch watch)
     {
-        string check = source.Sha256 is not null ? "sha256 as published" : source.Md5 is not null ? "md5 as published" : FirstSeen + DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string check = source.Sha256 is not null ? "sha256 as published" : source.Md5 is not null ? "md5 as published"
+            : source.IsAnyFile ? AnyFile : FirstSeen + DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (!source.HasChecksum)
         {
             SourceRecord? seen = JsonRecord.TryRead<SourceRecord>(RecordPath(target));
             if (seen?.Sha256 == sha256) check = seen.Check;
-            else watch.OnNote($"{source.FileName}: no checksum is published; sha256 {sha256} is written down, and a later download that differs will be refused");
+            else watch.OnNote($"{source.FileName}: {(source.IsAnyFile ? "the published checksum is not compared" : "no checksum is published")}; sha256 {sha256} is written down, and a later download that differs will be refused");
         }
 
         var record = new SourceRecord(source.FileName, origin, bytes, sha256, md5, check);

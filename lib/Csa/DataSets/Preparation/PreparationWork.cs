@@ -80,6 +80,18 @@ internal sealed class PreparationWork(ScriptArguments arguments, PreparedFolder 
     public void Draw(IReadOnlyList<(string File, Split Split, int Index)> files, Action<string, Split, int> make) =>
         ForAll(files.Where(one => !folder.Done.ContainsKey(one.File)), files.Count, one => one.File, one => make(one.File, one.Split, one.Index));
 
+    /// <summary>Looks whether a split came out of its archive: another number than is known is noted, none at all is an error.</summary>
+    /// <param name="source">The archive.</param>
+    /// <param name="split">All of it is from that archive.</param>
+    /// <param name="wanted">How many images are reported; null where nobody says.</param>
+    /// <exception cref="BadInputException">There are none.</exception>
+    public void Count(DataSource source, Split split, int? wanted)
+    {
+        int got = folder.Done.Values.Count(row => row.Split == split);
+        if (got == 0) throw new BadInputException($"{PathOf(source)}: want {(wanted is int all ? $"{all} " : "")}{split.ToString().ToLowerInvariant()} images, found none; is it the published archive, or has its form changed?");
+        if (wanted is int reported && got != reported) Note($"{source.FileName}: {got} images, where people report {reported}");
+    }
+
     private void ForAll<T>(IEnumerable<T> items, int expected, Func<T, string> name, Action<T> work)
     {
         int finished = folder.Done.Count;

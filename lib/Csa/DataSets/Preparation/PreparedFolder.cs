@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Csa.Data;
@@ -70,7 +69,7 @@ internal sealed class PreparedFolder : IDisposable
     public DataSetRecord? Finished()
     {
         if (File.Exists(JournalPath) || DataSetRecord.Find(Path) is not DataSetRecord record || !File.Exists(In(SplitManifest.Name))) return null;
-        return Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(In(SplitManifest.Name)))) == record.Manifest ? record : null;
+        return Digest.Of(File.ReadAllBytes(In(SplitManifest.Name))) == record.Manifest ? record : null;
     }
 
     /// <summary>Takes up what an earlier process did: every file whose bytes are those that it wrote down.</summary>
@@ -80,7 +79,7 @@ internal sealed class PreparedFolder : IDisposable
         string[] lines = File.Exists(JournalPath) ? File.ReadAllLines(JournalPath) : [];
         Parallel.ForEach(lines.Skip(1), new ParallelOptions { CancellationToken = cancel }, line =>
         {
-            if (SplitManifest.Parse(line) is ManifestRow row && Digest(In(row.File)) == row.Sha256) done[row.File] = row;
+            if (SplitManifest.Parse(line) is ManifestRow row && DigestOf(In(row.File)) == row.Sha256) done[row.File] = row;
         });
         // Whole lines only, whatever a killed process left at the end.
         AtomicFile.WriteText(JournalPath, string.Concat(done.Values.OrderBy(row => row.File, StringComparer.Ordinal).Select(SplitManifest.Line)
@@ -96,7 +95,7 @@ internal sealed class PreparedFolder : IDisposable
     public void Keep(string file, Split? split, string source, byte[] bytes)
     {
         AtomicFile.Write(In(file), stream => stream.Write(bytes), flushToDisk: false);
-        Keep(new ManifestRow(file, split, Convert.ToHexStringLower(SHA256.HashData(bytes)), source));
+        Keep(new ManifestRow(file, split, Digest.Of(bytes), source));
     }
 
     /// <summary>Puts a file that is there on the list.</summary>
@@ -115,7 +114,7 @@ internal sealed class PreparedFolder : IDisposable
         AtomicFile.Write(In(SplitManifest.Name), stream => stream.Write(manifest));
         var counts = done.Values.GroupBy(row => row.Split?.ToString().ToLowerInvariant() ?? "files").OrderBy(group => group.Key, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count());
-        DataSetRecord record = recordFor(counts, Convert.ToHexStringLower(SHA256.HashData(manifest)));
+        DataSetRecord record = recordFor(counts, Digest.Of(manifest));
         JsonRecord.Write(In(DataSetRecord.Name), record);
         File.Delete(JournalPath);
         return record;
@@ -128,7 +127,7 @@ internal sealed class PreparedFolder : IDisposable
         var faults = new ConcurrentBag<string>();
         Parallel.ForEach(SplitManifest.Find(Path)!.Rows, new ParallelOptions { CancellationToken = cancel }, row =>
         {
-            string? digest = Digest(In(row.File));
+            string? digest = DigestOf(In(row.File));
             if (digest != row.Sha256) faults.Add($"{In(row.File)}: {(digest is null ? "is absent" : "has other bytes than when it was prepared")}");
         });
         return [.. faults.Order(StringComparer.Ordinal)];
@@ -153,12 +152,12 @@ internal sealed class PreparedFolder : IDisposable
         }
     }
 
-    private static string? Digest(string path)
+    private static string? DigestOf(string path)
     {
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
+            return Digest.Of(stream);
         }
         catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
         {

@@ -33,13 +33,13 @@ internal sealed class CelebARecipe : DataRecipe
     public override IReadOnlyList<string> About =>
     [
         "From http://mmlab.ie.cuhk.edu.hk/projects/CelebA.html, which keeps the files on Google Drive:",
-        "img_align_celeba.zip (1.4 GB) and list_eval_partition.txt; published md5 checksums are compared.",
+        "img_align_celeba.zip (1.4 GB) and list_eval_partition.txt; the md5 checksums that torchvision publishes are compared.",
         "Splits: the authors', 162,770 train, 19,867 validation, 19,962 test. Prepared as png at 256: about 21 GB, as jpg 8 GB.",
         "Google Drive may refuse after too many downloads: then fetch both files in a browser and give them with --from.",
     ];
 
     public override string Terms =>
-        "non-commercial research only; no copies or derived images to others; the images belong to others than the data set's authors. "
+        "non-commercial research only; no commercial use of images or of what is derived from them; no copies beyond one site of one organization; the images belong to others than the data set's authors. "
         + "In short and in our words: the agreement itself is on the page above, and it is what you accept.";
 
     public override IReadOnlyList<ScriptOption> OwnOptions => ScriptOption.Squares;

@@ -11,6 +11,7 @@ namespace Csa.DataSets.Recipes;
 /// <summary>NVIDIA's irregular masks: the test masks in buckets of their measured hole shares, or training masks by the authors' recipe.</summary>
 internal sealed class IrregularMasksRecipe : DataRecipe
 {
+    // The margin that half of the test masks are said to keep is from memory: it is measured and noted, and decides nothing.
     private const int TestMasks = 12_000, TrainMasks = 55_116, CheckedSide = 256, Margin = 50, TypicalBytes = 6_000;
     private const string Moved = " at 256x256", Clear = "clear of the border";
 
@@ -31,6 +32,7 @@ internal sealed class IrregularMasksRecipe : DataRecipe
         "the files is documented nowhere. More than 0 and at most 10 % … 50 to 60 %; what lies beyond goes to 60-100.",
         "--part train: irregular_mask.zip, 55,116 raw masks, white = valid, the opposite; turned into white = hole by the authors' recipe:",
         "binarised at 0.6, dilated by 9 to 49 pixels, turned, moved and cropped at random. How far, they do not say; those ranges are ours.",
+        "Both files' sizes, about 100 and 500 MB, are from memory and not confirmed.",
         "No checksum is published: what was seen first is written down, and another file is then refused.",
     ];
 

@@ -9,7 +9,7 @@ namespace Csa.DataSets.Recipes;
 internal sealed class Places2Recipe : DataRecipe
 {
     private const string AllScenes = "all";
-    private const int Scenes = 365, PerScene = 5000, ValidationImages = 36_500, PublishedSide = 256, PublishedBytes = 14_000;
+    private const int Scenes = 365, MostPerScene = 5000, ValidationImages = 36_500, PublishedSide = 256, PublishedBytes = 14_000;
 
     private static readonly Uri Base = new("http://data.csail.mit.edu/places/places365/");
 
@@ -28,8 +28,10 @@ internal sealed class Places2Recipe : DataRecipe
 
     public override IReadOnlyList<string> About =>
     [
-        $"From {Base}, published md5 checksums are compared: val_256.tar (501 MB, 36,500 images),",
+        $"From {Base}, the md5 checksums that torchvision publishes are compared: val_256.tar (501 MB, 36,500 images),",
         "with --classes also filelist_places365-standard.tar (68 MB) and train_256_places365standard.tar (24 GB, 1,803,460 images).",
+        "Each scene has 3,068 to 5,000 images to train on and 100 to validate with. Scenes are known by the names in the authors' list",
+        "(categories_places365.txt); another number of validation images, and scenes without images, are noted.",
         "Splits: the authors', train and validation; the test images have no public labels and are left alone.",
         "The CSA paper trained on some scenes only and does not say which (its author, CSA-inpainting issue 18): name yours with --classes.",
         "At --side 256 every image keeps its bytes.",
@@ -54,7 +56,7 @@ internal sealed class Places2Recipe : DataRecipe
     {
         long perImage = arguments.Squares.Side == PublishedSide ? PublishedBytes : SquareBytes(arguments.Squares);
         int scenes = arguments.Text("--classes") is not string list ? 0 : list == AllScenes ? Scenes : Named(list).Count;
-        return perImage * (scenes == 0 ? ValidationImages : scenes * (PerScene + (ValidationImages / Scenes)));
+        return perImage * (scenes == 0 ? ValidationImages : scenes * (MostPerScene + (ValidationImages / Scenes)));
     }
 
     public override void Check(ScriptArguments arguments)
@@ -76,15 +78,20 @@ internal sealed class Places2Recipe : DataRecipe
             sceneOf = Numbered(lists, "places365_val.txt", work).ToDictionary(pair => pair.Key, pair => byNumber[pair.Value]);
         }
 
-        work.Photographs(Validation, work.Arguments.Squares, wanted is null ? ValidationImages : wanted.Count * ValidationImages / Scenes, name =>
+        int validation = wanted is null ? ValidationImages : wanted.Count * ValidationImages / Scenes;
+        work.Photographs(Validation, work.Arguments.Squares, validation, name =>
             ImageNames.IsImage(name) && (wanted is null || (sceneOf!.TryGetValue(Path.GetFileName(name), out string? scene) && wanted.Contains(scene)))
                 ? new("validation/" + Path.GetFileNameWithoutExtension(name), Split.Validation)
                 : null);
+        work.Count(Validation, Split.Validation, validation);
         if (wanted is null) return;
-        work.Photographs(Train, work.Arguments.Squares, work.Folder.Done.Count + (wanted.Count * PerScene), name =>
+        work.Photographs(Train, work.Arguments.Squares, work.Folder.Done.Count + (wanted.Count * MostPerScene), name =>
             ImageNames.IsImage(name) && SceneOf(name) is string scene && wanted.Contains(scene)
                 ? new($"train/{scene}/{Path.GetFileNameWithoutExtension(name)}", Split.Train)
                 : null);
+        work.Count(Train, Split.Train, wanted: null);
+        string[] without = [.. wanted.Where(scene => !work.Folder.Done.Keys.Any(file => file.StartsWith($"train/{scene}/", StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+        if (without.Length > 0) work.Note($"{Train.FileName} has no images of {string.Join(", ", without)}");
     }
 
     public override string Next(ScriptArguments arguments) => arguments.Has("--classes")

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Csa.Data;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Scripts;
@@ -32,7 +31,8 @@ internal sealed class Vgg16Recipe : DataRecipe
     ];
 
     public override string Terms =>
-        "torchvision's licence (BSD 3-clause) for the file; the weights were learned from ImageNet, whose terms allow non-commercial research. https://github.com/pytorch/vision#pre-trained-model-license says more.";
+        "torchvision (BSD 3-clause) says that its weights may fall under the terms of the data that they were learned from: https://github.com/pytorch/vision#pre-trained-model-license; "
+        + "here ImageNet's, which allow non-commercial research and education: https://www.image-net.org/download.php";
 
     public override IReadOnlyList<ScriptOption> OwnOptions => [];
 
@@ -47,7 +47,7 @@ internal sealed class Vgg16Recipe : DataRecipe
         string path = Path.Combine(work.Folder.Path, Converted);
         PyTorchConversion.ToSafetensors(work.PathOf(Weights), path, OfficialKeys.Vgg16(5).Keys.ToHashSet());
         using FileStream stream = File.OpenRead(path);
-        work.Folder.Keep(new ManifestRow(Converted, null, Convert.ToHexStringLower(SHA256.HashData(stream)), Weights.FileName));
+        work.Folder.Keep(new ManifestRow(Converted, null, Digest.Of(stream), Weights.FileName));
     }
 
     public override string Next(ScriptArguments arguments) => $"csa train --preset paper --set features={Path.Combine(arguments.Out, Converted)} --data data/celeba --out runs/celeba";

@@ -27,7 +27,7 @@ internal abstract class DataRecipe
     public virtual string? HowToAsk => null;
 
     /// <summary>Every option.</summary>
-    public IReadOnlyList<ScriptOption> Options => [ScriptOption.Out($"data/{Name}"), .. OwnOptions, ScriptOption.From, ScriptOption.Mirror, ScriptOption.AcceptTerms, ScriptOption.Jobs, ScriptOption.Verify];
+    public IReadOnlyList<ScriptOption> Options => [ScriptOption.Out($"data/{Name}"), .. OwnOptions, ScriptOption.From, ScriptOption.Mirror, ScriptOption.AnyChecksum, ScriptOption.AcceptTerms, ScriptOption.Jobs, ScriptOption.Verify];
 
     /// <summary>The published files that these arguments need.</summary>
     public abstract IReadOnlyList<DataSource> Sources(ScriptArguments arguments);

@@ -81,7 +81,11 @@ internal static class DataScript
         }
 
         using var watch = new ScriptWatch(here.Errors);
-        IReadOnlyList<DataSource> sources = [.. recipe.Sources(arguments).Select(here.Source).Select(source => source with { Address = arguments.AddressOf(source) })];
+        IReadOnlyList<DataSource> sources =
+        [
+            .. recipe.Sources(arguments).Select(here.Source).Select(source => source with { Address = arguments.AddressOf(source) })
+                .Select(source => arguments.Has(ScriptOption.AnyChecksum.Name) ? source.WithAnyChecksum() : source),
+        ];
         IReadOnlyDictionary<string, string> byHand = ByHand(sources, arguments.From);
         RequireFiles(recipe, sources, byHand, here);
         if (!Accepted(recipe, arguments, here)) return BadUsage;

@@ -3,12 +3,15 @@ namespace Csa.DataSets.Scripts;
 /// <summary>What --help prints.</summary>
 internal static class ScriptHelp
 {
+    private const string NotTried = "Tested with archives made in this form, not yet with the published files: tell us where they differ.";
+
     /// <summary>The whole text.</summary>
     public static IEnumerable<string> Lines(DataRecipe recipe)
     {
         yield return recipe.Title;
         yield return "";
         foreach (string line in recipe.About) yield return $"  {line}";
+        if (recipe.Terms.Length > 0) yield return $"  {NotTried}";
         yield return "";
         foreach (string line in Terms(recipe)) yield return line;
         if (recipe.HowToAsk is string ask) yield return $"How to get it: {ask}";

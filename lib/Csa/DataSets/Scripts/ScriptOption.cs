@@ -30,6 +30,9 @@ internal sealed record ScriptOption(string Name, string? Value, string Descripti
     /// <summary>Another place.</summary>
     public static ScriptOption Mirror { get; } = new("--mirror", "URL", "Download from another place, which has the published files by their names; checksums are compared all the same");
 
+    /// <summary>Another file than the published one.</summary>
+    public static ScriptOption AnyChecksum { get; } = new("--any-checksum", null, "Take files that are not the published ones, e.g. a part of a data set or another packing; dataset.json says so");
+
     /// <summary>Consent without a terminal.</summary>
     public static ScriptOption AcceptTerms { get; } = new("--accept-terms", null, "Accept the terms that are printed; without it you are asked");
 

@@ -1,0 +1,46 @@
+using Csa.DataSets.Recipes;
+using Csa.DataSets.Scripts;
+using Xunit;
+
+namespace Csa.Tests.DataSets;
+
+/// <summary>What a data script says of itself, and of a command line that is wrong.</summary>
+public sealed class ScriptUsageTests : IDisposable
+{
+    private static readonly DataRecipe[] All = [new CelebARecipe(), new Places2Recipe(), new ParisStreetViewRecipe(), new IrregularMasksRecipe(), new Vgg16Recipe(), new BuiltInRecipe()];
+
+    public static IEnumerable<object[]> Names => All.Select(recipe => new object[] { recipe.Name });
+
+    private readonly ScriptScene scene = new();
+
+    public void Dispose() => scene.Dispose();
+
+    [Theory]
+    [InlineData]
+    [InlineData("--out")]
+    [InlineData("--out", "x", "--fly")]
+    [InlineData("--out", "x", "--side", "big")]
+    [InlineData("--out", "x", "--side", "0")]
+    [InlineData("--out", "x", "--fit", "stretch")]
+    [InlineData("--out", "x", "--out", "y")]
+    [InlineData("--out", "x", "--verify=no")]
+    [InlineData("--out", "x", "--mirror", "ftp://x")]
+    public void Bad_usage_is_told_before_anything_happens(params string[] args)
+    {
+        Assert.Equal(DataScript.BadUsage, scene.RunPlain(All[0], args));
+        Assert.Contains("--help", scene.Errors);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Help_tells_source_size_terms_options_and_an_example(string name)
+    {
+        DataRecipe recipe = All.Single(recipe => recipe.Name == name);
+        Assert.Equal(DataScript.Done, scene.RunPlain(recipe, ["--help"]));
+        Assert.StartsWith(recipe.Title, scene.Output);
+        Assert.Contains($"data-scripts/{recipe.Name}.cs -- --out", scene.Output);
+        foreach (ScriptOption option in recipe.Options) Assert.Contains(option.Name, scene.Output);
+        Assert.All(scene.Output.Split('\n'), line => Assert.DoesNotContain('\t', line));
+        Assert.NotEqual(0, recipe.PreparedBytes(ScriptArguments.Parse(recipe.Options, ["--out", "x"])));
+    }
+}
