@@ -51,6 +51,7 @@ internal static class InpaintCommand
     {
         string[] names = ImageFolder.List(folders.Image);
         ILookup<string, string>? masks = Directory.Exists(folders.Mask) ? ImageFolder.List(folders.Mask).ToLookup(Stem) : null;
+        if (masks is null) MaskFile.Open(folders.Mask); // one for all: what is wrong with it is said once, not for each image
         ILookup<string, string> stems = names.ToLookup(Stem);
         var outputs = new HashSet<string>();
         AtomicFile.RequireWritableFolder(folders.Output);

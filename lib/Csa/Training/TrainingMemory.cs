@@ -5,16 +5,18 @@ namespace Csa.Training;
 /// <summary>How much memory a training of CSA takes, from its options alone: known before the networks are built.</summary>
 /// <remarks>
 /// Weights, gradients and Adam's two moments take 16 bytes a parameter, frozen weights 4. Feature maps are those that the
-/// backward pass needs, counted layer by layer below; <see cref="Workspace"/> is what convolutions and gradients take beside
-/// them: measured, like <see cref="Process"/>, on the paper's preset at 256 pixels with 8 and with 16 base channels, whose
-/// peaks were 363 and 542 MB; at the paper's 64 it was 3.33 GB, where this says 3.20. A penalty on the discriminators' slope is not counted.
+/// backward pass needs, counted layer by layer below; <see cref="MapsPerImage"/> is what they and their gradients take,
+/// <see cref="MapsOnce"/> what convolutions take while they work, one image at a time. Both are measured, like
+/// <see cref="Process"/>, as peaks of the paper's preset at 256x256: 407 and 623 MB with 8 and 16 base channels, 1,421 MB with 24
+/// and a batch of 4, 3,631 MB with its own 64. This says 406, 623, 1,438 and 3,472: at most a twentieth wrong. A penalty on the
+/// discriminators' slope is not counted: with it the first two were the same, the third 33 MB more.
 /// </remarks>
 internal static class TrainingMemory
 {
     // .NET, libtorch and what both keep: what is left of a small training's peak (see Workspace).
     private const long Process = 250L << 20;
     private const int BytesLearned = 16, BytesFrozen = 4, BytesOfFloat = 4;
-    private const double Workspace = 1.5;
+    private const double MapsPerImage = 1.2, MapsOnce = 1;
 
     /// <summary>Bytes at the peak of a step.</summary>
     /// <param name="options">The system's.</param>
@@ -23,15 +25,26 @@ internal static class TrainingMemory
     public static long Estimate(CsaSystemOptions options, int side, int batch)
     {
         NetworkOptions network = options.Network;
-        long padded = (side + network.SideMultiple - 1) / network.SideMultiple * network.SideMultiple;
+        long padded = Padded(network, side);
         bool patch = options.IsAdversarial && options.PatchDiscriminator, featurePatch = options.IsAdversarial && options.FeaturePatchDiscriminator;
         long generator = RoughParameters(network) + RefinementParameters(network);
         long learned = generator + (patch ? PatchParameters(network) : 0) + (featurePatch ? FeaturePatchParameters(network) : 0);
         bool features = options.Weights.Consistency > 0 || featurePatch;
         long frozen = (options.EmaDecay > 0 ? generator : 0) + (features ? VggParameters(network) : 0);
         long maps = RoughMaps(network, padded) + RefinementMaps(network, padded) + (features ? VggMaps(network, padded) : 0) + (patch ? PatchMaps(network, padded) : 0);
-        return Process + (BytesLearned * learned) + (BytesFrozen * frozen) + (long)(Workspace * BytesOfFloat * batch * maps);
+        return Bytes(learned, frozen, maps, batch);
     }
+
+    /// <summary>Bytes at the peak of a step.</summary>
+    /// <param name="learned">Parameters that Adam moves.</param>
+    /// <param name="frozen">Parameters that it does not.</param>
+    /// <param name="maps">Numbers in the feature maps of one image that the backward pass needs.</param>
+    /// <param name="batch">Images per step.</param>
+    internal static long Bytes(long learned, long frozen, long maps, int batch) =>
+        Process + (BytesLearned * learned) + (BytesFrozen * frozen) + (long)(((MapsPerImage * batch) + MapsOnce) * BytesOfFloat * maps);
+
+    /// <summary>A side as the networks see it.</summary>
+    internal static long Padded(NetworkOptions network, int side) => (side + network.SideMultiple - 1) / network.SideMultiple * network.SideMultiple;
 
     /// <summary>Parameters of the rough network.</summary>
     internal static long RoughParameters(NetworkOptions o)
@@ -84,7 +97,7 @@ internal static class TrainingMemory
     }
 
     // At each side: what a convolution made, what the norm made of it, both pictures joined for the decoder, and what that made.
-    private static long RoughMaps(NetworkOptions o, long side)
+    internal static long RoughMaps(NetworkOptions o, long side)
     {
         long maps = 0;
         for (int i = 0; i < o.Depth; i++) maps += 5 * o.Channels(i) * Square(side >> (i + 1));
@@ -109,7 +122,7 @@ internal static class TrainingMemory
     }
 
     // A convolution and its norm, for the truth and for the output.
-    private static long PatchMaps(NetworkOptions o, long side)
+    internal static long PatchMaps(NetworkOptions o, long side)
     {
         long maps = 0;
         for (int i = 0; i <= o.PatchDiscriminatorLayers; i++) maps += 4 * o.Channels(i) * Square(side >> Math.Min(i + 1, o.PatchDiscriminatorLayers));
@@ -118,7 +131,7 @@ internal static class TrainingMemory
 
     private static int Convolutions(int block) => block < 3 ? 2 : 3;
 
-    private static long Conv(long kernel, long from, long to) => (kernel * kernel * from * to) + to;
+    internal static long Conv(long kernel, long from, long to) => (kernel * kernel * from * to) + to;
 
     private static long Norm(long channels) => 2 * channels;
 

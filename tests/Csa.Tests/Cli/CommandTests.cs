@@ -44,6 +44,21 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     }
 
     [Fact]
+    public void AMaskForAWholeFolderIsLookedAtBeforeTheWork()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in new[] { "a", "b", "c" }) Photograph(folder, $"photos/{name}.png", 40, 40);
+        File.WriteAllText(folder.At("torn.png"), "no picture");
+        foreach (string mask in new[] { "torn.png", "absent.png" })
+        {
+            Outcome outcome = Csa("inpaint", "--run", run.Path, "--image", Path.GetDirectoryName(folder.At("photos/x"))!, "--mask", folder.At(mask), "--out", folder.At("out/x"));
+            Assert.Equal(ExitCode.BadInput, outcome.Code);
+            Assert.StartsWith($"csa: {folder.At(mask)}: ", Assert.Single(outcome.Errors.Split('\n'), line => line.StartsWith("csa: ", StringComparison.Ordinal)));
+            Assert.False(Directory.Exists(folder.At("out/x")));
+        }
+    }
+
+    [Fact]
     public void EvaluationWritesTablesAndSheets()
     {
         using var folder = new TemporaryFolder();

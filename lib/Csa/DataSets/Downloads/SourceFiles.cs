@@ -1,4 +1,5 @@
 using System.Globalization;
+using Csa.DataSets.Scripts;
 using Csa.Output;
 
 namespace Csa.DataSets.Downloads;
@@ -87,7 +88,7 @@ internal static class SourceFiles
 
         (string sha256, string md5) = checksums.Current();
         string target = Path.Combine(folder, source.FileName);
-        if (Mismatch(source, target, sha256, md5) is string mismatch) throw new BadInputException($"{path}: {mismatch}; download it again");
+        if (Mismatch(source, target, sha256, md5) is string mismatch) throw new BadInputException($"{path}: {mismatch}; download it again, or take it as it is with {ScriptOption.AnyChecksum.Name}");
         return Keep(source, target, Path.GetFullPath(path), length, sha256, md5, watch);
     }
 

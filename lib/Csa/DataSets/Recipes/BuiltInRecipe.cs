@@ -17,7 +17,7 @@ internal sealed class BuiltInRecipe : DataRecipe
     public override IReadOnlyList<string> About =>
     [
         "Nothing is downloaded. The same bytes as csa train --data builtin:… sees at that size, four fifths train, a tenth each validation and test.",
-        "At 256 as png: about 65 KB each.",
+        "At 256 as png, measured on 60 of each: portraits 68 KB, facades 77 KB, landscapes 79 KB.",
     ];
 
     public override string Terms => "";
@@ -34,7 +34,7 @@ internal sealed class BuiltInRecipe : DataRecipe
 
     public override IReadOnlyList<DataSource> Sources(ScriptArguments arguments) => [];
 
-    public override long PreparedBytes(ScriptArguments arguments) => arguments.Number("--count", 10, Largest) * (long)arguments.Number("--side", 8, 4096) * arguments.Number("--side", 8, 4096);
+    public override long PreparedBytes(ScriptArguments arguments) => arguments.Number("--count", 10, Largest) * (long)arguments.Number("--side", 8, 4096) * arguments.Number("--side", 8, 4096) * 5 / 4;
 
     public override void Check(ScriptArguments arguments)
     {

@@ -34,7 +34,8 @@ internal sealed class CelebARecipe : DataRecipe
     [
         "From http://mmlab.ie.cuhk.edu.hk/projects/CelebA.html, which keeps the files on Google Drive:",
         "img_align_celeba.zip (1.4 GB) and list_eval_partition.txt; the md5 checksums that torchvision publishes are compared.",
-        "Splits: the authors', 162,770 train, 19,867 validation, 19,962 test. Prepared as png at 256: about 21 GB, as jpg 8 GB.",
+        "Splits: the authors', 162,770 train, 19,867 validation, 19,962 test. Prepared at 256: about 16 GB as png, 4.5 GB as jpg,",
+        "judged by 200 other faces; 23 GB and 7 GB must be free.",
         "Google Drive may refuse after too many downloads: then fetch both files in a browser and give them with --from.",
     ];
 

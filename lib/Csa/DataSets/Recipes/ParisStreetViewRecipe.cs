@@ -24,7 +24,7 @@ internal sealed class ParisStreetViewRecipe : DataRecipe
     [
         "No public link, by Google's policy. Two archives: paris_train_original.zip and paris_eval_75876.zip.",
         "No checksum is published: what you received is written down, and another file under the same name is then refused.",
-        "Splits: train and test, as handed out. Prepared as png at 256: about 1.6 GB.",
+        "Splits: train and test, as handed out. Prepared at 256: about 1.6 GB as png, 0.5 GB as jpg, judged by 200 other house fronts.",
     ];
 
     public override string Terms => "those that its authors send with the files; from memory, and not confirmed: research only, no redistribution.";

@@ -47,6 +47,6 @@ internal sealed record ScriptOption(string Name, string? Value, string Descripti
     [
         new("--side", "N", "Height and width in pixels") { Default = "256", Decides = true },
         new("--fit", "FIT", "crop: the central square, scaled; squash: all of it, scaled along each axis, as the published CSA code does") { Default = "crop", Words = ["crop", "squash"], Decides = true },
-        new("--format", "KIND", "png, or jpg of quality 95: a third of the room and a little loss; an image of the right size keeps its bytes") { Default = "png", Words = ["png", "jpg"], Decides = true },
+        new("--format", "KIND", "png, or jpg of quality 95: a quarter to a third of the room and a little loss; an image of the right size keeps its bytes") { Default = "png", Words = ["png", "jpg"], Decides = true },
     ];
 }
