@@ -25,7 +25,7 @@ public static class GatedConvPresets
             Network = new DeepFillNetworkOptions { BaseChannels = 24, InitialGain = 2.45 },
             DiscriminatorChannels = 16,
             DiscriminatorLayers = 4,
-            LearningRate = 4e-4,
+            LearningRate = 1e-3,
         }),
     };
 }

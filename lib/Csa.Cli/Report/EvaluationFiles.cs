@@ -4,14 +4,14 @@ using Csa.Images;
 
 namespace Csa.Cli.Report;
 
-/// <summary>The files that an evaluation leaves: per-image csv, summary csv, tables, and per mask kind a strip and a sheet.</summary>
+/// <summary>The files that an evaluation leaves: csv per image, of means and of differences, tables, and per mask kind a strip and a sheet.</summary>
 internal sealed record EvaluationFiles(
-    string PerImageCsv, string SummaryCsv, string Markdown, string Html, IReadOnlyList<string> Strips, IReadOnlyList<string> Sheets)
+    string PerImageCsv, string SummaryCsv, string DifferencesCsv, string Markdown, string Html, IReadOnlyList<string> Strips, IReadOnlyList<string> Sheets)
 {
     private const int StripImages = 4;
 
     /// <summary>All of them.</summary>
-    public IEnumerable<string> All => [PerImageCsv, SummaryCsv, Markdown, Html, .. Strips, .. Sheets];
+    public IEnumerable<string> All => [PerImageCsv, SummaryCsv, DifferencesCsv, Markdown, Html, .. Strips, .. Sheets];
 
     /// <summary>Writes them into a folder, which is made.</summary>
     public static EvaluationFiles Write(EvaluationReport report, string folder)
@@ -29,6 +29,7 @@ internal sealed record EvaluationFiles(
         return new EvaluationFiles(
             Text("per-image.csv", Tables.PerImageCsv(report)),
             Text("summary.csv", Tables.SummaryCsv(report)),
+            Text("differences.csv", Tables.DifferencesCsv(report)),
             Text("tables.md", Tables.Markdown(report)),
             page,
             strips,

@@ -41,11 +41,7 @@ internal sealed record EvaluationRequest
         {
             EvaluatedSystem[] systems =
             [
-                .. models.Select((model, i) => new EvaluatedSystem(model.System)
-                {
-                    Name = models.Count == 1 ? model.System.Name : $"{model.System.Name} {i + 1}",
-                    Features = SharedOptions.Features(model),
-                }),
+                .. EvaluatedModels.Of(models),
                 .. floor.Select(system => new EvaluatedSystem(system)),
             ];
             var description = new EvaluationDescription

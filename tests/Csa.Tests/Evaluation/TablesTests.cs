@@ -45,12 +45,13 @@ public sealed class TablesTests
     [Fact]
     public void Every_text_table_says_on_what_it_stands()
     {
-        // Two tables: in the hole, and the whole image.
+        // Three tables: in the hole, the whole image, and raw outputs.
         foreach (string text in new[] { Tables.Markdown(Report()), System.Net.WebUtility.HtmlDecode(Tables.HtmlFragment(Report())) })
         {
             foreach (string words in new[] { "Toy (built-in or tiny data): noise <16x16>, test;", "centre masks", "4 images", "+inf left out", "csa rough" })
-                Assert.Equal(2, text.Split(words).Length - 1);
+                Assert.Equal(3, text.Split(words).Length - 1);
             Assert.Contains("builtin", text);
+            Assert.Contains("PSNR - mean's", text);
         }
     }
 
@@ -59,10 +60,11 @@ public sealed class TablesTests
     {
         string[] lines = Tables.PerImageCsv(Report()).TrimEnd('\n').Split('\n');
         Assert.Equal(1 + (4 * 3), lines.Length);
-        Assert.StartsWith("data,evidence,mask,image,hole_fraction,system,stage,features,hole_l1_percent", lines[0]);
+        Assert.StartsWith("data,evidence,mask,image,hole_fraction,system,run,stage,features,hole_l1_percent", lines[0]);
         Assert.StartsWith("\"noise <16x16>, test\",toy,centre,item-0,", lines[1]);
         Assert.Contains(",inf,", lines[2]);
-        Assert.Equal(1 + (2 * 3), Tables.SummaryCsv(Report()).TrimEnd('\n').Split('\n').Length);
+        Assert.Equal(1 + (3 * 3), Tables.SummaryCsv(Report()).TrimEnd('\n').Split('\n').Length);
+        Assert.Equal(1 + (3 * 2), Tables.DifferencesCsv(Report()).TrimEnd('\n').Split('\n').Length);
     }
 
     private static EvaluationReport Report()

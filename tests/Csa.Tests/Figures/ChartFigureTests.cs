@@ -99,7 +99,7 @@ public sealed class ChartFigureTests
     private static SummaryRow Row(string system, string masks, double l1)
     {
         var metrics = new MetricEstimates(Of(l1), Of(l1 / 7), Of(40 - l1), Of(1 - (l1 / 50)), Of(0.9));
-        return new SummaryRow(system, OutputStage.Refined, "builtin", masks, 100, 0.25, metrics, metrics);
+        return new SummaryRow(system, OutputStage.Refined, "builtin", masks, 1, 100, 0.25, metrics, metrics, metrics);
 
         static Estimate Of(double mean) => new(mean, mean * 0.97, mean * 1.03, 0);
     }
