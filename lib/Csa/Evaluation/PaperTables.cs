@@ -38,6 +38,9 @@ public static class PaperTables
         new("csa", "40-50", 2.85, 0.44, 24.14, 0.883),
     ];
 
+    /// <summary>The holes of both tables as mask kinds: centred, and drawn walks of the same hole shares in place of the paper's irregular masks.</summary>
+    public static IReadOnlyList<string> MaskKinds { get; } = ["centre", "walks#10-20", "walks#20-30", "walks#30-40", "walks#40-50"];
+
     /// <summary>What the paper prints for a system and a kind of hole, or null where it prints nothing.</summary>
     /// <param name="system">A system's name in our tables.</param>
     /// <param name="maskKind">"centre", or irregular masks of one hole share, e.g. "walks#10-20".</param>

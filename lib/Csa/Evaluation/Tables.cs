@@ -124,7 +124,7 @@ public static class Tables
             string caption = $"{Words(report.Description.Evidence)} {report.Description.Data}; {part.Key} masks, mean hole {Fixed(100 * first.HoleFraction, 1)} %; "
                 + $"{first.Count} images; mean [95 % bootstrap interval over {trainings}]; PSNR leaves out identical images (+inf), counted beside it.";
             if (part.Any(row => row.Hole is not null)) yield return Region("In the hole.", row => row.Hole, row => row.Hole);
-            yield return Region("Whole image, composited.", row => row.Whole, row => row.Whole);
+            yield return WithPaper(Region("Whole image, composited.", row => row.Whole, row => row.Whole), [.. part]);
             yield return Region("Whole image, raw output.", row => row.Raw, row => row.Raw);
 
             Table Region(string title, Func<SummaryRow, MetricEstimates?> region, Func<PairedDifference, MetricEstimates?> difference) => new(
@@ -132,6 +132,19 @@ public static class Tables
                 [.. part.Where(row => region(row) is not null).Select(row => Cells(
                     row, region(row)!, differences[part.Key].Where(other => other.Label == row.Label).Select(difference).FirstOrDefault()))]);
         }
+    }
+
+    // The paper's figures are over whole images, of other pictures and larger networks: beside ours, not in their place.
+    private static Table WithPaper(Table table, SummaryRow[] rows)
+    {
+        string[] paper = [.. rows.Select(row => row.Stage == OutputStage.Refined && PaperTables.Find(row.System, row.MaskKind) is PaperFigures f
+            ? $"{Fixed(f.L1Percent, 2)} / {Fixed(f.L2Percent, 2)} / {Fixed(f.Psnr, 2)} / {Fixed(f.Ssim, 3)}" : "")];
+        if (paper.All(text => text.Length == 0)) return table;
+        return table with
+        {
+            Header = [.. table.Header, "the paper's L1 % / L2 % / PSNR dB / SSIM"],
+            Rows = [.. table.Rows.Zip(paper, (row, text) => (string[])[.. row, text])],
+        };
     }
 
     private static string Reference(EvaluationReport report) => report.Records[0].System;

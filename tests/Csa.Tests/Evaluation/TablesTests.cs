@@ -67,6 +67,33 @@ public sealed class TablesTests
         Assert.Equal(1 + (3 * 2), Tables.DifferencesCsv(Report()).TrimEnd('\n').Split('\n').Length);
     }
 
+    [Fact]
+    public void A_summary_is_read_back_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        EvaluationReport report = Report();
+        File.WriteAllText(folder.At("summary.csv"), Tables.SummaryCsv(report));
+        File.WriteAllText(folder.At("differences.csv"), Tables.DifferencesCsv(report));
+        Assert.Equal(Summary.Rows(report.Records), SummaryFile.Rows(folder.At("summary.csv")));
+        Assert.Equal(
+            Summary.Differences(report.Records, "mean").Select(Means), SummaryFile.Differences(folder.At("differences.csv")).Select(Means));
+
+        File.WriteAllText(folder.At("other.csv"), "a,b\n1,2,3\n");
+        foreach (Action read in new Action[] { () => SummaryFile.Rows(folder.At("other.csv")), () => SummaryFile.Rows(folder.At("differences.csv")), () => SummaryFile.Differences(folder.At("none.csv")) })
+            Assert.Contains("csa compare", Assert.Throws<BadInputException>(read).Message);
+
+        // How many images a difference leaves out is not in the file.
+        static (string, double, double, double) Means(PairedDifference row) => (row.Label, row.Hole!.L1Percent.Low, row.Whole.Psnr.Mean, row.Raw.Ssim.High);
+    }
+
+    [Fact]
+    public void The_papers_figures_stand_beside_whole_images()
+    {
+        EvaluationReport report = Report();
+        string[] lines = [.. Tables.Markdown(report).Split('\n').Where(line => line.Contains("1.83 / 0.27 / 26.54 / 0.931", StringComparison.Ordinal))];
+        Assert.StartsWith("| csa |", Assert.Single(lines));
+    }
+
     private static EvaluationReport Report()
     {
         using var mean = new MeanFill();
