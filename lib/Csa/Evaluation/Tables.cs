@@ -122,15 +122,22 @@ public static class Tables
             SummaryRow first = part.First();
             string trainings = part.Max(row => row.Runs) is > 1 and int runs ? $"trainings (up to {runs} a system), then images" : "images";
             string caption = $"{Words(report.Description.Evidence)} {report.Description.Data}; {part.Key} masks, mean hole {Fixed(100 * first.HoleFraction, 1)} %; "
-                + $"{first.Count} images; mean [95 % bootstrap interval over {trainings}]; PSNR leaves out identical images (+inf), counted beside it.";
+                + $"{first.Count} images; mean [95 % bootstrap interval over {trainings}]";
             if (part.Any(row => row.Hole is not null)) yield return Region("In the hole.", row => row.Hole, row => row.Hole);
             yield return WithPaper(Region("Whole image, composited.", row => row.Whole, row => row.Whole), [.. part]);
             yield return Region("Whole image, raw output.", row => row.Raw, row => row.Raw);
 
-            Table Region(string title, Func<SummaryRow, MetricEstimates?> region, Func<PairedDifference, MetricEstimates?> difference) => new(
-                title, caption, ["system", "L1 %", "L2 %", "PSNR dB", $"PSNR - {reference}'s", "+inf left out", "SSIM", "SSIM luma", "VGG features"],
-                [.. part.Where(row => region(row) is not null).Select(row => Cells(
-                    row, region(row)!, differences[part.Key].Where(other => other.Label == row.Label).Select(difference).FirstOrDefault()))]);
+            Table Region(string title, Func<SummaryRow, MetricEstimates?> region, Func<PairedDifference, MetricEstimates?> difference)
+            {
+                (SummaryRow Row, MetricEstimates M)[] rows = [.. part.Where(row => region(row) is not null).Select(row => (row, region(row)!))];
+                bool leavesOut = rows.Any(row => row.M.Psnr.LeftOut > 0);
+                string[] leftOut = leavesOut ? ["+inf left out"] : [];
+                return new Table(
+                    title, caption + (leavesOut ? "; PSNR leaves out identical images (+inf), counted beside it." : "."),
+                    ["system", "L1 %", "L2 %", "PSNR dB", .. leftOut, $"PSNR - {reference}'s", "SSIM", "SSIM luma", "VGG features"],
+                    [.. rows.Select(row => Cells(
+                        row.Row, row.M, differences[part.Key].Where(other => other.Label == row.Row.Label).Select(difference).FirstOrDefault(), leavesOut))]);
+            }
         }
     }
 
@@ -149,10 +156,10 @@ public static class Tables
 
     private static string Reference(EvaluationReport report) => report.Records[0].System;
 
-    private static string[] Cells(SummaryRow row, MetricEstimates m, MetricEstimates? difference) =>
+    private static string[] Cells(SummaryRow row, MetricEstimates m, MetricEstimates? difference, bool leavesOut) =>
     [
-        row.Label, Interval(m.L1Percent, 2), Interval(m.L2Percent, 3), Interval(m.Psnr, 2), difference is null ? "" : Interval(difference.Psnr, 2),
-        Exact(m.Psnr.LeftOut), Interval(m.Ssim, 3), Interval(m.SsimLuma, 3), row.Features,
+        row.Label, Interval(m.L1Percent, 2), Interval(m.L2Percent, 3), Interval(m.Psnr, 2), .. leavesOut ? [Exact(m.Psnr.LeftOut)] : Array.Empty<string>(),
+        difference is null ? "" : Interval(difference.Psnr, 2), Interval(m.Ssim, 3), Interval(m.SsimLuma, 3), row.Features,
     ];
 
     private static IEnumerable<string> Values(MetricEstimates m) =>
