@@ -98,6 +98,7 @@ internal static class Application
             TrainFeaturesCommand.Create(),
             InpaintCommand.Create(),
             EvaluateCommand.Create(),
+            CompareCommand.Create(),
             DataCommand.Create(),
             ExportCommand.Create(),
             VerifyCommand.Create(),

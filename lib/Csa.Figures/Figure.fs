@@ -201,18 +201,31 @@ type Figure private () =
         ) =
         Scaling.plot series horizontal vertical caption |> PlotPicture.paint
 
+    /// <summary>PSNR in the hole against the share of the image that is missing, a line and its 95 % band per system.</summary>
+    /// <param name="rows">Of one evaluation over holes of several shares, e.g. walks#10-20 … walks#40-50.</param>
+    /// <param name="caption">What stands below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">No system was measured at two shares.</exception>
+    static member HoleShares
+        (
+            rows: IReadOnlyList<SummaryRow>,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        HoleShares.plot rows caption |> PlotPicture.paint
+
     /// <summary>Systems beside each other, a block of rows per mask kind; the best mean of a block is marked, as often as it reads the same.</summary>
     /// <param name="rows">E.g. Summary.Rows(report.Records).</param>
     /// <param name="whole">Over whole composited images; over the holes alone when not set.</param>
     /// <param name="caption">What stands below: toy, checked or reproduced, and on which data; none when not set.</param>
+    /// <param name="paper">Puts the paper's figures beside ours, as they are over whole images.</param>
     /// <exception cref="T:System.ArgumentException">No row was measured there.</exception>
     static member MetricsTable
         (
             rows: IReadOnlyList<SummaryRow>,
             [<Optional; DefaultParameterValue(false)>] whole: bool,
-            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null,
+            [<Optional; DefaultParameterValue(false)>] paper: bool
         ) =
-        MetricsTable.paint rows whole caption
+        MetricsTable.paint rows whole paper caption
 
     /// <summary>Networks with their shapes (Fig. 2 and 5): a bar per layer, as high as its side and as wide as its channels, both logarithmic.</summary>
     /// <param name="layers">Of one network or several, e.g. NetworkTrace.Of(generator, 256, 256).</param>

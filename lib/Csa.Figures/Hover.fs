@@ -44,19 +44,26 @@ type Hover private () =
     static member Scaling(series: IReadOnlyList<ScalingSeries>, horizontal: string, vertical: string) =
         Scaling.plot series horizontal vertical null |> PlotChart.draw
 
+    /// <summary>PSNR in the hole against the share of the image that is missing, a line and its 95 % band per system.</summary>
+    /// <param name="rows">Of one evaluation over holes of several shares, e.g. walks#10-20 … walks#40-50.</param>
+    /// <exception cref="T:System.ArgumentException">No system was measured at two shares.</exception>
+    static member HoleShares(rows: IReadOnlyList<SummaryRow>) = HoleShares.plot rows null |> PlotChart.draw
+
     /// <summary>Systems beside each other as an HTML table in the colours of its page; the best mean of each block is marked.</summary>
     /// <param name="rows">E.g. Summary.Rows(report.Records).</param>
     /// <param name="whole">Over whole composited images; over the holes alone when not set.</param>
     /// <param name="caption">What follows the explanation: toy, checked or reproduced, and on which data; none when not set.</param>
+    /// <param name="paper">Puts the paper's figures beside ours, as they are over whole images.</param>
     /// <returns>Shown as it is in a notebook.</returns>
     /// <exception cref="T:System.ArgumentException">No row was measured there.</exception>
     static member MetricsTable
         (
             rows: IReadOnlyList<SummaryRow>,
             [<Optional; DefaultParameterValue(false)>] whole: bool,
-            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null,
+            [<Optional; DefaultParameterValue(false)>] paper: bool
         ) =
-        MetricsTable.markup rows whole caption
+        MetricsTable.markup rows whole paper caption
 
     /// <summary>The paper's claims with their status, and the tests and numbers that each rests on, as an HTML table.</summary>
     /// <param name="readings">In the paper's order, e.g. ledger.Look(repository).</param>

@@ -31,21 +31,22 @@ module internal MetricsTable =
     type private Metric =
         { Name: string
           Of: MetricEstimates -> Estimate
+          InPaper: PaperFigures -> float
           Digits: int
           LargerIsBetter: bool }
 
     let private metrics =
-        [ { Name = "L1 % ↓"; Of = _.L1Percent; Digits = 2; LargerIsBetter = false }
-          { Name = "L2 % ↓"; Of = _.L2Percent; Digits = 3; LargerIsBetter = false }
-          { Name = "PSNR dB ↑"; Of = _.Psnr; Digits = 2; LargerIsBetter = true }
-          { Name = "SSIM ↑"; Of = _.Ssim; Digits = 3; LargerIsBetter = true } ]
+        [ { Name = "L1 % ↓"; Of = _.L1Percent; InPaper = _.L1Percent; Digits = 2; LargerIsBetter = false }
+          { Name = "L2 % ↓"; Of = _.L2Percent; InPaper = _.L2Percent; Digits = 3; LargerIsBetter = false }
+          { Name = "PSNR dB ↑"; Of = _.Psnr; InPaper = _.Psnr; Digits = 2; LargerIsBetter = true }
+          { Name = "SSIM ↑"; Of = _.Ssim; InPaper = _.Ssim; Digits = 3; LargerIsBetter = true } ]
 
     let private text (digits: int) (value: float) =
         if Double.IsPositiveInfinity value then "+inf" else value.ToString($"F{digits}", CultureInfo.InvariantCulture)
 
     let private estimates (whole: bool) (row: SummaryRow) : MetricEstimates | null = if whole then row.Whole else row.Hole
 
-    let private blocks (rows: IReadOnlyList<SummaryRow>) (whole: bool) =
+    let private blocks (rows: IReadOnlyList<SummaryRow>) (whole: bool) (paper: bool) =
         let measured =
             [ for row in rows do
                   match estimates whole row with
@@ -60,36 +61,47 @@ module internal MetricsTable =
             let means = group |> List.map (fun (_, found) -> Math.Round((metric.Of found).Mean, metric.Digits))
             if metric.LargerIsBetter then List.max means else List.min means
 
-        let cell group metric (found: MetricEstimates) =
+        let inPaper (row: SummaryRow) metric =
+            match (if paper && row.Stage = OutputStage.Refined then PaperTables.Find(row.System, row.MaskKind) else null) with
+            | null -> ""
+            | figures -> $"  paper {text metric.Digits (metric.InPaper figures)}"
+
+        let cell group metric (row, found: MetricEstimates) =
             let estimate = metric.Of found
+            let interval = if Double.IsFinite estimate.Mean then $"[{text metric.Digits estimate.Low}, {text metric.Digits estimate.High}]" else ""
 
             { Value = text metric.Digits estimate.Mean
-              Interval = if Double.IsFinite estimate.Mean then $"[{text metric.Digits estimate.Low}, {text metric.Digits estimate.High}]" else ""
+              Interval = interval + inPaper row metric
               Best = List.length group > 1 && Math.Round(estimate.Mean, metric.Digits) = best metric group }
 
         [ for (kind, group) in measured |> List.groupBy (fun (row, _) -> row.MaskKind) ->
               let first = fst group.Head
               let share = (100.0 * first.HoleFraction).ToString("0.#", CultureInfo.InvariantCulture)
 
-              { Heading = $"{kind} masks: {first.Count} images, mean hole {share} %%"
-                Rows = [ for (row, found) in group -> row.Label, [ for metric in metrics -> cell group metric found ] ] } ]
+              let trainings = group |> List.map (fun (row, _) -> row.Runs) |> List.max
+              let runs = if trainings > 1 then $", {trainings} trainings of each system" else ""
+
+              { Heading = $"{kind} masks: {first.Count} images, mean hole {share} %%{runs}"
+                Rows = [ for (row, found) in group -> row.Label, [ for metric in metrics -> cell group metric (row, found) ] ] } ]
 
     let private region whole =
         if whole then "Whole composited image." else "In the hole."
 
-    let private explanation = "Mean and 95 % bootstrap interval over images; the best of each block is marked."
+    let private explanation paper =
+        let beside = if paper then " Beside them the paper's figures, of other images and larger networks." else ""
+        "Mean and 95 % bootstrap interval over trainings, where there are several, and images; the best of each block is marked." + beside
 
-    let markup (rows: IReadOnlyList<SummaryRow>) (whole: bool) (caption: string | null) =
+    let markup (rows: IReadOnlyList<SummaryRow>) (whole: bool) (paper: bool) (caption: string | null) =
         let escape (words: string) = WebUtility.HtmlEncode words |> nonNull
         let html = StringBuilder()
         let add (line: string) = html.Append(line).Append('\n') |> ignore
         let tail = match caption with null -> "" | words -> " " + words
         add "<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums\">"
-        add $"<caption style=\"text-align:left\">{escape (region whole)} {escape explanation}{escape tail}</caption>"
+        add $"<caption style=\"text-align:left\">{escape (region whole)} {escape (explanation paper)}{escape tail}</caption>"
         let heads = metrics |> List.map (fun metric -> $"<th style=\"text-align:right;padding:2px 8px\">{escape metric.Name}</th>") |> String.concat ""
         add $"<thead><tr><th style=\"text-align:left\">system</th>{heads}</tr></thead>"
 
-        for block in blocks rows whole do
+        for block in blocks rows whole paper do
             add $"<tbody><tr><th colspan=\"{1 + metrics.Length}\" style=\"text-align:left;border-top:1px solid\">{escape block.Heading}</th></tr>"
 
             for (name, cells) in block.Rows do
@@ -106,8 +118,8 @@ module internal MetricsTable =
         add "</table>"
         TableMarkup(html.ToString())
 
-    let paint (rows: IReadOnlyList<SummaryRow>) (whole: bool) (caption: string | null) =
-        let blocks = blocks rows whole
+    let paint (rows: IReadOnlyList<SummaryRow>) (whole: bool) (paper: bool) (caption: string | null) =
+        let blocks = blocks rows whole paper
         use font = Font.ofSize Canvas.textSize
         use bold = Font.ofSize Canvas.textSize
         bold.Embolden <- true
@@ -126,7 +138,7 @@ module internal MetricsTable =
             parts |> List.scan (fun left (_, valueWidth, intervalWidth) -> left + valueWidth + 6 + intervalWidth + between) (margin + nameWidth + between)
 
         let inner = List.last lefts - between - margin + 6
-        let notes = Font.wrap font inner $"{region whole} {explanation}" @ Canvas.captionLines font inner caption
+        let notes = Font.wrap font inner $"{region whole} {explanation paper}" @ Canvas.captionLines font inner caption
         let rowCount = 1 + (blocks |> List.sumBy (fun block -> 1 + block.Rows.Length))
         let notesTop = margin + rowCount * rowHeight + Canvas.gap
 

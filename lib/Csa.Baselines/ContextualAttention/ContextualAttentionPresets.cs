@@ -25,7 +25,7 @@ public static class ContextualAttentionPresets
             Network = new DeepFillNetworkOptions { BaseChannels = 16 },
             CriticSide = Presets.QuickTraining.Side,
             CriticChannels = 16,
-            LearningRate = 4e-4,
+            LearningRate = 1e-3,
         }),
     };
 }

@@ -1,4 +1,5 @@
 using Csa.Baselines.DeepFill;
+using Csa.Baselines.Losses;
 using Csa.Masks;
 using Csa.Networks;
 using Csa.Training;

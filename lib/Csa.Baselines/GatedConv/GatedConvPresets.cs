@@ -12,7 +12,7 @@ public static class GatedConvPresets
     /// <summary>Its paper's: 256x256, strokes, batches of 16; days on a GPU.</summary>
     public static RunConfig Paper() => new()
     {
-        Training = new TrainingOptions { Masks = "strokes", BatchSize = 16 },
+        Training = new TrainingOptions { Masks = "box+strokes", BatchSize = 16 },
         System = new GatedConvOptions(),
     };
 
@@ -25,7 +25,7 @@ public static class GatedConvPresets
             Network = new DeepFillNetworkOptions { BaseChannels = 24, InitialGain = 2.45 },
             DiscriminatorChannels = 16,
             DiscriminatorLayers = 4,
-            LearningRate = 4e-4,
+            LearningRate = 1e-3,
         }),
     };
 }

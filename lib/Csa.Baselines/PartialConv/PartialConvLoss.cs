@@ -1,3 +1,4 @@
+using Csa.Baselines.Losses;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -25,21 +26,11 @@ public static class PartialConvLoss
     /// <returns>A scalar.</returns>
     public static Tensor Perceptual(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => Sum(pools, truth, features => features);
 
-    /// <summary>L_style of one image: the mean L1 distance of the features' <see cref="Gram"/> matrices, each pool's mean added.</summary>
+    /// <summary>L_style of one image: the mean L1 distance of the features' <see cref="GramMatrix"/>, each pool's mean added.</summary>
     /// <param name="pools">After pool1, pool2, pool3.</param>
     /// <param name="truth">The same of I_gt.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Style(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => Sum(pools, truth, Gram);
-
-    /// <summary>How channels go together: each sample's features times their transpose, divided by C H W.</summary>
-    /// <param name="features">[N, C, H, W].</param>
-    /// <returns>[N, C, C].</returns>
-    public static Tensor Gram(Tensor features)
-    {
-        using var scope = NewDisposeScope();
-        Tensor flat = features.flatten(2);
-        return (flat.bmm(flat.transpose(1, 2)) / (flat.shape[1] * flat.shape[2])).MoveToOuterDisposeScope();
-    }
+    public static Tensor Style(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => Sum(pools, truth, GramMatrix.Of);
 
     /// <summary>L_tv: how much neighbours differ where both lie in the hole widened by one pixel.</summary>
     /// <param name="composite">I_comp, [N, 3, H, W].</param>

@@ -18,7 +18,7 @@ public static class ShiftNetPresets
         System = Presets.WithAdversarialHelp(new ShiftNetOptions
         {
             Network = new ShiftNetworkOptions { BaseChannels = 32, MaxChannelFactor = 4, Depth = 6, ShiftPosition = 2, MaskChannel = true },
-            LearningRate = 4e-4,
+            LearningRate = 1e-3,
         }),
     };
 }

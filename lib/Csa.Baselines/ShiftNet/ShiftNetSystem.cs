@@ -16,6 +16,7 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
 {
     private readonly ShiftNetOptions options;
     private readonly Adversary? patch;
+    private readonly LazyFeatures? features;
 
     /// <summary>An untrained system.</summary>
     /// <param name="options">Its networks and how they learn.</param>
@@ -32,10 +33,18 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
         using Generator owned = draw;
         this.options = options;
         if (options.IsAdversarial) patch = AddAdversary("patch_discriminator", Drawn(new PatchDiscriminator(options.Network.Blocks), draw), CrossEntropy.Instance);
+        if (options.Weights.Style > 0 || options.Weights.Content > 0) features = new LazyFeatures(() => Vgg16Features.OpenOwnWidth(options.Features, options.Network.Blocks), Device);
     }
 
+    /// <summary>Where VGG-16's weights come from, printed beside every figure: "random", "imagenet (FILE)"; "none" when no term needs it.</summary>
+    /// <exception cref="BadInputException">The options' file of weights is absent, damaged or of another network.</exception>
+    public string Features => features?.Value.Weights ?? "none";
+
     /// <inheritdoc/>
-    /// <remarks>Terms: reconstruction, guidance, adversarial, discriminator; unweighted, 0 while a term is off.</remarks>
+    public override IReadOnlyDictionary<string, string> Notes => features is null ? base.Notes : new Dictionary<string, string> { ["features"] = Features };
+
+    /// <inheritdoc/>
+    /// <remarks>Terms: reconstruction, guidance, adversarial, discriminator, discounted, style, content; unweighted, 0 while a term is off.</remarks>
     public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
     {
         using var scope = NewDisposeScope();
@@ -55,9 +64,42 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
         Tensor objective = options.Weights.Reconstruction * reconstruction;
         if (guidance is not null) objective += options.Weights.Guidance * guidance;
         if (adversarial is not null) objective += options.Weights.Adversarial * adversarial;
+
+        Tensor? discounted = null, style = null, content = null;
+        if (options.Weights.Discounted > 0)
+        {
+            Tensor weights = DiscountedReconstruction.HoleWeights(hole, options.Discount).to(Device);
+            discounted = DiscountedReconstruction.OfHole(made.Output, iGt, weights, m.to(iGt.dtype));
+            objective += options.Weights.Discounted * discounted;
+        }
+
+        if (features is not null)
+        {
+            IReadOnlyList<Tensor> ofTruth = Pools(iGt), ofOutput = features.Value.Pools(made.Output);
+            (style, content) = (FeatureTerms.Style(ofOutput, ofTruth), FeatureTerms.Content(ofOutput, ofTruth));
+            objective += (options.Weights.Style * style) + (options.Weights.Content * content);
+        }
+
         Descend(objective, rate);
 
-        return [Value("reconstruction", reconstruction), Value("guidance", guidance), Value("adversarial", adversarial), Value("discriminator", discriminator)];
+        return
+        [
+            Value("reconstruction", reconstruction), Value("guidance", guidance), Value("adversarial", adversarial), Value("discriminator", discriminator),
+            Value("discounted", discounted), Value("style", style), Value("content", content),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        features?.Dispose();
+        base.Dispose();
+    }
+
+    private IReadOnlyList<Tensor> Pools(Tensor iGt)
+    {
+        using var _ = no_grad();
+        return features!.Value.Pools(iGt);
     }
 
     private Tensor EncoderFeatures(Tensor iGt, HoleMask hole)

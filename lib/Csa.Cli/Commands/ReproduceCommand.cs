@@ -5,6 +5,7 @@ using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data;
 using Csa.Evaluation;
+using Csa.Figures;
 using Csa.Training;
 
 namespace Csa.Cli.Commands;
@@ -13,6 +14,9 @@ namespace Csa.Cli.Commands;
 internal static class ReproduceCommand
 {
     private const int Images = 100;
+
+    // The system that this job trains, beside the shipped ones.
+    private const string Live = "csa now";
 
     public static Command Create()
     {
@@ -25,7 +29,7 @@ internal static class ReproduceCommand
         var notebooks = new Option<DirectoryInfo?>("--notebooks") { Description = "The folder of notebooks [default: the repository's, in or above the current folder or the program]" };
         var resume = new Option<bool>("--resume") { Description = "Go on with an interrupted job in --out" };
         var command = new Command("reproduce", SharedOptions.WithExample(
-            "The main job on built-in portraits: train CSA, fill unseen portraits, execute the notebooks, write tables, sheets, a book and one HTML report. Exit 1 if a notebook fails.",
+            "The main job on built-in portraits: train CSA, measure it beside the shipped weights of the five systems (Tables 1 and 2), execute the notebooks, write tables, sheets, a book and one HTML report. Exit 1 if a notebook fails.",
             "csa reproduce --minutes 15 --out runs/reproduce"))
         {
             minutes, output, notebooks, resume,
@@ -57,9 +61,8 @@ internal static class ReproduceCommand
         }
 
         using TrainedModel model = TrainedModel.Load(run, SharedOptions.Catalog);
-        TrainingOptions training = model.Record.Config.Training;
-        EvaluationReport report = new EvaluationRequest { Data = training.Data, Masks = ["centre", "strokes"], Count = Images, Side = training.Side, Split = Split.Test }.Run([model]).Report;
-        EvaluationFiles files = EvaluationFiles.Write(report, folder);
+        EvaluationReport report = Measure(model);
+        EvaluationFiles files = EvaluationFiles.Write(report, folder, stripOf: Live);
         Terminal.Line(File.ReadAllText(files.Markdown));
 
         // A resumed job has the notebooks' share of its time; how long it ran before is not known.
@@ -81,17 +84,37 @@ internal static class ReproduceCommand
         return TrainingRun.Start(run, config with { Training = config.Training with { Minutes = budget.Training.TotalMinutes } }, watch, Interruption.Token);
     }
 
+    private static EvaluationReport Measure(TrainedModel live)
+    {
+        TrainingOptions training = live.Record.Config.Training;
+        TrainedModel[] shipped = [.. ShippedWeights.Compared().Select(path => TrainedModel.Load(path, SharedOptions.Catalog))];
+        try
+        {
+            EvaluatedSystem[] systems = [.. EvaluatedModels.Of(shipped), new EvaluatedSystem(live.System) { Name = Live, Features = SharedOptions.Features(live) }];
+            return new EvaluationRequest { Data = training.Data, Masks = PaperTables.MaskKinds, Count = Images, Side = training.Side, Split = Split.Test }.Run(systems).Report;
+        }
+        finally
+        {
+            foreach (TrainedModel model in shipped) model.Dispose();
+        }
+    }
+
     private static HtmlPage Page(TrainedModel model, TrainingResult result, EvaluationReport report, EvaluationFiles files, string run, ReproducedBook book)
     {
-        HtmlPage page = new HtmlPage("Coherent Semantic Attention: what this machine trained")
+        SummaryRow[] rows = [.. Summary.Rows(report.Records).Where(row => row.Stage == OutputStage.Refined)];
+        string[] shipped = [.. rows.Select(row => row.System).Distinct().Intersect(SharedOptions.Catalog.Models)];
+        HtmlPage page = new HtmlPage("Coherent Semantic Attention: what this machine made of it")
             .Paragraph(FormattableString.Invariant(
-                $"Trained now, by this job: CSA (preset quick) for {result.Step} steps in {result.ElapsedSeconds / 60:F1} minutes; every picture and table on this page is of that run. Shipped, not trained now: the VGG features that its losses compare ({SharedOptions.Features(model)}), and the small weights in notebooks/weights that the notebooks show."))
-            .Paragraph($"All of it is toy data: drawings from a seed, {model.Record.Config.Training.Side} pixels a side; it says nothing about the paper's figures.")
+                $"Trained now, by this job: \"{Live}\", CSA in the preset quick, for {result.Step} steps in {result.ElapsedSeconds / 60:F1} minutes. Shipped, not trained now: {string.Join(", ", shipped)} (ten minutes of one core each, by one protocol: notebooks/results), the VGG features that losses compare ({SharedOptions.Features(model)}), and what the notebooks show."))
+            .Paragraph($"All of it is toy data: drawings from a seed, {model.Record.Config.Training.Side} pixels a side; it says nothing about the paper's figures, which stand beside ours.")
             .Paragraph($"{SharedOptions.Describe(model)}.")
-            .Picture(files.Strips[0], "the hole, the rough and the refined output, the truth")
-            .Heading("Unseen portraits beside the floor");
-        foreach (string sheet in files.Sheets) page.Picture(sheet, $"{Path.GetFileNameWithoutExtension(sheet)}: input, mean fill, harmonic fill, CSA's rough and refined output, truth");
-        page.Heading("Measured").Elements(Tables.HtmlFragment(report));
+            .Picture(files.Strips[0], $"{Live}: the hole, the rough and the refined output, the truth")
+            .Heading("Tables 1 and 2")
+            .Elements(Hover.MetricsTable(rows, whole: true, caption: $"Toy: {report.Description.Data}.", paper: true).ToHtml());
+        if (files.HoleShares is string chart) page.Picture(chart, "PSNR in the hole against the share of the image that is missing");
+        page.Heading("Unseen portraits, every system");
+        foreach (string sheet in files.Sheets) page.Picture(sheet, $"{Path.GetFileNameWithoutExtension(sheet)}: input, the fills, truth");
+        page.Heading("Everything measured").Elements(Tables.HtmlFragment(report));
         string? last = Directory.EnumerateFiles(Path.Combine(run, "samples"), "*.png").Order(StringComparer.Ordinal).LastOrDefault();
         if (last is not null) page.Heading("Validation images at the end of training").Picture(last, "rows: input, rough, refined, truth");
         book.Tell(page);

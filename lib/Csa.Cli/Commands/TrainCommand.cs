@@ -111,7 +111,7 @@ internal static class TrainCommand
     {
         public Option<string?> Data { get; } = new("--data") { Description = $"{SharedOptions.DataChoices} [default: builtin:portraits]" };
 
-        public Option<string?> Masks { get; } = new("--masks") { Description = "centre, centre-official, box, strokes, walks, mixed or a folder of masks [default: the preset's]" };
+        public Option<string?> Masks { get; } = new("--masks") { Description = "centre, centre-official, box, strokes, walks, mixed, several as box+strokes, or a folder of masks [default: the preset's]" };
 
         public Option<string> Model { get; } = new("--model") { Description = $"One of: {string.Join(", ", SharedOptions.Catalog.Models)}", DefaultValueFactory = _ => "csa" };
 

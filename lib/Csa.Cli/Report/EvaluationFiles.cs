@@ -4,20 +4,23 @@ using Csa.Images;
 
 namespace Csa.Cli.Report;
 
-/// <summary>The files that an evaluation leaves: per-image csv, summary csv, tables, and per mask kind a strip and a sheet.</summary>
+/// <summary>The files that an evaluation leaves: csv per image, of means and of differences, tables, per mask kind a strip and a sheet, and PSNR by hole share where there are several.</summary>
 internal sealed record EvaluationFiles(
-    string PerImageCsv, string SummaryCsv, string Markdown, string Html, IReadOnlyList<string> Strips, IReadOnlyList<string> Sheets)
+    string PerImageCsv, string SummaryCsv, string DifferencesCsv, string Markdown, string Html, IReadOnlyList<string> Strips, IReadOnlyList<string> Sheets, string? HoleShares)
 {
     private const int StripImages = 4;
 
     /// <summary>All of them.</summary>
-    public IEnumerable<string> All => [PerImageCsv, SummaryCsv, Markdown, Html, .. Strips, .. Sheets];
+    public IEnumerable<string> All => [PerImageCsv, SummaryCsv, DifferencesCsv, Markdown, Html, .. Strips, .. Sheets, .. HoleShares is string chart ? [chart] : Array.Empty<string>()];
 
     /// <summary>Writes them into a folder, which is made.</summary>
-    public static EvaluationFiles Write(EvaluationReport report, string folder)
+    /// <param name="report">An evaluation.</param>
+    /// <param name="folder">Where.</param>
+    /// <param name="stripOf">The system of two stages that the strips show; the first such when not given.</param>
+    public static EvaluationFiles Write(EvaluationReport report, string folder, string? stripOf = null)
     {
         List<string> strips = [], sheets = [];
-        string? twoStage = report.Pictures.FirstOrDefault(picture => picture.Stage == OutputStage.Rough)?.System;
+        string? twoStage = stripOf ?? report.Pictures.FirstOrDefault(picture => picture.Stage == OutputStage.Rough)?.System;
         foreach (string kind in report.Pictures.Select(picture => picture.MaskKind).Distinct())
         {
             sheets.Add(Picture($"sheet-{FileName(kind)}.png", Sheet(report, kind)));
@@ -29,10 +32,19 @@ internal sealed record EvaluationFiles(
         return new EvaluationFiles(
             Text("per-image.csv", Tables.PerImageCsv(report)),
             Text("summary.csv", Tables.SummaryCsv(report)),
+            Text("differences.csv", Tables.DifferencesCsv(report)),
             Text("tables.md", Tables.Markdown(report)),
             page,
             strips,
-            sheets);
+            sheets,
+            Chart());
+
+        string? Chart()
+        {
+            SummaryRow[] rows = [.. Summary.Rows(report.Records).Where(row => row.Stage == OutputStage.Refined && row.MaskKind.Contains('#', StringComparison.Ordinal))];
+            return rows.Select(row => row.MaskKind).Distinct().Count() < 2 ? null
+                : Picture("hole-shares.png", Figure.HoleShares(rows, $"{report.Description.Data}; the band is the 95 % bootstrap interval."));
+        }
 
         string Picture(string name, RgbImage picture)
         {

@@ -29,7 +29,10 @@ internal sealed record EvaluationRequest
     public required int Side { get; init; }
 
     /// <summary>Measures the models beside the floor, with progress.</summary>
-    public EvaluationOutcome Run(IReadOnlyList<TrainedModel> models)
+    public EvaluationOutcome Run(IReadOnlyList<TrainedModel> models) => Run(EvaluatedModels.Of(models));
+
+    /// <summary>Measures systems beside the floor, with progress.</summary>
+    public EvaluationOutcome Run(IReadOnlyList<EvaluatedSystem> models)
     {
         IImageSource images = ImageSources.Open(Data);
         string[] kinds = [.. Masks.SelectMany(kind => MaskSources.Expand(kind, Side, Interruption.Token))];
@@ -41,11 +44,7 @@ internal sealed record EvaluationRequest
         {
             EvaluatedSystem[] systems =
             [
-                .. models.Select((model, i) => new EvaluatedSystem(model.System)
-                {
-                    Name = models.Count == 1 ? model.System.Name : $"{model.System.Name} {i + 1}",
-                    Features = SharedOptions.Features(model),
-                }),
+                .. models,
                 .. floor.Select(system => new EvaluatedSystem(system)),
             ];
             var description = new EvaluationDescription

@@ -16,8 +16,11 @@ public sealed record EvaluatedSystem
     /// <summary>What fills the holes.</summary>
     public IInpaintingSystem System { get; }
 
-    /// <summary>The name in tables; the system's own when not set. Two runs of one system need two names.</summary>
+    /// <summary>The name in tables; the system's own when not set.</summary>
     public string Name { get; init; }
+
+    /// <summary>Which of several trainings of one name this is, e.g. its seed: together they make one row, its interval over trainings and images.</summary>
+    public string Run { get; init; } = "";
 
     /// <summary>Which VGG features it was trained with: "imagenet", "builtin", "random" or "none".</summary>
     public string Features { get; init; } = "none";

@@ -15,17 +15,19 @@ public enum OutputStage
 
 /// <summary>One output of one system for one image.</summary>
 /// <param name="System">The system's name in the tables.</param>
+/// <param name="Run">Which of the trainings of that name; "" where there is one.</param>
 /// <param name="Stage">Which of its outputs.</param>
 /// <param name="Features">Which VGG features it was trained with.</param>
 /// <param name="MaskKind">The part's mask kind.</param>
 /// <param name="Image">The image's name.</param>
 /// <param name="HoleFraction">The missing share, 0 … 1.</param>
 /// <param name="Metrics">Of the composited output, whole and in the hole.</param>
+/// <param name="Raw">Of the output as it came, known pixels predicted as well, over the whole image.</param>
 public sealed record EvaluationRecord(
-    string System, OutputStage Stage, string Features, string MaskKind, string Image, double HoleFraction, OutputMetrics Metrics);
+    string System, string Run, OutputStage Stage, string Features, string MaskKind, string Image, double HoleFraction, OutputMetrics Metrics, ImageMetrics Raw);
 
 /// <summary>A composited output kept for sheets.</summary>
-/// <param name="System">The system's name in the tables.</param>
+/// <param name="System">The system's name in the tables; of several trainings the first.</param>
 /// <param name="Stage">Which of its outputs.</param>
 /// <param name="MaskKind">The part's mask kind.</param>
 /// <param name="Item">The image and its hole.</param>

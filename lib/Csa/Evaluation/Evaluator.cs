@@ -10,7 +10,7 @@ namespace Csa.Evaluation;
 public static class Evaluator
 {
     /// <summary>Measures every system on every image of every part; all systems see the same images and holes.</summary>
-    /// <param name="systems">At least one, each under a name of its own.</param>
+    /// <param name="systems">At least one, each under a name of its own, or a run of its own under one name.</param>
     /// <param name="parts">One per mask kind.</param>
     /// <param name="description">On what this runs, for the tables.</param>
     /// <param name="options">Batch size and pictures; the defaults when not set.</param>
@@ -29,8 +29,9 @@ public static class Evaluator
     {
         options ??= new EvaluatorOptions();
         if (systems.Count == 0) throw new ArgumentException("systems: want at least one, got none", nameof(systems));
-        string? twice = systems.GroupBy(system => system.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
-        if (twice is not null) throw new ArgumentException($"systems: want different names, got {twice} twice; set Name", nameof(systems));
+        (string Name, string Run)? twice = systems.GroupBy(system => (system.Name, system.Run)).FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (twice is not null) throw new ArgumentException($"systems: want different names or runs, got {twice.Value.Name} twice; set Name or Run", nameof(systems));
+        HashSet<EvaluatedSystem> pictured = [.. systems.DistinctBy(system => system.Name)];
         if (options.ChunkSize < 1) throw new ArgumentException($"chunk size: want at least 1, got {options.ChunkSize}", nameof(options));
 
         var records = new List<EvaluationRecord>();
@@ -50,8 +51,8 @@ public static class Evaluator
                     {
                         for (int i = 0; i < chunk.Count; i++)
                         {
-                            measured[i].Add(Measure(system, output.Stage, part.MaskKind, chunk[i], output.Images[i]));
-                            if (seen + i < options.Pictures)
+                            measured[i].Add(Measure(system, output, i, part.MaskKind, chunk[i]));
+                            if (seen + i < options.Pictures && pictured.Contains(system))
                                 kept[i].Add(new EvaluationPicture(system.Name, output.Stage, part.MaskKind, chunk[i], output.Images[i]));
                         }
                     }
@@ -69,7 +70,7 @@ public static class Evaluator
         return new EvaluationReport(description, records, pictures);
     }
 
-    private sealed record StageOutput(OutputStage Stage, IReadOnlyList<RgbImage> Images);
+    private sealed record StageOutput(OutputStage Stage, IReadOnlyList<RgbImage> Images, IReadOnlyList<RgbImage> Raw);
 
     // Neighbours of one size share a batch.
     private static IEnumerable<IReadOnlyList<EvaluationItem>> Chunks(IReadOnlyList<EvaluationItem> items, int size)
@@ -98,24 +99,24 @@ public static class Evaluator
         Tensor image = ImageTensor.FromImages([.. chunk.Select(item => item.Image)]);
         HoleMask hole = HoleMask.Batch([.. chunk.Select(item => item.Hole)]);
         using InpaintingResult result = system.System.Inpaint(image, hole);
-        var outputs = new List<StageOutput> { new(OutputStage.Refined, Composited(result.Refined)) };
-        if (result.Rough is not null) outputs.Add(new StageOutput(OutputStage.Rough, Composited(result.Rough)));
+        var outputs = new List<StageOutput> { Stage(OutputStage.Refined, result.Refined) };
+        if (result.Rough is not null) outputs.Add(Stage(OutputStage.Rough, result.Rough));
         return outputs;
 
-        IReadOnlyList<RgbImage> Composited(Tensor output)
+        StageOutput Stage(OutputStage stage, Tensor output)
         {
-            Tensor composite = InpaintingResult.Composite(output, image, hole);
-            Tensor finite = composite.isfinite().flatten(1).all(1);
+            Tensor finite = output.isfinite().flatten(1).all(1);
             for (int i = 0; i < chunk.Count; i++)
             {
                 if (!finite[i].item<bool>())
                     throw new InvalidOperationException($"{system.Name} gave a non-finite value for {chunk[i].Name}; its weights or its training are broken");
             }
 
-            return ImageTensor.ToImages(composite);
+            return new StageOutput(stage, ImageTensor.ToImages(InpaintingResult.Composite(output, image, hole)), ImageTensor.ToImages(output));
         }
     }
 
-    private static EvaluationRecord Measure(EvaluatedSystem system, OutputStage stage, string maskKind, EvaluationItem item, RgbImage output) =>
-        new(system.Name, stage, system.Features, maskKind, item.Name, item.Hole.HoleFraction(0), Metrics.Compare(output, item.Image, item.Hole));
+    private static EvaluationRecord Measure(EvaluatedSystem system, StageOutput output, int index, string maskKind, EvaluationItem item) => new(
+        system.Name, system.Run, output.Stage, system.Features, maskKind, item.Name, item.Hole.HoleFraction(0),
+        Metrics.Compare(output.Images[index], item.Image, item.Hole), Metrics.Compare(output.Raw[index], item.Image).Whole);
 }

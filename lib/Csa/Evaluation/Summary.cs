@@ -1,15 +1,6 @@
-using Csa.Data;
-
 namespace Csa.Evaluation;
 
-/// <summary>A mean over images and how sure it is.</summary>
-/// <param name="Mean">Over the finite values; +infinity when every value is (PSNR of identical images).</param>
-/// <param name="Low">Lower end of the 95 % bootstrap interval of the mean.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="LeftOut">Infinite values that the mean leaves out.</param>
-public sealed record Estimate(double Mean, double Low, double High, int LeftOut);
-
-/// <summary>Each metric's mean over images.</summary>
+/// <summary>Each metric's mean over images, or the mean of its differences between two systems.</summary>
 /// <param name="L1Percent">See <see cref="ImageMetrics.L1Percent"/>.</param>
 /// <param name="L2Percent">See <see cref="ImageMetrics.L2Percent"/>.</param>
 /// <param name="Psnr">See <see cref="ImageMetrics.Psnr"/>: the mean of the images' PSNR, as in the paper.</param>
@@ -22,63 +13,101 @@ public sealed record MetricEstimates(Estimate L1Percent, Estimate L2Percent, Est
 /// <param name="Stage">Which of its outputs.</param>
 /// <param name="Features">Which VGG features it was trained with.</param>
 /// <param name="MaskKind">The part's mask kind.</param>
+/// <param name="Runs">Trainings.</param>
 /// <param name="Count">Images.</param>
 /// <param name="HoleFraction">Mean missing share, 0 … 1.</param>
 /// <param name="Whole">Over whole composited images.</param>
 /// <param name="Hole">Over the holes; null when no image has one.</param>
+/// <param name="Raw">Over whole outputs as they came, not composited.</param>
 public sealed record SummaryRow(
-    string System, OutputStage Stage, string Features, string MaskKind, int Count, double HoleFraction, MetricEstimates Whole, MetricEstimates? Hole)
+    string System, OutputStage Stage, string Features, string MaskKind, int Runs, int Count, double HoleFraction,
+    MetricEstimates Whole, MetricEstimates? Hole, MetricEstimates Raw)
 {
     /// <summary>The name in tables: "csa", and "csa rough" for the first stage.</summary>
     public string Label => OutputLabel.Of(System, Stage);
 }
 
-/// <summary>Means and bootstrap intervals of an evaluation.</summary>
+/// <summary>How one system's metrics differ from another's on the same images.</summary>
+/// <param name="System">The system.</param>
+/// <param name="Stage">Which of its outputs.</param>
+/// <param name="Reference">The system whose final output's metrics are taken away.</param>
+/// <param name="MaskKind">The part's mask kind.</param>
+/// <param name="Whole">Over whole composited images.</param>
+/// <param name="Hole">Over the holes; null when no image has one.</param>
+/// <param name="Raw">Over whole outputs as they came.</param>
+public sealed record PairedDifference(
+    string System, OutputStage Stage, string Reference, string MaskKind, MetricEstimates Whole, MetricEstimates? Hole, MetricEstimates Raw)
+{
+    /// <summary>The name in tables: "csa", and "csa rough" for the first stage.</summary>
+    public string Label => OutputLabel.Of(System, Stage);
+}
+
+/// <summary>Means, differences and bootstrap intervals of an evaluation, over trainings and images.</summary>
 public static class Summary
 {
-    private const int Resamples = 2000;
-
     /// <summary>One row per system, stage and mask kind, in order of first appearance.</summary>
     /// <param name="records">Of one evaluation.</param>
     /// <param name="seed">Of the bootstrap; the same seed gives the same intervals.</param>
     public static IReadOnlyList<SummaryRow> Rows(IReadOnlyList<EvaluationRecord> records, ulong seed = 0) =>
-        [.. records.GroupBy(record => (record.MaskKind, record.System, record.Stage)).Select(group => Row([.. group], seed))];
+        [.. Outputs(records).Select(output => Row(output, seed))];
+
+    /// <summary>How each output differs from one system's final output, on the same images, in order of first appearance.</summary>
+    /// <param name="records">Of one evaluation.</param>
+    /// <param name="reference">That system's name.</param>
+    /// <param name="seed">Of the bootstrap.</param>
+    /// <exception cref="ArgumentException">No such system.</exception>
+    public static IReadOnlyList<PairedDifference> Differences(IReadOnlyList<EvaluationRecord> records, string reference, ulong seed = 0)
+    {
+        var references = new Dictionary<string, EvaluationRecord[][]>();
+        EvaluationRecord[][][] outputs = [.. Outputs(records)];
+        foreach (EvaluationRecord[][] output in outputs)
+            if (output[0][0].System == reference && output[0][0].Stage == OutputStage.Refined) references[output[0][0].MaskKind] = output;
+        if (references.Count == 0) throw new ArgumentException($"reference: want a system of the evaluation, got '{reference}'", nameof(reference));
+        return [.. outputs.Where(output => output != references[output[0][0].MaskKind]).Select(output => Difference(output, references[output[0][0].MaskKind], seed))];
+    }
 
     /// <summary>The mean of the finite values, with the percentile bootstrap's 95 % interval over images.</summary>
     /// <param name="values">One per image; infinite ones are left out and counted.</param>
     /// <param name="seed">Of the resampling.</param>
-    public static Estimate Estimate(IReadOnlyList<double> values, ulong seed = 0)
-    {
-        double[] finite = [.. values.Where(double.IsFinite)];
-        int leftOut = values.Count - finite.Length;
-        if (finite.Length == 0) return new Estimate(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, leftOut);
-        Random random = Seed.Generator(seed);
-        var means = new double[Resamples];
-        for (int k = 0; k < Resamples; k++)
-        {
-            double sum = 0;
-            for (int i = 0; i < finite.Length; i++) sum += finite[random.Next(finite.Length)];
-            means[k] = sum / finite.Length;
-        }
+    public static Estimate Estimate(IReadOnlyList<double> values, ulong seed = 0) => Bootstrap.Mean([[.. values]], seed);
 
-        Array.Sort(means);
-        return new Estimate(finite.Average(), means[(int)(0.025 * Resamples)], means[(int)(0.975 * Resamples)], leftOut);
-    }
+    // One output of one system over one part: [training][image].
+    private static IEnumerable<EvaluationRecord[][]> Outputs(IReadOnlyList<EvaluationRecord> records) =>
+        records.GroupBy(record => (record.MaskKind, record.System, record.Stage)).Select(output =>
+            output.GroupBy(record => record.Run).Select(run => run.ToArray()).ToArray());
 
-    private static SummaryRow Row(IReadOnlyList<EvaluationRecord> records, ulong seed)
+    private static SummaryRow Row(EvaluationRecord[][] output, ulong seed)
     {
-        EvaluationRecord first = records[0];
-        ImageMetrics[] holes = [.. records.Select(record => record.Metrics.Hole).OfType<ImageMetrics>()];
+        EvaluationRecord first = output[0][0];
         return new SummaryRow(
-            first.System, first.Stage, first.Features, first.MaskKind, records.Count, records.Average(record => record.HoleFraction),
-            Estimates([.. records.Select(record => record.Metrics.Whole)], seed),
-            holes.Length > 0 ? Estimates(holes, seed) : null);
+            first.System, first.Stage, first.Features, first.MaskKind, output.Length, output[0].Length, output[0].Average(record => record.HoleFraction),
+            Estimates(output, null, Whole, seed)!, Estimates(output, null, Hole, seed), Estimates(output, null, Raw, seed)!);
     }
 
-    private static MetricEstimates Estimates(ImageMetrics[] metrics, ulong seed)
+    private static PairedDifference Difference(EvaluationRecord[][] output, EvaluationRecord[][] reference, ulong seed)
     {
+        EvaluationRecord first = output[0][0];
+        return new PairedDifference(
+            first.System, first.Stage, reference[0][0].System, first.MaskKind,
+            Estimates(output, reference, Whole, seed)!, Estimates(output, reference, Hole, seed), Estimates(output, reference, Raw, seed)!);
+    }
+
+    private static ImageMetrics Whole(EvaluationRecord record) => record.Metrics.Whole;
+
+    private static ImageMetrics Raw(EvaluationRecord record) => record.Raw;
+
+    private static ImageMetrics? Hole(EvaluationRecord record) => record.Metrics.Hole;
+
+    private static MetricEstimates? Estimates(EvaluationRecord[][] output, EvaluationRecord[][]? reference, Func<EvaluationRecord, ImageMetrics?> region, ulong seed)
+    {
+        ImageMetrics[][] runs = Measured(output), others = Measured(reference ?? []);
+        if (runs[0].Length == 0) return null;
         return new MetricEstimates(Of(m => m.L1Percent), Of(m => m.L2Percent), Of(m => m.Psnr), Of(m => m.Ssim), Of(m => m.SsimLuma));
 
-        Estimate Of(Func<ImageMetrics, double> metric) => Estimate([.. metrics.Select(metric)], seed);
+        ImageMetrics[][] Measured(EvaluationRecord[][] of) => [.. of.Select(run => run.Select(region).OfType<ImageMetrics>().ToArray())];
+
+        Estimate Of(Func<ImageMetrics, double> metric) => Bootstrap.Difference(Values(runs, metric), Values(others, metric), seed);
     }
+
+    private static double[][] Values(ImageMetrics[][] runs, Func<ImageMetrics, double> metric) => [.. runs.Select(run => run.Select(metric).ToArray())];
 }

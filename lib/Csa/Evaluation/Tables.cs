@@ -6,11 +6,13 @@ namespace Csa.Evaluation;
 
 /// <summary>
 /// An evaluation as text: csv, markdown, html. Every table says on which data it stands and how much that proves, the
-/// mask kind, the number of images, each system's VGG features and how many infinite PSNR were left out.
+/// mask kind, the number of images, each system's VGG features and how many infinite PSNR were left out. Differences are to
+/// the first system.
 /// </summary>
 public static class Tables
 {
     private static readonly string[] MetricNames = ["l1_percent", "l2_percent", "psnr_db", "ssim", "ssim_luma"];
+    private static readonly string[] EstimateColumns = [.. MetricNames.SelectMany(name => new[] { name, $"{name}_low", $"{name}_high" })];
 
     /// <summary>One line per image and output, for one's own statistics. Infinite PSNR is "inf".</summary>
     /// <param name="report">An evaluation.</param>
@@ -18,12 +20,12 @@ public static class Tables
     {
         var csv = new StringBuilder();
         IEnumerable<string> metrics = MetricNames.Select(name => $"hole_{name}").Concat(MetricNames.Select(name => $"whole_{name}"));
-        Line(csv, ["data", "evidence", "mask", "image", "hole_fraction", "system", "stage", "features", .. metrics]);
+        Line(csv, ["data", "evidence", "mask", "image", "hole_fraction", "system", "run", "stage", "features", .. metrics, .. MetricNames.Select(name => $"raw_{name}")]);
         foreach (EvaluationRecord r in report.Records)
         {
             Line(csv, [
                 report.Description.Data, Word(report.Description.Evidence), r.MaskKind, r.Image, Exact(r.HoleFraction),
-                r.System, Word(r.Stage), r.Features, .. Values(r.Metrics.Hole), .. Values(r.Metrics.Whole),
+                r.System, r.Run, Word(r.Stage), r.Features, .. Values(r.Metrics.Hole), .. Values(r.Metrics.Whole), .. Values(r.Raw),
             ]);
         }
 
@@ -39,18 +41,15 @@ public static class Tables
     public static string SummaryCsv(EvaluationReport report, ulong seed = 0)
     {
         var csv = new StringBuilder();
-        IEnumerable<string> columns = MetricNames.SelectMany(name => new[] { name, $"{name}_low", $"{name}_high" });
-        Line(csv, ["data", "evidence", "mask", "region", "system", "stage", "features", "images", "hole_fraction", .. columns, "psnr_infinite_left_out"]);
+        Line(csv, ["data", "evidence", "mask", "region", "system", "stage", "features", "trainings", "images", "hole_fraction", .. EstimateColumns, "psnr_infinite_left_out"]);
         foreach (SummaryRow row in Summary.Rows(report.Records, seed))
         {
-            foreach ((string region, MetricEstimates? m) in new[] { ("hole", row.Hole), ("whole", row.Whole) })
+            foreach ((string region, MetricEstimates? m) in new[] { ("hole", row.Hole), ("whole", row.Whole), ("raw", row.Raw) })
             {
                 if (m is null) continue;
                 Line(csv, [
                     report.Description.Data, Word(report.Description.Evidence), row.MaskKind, region, row.System, Word(row.Stage), row.Features,
-                    Exact(row.Count), Exact(row.HoleFraction),
-                    .. new[] { m.L1Percent, m.L2Percent, m.Psnr, m.Ssim, m.SsimLuma }.SelectMany(e => new[] { Exact(e.Mean), Exact(e.Low), Exact(e.High) }),
-                    Exact(m.Psnr.LeftOut),
+                    Exact(row.Runs), Exact(row.Count), Exact(row.HoleFraction), .. Values(m), Exact(m.Psnr.LeftOut),
                 ]);
             }
         }
@@ -58,7 +57,26 @@ public static class Tables
         return csv.ToString();
     }
 
-    /// <summary>Two tables per mask kind, in the hole and over the whole image, in GitHub's markdown.</summary>
+    /// <summary>One line per system but the first, stage, mask kind and region: its metrics minus the first's on the same images.</summary>
+    /// <param name="report">An evaluation.</param>
+    /// <param name="seed">Of the bootstrap.</param>
+    public static string DifferencesCsv(EvaluationReport report, ulong seed = 0)
+    {
+        var csv = new StringBuilder();
+        Line(csv, ["data", "evidence", "mask", "region", "system", "stage", "minus", .. EstimateColumns]);
+        foreach (PairedDifference row in Summary.Differences(report.Records, Reference(report), seed))
+        {
+            foreach ((string region, MetricEstimates? m) in new[] { ("hole", row.Hole), ("whole", row.Whole), ("raw", row.Raw) })
+            {
+                if (m is null) continue;
+                Line(csv, [report.Description.Data, Word(report.Description.Evidence), row.MaskKind, region, row.System, Word(row.Stage), row.Reference, .. Values(m)]);
+            }
+        }
+
+        return csv.ToString();
+    }
+
+    /// <summary>Three tables per mask kind, in the hole, over the whole image and over raw outputs, in GitHub's markdown.</summary>
     /// <param name="report">An evaluation.</param>
     /// <param name="seed">Of the bootstrap.</param>
     public static string Markdown(EvaluationReport report, ulong seed = 0)
@@ -97,25 +115,55 @@ public static class Tables
 
     private static IEnumerable<Table> Build(EvaluationReport report, ulong seed)
     {
+        string reference = Reference(report);
+        ILookup<string, PairedDifference> differences = Summary.Differences(report.Records, reference, seed).ToLookup(row => row.MaskKind);
         foreach (IGrouping<string, SummaryRow> part in Summary.Rows(report.Records, seed).GroupBy(row => row.MaskKind))
         {
             SummaryRow first = part.First();
+            string trainings = part.Max(row => row.Runs) is > 1 and int runs ? $"trainings (up to {runs} a system), then images" : "images";
             string caption = $"{Words(report.Description.Evidence)} {report.Description.Data}; {part.Key} masks, mean hole {Fixed(100 * first.HoleFraction, 1)} %; "
-                + $"{first.Count} images; composited outputs, mean [95 % bootstrap interval over images]; PSNR leaves out identical images (+inf), counted beside it.";
-            if (part.Any(row => row.Hole is not null)) yield return Region("In the hole.", row => row.Hole);
-            yield return Region("Whole image.", row => row.Whole);
+                + $"{first.Count} images; mean [95 % bootstrap interval over {trainings}]";
+            if (part.Any(row => row.Hole is not null)) yield return Region("In the hole.", row => row.Hole, row => row.Hole);
+            yield return WithPaper(Region("Whole image, composited.", row => row.Whole, row => row.Whole), [.. part]);
+            yield return Region("Whole image, raw output.", row => row.Raw, row => row.Raw);
 
-            Table Region(string title, Func<SummaryRow, MetricEstimates?> region) => new(
-                title, caption, ["system", "L1 %", "L2 %", "PSNR dB", "+inf left out", "SSIM", "SSIM luma", "VGG features"],
-                [.. part.Select(row => (row, m: region(row))).Where(pair => pair.m is not null).Select(pair => Cells(pair.row, pair.m!))]);
+            Table Region(string title, Func<SummaryRow, MetricEstimates?> region, Func<PairedDifference, MetricEstimates?> difference)
+            {
+                (SummaryRow Row, MetricEstimates M)[] rows = [.. part.Where(row => region(row) is not null).Select(row => (row, region(row)!))];
+                bool leavesOut = rows.Any(row => row.M.Psnr.LeftOut > 0);
+                string[] leftOut = leavesOut ? ["+inf left out"] : [];
+                return new Table(
+                    title, caption + (leavesOut ? "; PSNR leaves out identical images (+inf), counted beside it." : "."),
+                    ["system", "L1 %", "L2 %", "PSNR dB", .. leftOut, $"PSNR - {reference}'s", "SSIM", "SSIM luma", "VGG features"],
+                    [.. rows.Select(row => Cells(
+                        row.Row, row.M, differences[part.Key].Where(other => other.Label == row.Row.Label).Select(difference).FirstOrDefault(), leavesOut))]);
+            }
         }
     }
 
-    private static string[] Cells(SummaryRow row, MetricEstimates m) =>
+    // The paper's figures are over whole images, of other pictures and larger networks: beside ours, not in their place.
+    private static Table WithPaper(Table table, SummaryRow[] rows)
+    {
+        string[] paper = [.. rows.Select(row => row.Stage == OutputStage.Refined && PaperTables.Find(row.System, row.MaskKind) is PaperFigures f
+            ? $"{Fixed(f.L1Percent, 2)} / {Fixed(f.L2Percent, 2)} / {Fixed(f.Psnr, 2)} / {Fixed(f.Ssim, 3)}" : "")];
+        if (paper.All(text => text.Length == 0)) return table;
+        return table with
+        {
+            Header = [.. table.Header, "the paper's L1 % / L2 % / PSNR dB / SSIM"],
+            Rows = [.. table.Rows.Zip(paper, (row, text) => (string[])[.. row, text])],
+        };
+    }
+
+    private static string Reference(EvaluationReport report) => report.Records[0].System;
+
+    private static string[] Cells(SummaryRow row, MetricEstimates m, MetricEstimates? difference, bool leavesOut) =>
     [
-        row.Label, Interval(m.L1Percent, 2), Interval(m.L2Percent, 3), Interval(m.Psnr, 2), Exact(m.Psnr.LeftOut),
-        Interval(m.Ssim, 3), Interval(m.SsimLuma, 3), row.Features,
+        row.Label, Interval(m.L1Percent, 2), Interval(m.L2Percent, 3), Interval(m.Psnr, 2), .. leavesOut ? [Exact(m.Psnr.LeftOut)] : Array.Empty<string>(),
+        difference is null ? "" : Interval(difference.Psnr, 2), Interval(m.Ssim, 3), Interval(m.SsimLuma, 3), row.Features,
     ];
+
+    private static IEnumerable<string> Values(MetricEstimates m) =>
+        new[] { m.L1Percent, m.L2Percent, m.Psnr, m.Ssim, m.SsimLuma }.SelectMany(e => new[] { Exact(e.Mean), Exact(e.Low), Exact(e.High) });
 
     private static string Words(Evidence evidence) => evidence switch
     {

@@ -5,15 +5,15 @@ namespace Csa.Masks;
 /// <summary>Opens a source of masks by the word or folder that a user gives.</summary>
 public static class MaskSources
 {
-    private const string Wanted = "want centre, centre-official, box, strokes, walks, mixed or a folder of masks";
-    private const char RangeMark = '#';
+    private const string Wanted = "want centre, centre-official, box, strokes, walks, mixed, several at once as box+strokes, or a folder of masks";
+    private const char RangeMark = '#', UnionMark = '+';
     private const string AllBuckets = "#buckets";
     private const int Attempts = 2000;
 
     /// <summary>A source of masks.</summary>
     /// <param name="spec">
     /// "centre" (half the side), "centre-official" (120 of 256), "box", "strokes", "walks", "mixed" (half strokes, a quarter
-    /// each centre and box), or a folder of mask images. A range of hole shares may follow: "masks#20-30" or "walks#20-30"
+    /// each centre and box), several of these at once ("box+strokes"), or a folder of mask images. A range of hole shares may follow: "masks#20-30" or "walks#20-30"
     /// draws only masks that miss more than 20 and at most 30 % of the pixels.
     /// </param>
     /// <returns>Never draws an empty mask or one without a known pixel.</returns>
@@ -53,7 +53,21 @@ public static class MaskSources
         "strokes" => (side, random) => MaskShapes.Strokes(side, side, random),
         "walks" => (side, random) => MaskShapes.Walks(side, side, random),
         "mixed" => Mixed,
+        _ when word.Contains(UnionMark, StringComparison.Ordinal) => Union([.. word.Split(UnionMark).Select(Drawing)]),
         _ => null,
+    };
+
+    // Missing where any of them is. Large ones may leave nothing known between them: then they are drawn again.
+    private static Func<int, Random, HoleMask>? Union(Func<int, Random, HoleMask>?[] parts) => parts.Contains(null) ? null : (side, random) =>
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            HoleMask[] drawn = [.. parts.Select(part => part!(side, random))];
+            HoleMask all = HoleMask.Create(side, side, (y, x) => drawn.Any(one => one[0, y, x]));
+            if (all.HoleCount(0) < side * side) return all;
+        }
+
+        throw new BadInputException($"masks: want a known pixel at {side}x{side}, none of {Attempts} drawn leaves one; join fewer kinds");
     };
 
     private static HoleMask Mixed(int side, Random random) => random.Next(4) switch

@@ -24,7 +24,7 @@ public static class Presets
             Network = new NetworkOptions { BaseChannels = 16, MaxChannelFactor = 4, Depth = 6, CsaPosition = CsaPosition.Second, MaskChannel = true },
             Features = Vgg16Features.BuiltInName,
             Weights = new ObjectiveWeights { Adversarial = 0.008 },
-            LearningRate = 4e-4,
+            LearningRate = 1e-3,
             FeaturePatchDiscriminator = false,
         }),
     };

@@ -37,7 +37,7 @@ public sealed class RunFolder : IDisposable
     public static RunFolder Create(string path)
     {
         var folder = new RunFolder(path);
-        if (!File.Exists(In(path, ConfigName))) return folder;
+        if (!HasRun(path)) return folder;
         folder.Dispose();
         throw new BadInputException($"{path}: want a folder without a run, this one has {ConfigName}; continue it with --resume or choose another --out");
     }
@@ -64,6 +64,31 @@ public sealed class RunFolder : IDisposable
     /// <summary>The checkpoint of the most steps, or null before the first.</summary>
     /// <param name="path">A run folder.</param>
     public static string? LatestCheckpoint(string path) => Checkpoints(path).LastOrDefault();
+
+    /// <summary>True for the folder of a training run.</summary>
+    /// <param name="path">Any folder, or none yet.</param>
+    public static bool HasRun(string path) => File.Exists(In(path, ConfigName));
+
+    /// <summary>The steps done at the latest checkpoint; 0 before the first.</summary>
+    /// <param name="path">A run folder, or none yet.</param>
+    public static long StepsDone(string path) => LatestCheckpoint(path) is string file ? StepOfFile(file)!.Value : 0;
+
+    /// <summary>True while a process trains in a folder.</summary>
+    /// <param name="path">A run folder, or none yet.</param>
+    public static bool IsBusy(string path)
+    {
+        string file = In(path, LockName);
+        if (!File.Exists(file)) return false;
+        try
+        {
+            using var free = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException failure) when (IsHeld(failure))
+        {
+            return true;
+        }
+    }
 
     /// <summary>The checkpoint to fall back on where the latest is damaged, or null.</summary>
     internal static string? CheckpointBeforeLatest(string path) => Checkpoints(path).SkipLast(1).LastOrDefault();
@@ -161,7 +186,7 @@ public sealed class RunFolder : IDisposable
 
     private static void RequireRun(string path)
     {
-        if (!File.Exists(In(path, ConfigName)))
+        if (!HasRun(path))
             throw new BadInputException($"{path}: want the folder of a training run, it has no {ConfigName}; start one with csa train --out {path}");
     }
 

@@ -47,6 +47,7 @@ public sealed class EvaluatorTests
 
         OutputMetrics metrics = report.Records[0].Metrics;
         Assert.Equal(metrics.Hole!.L1Percent * item.Hole.HoleFraction(0), metrics.Whole.L1Percent, 1e-9);
+        Assert.InRange(report.Records[0].Raw.L1Percent, metrics.Whole.L1Percent + 1, 100);
     }
 
     [Fact]

@@ -75,6 +75,29 @@ public sealed class ChartFigureTests
     }
 
     [Fact]
+    public void The_papers_figures_stand_beside_ours_where_it_has_any()
+    {
+        SummaryRow[] rows = [Row("csa", "centre", 4.2), Row("gc", "centre", 5.7), Row("gc", "walks#30-40", 3) with { Runs = 2 }];
+        string html = Hover.MetricsTable(rows, whole: true, paper: true).ToHtml();
+        Assert.Equal(2 * 4, html.Split("  paper ").Length - 1);
+        foreach (string figure in new[] { "paper 1.83", "paper 26.54", "paper 0.440", "paper 0.910", "2 trainings of each system" }) Assert.Contains(figure, html);
+        Assert.DoesNotContain("  paper ", Hover.MetricsTable(rows, whole: true).ToHtml());
+        Assert.True(Figure.MetricsTable(rows, whole: true, paper: true).Width > Figure.MetricsTable(rows, whole: true).Width);
+    }
+
+    [Fact]
+    public void Psnr_goes_by_hole_share_a_line_per_system()
+    {
+        SummaryRow[] rows = [.. new[] { 0.35, 0.15, 0.25 }.SelectMany(share => new[] { Row("csa", $"walks {share}", 10 * share) with { HoleFraction = share }, Row("gc", $"walks {share}", 20 * share) with { HoleFraction = share } })];
+        JsonElement[] lines = [.. Traces(Hover.HoleShares(rows)).Where(trace => trace.TryGetProperty("name", out JsonElement name) && name.GetString() is "csa" or "gc")];
+        Assert.Contains(lines, line => Values(line, "x").SequenceEqual([15.0, 25, 35]) && Values(line, "y").SequenceEqual([38.5, 37.5, 36.5]));
+        RgbImage picture = Figure.HoleShares(rows, "Toy.");
+        Assert.True(Marks.HasMargin(picture));
+        Assert.True(Marks.Count(picture, (0, 114, 178)) > 100 && Marks.Count(picture, (213, 94, 0)) > 100);
+        Assert.Throws<ArgumentException>(() => Figure.HoleShares([rows[0]]));
+    }
+
+    [Fact]
     public void A_table_of_one_region_leaves_out_what_was_not_measured_there()
     {
         SummaryRow row = Row("csa", "centre", 4.2);
@@ -99,7 +122,7 @@ public sealed class ChartFigureTests
     private static SummaryRow Row(string system, string masks, double l1)
     {
         var metrics = new MetricEstimates(Of(l1), Of(l1 / 7), Of(40 - l1), Of(1 - (l1 / 50)), Of(0.9));
-        return new SummaryRow(system, OutputStage.Refined, "builtin", masks, 100, 0.25, metrics, metrics);
+        return new SummaryRow(system, OutputStage.Refined, "builtin", masks, 1, 100, 0.25, metrics, metrics, metrics);
 
         static Estimate Of(double mean) => new(mean, mean * 0.97, mean * 1.03, 0);
     }

@@ -1,4 +1,5 @@
 using Csa.Baselines.ContextualAttention;
+using Csa.Baselines.Losses;
 using Csa.Masks;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using Csa.Baselines.Losses;
 using Csa.Baselines.PartialConv;
 using Csa.Networks;
 using Csa.Tests.Networks;
@@ -109,7 +110,7 @@ public class PartialConvSystemTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(2);
         Tensor features = rand([2, 3, 4, 5], generator: generator);
-        Tensor gram = PartialConvLoss.Gram(features);
+        Tensor gram = GramMatrix.Of(features);
         Assert.Equal([2, 3, 3], gram.shape);
         for (int i = 0; i < 3; i++)
             for (int j = 0; j < 3; j++)

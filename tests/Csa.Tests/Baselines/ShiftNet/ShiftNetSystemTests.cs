@@ -43,6 +43,37 @@ public class ShiftNetSystemTests
     [Fact]
     public void The_adversarial_term_reaches_every_layer() => AssertReached(None with { Adversarial = 0.2 }, _ => true);
 
+    [Fact]
+    public void The_terms_of_the_PyTorch_code_reach_every_layer()
+    {
+        AssertReached(None with { Discounted = 400 }, _ => true);
+        AssertReached(None with { Style = 10 }, _ => true);
+        AssertReached(None with { Content = 1 }, _ => true);
+    }
+
+    [Fact]
+    public void The_paper_has_none_of_them()
+    {
+        using ITrainableSystem system = AfterOneStep(new());
+        Assert.Empty(system.Notes);
+        using var with = new ShiftNetSystem((ShiftNetOptions)SmallSystems.Options("sh") with { Weights = new() { Style = 10 } }, seed: 1);
+        Assert.Equal("random", with.Notes["features"]);
+        using TrainingBatch batch = Small.Batch(2);
+        LossValue[] terms = [.. with.Step(batch, new(0, 0))];
+        Assert.Equal(0, terms.Single(term => term.Name == "discounted").Value);
+        Assert.True(terms.Single(term => term.Name == "style").Value > 0);
+    }
+
+    [Fact]
+    public void Features_are_compared_by_squares()
+    {
+        using var scope = NewDisposeScope();
+        Tensor one = full([1, 2, 2, 2], 3f), other = full([1, 2, 2, 2], 1f);
+        Assert.Equal(4 + 4, FeatureTerms.Content([one, one], [other, other]).item<float>());
+        // Gram matrices: every entry 9 * 4 / 8 and 1 * 4 / 8.
+        Assert.Equal(16, FeatureTerms.Style([one], [other]).item<float>(), 5);
+    }
+
     // F_d lies before the level that the shift layer feeds, and behind the whole encoder.
     [Fact]
     public void The_guidance_reaches_the_encoder_and_the_decoder_up_to_the_shift_layer() =>

@@ -2,7 +2,7 @@ using Csa.Masks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace Csa.Baselines.ContextualAttention;
+namespace Csa.Baselines.Losses;
 
 /// <summary>CA's L1 terms: in the hole discounted with the distance to what is known (Yu et al. 2018, section 3.2), outside it plain.</summary>
 /// <remarks>Far inside a hole many fillings are right, so that the truth's pixels count for less.</remarks>

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Csa.Cli.Comparison;
+using Csa.Cli.Output;
+using Csa.Cli.Report;
+using Csa.Data;
+using Csa.Images;
+using Csa.Training;
+
+namespace Csa.Cli.Commands;
+
+/// <summary><c>csa compare</c>: trains the compared systems by a protocol and measures them (Tables 1 and 2).</summary>
+internal static class CompareCommand
+{
+    public static Command Create()
+    {
+        var protocol = new Option<FileInfo?>("--protocol") { Description = "The protocol [default: the repository's notebooks/results/protocol.json]" };
+        var set = new Option<string[]>("--set") { Description = "Only these sets of the protocol; may be repeated", AllowMultipleArgumentsPerToken = true };
+        var count = new Option<int?>("--count") { Description = "At most so many test images [default: the protocol's]" };
+        var output = new Option<DirectoryInfo>("--out") { Description = "A folder for every set's runs and tables", Required = true };
+        var command = new Command("compare", SharedOptions.WithExample(
+            """
+            Train CSA and the systems that the paper compares it with, by one protocol, and measure them: Tables 1 and 2.
+
+            What is finished in --out is kept, what was interrupted goes on. Each training takes one thread: start the command
+            twice for two at a time, each takes what the other has not; the last to end writes the tables. Minutes of the protocol
+            are of an undisturbed core; a busy one takes longer.
+            """,
+            "csa compare --out runs/compare",
+            "csa compare --set portraits --count 100 --out runs/compare",
+            "csa compare --protocol mine.json --out runs/mine"))
+        {
+            protocol, set, count, output,
+        };
+        command.SetAction(parsed =>
+        {
+            string file = parsed.GetValue(protocol)?.FullName ?? ComparisonProtocol.DefaultPath();
+            ComparisonProtocol plan = ComparisonProtocol.Read(file);
+            if (parsed.GetValue(count) is < 1) throw new BadUsageException($"--count: want at least 1, got {parsed.GetValue(count)}");
+            string[] names = [.. plan.Sets.Select(one => one.Name)], wanted = parsed.GetValue(set) is { Length: > 0 } some ? some : names;
+            if (wanted.Except(names).FirstOrDefault() is string unknown) throw new BadUsageException($"--set: want {string.Join(", ", names)}, got {unknown}");
+            ComparisonSet[] sets = [.. plan.Sets.Where(one => wanted.Contains(one.Name))];
+
+            string root = parsed.GetRequiredValue(output).FullName;
+            AtomicFile.RequireWritableFolder(root);
+            int elsewhere = ComparisonTrainings.Finish([.. sets.SelectMany(plan.Runs)], root);
+            if (elsewhere > 0)
+            {
+                Terminal.Line($"other processes have {elsewhere} runs in hand; when they have ended, the same command writes the tables");
+                return ExitCode.Done;
+            }
+
+            ComparisonTest test = plan.Test with { Count = parsed.GetValue(count) ?? plan.Test.Count };
+            return sets.Count(one => !Measure(plan, test, one, root)) == 0 ? ExitCode.Done : ExitCode.BadInput;
+        });
+        return command;
+    }
+
+    // False where files of the data had to be left out.
+    private static bool Measure(ComparisonProtocol plan, ComparisonTest test, ComparisonSet set, string root)
+    {
+        ComparisonRun[] runs = [.. plan.Systems.SelectMany(system => plan.Runs(set).Where(run => run.Model == system.Model))];
+        var models = new List<TrainedModel>();
+        try
+        {
+            foreach (ComparisonRun run in runs) models.Add(TrainedModel.Load(run.Folder(root), SharedOptions.Catalog, DeviceChoice.Cpu));
+            EvaluationOutcome outcome = new EvaluationRequest
+            {
+                Data = set.Data,
+                Masks = test.Masks,
+                Count = test.Count,
+                Seed = test.Seed,
+                Side = runs[0].Config.Training.Side,
+                Split = Split.Test,
+            }.Run(models);
+            EvaluationFiles files = EvaluationFiles.Write(outcome.Report, Path.Combine(root, set.Name, "tables"));
+            Terminal.Line($"{set.Name}: written: {string.Join(", ", files.All.Select(written => Path.GetRelativePath(Environment.CurrentDirectory, written)))}");
+            Terminal.Line(File.ReadAllText(files.Markdown));
+            foreach (FileProblem problem in outcome.LeftOut) Terminal.Error($"left out: {problem.Message}");
+            return outcome.LeftOut.Count == 0;
+        }
+        finally
+        {
+            foreach (TrainedModel model in models) model.Dispose();
+        }
+    }
+}

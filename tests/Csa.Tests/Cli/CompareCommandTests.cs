@@ -1,0 +1,100 @@
+using Csa.Baselines;
+using Csa.Cli;
+using Csa.Training;
+using Xunit;
+
+namespace Csa.Tests.Cli;
+
+/// <summary><c>csa compare</c>: trainings by a protocol, and their tables.</summary>
+public sealed class CompareCommandTests
+{
+    private const string Tiny = """
+        {
+          "systems": [{ "model": "sh", "millisecondsPerStep": 6000 }, { "model": "pc", "millisecondsPerStep": 20000 }],
+          "settings": ["side=64", "batchSize=1", "validationCount=0"],
+          "sets": [{ "name": "drawn", "data": "builtin:portraits", "seeds": [1, 2], "minutes": 1 }],
+          "test": { "masks": ["centre"], "count": 2, "seed": 7 }
+        }
+        """;
+
+    [Fact]
+    public void EverySystemAndSeedIsTrainedOnceAndMeasured()
+    {
+        using var folder = new TemporaryFolder();
+        string output = Done(folder, Tiny);
+        Assert.Contains("drawn", output);
+
+        // A minute is 10 steps of one and 3 of the other.
+        Assert.Equal([10, 10, 3, 3], new[] { "sh-seed1", "sh-seed2", "pc-seed1", "pc-seed2" }.Select(run => RunFolder.StepsDone(folder.At($"out/drawn/{run}"))));
+        RunRecord record = RunFolder.ReadRecord(folder.At("out/drawn/pc-seed2"), ComparedSystems.Catalog);
+        Assert.Equal(2ul, record.Config.Training.Seed);
+
+        string[] rows = [.. File.ReadLines(folder.At("out/drawn/tables/summary.csv")).Where(line => line.Contains(",hole,", StringComparison.Ordinal))];
+        Assert.Equal(["sh", "pc", "harmonic", "mean"], rows.Select(line => line.Split(',').SkipWhile(field => field != "hole").ElementAt(1)));
+        Assert.Contains("over trainings (up to 2 a system), then images", output);
+        Assert.Contains("PSNR - sh's", output);
+        Assert.StartsWith("data,evidence,mask,region,system,stage,minus", File.ReadAllText(folder.At("out/drawn/tables/differences.csv")));
+
+        string tables = File.ReadAllText(folder.At("out/drawn/tables/tables.md"));
+        DateTime trained = File.GetLastWriteTimeUtc(RunFolder.LatestCheckpoint(folder.At("out/drawn/sh-seed1"))!);
+        Done(folder, Tiny);
+        Assert.Equal(trained, File.GetLastWriteTimeUtc(RunFolder.LatestCheckpoint(folder.At("out/drawn/sh-seed1"))!));
+        Assert.Equal(tables, File.ReadAllText(folder.At("out/drawn/tables/tables.md")));
+
+        CommandTests.Outcome other = Run(folder, Tiny.Replace("\"batchSize=1\"", "\"batchSize=2\"", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("another protocol", other.Errors);
+    }
+
+    [Fact]
+    public void ARunThatAnotherProcessHasIsLeftToIt()
+    {
+        using var folder = new TemporaryFolder();
+        using RunFolder held = RunFolder.Create(folder.At("out/drawn/sh-seed1"));
+        string one = Tiny.Replace("[1, 2]", "[1]", StringComparison.Ordinal);
+        Assert.Contains("other processes have 1 runs in hand", Done(folder, one));
+        Assert.Equal(3, RunFolder.StepsDone(folder.At("out/drawn/pc-seed1")));
+        Assert.False(Directory.Exists(folder.At("out/drawn/tables")));
+    }
+
+    [Theory]
+    [InlineData("\"seeds\": [1, 2]", "\"seeds\": []", "seeds: want at least one")]
+    [InlineData("\"minutes\": 1", "\"minutes\": 1, \"steps\": 4", "steps or minutes")]
+    [InlineData("\"model\": \"pc\"", "\"model\": \"sh\"", "each model once")]
+    [InlineData("\"model\": \"pc\"", "\"model\": \"xx\"", "xx")]
+    [InlineData("\"drawn\"", "\"../drawn\"", "names that can be folders'")]
+    [InlineData("\"batchSize=1\"", "\"batchSice=1\"", "batchSice")]
+    [InlineData("\"count\": 2", "\"count\": 0", "a count of at least 1")]
+    [InlineData("\"test\"", "\"text\"", "text")]
+    public void APoorProtocolIsRefused(string good, string bad, string says)
+    {
+        using var folder = new TemporaryFolder();
+        CommandTests.Outcome outcome = Run(folder, Tiny.Replace(good, bad, StringComparison.Ordinal));
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        Assert.Contains(says, outcome.Errors);
+        Assert.Contains("protocol.json", outcome.Errors);
+        Assert.False(Directory.Exists(folder.At("out")));
+    }
+
+    [Fact]
+    public void AnUnknownSetIsBadUsage()
+    {
+        using var folder = new TemporaryFolder();
+        CommandTests.Outcome outcome = Run(folder, Tiny, "--set", "painted");
+        Assert.Equal(ExitCode.BadUsage, outcome.Code);
+        Assert.Contains("want drawn, got painted", outcome.Errors);
+    }
+
+    private static CommandTests.Outcome Run(TemporaryFolder folder, string protocol, params string[] more)
+    {
+        File.WriteAllText(folder.At("protocol.json"), protocol);
+        return CommandTests.Csa(["compare", "--protocol", folder.At("protocol.json"), "--out", folder.At("out"), .. more]);
+    }
+
+    private static string Done(TemporaryFolder folder, string protocol)
+    {
+        CommandTests.Outcome outcome = Run(folder, protocol);
+        Assert.True(outcome.Code == ExitCode.Done, outcome.Errors);
+        return outcome.Output;
+    }
+}
