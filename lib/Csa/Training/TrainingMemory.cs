@@ -8,12 +8,13 @@ namespace Csa.Training;
 /// backward pass needs, counted layer by layer below; <see cref="MapsPerImage"/> is what they and their gradients take,
 /// <see cref="MapsOnce"/> what convolutions take while they work, one image at a time. Both are measured, like
 /// <see cref="Process"/>, as peaks of the paper's preset at 256x256: 407 and 623 MB with 8 and 16 base channels, 1,421 MB with 24
-/// and a batch of 4, 3,631 MB with its own 64. This says 406, 623, 1,438 and 3,472: at most a twentieth wrong. A penalty on the
-/// discriminators' slope is not counted: with it the first two were the same, the third 33 MB more.
+/// and a batch of 4 (of 128x128, which are padded), 3,631 MB with its own 64. This says 406, 623, 1,438 and 3,472: at most a
+/// twentieth wrong. A penalty on the discriminators' slope is not counted: with it the first two were the same, the third 33 MB
+/// more. Those runs had two or three steps; 30 of the quick preset took 468 MB where this says 331, and why was not isolated.
 /// </remarks>
 internal static class TrainingMemory
 {
-    // .NET, libtorch and what both keep: what is left of a small training's peak (see Workspace).
+    // .NET, libtorch and what both keep: what is left of a small training's peak.
     private const long Process = 250L << 20;
     private const int BytesLearned = 16, BytesFrozen = 4, BytesOfFloat = 4;
     private const double MapsPerImage = 1.2, MapsOnce = 1;
