@@ -35,6 +35,7 @@ public sealed record ShiftNetOptions : AdversarialOptions
     /// <remarks>Peaks measured at 256x256 with 8, 16 and 32 base channels: 265, 326 and 598 MB; it says 298, 363 and 579, up to an eighth wrong.</remarks>
     public override long? TrainingBytes(int side, int batch)
     {
+        if (Weights.Style > 0 || Weights.Content > 0) return null; // with VGG-16 beside it nobody has measured
         NetworkOptions blocks = Network.Blocks;
         long padded = TrainingMemory.Padded(blocks, side);
         // The shift layer gives one level of the decoder a third part to join.

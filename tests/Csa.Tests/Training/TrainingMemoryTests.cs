@@ -52,6 +52,7 @@ public sealed class TrainingMemoryTests
         long maps = TrainingMemory.RoughMaps(options.Network.Blocks, 64) + TrainingMemory.PatchMaps(options.Network.Blocks, 64);
         Assert.Equal(TrainingMemory.Bytes(Count(network) + Count(patch), frozen: Count(network), maps, batch: 2), options.TrainingBytes(side: 64, batch: 2));
         Assert.True(options.TrainingBytes(64, 2) > options.TrainingBytes(64, 1));
+        Assert.Null((options with { Weights = new ShiftNetWeights { Style = 1 } }).TrainingBytes(64, 1));
 
         static long Count(nn.Module network) => network.parameters().Sum(parameter => parameter.numel());
     }
