@@ -38,7 +38,7 @@ internal sealed record EvaluationRequest
         string[] kinds = [.. Masks.SelectMany(kind => MaskSources.Expand(kind, Side, Interruption.Token))];
         IMaskSource[] masks = [.. kinds.Select(MaskSources.Open)];
         EvaluationPart[] parts = [.. kinds.Zip(masks, (kind, source) => EvaluationPart.Of(
-            kind, new EvaluationSet(images, source, new EvaluationOptions { Split = Split, Side = Side, Count = Count, Seed = Seed })))];
+            kind, new EvaluationSet(images, source, new EvaluationOptions { Split = Split, Side = Side, Count = Count, Seed = Seed }), Interruption.Token))];
         IInpaintingSystem[] floor = SharedOptions.Floor();
         try
         {

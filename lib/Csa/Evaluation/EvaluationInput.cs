@@ -34,8 +34,18 @@ public sealed record EvaluationPart(string MaskKind, IReadOnlyList<EvaluationIte
     /// <summary>A part with the images of a set, read now. Where a file is bad another stands in; here it would count twice, so it is left out.</summary>
     /// <param name="maskKind">"centre", "strokes", a folder …</param>
     /// <param name="set">The images and holes.</param>
-    public static EvaluationPart Of(string maskKind, EvaluationSet set) =>
-        new(maskKind, [.. Enumerable.Range(0, set.Count).Select(set.At).DistinctBy(item => item.Name)]);
+    /// <param name="cancellation">Stops between images.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static EvaluationPart Of(string maskKind, EvaluationSet set, CancellationToken cancellation = default)
+    {
+        return new(maskKind, [.. Enumerable.Range(0, set.Count).Select(Item).DistinctBy(item => item.Name)]);
+
+        EvaluationItem Item(int index)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return set.At(index);
+        }
+    }
 }
 
 /// <summary>How much a number proves; every table prints it.</summary>

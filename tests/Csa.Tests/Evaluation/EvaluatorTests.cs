@@ -75,6 +75,14 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Reading_the_images_can_be_stopped()
+    {
+        var set = new EvaluationSet(ImageSources.Open("builtin:portraits"), MaskSources.Open("centre"), new EvaluationOptions { Side = 16, Count = 2 });
+        Assert.Throws<OperationCanceledException>(() => EvaluationPart.Of("centre", set, new CancellationToken(canceled: true)));
+        Assert.Equal(2, EvaluationPart.Of("centre", set).Items.Count);
+    }
+
+    [Fact]
     public void A_non_finite_output_is_named()
     {
         using var broken = new Fixed("broken", refined: double.NaN);
