@@ -10,29 +10,28 @@ internal static class ComparisonTrainings
     /// <summary>Trains what is not finished, one run after the other.</summary>
     /// <param name="runs">In this order.</param>
     /// <param name="root">The comparison's folder.</param>
-    /// <returns>How many runs other processes have in hand.</returns>
+    /// <returns>How many runs other processes still have in hand when this one has nothing left to do.</returns>
     /// <exception cref="OperationCanceledException">Ctrl+C; the run in hand has its checkpoint.</exception>
     /// <exception cref="BadInputException">A run in the folder was made by another protocol.</exception>
     public static int Finish(IReadOnlyList<ComparisonRun> runs, string root)
     {
-        int elsewhere = 0;
         for (int i = 0; i < runs.Count; i++)
         {
             Interruption.Token.ThrowIfCancellationRequested();
             string folder = runs[i].Folder(root);
             RequireThisProtocol(runs[i], folder);
-            if (RunFolder.StepsDone(folder) >= runs[i].Config.Training.Steps) continue;
-            if (!RunFolder.IsBusy(folder)) Terminal.Line(FormattableString.Invariant($"run {i + 1} of {runs.Count}: {folder}"));
-            if (!Train(runs[i], folder)) elsewhere++;
+            if (IsFinished(runs[i], folder) || RunFolder.IsBusy(folder)) continue;
+            Terminal.Line(FormattableString.Invariant($"run {i + 1} of {runs.Count}: {folder}"));
+            Train(runs[i], folder);
         }
 
-        return elsewhere;
+        return runs.Count(run => !IsFinished(run, run.Folder(root)));
     }
 
-    // False where another process has it, which may have taken it a moment ago.
-    private static bool Train(ComparisonRun run, string folder)
+    private static bool IsFinished(ComparisonRun run, string folder) => RunFolder.StepsDone(folder) >= run.Config.Training.Steps;
+
+    private static void Train(ComparisonRun run, string folder)
     {
-        if (RunFolder.IsBusy(folder)) return false;
         try
         {
             using var watch = new TrainingProgressLine();
@@ -42,11 +41,10 @@ internal static class ComparisonTrainings
             watch.Dispose();
             Terminal.Line(result.Summary);
             if (result.Outcome == TrainingOutcome.Interrupted) throw new OperationCanceledException(Interruption.Token);
-            return true;
         }
         catch (BadInputException) when (RunFolder.IsBusy(folder))
         {
-            return false;
+            // Another process took it a moment ago.
         }
     }
 
