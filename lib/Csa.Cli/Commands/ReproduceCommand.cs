@@ -13,8 +13,6 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa reproduce</c>: the main job on built-in data: train, evaluate, sheets, the notebooks, one HTML report.</summary>
 internal static class ReproduceCommand
 {
-    private const int Images = 100;
-
     // The system that this job trains, beside the shipped ones.
     private const string Live = "csa now";
 
@@ -61,7 +59,7 @@ internal static class ReproduceCommand
         }
 
         using TrainedModel model = TrainedModel.Load(run, SharedOptions.Catalog);
-        EvaluationReport report = Measure(model);
+        EvaluationReport report = Measure(model, budget.Images);
         EvaluationFiles files = EvaluationFiles.Write(report, folder, stripOf: Live);
         Terminal.Line(File.ReadAllText(files.Markdown));
 
@@ -84,14 +82,14 @@ internal static class ReproduceCommand
         return TrainingRun.Start(run, config with { Training = config.Training with { Minutes = budget.Training.TotalMinutes } }, watch, Interruption.Token);
     }
 
-    private static EvaluationReport Measure(TrainedModel live)
+    private static EvaluationReport Measure(TrainedModel live, int images)
     {
         TrainingOptions training = live.Record.Config.Training;
         TrainedModel[] shipped = [.. ShippedWeights.Compared().Select(path => TrainedModel.Load(path, SharedOptions.Catalog))];
         try
         {
             EvaluatedSystem[] systems = [.. EvaluatedModels.Of(shipped), new EvaluatedSystem(live.System) { Name = Live, Features = SharedOptions.Features(live) }];
-            return new EvaluationRequest { Data = training.Data, Masks = PaperTables.MaskKinds, Count = Images, Side = training.Side, Split = Split.Test }.Run(systems).Report;
+            return new EvaluationRequest { Data = training.Data, Masks = PaperTables.MaskKinds, Count = images, Side = training.Side, Split = Split.Test }.Run(systems).Report;
         }
         finally
         {

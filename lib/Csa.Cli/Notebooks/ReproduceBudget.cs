@@ -18,10 +18,15 @@ internal sealed record ReproduceBudget(double Minutes, bool HasNotebooks)
     // All notebooks together, two at a time.
     private const double Notebooks = 6;
 
+    private const int MostImages = 100, FewestImages = 8;
+
     private const string FileName = "job.json";
 
     /// <summary>Whether the notebooks are executed.</summary>
     public bool ExecutesNotebooks => HasNotebooks && Minutes >= WithNotebooks;
+
+    /// <summary>How many images the tables measure: a hundred where the notebooks are executed, less in proportion.</summary>
+    public int Images => (int)Math.Clamp(MostImages * Minutes / WithNotebooks, FewestImages, MostImages);
 
     /// <summary>The whole job.</summary>
     public TimeSpan Whole => TimeSpan.FromMinutes(Minutes);

@@ -85,6 +85,8 @@ public sealed class ReproducedBookTests : IDisposable
         var budget = new ReproduceBudget(minutes, hasNotebooks);
         Assert.Equal(executes, budget.ExecutesNotebooks);
         Assert.InRange(budget.Training.TotalMinutes, minutes / 3, minutes);
+        Assert.Equal(minutes < 15 ? 99 : 100, budget.Images);
+        Assert.Equal(8, new ReproduceBudget(1, hasNotebooks).Images);
         Assert.True(budget.Training + budget.ForNotebooks < budget.Whole);
         budget.Write(folder.Path);
         Assert.Equal(budget, ReproduceBudget.Read(folder.Path));
