@@ -9,7 +9,7 @@
 // and for each READER of safetensors, pth, config, image, mask, notebook, dib, log:
 //
 //   tests/Csa.Fuzz/bin/Release/net10.0/Csa.Fuzz seeds READER seeds/READER
-//   AFL_SKIP_BIN_CHECK=1 afl-fuzz -i seeds/READER -o found/READER -t 5000 -m none -V 600 fuzz/Csa.Fuzz READER
+//   mkdir -p found && AFL_SKIP_BIN_CHECK=1 afl-fuzz -i seeds/READER -o found/READER -t 60000 -m none -V 600 fuzz/Csa.Fuzz READER
 //   tests/Csa.Fuzz/bin/Release/net10.0/Csa.Fuzz replay READER found/READER/default/crashes/id*   (what each does, in what time)
 //
 // The codec library behind images is native and not instrumented: there the mutations are blind, the checks are not.
