@@ -56,7 +56,7 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
         Tensor? perceptual = null, styleOutput = null, styleComposite = null;
         if (features is not null)
         {
-            IReadOnlyList<Tensor> ofTruth = Pools(iGt), ofOutput = features.Value.Pools(iOut), ofComposite = features.Value.Pools(iComp);
+            IReadOnlyList<Tensor> ofTruth = features.PoolsOfTruth(iGt), ofOutput = features.Value.Pools(iOut), ofComposite = features.Value.Pools(iComp);
             perceptual = PartialConvLoss.Perceptual(ofOutput, ofTruth) + PartialConvLoss.Perceptual(ofComposite, ofTruth);
             styleOutput = PartialConvLoss.Style(ofOutput, ofTruth);
             styleComposite = PartialConvLoss.Style(ofComposite, ofTruth);
@@ -76,12 +76,6 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
     {
         features?.Dispose();
         base.Dispose();
-    }
-
-    private IReadOnlyList<Tensor> Pools(Tensor iGt)
-    {
-        using var _ = no_grad();
-        return features!.Value.Pools(iGt);
     }
 
     private static PartialConvNetwork Drawn(PartialConvNetworkOptions options, ulong seed)

@@ -75,7 +75,7 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
 
         if (features is not null)
         {
-            IReadOnlyList<Tensor> ofTruth = Pools(iGt), ofOutput = features.Value.Pools(made.Output);
+            IReadOnlyList<Tensor> ofTruth = features.PoolsOfTruth(iGt), ofOutput = features.Value.Pools(made.Output);
             (style, content) = (FeatureTerms.Style(ofOutput, ofTruth), FeatureTerms.Content(ofOutput, ofTruth));
             objective += (options.Weights.Style * style) + (options.Weights.Content * content);
         }
@@ -94,12 +94,6 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
     {
         features?.Dispose();
         base.Dispose();
-    }
-
-    private IReadOnlyList<Tensor> Pools(Tensor iGt)
-    {
-        using var _ = no_grad();
-        return features!.Value.Pools(iGt);
     }
 
     private Tensor EncoderFeatures(Tensor iGt, HoleMask hole)

@@ -81,12 +81,12 @@ internal sealed class SplitManifest
         Encoding.UTF8.GetBytes(string.Concat(rows.OrderBy(row => row.File, StringComparer.Ordinal).Select(row => Line(row) + "\n").Prepend(Header + "\n")));
 
     /// <summary>One line, without its end.</summary>
-    public static string Line(ManifestRow row) => $"{Quoted(row.File)},{row.Split?.ToString().ToLowerInvariant()},{row.Sha256},{Quoted(row.Source)}";
+    public static string Line(ManifestRow row) => $"{CsvLine.Quoted(row.File)},{row.Split?.ToString().ToLowerInvariant()},{row.Sha256},{CsvLine.Quoted(row.Source)}";
 
     /// <summary>Reads one line; null where it is none: torn, or naming what lies outside.</summary>
     public static ManifestRow? Parse(string line)
     {
-        if (Fields(line.TrimEnd('\r')) is not [string file, string split, { Length: Digest.Digits } sha256, string source] || !sha256.All(char.IsAsciiHexDigitLower)) return null;
+        if (CsvLine.Fields(line.TrimEnd('\r')) is not [string file, string split, { Length: Digest.Digits } sha256, string source] || !sha256.All(char.IsAsciiHexDigitLower)) return null;
         try
         {
             if (EntryName.Checked(file) != file) return null;
@@ -104,40 +104,5 @@ internal sealed class SplitManifest
             "test" => new ManifestRow(file, Split.Test, sha256, source),
             _ => null,
         };
-    }
-
-    private static string Quoted(string field) => field.AsSpan().ContainsAny(',', '"') ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
-
-    // RFC 4180, within one line: no name that is let through holds a line end.
-    private static List<string>? Fields(string line)
-    {
-        var fields = new List<string>();
-        for (int at = 0; ;)
-        {
-            if (at < line.Length && line[at] == '"')
-            {
-                int end = ClosingQuote(line, at + 1);
-                if (end < 0) return null;
-                fields.Add(line[(at + 1)..end].Replace("\"\"", "\"", StringComparison.Ordinal));
-                at = end + 1;
-            }
-            else
-            {
-                int end = line.IndexOf(',', at);
-                if (end < 0) end = line.Length;
-                fields.Add(line[at..end]);
-                at = end;
-            }
-
-            if (at == line.Length) return fields;
-            if (line[at++] != ',') return null;
-        }
-    }
-
-    private static int ClosingQuote(string line, int from)
-    {
-        for (int at = from; (at = line.IndexOf('"', at)) >= 0; at += 2)
-            if (at + 1 == line.Length || line[at + 1] != '"') return at;
-        return -1;
     }
 }

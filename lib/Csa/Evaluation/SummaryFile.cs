@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Csa.Evaluation;
 
@@ -57,28 +56,7 @@ public static class SummaryFile
             metric == "psnr_db" && line.Has("psnr_infinite_left_out") ? (int)line.Number("psnr_infinite_left_out") : 0);
     }
 
-    private static string[] Fields(string line)
-    {
-        var fields = new List<string>();
-        var field = new StringBuilder();
-        bool quoted = false;
-        for (int i = 0; i < line.Length; i++)
-        {
-            if (quoted && line[i] == '"' && i + 1 < line.Length && line[i + 1] == '"') field.Append(line[++i]);
-            else if (line[i] == '"') quoted = !quoted;
-            else if (line[i] == ',' && !quoted) End();
-            else field.Append(line[i]);
-        }
-
-        End();
-        return [.. fields];
-
-        void End()
-        {
-            fields.Add(field.ToString());
-            field.Clear();
-        }
-    }
+    private static string[] Fields(string line) => CsvLine.Fields(line)?.ToArray() ?? throw new FormatException("a line's quotes do not close");
 
     private sealed class Line(string[] names, string[] fields)
     {
