@@ -13,7 +13,7 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        var protocol = new Option<FileInfo?>("--protocol") { Description = "The protocol [default: the repository's notebooks/results/protocol.json]" };
+        var protocol = new Option<FileInfo?>("--protocol") { Description = "The protocol [default: the repository's notebooks/results/tables/protocol.json]" };
         var set = new Option<string[]>("--set") { Description = "Only these sets of the protocol; may be repeated", AllowMultipleArgumentsPerToken = true };
         var count = new Option<int?>("--count") { Description = "At most so many test images [default: the protocol's]" };
         var output = new Option<DirectoryInfo>("--out") { Description = "A folder for every set's runs and tables", Required = true };

@@ -22,10 +22,10 @@ internal sealed record ComparisonProtocol
     /// <summary>What is measured.</summary>
     public required ComparisonTest Test { get; init; }
 
-    /// <summary>The repository's: notebooks/results/protocol.json.</summary>
+    /// <summary>The repository's: notebooks/results/tables/protocol.json.</summary>
     /// <exception cref="BadInputException">The repository is not here.</exception>
     public static string DefaultPath() =>
-        NotebookFolder.Find() is string notebooks ? Path.Combine(notebooks, "results", "protocol.json")
+        NotebookFolder.Find() is string notebooks ? Path.Combine(notebooks, "results", "tables", "protocol.json")
             : throw new BadInputException($"--protocol: want a file, the repository's is not here: no {NotebookFolder.Places}");
 
     /// <summary>Reads a protocol.</summary>
@@ -41,7 +41,7 @@ internal sealed record ComparisonProtocol
         }
         catch (Exception fault) when (fault is JsonException or BadInputException)
         {
-            throw new BadInputException($"{path}: want the protocol of a comparison, as notebooks/results/protocol.json: {fault.Message}", fault);
+            throw new BadInputException($"{path}: want the protocol of a comparison, as notebooks/results/tables/protocol.json: {fault.Message}", fault);
         }
     }
 

@@ -98,10 +98,19 @@ public class DisplayTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task AValueThatCannotBeShownSaysSo()
+    public async Task AValueThatCannotBeShownFailsItsCellWhereItWentWrong()
     {
-        CellRun run = await notebook.RunAsync("class Faulty { public string ToHtml() => throw new Exception(\"no picture\"); }\nnew Faulty()");
-        Assert.Contains("no picture", run.Succeeded().Text);
+        CellOutput.Error picture = (await notebook.RunAsync("class Faulty { public string ToHtml() => throw new Exception(\"no picture\"); }\nnew Faulty()")).Error;
+        Assert.Equal("no picture", picture.Message);
+
+        CellOutput.Error lazy = (await notebook.RunAsync("new[] { 1, 0 }.Select(divisor =>\n    1 / divisor)")).Error;
+        Assert.Equal(("DivideByZeroException", 2), (lazy.Name, lazy.Line));
+
+        CellOutput.Error shown = (await notebook.RunAsync("int before = 1;\ndisplay(new[] { 1, 0 }.Select(divisor => 1 / divisor));")).Error;
+        Assert.Equal(("DivideByZeroException", 2), (shown.Name, shown.Line));
+
+        CellOutput.Error fsharp = (await notebook.RunAsync("#!fsharp\nseq { for divisor in [ 1; 0 ] do\n          yield 1 / divisor }")).Error;
+        Assert.Equal("DivideByZeroException", fsharp.Name);
     }
 
     [Fact]

@@ -39,23 +39,12 @@ internal sealed partial class ValueFormats
         ours = [.. Formatter.RegisteredFormatters(false)];
     }
 
-    /// <summary>A value in every form that it has; a failure to make one is shown in its place.</summary>
+    /// <summary>A value in every form that it has.</summary>
+    /// <remarks>What goes wrong in the value's own code (a lazy sequence, a <c>ToHtml</c>) is the cell's failure like any other: a notebook that shows it is not done.</remarks>
     /// <param name="value">Any.</param>
     /// <param name="type">Its static type, where known.</param>
     /// <param name="cell">The running cell.</param>
     public MimeBundle Bundle(object? value, Type type, CellLink cell)
-    {
-        try
-        {
-            return Of(value, type, cell);
-        }
-        catch (Exception fault) when (fault is not ThreadInterruptedException && !cell.Token.IsCancellationRequested)
-        {
-            return MimeBundle.Text($"a {type.Name} that cannot be shown: {fault.GetType().Name}: {fault.Message}");
-        }
-    }
-
-    private MimeBundle Of(object? value, Type type, CellLink cell)
     {
         if (value is null) return MimeBundle.Text(FSharpText.Of(value, type));
         string[] registered = [.. Formatter.RegisteredFormatters(false).Where(one => !ours.Contains(one) && Serves(one.Type, value.GetType())).Select(one => one.MimeType).Distinct()];
