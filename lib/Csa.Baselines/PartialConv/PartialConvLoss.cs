@@ -24,13 +24,13 @@ public static class PartialConvLoss
     /// <param name="pools">After pool1, pool2, pool3.</param>
     /// <param name="truth">The same of I_gt.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Perceptual(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => Sum(pools, truth, features => features);
+    public static Tensor Perceptual(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => PoolDistance.Sum(pools, truth, features => features, Absolute);
 
     /// <summary>L_style of one image: the mean L1 distance of the features' <see cref="GramMatrix"/>, each pool's mean added.</summary>
     /// <param name="pools">After pool1, pool2, pool3.</param>
     /// <param name="truth">The same of I_gt.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Style(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => Sum(pools, truth, GramMatrix.Of);
+    public static Tensor Style(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => PoolDistance.Sum(pools, truth, GramMatrix.Of, Absolute);
 
     /// <summary>L_tv: how much neighbours differ where both lie in the hole widened by one pixel.</summary>
     /// <param name="composite">I_comp, [N, 3, H, W].</param>
@@ -50,11 +50,5 @@ public static class PartialConvLoss
         return ((image.narrow(dimension, 1, pairs) - image.narrow(dimension, 0, pairs)) * both).abs().sum();
     }
 
-    private static Tensor Sum(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth, Func<Tensor, Tensor> view)
-    {
-        using var scope = NewDisposeScope();
-        Tensor sum = zeros(1, device: pools[0].device).squeeze(0);
-        for (int i = 0; i < pools.Count; i++) sum += nn.functional.l1_loss(view(pools[i]), view(truth[i]));
-        return sum.MoveToOuterDisposeScope();
-    }
+    private static Tensor Absolute(Tensor one, Tensor other) => nn.functional.l1_loss(one, other);
 }

@@ -10,7 +10,6 @@ namespace Csa.Baselines.PartialConv;
 public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
 {
     private readonly PartialConvOptions options;
-    private readonly LazyFeatures? features;
 
     /// <summary>An untrained system.</summary>
     /// <param name="options">Its network and how it learns.</param>
@@ -23,16 +22,9 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
         if (options.Weights.Perceptual > 0 || options.Weights.Style > 0)
         {
             var width = new NetworkOptions { BaseChannels = options.Network.BaseChannels, MaxChannelFactor = options.Network.MaxChannelFactor };
-            features = new LazyFeatures(() => Vgg16Features.OpenOwnWidth(options.Features, width), Device);
+            AddFeatures(() => Vgg16Features.OpenOwnWidth(options.Features, width));
         }
     }
-
-    /// <summary>Where VGG-16's weights come from, printed beside every figure: "random", "imagenet (FILE)"; "none" when no term needs it.</summary>
-    /// <exception cref="BadInputException">The options' file of weights is absent, damaged or of another network.</exception>
-    public string Features => features?.Value.Weights ?? "none";
-
-    /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Notes => new Dictionary<string, string> { ["features"] = Features };
 
     /// <inheritdoc/>
     /// <remarks>Terms: valid, hole, perceptual, style_output, style_composite, total_variation; unweighted, 0 while a term is off.</remarks>
@@ -54,9 +46,9 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
         Tensor objective = (options.Weights.Valid * valid) + (options.Weights.Hole * inHole) + (options.Weights.TotalVariation * variation);
 
         Tensor? perceptual = null, styleOutput = null, styleComposite = null;
-        if (features is not null)
+        if (Vgg is LazyFeatures vgg)
         {
-            IReadOnlyList<Tensor> ofTruth = features.PoolsOfTruth(iGt), ofOutput = features.Value.Pools(iOut), ofComposite = features.Value.Pools(iComp);
+            IReadOnlyList<Tensor> ofTruth = vgg.PoolsOfTruth(iGt), ofOutput = vgg.Value.Pools(iOut), ofComposite = vgg.Value.Pools(iComp);
             perceptual = PartialConvLoss.Perceptual(ofOutput, ofTruth) + PartialConvLoss.Perceptual(ofComposite, ofTruth);
             styleOutput = PartialConvLoss.Style(ofOutput, ofTruth);
             styleComposite = PartialConvLoss.Style(ofComposite, ofTruth);
@@ -69,13 +61,6 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
             Value("valid", valid), Value("hole", inHole), Value("perceptual", perceptual),
             Value("style_output", styleOutput), Value("style_composite", styleComposite), Value("total_variation", variation),
         ];
-    }
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        features?.Dispose();
-        base.Dispose();
     }
 
     private static PartialConvNetwork Drawn(PartialConvNetworkOptions options, ulong seed)

@@ -11,17 +11,13 @@ public static class FeatureTerms
     /// <param name="pools">Of the output, after pool1, pool2, pool3.</param>
     /// <param name="truth">The same of I_gt.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Content(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => Sum(pools, truth, features => features);
+    public static Tensor Content(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => PoolDistance.Sum(pools, truth, features => features, Squared);
 
     /// <summary>How far their <see cref="GramMatrix"/> are apart.</summary>
     /// <param name="pools">Of the output, after pool1, pool2, pool3.</param>
     /// <param name="truth">The same of I_gt.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Style(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => Sum(pools, truth, GramMatrix.Of);
+    public static Tensor Style(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => PoolDistance.Sum(pools, truth, GramMatrix.Of, Squared);
 
-    private static Tensor Sum(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth, Func<Tensor, Tensor> view)
-    {
-        using var scope = NewDisposeScope();
-        return pools.Zip(truth, (one, other) => nn.functional.mse_loss(view(one), view(other))).Aggregate((sum, term) => sum + term).MoveToOuterDisposeScope();
-    }
+    private static Tensor Squared(Tensor one, Tensor other) => nn.functional.mse_loss(one, other);
 }

@@ -16,7 +16,6 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
 {
     private readonly ShiftNetOptions options;
     private readonly Adversary? patch;
-    private readonly LazyFeatures? features;
 
     /// <summary>An untrained system.</summary>
     /// <param name="options">Its networks and how they learn.</param>
@@ -33,15 +32,8 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
         using Generator owned = draw;
         this.options = options;
         if (options.IsAdversarial) patch = AddAdversary("patch_discriminator", Drawn(new PatchDiscriminator(options.Network.Blocks), draw), CrossEntropy.Instance);
-        if (options.Weights.Style > 0 || options.Weights.Content > 0) features = new LazyFeatures(() => Vgg16Features.OpenOwnWidth(options.Features, options.Network.Blocks), Device);
+        if (options.Weights.Style > 0 || options.Weights.Content > 0) AddFeatures(() => Vgg16Features.OpenOwnWidth(options.Features, options.Network.Blocks));
     }
-
-    /// <summary>Where VGG-16's weights come from, printed beside every figure: "random", "imagenet (FILE)"; "none" when no term needs it.</summary>
-    /// <exception cref="BadInputException">The options' file of weights is absent, damaged or of another network.</exception>
-    public string Features => features?.Value.Weights ?? "none";
-
-    /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Notes => features is null ? base.Notes : new Dictionary<string, string> { ["features"] = Features };
 
     /// <inheritdoc/>
     /// <remarks>Terms: reconstruction, guidance, adversarial, discriminator, discounted, style, content; unweighted, 0 while a term is off.</remarks>
@@ -73,9 +65,9 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
             objective += options.Weights.Discounted * discounted;
         }
 
-        if (features is not null)
+        if (Vgg is LazyFeatures vgg)
         {
-            IReadOnlyList<Tensor> ofTruth = features.PoolsOfTruth(iGt), ofOutput = features.Value.Pools(made.Output);
+            IReadOnlyList<Tensor> ofTruth = vgg.PoolsOfTruth(iGt), ofOutput = vgg.Value.Pools(made.Output);
             (style, content) = (FeatureTerms.Style(ofOutput, ofTruth), FeatureTerms.Content(ofOutput, ofTruth));
             objective += (options.Weights.Style * style) + (options.Weights.Content * content);
         }
@@ -87,13 +79,6 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
             Value("reconstruction", reconstruction), Value("guidance", guidance), Value("adversarial", adversarial), Value("discriminator", discriminator),
             Value("discounted", discounted), Value("style", style), Value("content", content),
         ];
-    }
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        features?.Dispose();
-        base.Dispose();
     }
 
     private Tensor EncoderFeatures(Tensor iGt, HoleMask hole)

@@ -59,7 +59,7 @@ internal static class EvaluateCommand
                 EvaluationFiles files = EvaluationFiles.Write(outcome.Report, folder);
                 Terminal.Line(File.ReadAllText(files.Markdown));
                 Terminal.Line($"written: {string.Join(", ", files.All.Select(file => Path.GetRelativePath(Environment.CurrentDirectory, file)))}");
-                if (parsed.GetValue(record) is FileInfo result) ResultFile.Of(outcome.Report, SharedOptions.Typed(parsed)).Write(result.FullName);
+                if (parsed.GetValue(record) is FileInfo result) ResultFile.Of(files.Summary, SharedOptions.Typed(parsed)).Write(result.FullName);
                 foreach (FileProblem problem in outcome.LeftOut) Terminal.Error($"left out: {problem.Message}");
                 return outcome.LeftOut.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
             }

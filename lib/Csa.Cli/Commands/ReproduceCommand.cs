@@ -99,11 +99,11 @@ internal static class ReproduceCommand
 
     private static HtmlPage Page(TrainedModel model, TrainingResult result, EvaluationReport report, EvaluationFiles files, string run, ReproducedBook book)
     {
-        SummaryRow[] rows = [.. Summary.Rows(report.Records).Where(row => row.Stage == OutputStage.Refined)];
+        SummaryRow[] rows = [.. files.Summary.Rows.Where(row => row.Stage == OutputStage.Refined)];
         string[] shipped = [.. rows.Select(row => row.System).Distinct().Intersect(SharedOptions.Catalog.Models)];
         HtmlPage page = new HtmlPage("Coherent Semantic Attention: what this machine made of it")
             .Paragraph(FormattableString.Invariant(
-                $"Trained now, by this job: \"{Live}\", CSA in the preset quick, for {result.Step} steps in {result.ElapsedSeconds / 60:F1} minutes. Shipped, not trained now: {string.Join(", ", shipped)} (ten minutes of one core each, by one protocol: notebooks/results), the VGG features that losses compare ({SharedOptions.Features(model)}), and what the notebooks show."))
+                $"Trained now, by this job: \"{Live}\", CSA in the preset quick, for {result.Step} steps in {result.ElapsedSeconds / 60:F1} minutes. Shipped, not trained now: {string.Join(", ", shipped)} (thirty minutes of one core each, by one protocol: notebooks/results), the VGG features that losses compare ({SharedOptions.Features(model)}), and what the notebooks show."))
             .Paragraph($"All of it is toy data: drawings from a seed, {model.Record.Config.Training.Side} pixels a side; it says nothing about the paper's figures, which stand beside ours.")
             .Paragraph($"{SharedOptions.Describe(model)}.")
             .Picture(files.Strips[0], $"{Live}: the hole, the rough and the refined output, the truth")
@@ -112,7 +112,7 @@ internal static class ReproduceCommand
         if (files.HoleShares is string chart) page.Picture(chart, "PSNR in the hole against the share of the image that is missing");
         page.Heading("Unseen portraits, every system");
         foreach (string sheet in files.Sheets) page.Picture(sheet, $"{Path.GetFileNameWithoutExtension(sheet)}: input, the fills, truth");
-        page.Heading("Everything measured").Elements(Tables.HtmlFragment(report));
+        page.Heading("Everything measured").Elements(Tables.HtmlFragment(files.Summary));
         string? last = Directory.EnumerateFiles(Path.Combine(run, "samples"), "*.png").Order(StringComparer.Ordinal).LastOrDefault();
         if (last is not null) page.Heading("Validation images at the end of training").Picture(last, "rows: input, rough, refined, truth");
         book.Tell(page);

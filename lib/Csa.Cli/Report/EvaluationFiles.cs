@@ -6,7 +6,7 @@ namespace Csa.Cli.Report;
 
 /// <summary>The files that an evaluation leaves: csv per image, of means and of differences, tables, per mask kind a strip and a sheet, and PSNR by hole share where there are several.</summary>
 internal sealed record EvaluationFiles(
-    string PerImageCsv, string SummaryCsv, string DifferencesCsv, string Markdown, string Html, IReadOnlyList<string> Strips, IReadOnlyList<string> Sheets, string? HoleShares)
+    EvaluationSummary Summary, string PerImageCsv, string SummaryCsv, string DifferencesCsv, string Markdown, string Html, IReadOnlyList<string> Strips, IReadOnlyList<string> Sheets, string? HoleShares)
 {
     private const int StripImages = 4;
 
@@ -19,6 +19,7 @@ internal sealed record EvaluationFiles(
     /// <param name="stripOf">The system of two stages that the strips show; the first such when not given.</param>
     public static EvaluationFiles Write(EvaluationReport report, string folder, string? stripOf = null)
     {
+        EvaluationSummary summary = EvaluationSummary.Of(report);
         List<string> strips = [], sheets = [];
         string? twoStage = stripOf ?? report.Pictures.FirstOrDefault(picture => picture.Stage == OutputStage.Rough)?.System;
         foreach (string kind in report.Pictures.Select(picture => picture.MaskKind).Distinct())
@@ -28,12 +29,13 @@ internal sealed record EvaluationFiles(
         }
 
         string page = Path.Combine(folder, "tables.html");
-        new HtmlPage($"Evaluation on {report.Description.Data}").Elements(Tables.HtmlFragment(report)).Write(page);
+        new HtmlPage($"Evaluation on {report.Description.Data}").Elements(Tables.HtmlFragment(summary)).Write(page);
         return new EvaluationFiles(
+            summary,
             Text("per-image.csv", Tables.PerImageCsv(report)),
-            Text("summary.csv", Tables.SummaryCsv(report)),
-            Text("differences.csv", Tables.DifferencesCsv(report)),
-            Text("tables.md", Tables.Markdown(report)),
+            Text("summary.csv", Tables.SummaryCsv(summary)),
+            Text("differences.csv", Tables.DifferencesCsv(summary)),
+            Text("tables.md", Tables.Markdown(summary)),
             page,
             strips,
             sheets,
@@ -41,7 +43,7 @@ internal sealed record EvaluationFiles(
 
         string? Chart()
         {
-            SummaryRow[] rows = [.. Summary.Rows(report.Records).Where(row => row.Stage == OutputStage.Refined && row.MaskKind.Contains('#', StringComparison.Ordinal))];
+            SummaryRow[] rows = [.. summary.Rows.Where(row => row.Stage == OutputStage.Refined && row.MaskKind.Contains('#', StringComparison.Ordinal))];
             return rows.Select(row => row.MaskKind).Distinct().Count() < 2 ? null
                 : Picture("hole-shares.png", Figure.HoleShares(rows, $"{report.Description.Data}; the band is the 95 % bootstrap interval."));
         }

@@ -26,20 +26,20 @@ public sealed record ResultFile
     public required IReadOnlyDictionary<string, double> Values { get; init; }
 
     /// <summary>The means of an evaluation, named "centre, hole: csa psnr_db".</summary>
-    /// <param name="report">An evaluation.</param>
+    /// <param name="summary">Of an evaluation.</param>
     /// <param name="command">The command that ran it.</param>
     /// <remarks>Infinite means (PSNR of identical images) are left out: JSON has no infinity.</remarks>
-    public static ResultFile Of(EvaluationReport report, string command)
+    public static ResultFile Of(EvaluationSummary summary, string command)
     {
         var values = new Dictionary<string, double>();
-        foreach (SummaryRow row in Summary.Rows(report.Records))
+        foreach (SummaryRow row in summary.Rows)
         {
             values[$"{row.MaskKind}: images"] = row.Count;
             Add("hole", row, row.Hole);
             Add("whole", row, row.Whole);
         }
 
-        return new ResultFile { Command = command, Data = report.Description.Data, Evidence = report.Description.Evidence, Values = values };
+        return new ResultFile { Command = command, Data = summary.Description.Data, Evidence = summary.Description.Evidence, Values = values };
 
         void Add(string region, SummaryRow row, MetricEstimates? m)
         {

@@ -36,19 +36,18 @@ public static class Tables
     }
 
     /// <summary>One line per system, stage, mask kind and region, with intervals.</summary>
-    /// <param name="report">An evaluation.</param>
-    /// <param name="seed">Of the bootstrap.</param>
-    public static string SummaryCsv(EvaluationReport report, ulong seed = 0)
+    /// <param name="summary">Of an evaluation.</param>
+    public static string SummaryCsv(EvaluationSummary summary)
     {
         var csv = new StringBuilder();
         Line(csv, ["data", "evidence", "mask", "region", "system", "stage", "features", "trainings", "images", "hole_fraction", .. EstimateColumns, "psnr_infinite_left_out"]);
-        foreach (SummaryRow row in Summary.Rows(report.Records, seed))
+        foreach (SummaryRow row in summary.Rows)
         {
             foreach ((string region, MetricEstimates? m) in new[] { ("hole", row.Hole), ("whole", row.Whole), ("raw", row.Raw) })
             {
                 if (m is null) continue;
                 Line(csv, [
-                    report.Description.Data, Word(report.Description.Evidence), row.MaskKind, region, row.System, Word(row.Stage), row.Features,
+                    summary.Description.Data, Word(summary.Description.Evidence), row.MaskKind, region, row.System, Word(row.Stage), row.Features,
                     Exact(row.Runs), Exact(row.Count), Exact(row.HoleFraction), .. Values(m), Exact(m.Psnr.LeftOut),
                 ]);
             }
@@ -58,18 +57,17 @@ public static class Tables
     }
 
     /// <summary>One line per system but the first, stage, mask kind and region: its metrics minus the first's on the same images.</summary>
-    /// <param name="report">An evaluation.</param>
-    /// <param name="seed">Of the bootstrap.</param>
-    public static string DifferencesCsv(EvaluationReport report, ulong seed = 0)
+    /// <param name="summary">Of an evaluation.</param>
+    public static string DifferencesCsv(EvaluationSummary summary)
     {
         var csv = new StringBuilder();
         Line(csv, ["data", "evidence", "mask", "region", "system", "stage", "minus", .. EstimateColumns]);
-        foreach (PairedDifference row in Summary.Differences(report.Records, Reference(report), seed))
+        foreach (PairedDifference row in summary.Differences)
         {
             foreach ((string region, MetricEstimates? m) in new[] { ("hole", row.Hole), ("whole", row.Whole), ("raw", row.Raw) })
             {
                 if (m is null) continue;
-                Line(csv, [report.Description.Data, Word(report.Description.Evidence), row.MaskKind, region, row.System, Word(row.Stage), row.Reference, .. Values(m)]);
+                Line(csv, [summary.Description.Data, Word(summary.Description.Evidence), row.MaskKind, region, row.System, Word(row.Stage), row.Reference, .. Values(m)]);
             }
         }
 
@@ -77,12 +75,11 @@ public static class Tables
     }
 
     /// <summary>Three tables per mask kind, in the hole, over the whole image and over raw outputs, in GitHub's markdown.</summary>
-    /// <param name="report">An evaluation.</param>
-    /// <param name="seed">Of the bootstrap.</param>
-    public static string Markdown(EvaluationReport report, ulong seed = 0)
+    /// <param name="summary">Of an evaluation.</param>
+    public static string Markdown(EvaluationSummary summary)
     {
         var text = new StringBuilder();
-        foreach (Table table in Build(report, seed))
+        foreach (Table table in Build(summary))
         {
             text.Append(CultureInfo.InvariantCulture, $"**{table.Title}** {table.Caption}\n\n");
             text.Append("| ").AppendJoin(" | ", table.Header).Append(" |\n");
@@ -95,12 +92,11 @@ public static class Tables
     }
 
     /// <summary>The same tables as elements to put into an html page.</summary>
-    /// <param name="report">An evaluation.</param>
-    /// <param name="seed">Of the bootstrap.</param>
-    public static string HtmlFragment(EvaluationReport report, ulong seed = 0)
+    /// <param name="summary">Of an evaluation.</param>
+    public static string HtmlFragment(EvaluationSummary summary)
     {
         var html = new StringBuilder();
-        foreach (Table table in Build(report, seed))
+        foreach (Table table in Build(summary))
         {
             html.Append(CultureInfo.InvariantCulture, $"<table>\n<caption><b>{Escape(table.Title)}</b> {Escape(table.Caption)}</caption>\n");
             html.Append("<tr>").AppendJoin("", table.Header.Select(cell => $"<th>{Escape(cell)}</th>")).Append("</tr>\n");
@@ -113,15 +109,14 @@ public static class Tables
 
     private sealed record Table(string Title, string Caption, string[] Header, IReadOnlyList<string[]> Rows);
 
-    private static IEnumerable<Table> Build(EvaluationReport report, ulong seed)
+    private static IEnumerable<Table> Build(EvaluationSummary summary)
     {
-        string reference = Reference(report);
-        ILookup<string, PairedDifference> differences = Summary.Differences(report.Records, reference, seed).ToLookup(row => row.MaskKind);
-        foreach (IGrouping<string, SummaryRow> part in Summary.Rows(report.Records, seed).GroupBy(row => row.MaskKind))
+        ILookup<string, PairedDifference> differences = summary.Differences.ToLookup(row => row.MaskKind);
+        foreach (IGrouping<string, SummaryRow> part in summary.Rows.GroupBy(row => row.MaskKind))
         {
             SummaryRow first = part.First();
             string trainings = part.Max(row => row.Runs) is > 1 and int runs ? $"trainings (up to {runs} a system), then images" : "images";
-            string caption = $"{Words(report.Description.Evidence)} {report.Description.Data}; {part.Key} masks, mean hole {Fixed(100 * first.HoleFraction, 1)} %; "
+            string caption = $"{Words(summary.Description.Evidence)} {summary.Description.Data}; {part.Key} masks, mean hole {Fixed(100 * first.HoleFraction, 1)} %; "
                 + $"{first.Count} images; mean [95 % bootstrap interval over {trainings}]";
             if (part.Any(row => row.Hole is not null)) yield return Region("In the hole.", row => row.Hole, row => row.Hole);
             yield return WithPaper(Region("Whole image, composited.", row => row.Whole, row => row.Whole), [.. part]);
@@ -134,7 +129,7 @@ public static class Tables
                 string[] leftOut = leavesOut ? ["+inf left out"] : [];
                 return new Table(
                     title, caption + (leavesOut ? "; PSNR leaves out identical images (+inf), counted beside it." : "."),
-                    ["system", "L1 %", "L2 %", "PSNR dB", .. leftOut, $"PSNR - {reference}'s", "SSIM", "SSIM luma", "VGG features"],
+                    ["system", "L1 %", "L2 %", "PSNR dB", .. leftOut, $"PSNR - {summary.Reference}'s", "SSIM", "SSIM luma", "VGG features"],
                     [.. rows.Select(row => Cells(
                         row.Row, row.M, differences[part.Key].Where(other => other.Label == row.Row.Label).Select(difference).FirstOrDefault(), leavesOut))]);
             }
@@ -153,8 +148,6 @@ public static class Tables
             Rows = [.. table.Rows.Zip(paper, (row, text) => (string[])[.. row, text])],
         };
     }
-
-    private static string Reference(EvaluationReport report) => report.Records[0].System;
 
     private static string[] Cells(SummaryRow row, MetricEstimates m, MetricEstimates? difference, bool leavesOut) =>
     [

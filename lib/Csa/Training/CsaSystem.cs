@@ -17,7 +17,6 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     private readonly CsaSystemOptions options;
     private readonly Adversary? patch;
     private readonly Adversary? featurePatch;
-    private readonly LazyFeatures? features;
 
     /// <summary>An untrained system.</summary>
     /// <param name="options">Its networks and how they learn.</param>
@@ -37,16 +36,9 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         if (options.IsAdversarial && options.PatchDiscriminator) patch = NewAdversary("patch_discriminator", new PatchDiscriminator(options.Network), draw);
         if (options.IsAdversarial && options.FeaturePatchDiscriminator) featurePatch = NewAdversary("feature_patch_discriminator", new FeaturePatchDiscriminator(options.Network), draw);
         if (features is not null || options.Weights.Consistency > 0 || featurePatch is not null)
-            this.features = new LazyFeatures(() => features ?? Vgg16Features.Open(options.Features, options.Network), Device);
+            AddFeatures(() => features ?? Vgg16Features.Open(options.Features, options.Network));
         if (features is not null) _ = Features; // given, so owned already
     }
-
-    /// <summary>Where VGG-16's weights come from, printed beside every figure: "random", "imagenet (FILE)"; "none" when no term needs it.</summary>
-    /// <exception cref="BadInputException">The options' file of weights is absent, damaged or of another network or width.</exception>
-    public string Features => features?.Value.Weights ?? "none";
-
-    /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Notes => new Dictionary<string, string> { ["features"] = Features };
 
     /// <inheritdoc/>
     /// <remarks>
@@ -67,7 +59,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         using TwoStageOutput made = Network.forward(iGt, hole);
         using Vgg16Taps? phi = consistent || pool3 is not null ? FeaturesOf(iGt) : null;
         Tensor fake = options.AdversarialOnComposite ? where(m, made.Refined, iGt) : made.Refined;
-        Tensor? fakePool3 = pool3 is null ? null : features!.Value.Pool3(fake);
+        Tensor? fakePool3 = pool3 is null ? null : Vgg!.Value.Pool3(fake);
 
         Tensor? patchD = pixels?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
         Tensor? patchG = pixels?.Judge(iGt, fake);
@@ -91,13 +83,6 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         ];
     }
 
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        features?.Dispose();
-        base.Dispose();
-    }
-
     private Adversary NewAdversary(string name, nn.Module<Tensor, Tensor> discriminator, Generator draw)
     {
         Initialisation.Normal(discriminator, draw);
@@ -110,6 +95,6 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     private Vgg16Taps FeaturesOf(Tensor iGt)
     {
         using var _ = no_grad();
-        return features!.Value.forward(iGt);
+        return Vgg!.Value.forward(iGt);
     }
 }

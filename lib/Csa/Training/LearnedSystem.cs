@@ -37,14 +37,21 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     /// <inheritdoc/>
     public string Name => options.Model;
 
+    /// <summary>Where the weights of VGG-16 come from that losses compare features by, printed beside every figure: "random", "imagenet (FILE)"; "none" when no term needs it.</summary>
+    /// <exception cref="BadInputException">The options' file of weights is absent, damaged or of another network or width.</exception>
+    public string Features => Vgg?.Value.Weights ?? "none";
+
     /// <inheritdoc/>
-    public virtual IReadOnlyDictionary<string, string> Notes => new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Notes => Vgg is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["features"] = Features };
 
     /// <summary>The network that learns.</summary>
     protected TNetwork Network { get; }
 
     /// <summary>Where everything lives.</summary>
     protected Device Device { get; }
+
+    /// <summary>VGG-16, frozen, for terms that compare features; null before <see cref="AddFeatures"/>.</summary>
+    private protected LazyFeatures? Vgg { get; private set; }
 
     /// <inheritdoc/>
     public abstract IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress);
@@ -71,10 +78,11 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     public IReadOnlyDictionary<string, Tensor> InferenceState() => NetworkFiller<TNetwork>.StateOf(Trained);
 
     /// <inheritdoc/>
-    public virtual void Dispose()
+    public void Dispose()
     {
         adam.Dispose();
         adversaries.ForEach(adversary => adversary.Dispose());
+        Vgg?.Dispose();
         average?.Dispose();
         Network.Dispose();
         GC.SuppressFinalize(this);
@@ -90,6 +98,10 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
         adversaries.Add(adversary);
         return adversary;
     }
+
+    /// <summary>VGG-16 for this system's losses, the system's from now on.</summary>
+    /// <param name="open">Opens it, when it is first needed.</param>
+    protected void AddFeatures(Func<Vgg16Features> open) => Vgg = new LazyFeatures(open, Device);
 
     /// <summary>One step of the network down an objective; the averaged weights follow.</summary>
     /// <param name="objective">A scalar with gradient.</param>

@@ -46,7 +46,7 @@ public sealed class TablesTests
     public void Every_text_table_says_on_what_it_stands()
     {
         // Three tables: in the hole, the whole image, and raw outputs.
-        foreach (string text in new[] { Tables.Markdown(Report()), System.Net.WebUtility.HtmlDecode(Tables.HtmlFragment(Report())) })
+        foreach (string text in new[] { Tables.Markdown(Summarised()), System.Net.WebUtility.HtmlDecode(Tables.HtmlFragment(Summarised())) })
         {
             foreach (string words in new[] { "Toy (built-in or tiny data): noise <16x16>, test;", "centre masks", "4 images", "csa rough" })
                 Assert.Equal(3, text.Split(words).Length - 1);
@@ -64,20 +64,20 @@ public sealed class TablesTests
         Assert.StartsWith("data,evidence,mask,image,hole_fraction,system,run,stage,features,hole_l1_percent", lines[0]);
         Assert.StartsWith("\"noise <16x16>, test\",toy,centre,item-0,", lines[1]);
         Assert.Contains(",inf,", lines[2]);
-        Assert.Equal(1 + (3 * 3), Tables.SummaryCsv(Report()).TrimEnd('\n').Split('\n').Length);
-        Assert.Equal(1 + (3 * 2), Tables.DifferencesCsv(Report()).TrimEnd('\n').Split('\n').Length);
+        Assert.Equal(1 + (3 * 3), Tables.SummaryCsv(Summarised()).TrimEnd('\n').Split('\n').Length);
+        Assert.Equal(1 + (3 * 2), Tables.DifferencesCsv(Summarised()).TrimEnd('\n').Split('\n').Length);
     }
 
     [Fact]
     public void A_summary_is_read_back_as_it_was()
     {
         using var folder = new TemporaryFolder();
-        EvaluationReport report = Report();
-        File.WriteAllText(folder.At("summary.csv"), Tables.SummaryCsv(report));
-        File.WriteAllText(folder.At("differences.csv"), Tables.DifferencesCsv(report));
-        Assert.Equal(Summary.Rows(report.Records), SummaryFile.Rows(folder.At("summary.csv")));
+        EvaluationSummary summary = Summarised();
+        File.WriteAllText(folder.At("summary.csv"), Tables.SummaryCsv(summary));
+        File.WriteAllText(folder.At("differences.csv"), Tables.DifferencesCsv(summary));
+        Assert.Equal(summary.Rows, SummaryFile.Rows(folder.At("summary.csv")));
         Assert.Equal(
-            Summary.Differences(report.Records, "mean").Select(Means), SummaryFile.Differences(folder.At("differences.csv")).Select(Means));
+            summary.Differences.Select(Means), SummaryFile.Differences(folder.At("differences.csv")).Select(Means));
 
         File.WriteAllText(folder.At("other.csv"), "a,b\n1,2,3\n");
         foreach (Action read in new Action[] { () => SummaryFile.Rows(folder.At("other.csv")), () => SummaryFile.Rows(folder.At("differences.csv")), () => SummaryFile.Differences(folder.At("none.csv")) })
@@ -91,16 +91,17 @@ public sealed class TablesTests
     public void Where_nothing_is_left_out_no_column_says_so()
     {
         using var mean = new MeanFill();
-        Assert.DoesNotContain("inf", Tables.Markdown(Evaluator.Run([new EvaluatedSystem(mean)], [new EvaluationPart("centre", EvaluatorTests.Items(2))], Description)));
+        Assert.DoesNotContain("inf", Tables.Markdown(EvaluationSummary.Of(Evaluator.Run([new EvaluatedSystem(mean)], [new EvaluationPart("centre", EvaluatorTests.Items(2))], Description))));
     }
 
     [Fact]
     public void The_papers_figures_stand_beside_whole_images()
     {
-        EvaluationReport report = Report();
-        string[] lines = [.. Tables.Markdown(report).Split('\n').Where(line => line.Contains("1.83 / 0.27 / 26.54 / 0.931", StringComparison.Ordinal))];
+        string[] lines = [.. Tables.Markdown(Summarised()).Split('\n').Where(line => line.Contains("1.83 / 0.27 / 26.54 / 0.931", StringComparison.Ordinal))];
         Assert.StartsWith("| csa |", Assert.Single(lines));
     }
+
+    private static EvaluationSummary Summarised() => EvaluationSummary.Of(Report());
 
     private static EvaluationReport Report()
     {

@@ -144,7 +144,8 @@ public class PartialConvSystemTests
         using TrainingBatch batch = Small.Batch(2);
         Assert.True(system.Step(batch, new(0, 0)).Single(term => term.Name == "perceptual").Value > 0);
         using var without = new PartialConvSystem(((PartialConvOptions)SmallSystems.Options("pc")) with { Weights = new() { Perceptual = 0, Style = 0 } }, seed: 1);
-        Assert.Equal("none", without.Notes["features"]);
+        Assert.Equal("none", without.Features);
+        Assert.Empty(without.Notes);
     }
 
     [Fact]
