@@ -5,6 +5,7 @@ open System.Collections.Generic
 open System.Globalization
 open System.Net
 open System.Text
+open System.Text.RegularExpressions
 open SkiaSharp
 open Csa.Evaluation
 
@@ -14,8 +15,11 @@ type TableMarkup internal (markup: string) =
     /// <summary>A table element, in the colours of its page.</summary>
     member _.ToHtml() = markup
 
-    /// <summary>The same.</summary>
-    override _.ToString() = markup
+    /// <summary>Its text for where markup is not drawn: a line per row, tabs between cells.</summary>
+    override _.ToString() =
+        let lines = Regex.Replace(Regex.Replace(markup.Replace("\n", ""), "</(tr|caption)>", "\n"), "</t[dh]>", "\t")
+        let text = Regex.Replace(lines.Replace("<br>", " "), "<[^>]*>", "")
+        String.concat "\n" [ for line in text.Trim().Split('\n') -> nonNull (WebUtility.HtmlDecode(line.Trim())) ]
 
 /// Systems beside each other, a block of rows per mask kind, the best marked.
 module internal MetricsTable =

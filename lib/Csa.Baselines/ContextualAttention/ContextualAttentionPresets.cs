@@ -22,7 +22,7 @@ public static class ContextualAttentionPresets
         Training = Presets.QuickTraining,
         System = Presets.WithAdversarialHelp(new ContextualAttentionOptions
         {
-            Network = new DeepFillNetworkOptions { BaseChannels = 16 },
+            Network = new DeepFillNetworkOptions { BaseChannels = 16, Attention = AttentionOptions.OfSmallImages },
             CriticSide = Presets.QuickTraining.Side,
             CriticChannels = 16,
             LearningRate = 1e-3,

@@ -3,6 +3,12 @@ namespace Csa.Baselines.DeepFill;
 /// <summary>The contextual attention layer; the defaults are its paper's code's.</summary>
 public sealed record AttentionOptions
 {
+    /// <summary>
+    /// For images of 64 pixels, whose features are 16x16: scores on that grid, which CSA and Shift-Net search too. At half of it
+    /// every key around a centre hole holds padding, 28 of 28; here 60 of 156.
+    /// </summary>
+    public static AttentionOptions OfSmallImages { get; } = new() { Rate = 1 };
+
     /// <summary>Scores are taken on a map this many times smaller than the features that are copied. Published: 2.</summary>
     public int Rate { get; init; } = 2;
 

@@ -22,7 +22,7 @@ public static class GatedConvPresets
         Training = Presets.QuickTraining,
         System = Presets.WithAdversarialHelp(new GatedConvOptions
         {
-            Network = new DeepFillNetworkOptions { BaseChannels = 24, InitialGain = 2.45 },
+            Network = new DeepFillNetworkOptions { BaseChannels = 24, InitialGain = 2.45, Attention = AttentionOptions.OfSmallImages },
             DiscriminatorChannels = 16,
             DiscriminatorLayers = 4,
             LearningRate = 1e-3,

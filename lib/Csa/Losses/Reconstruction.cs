@@ -13,7 +13,7 @@ public static class Reconstruction
     /// <remarks>Differs from the paper's printed norm: a mean over pixels and channels, as the published code's.</remarks>
     public static Tensor Mean(Tensor prediction, Tensor iGt) => nn.functional.l1_loss(prediction, iGt);
 
-    /// <summary>The L1 distance as mean over the hole plus mean over the known pixels, so that a small hole counts as much as a large one.</summary>
+    /// <summary>The L1 distance as mean over the hole plus mean over the known pixels, so that a batch's holes count as much as all that is known.</summary>
     /// <param name="prediction">I_p or I_r, [N, 3, H, W].</param>
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>
     /// <param name="m">M, [N, 1, H, W] of the same dtype: 1 = hole.</param>

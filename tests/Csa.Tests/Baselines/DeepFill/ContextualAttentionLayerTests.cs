@@ -1,4 +1,6 @@
+using Csa.Baselines.ContextualAttention;
 using Csa.Baselines.DeepFill;
+using Csa.Baselines.GatedConv;
 using Csa.Masks;
 using Csa.Tests.Networks;
 using Xunit;
@@ -126,6 +128,23 @@ public class ContextualAttentionLayerTests
             }
 
             Assert.Equal((Along(step) - Along(-step)) / (2 * step), features.grad![0, c, y, x].item<double>(), 6);
+        }
+    }
+
+    [Fact]
+    public void The_quick_presets_leave_keys_without_padding_around_a_centre_hole()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal((96, 156), Keys(((ContextualAttentionOptions)ContextualAttentionPresets.Quick().System).Network.Attention.Rate));
+        Assert.Equal((96, 156), Keys(((GatedConvOptions)GatedConvPresets.Quick().System).Network.Attention.Rate));
+        Assert.Equal((0, 28), Keys(Published.Rate)); // why the published rate is not theirs
+
+        static (long Inner, long All) Keys(int rate)
+        {
+            HoleMask hole = AlignedSampling.Reduce(MaskShapes.Centre(64), 4);
+            HoleMask small = rate == 1 ? hole : AlignedSampling.Reduce(hole, rate);
+            Tensor used = ContextualAttentionLayer.Weights(Features(1, 16, 16), small, new() { Rate = rate, Fuse = false }).sum(1).view(small.Height, small.Width) > 0;
+            return (used[1..^1, 1..^1].sum().item<long>(), used.sum().item<long>());
         }
     }
 
