@@ -59,14 +59,13 @@ internal static class ReproduceCommand
         }
 
         using TrainedModel model = TrainedModel.Load(run, SharedOptions.Catalog);
-        EvaluationReport report = Measure(model, budget.Images);
-        EvaluationFiles files = EvaluationFiles.Write(report, folder, stripOf: Live);
+        EvaluationFiles files = EvaluationFiles.Write(Measure(model, budget.Images), folder, stripOf: Live);
         Terminal.Line(File.ReadAllText(files.Markdown));
 
         // A resumed job has the notebooks' share of its time; how long it ran before is not known.
         TimeSpan? left = !budget.ExecutesNotebooks ? null : resume ? budget.ForNotebooks : budget.Whole - Stopwatch.GetElapsedTime(started);
         ReproducedBook book = ReproducedBook.Make(notebooks, folder, left, budget.WhyNot);
-        Page(model, result, report, files, run, book).Write(page);
+        Page(model, result, files, run, book).Write(page);
         foreach (string sentence in book.Sentences) Terminal.Line(sentence);
         if (book.Index is not null) Terminal.Line($"{book.Index}: the book of notebooks");
         Terminal.Line($"{page}: the report, after {Terminal.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds)}");
@@ -97,7 +96,7 @@ internal static class ReproduceCommand
         }
     }
 
-    private static HtmlPage Page(TrainedModel model, TrainingResult result, EvaluationReport report, EvaluationFiles files, string run, ReproducedBook book)
+    private static HtmlPage Page(TrainedModel model, TrainingResult result, EvaluationFiles files, string run, ReproducedBook book)
     {
         SummaryRow[] rows = [.. files.Summary.Rows.Where(row => row.Stage == OutputStage.Refined)];
         string[] shipped = [.. rows.Select(row => row.System).Distinct().Intersect(SharedOptions.Catalog.Models)];
@@ -108,7 +107,7 @@ internal static class ReproduceCommand
             .Paragraph($"{SharedOptions.Describe(model)}.")
             .Picture(files.Strips[0], $"{Live}: the hole, the rough and the refined output, the truth")
             .Heading("Tables 1 and 2")
-            .Elements(Hover.MetricsTable(rows, whole: true, caption: $"Toy: {report.Description.Data}.", paper: true).ToHtml());
+            .Elements(Hover.MetricsTable(rows, whole: true, caption: $"Toy: {files.Summary.Description.Data}.", paper: true).ToHtml());
         if (files.HoleShares is string chart) page.Picture(chart, "PSNR in the hole against the share of the image that is missing");
         page.Heading("Unseen portraits, every system");
         foreach (string sheet in files.Sheets) page.Picture(sheet, $"{Path.GetFileNameWithoutExtension(sheet)}: input, the fills, truth");

@@ -57,7 +57,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         Adversary? pixels = adversarial ? patch : null, pool3 = adversarial ? featurePatch : null;
 
         using TwoStageOutput made = Network.forward(iGt, hole);
-        using Vgg16Taps? phi = consistent || pool3 is not null ? FeaturesOf(iGt) : null;
+        using Vgg16Taps? phi = consistent || pool3 is not null ? Vgg!.TapsOfTruth(iGt) : null;
         Tensor fake = options.AdversarialOnComposite ? where(m, made.Refined, iGt) : made.Refined;
         Tensor? fakePool3 = pool3 is null ? null : Vgg!.Value.Pool3(fake);
 
@@ -91,10 +91,4 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
 
     private static Tensor ConsistencyOf(RefinementOutput made, Vgg16Taps phi) =>
         Consistency.Loss(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, made.Trace.Hole);
-
-    private Vgg16Taps FeaturesOf(Tensor iGt)
-    {
-        using var _ = no_grad();
-        return Vgg!.Value.forward(iGt);
-    }
 }

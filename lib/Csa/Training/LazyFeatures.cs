@@ -28,6 +28,14 @@ internal sealed class LazyFeatures : IDisposable
     /// <exception cref="BadInputException">The file of weights is absent, damaged or of another network or width.</exception>
     public Vgg16Features Value => features.Value;
 
+    /// <summary>What CSA's losses compare with: the taps of the truth, without gradients.</summary>
+    /// <param name="iGt">I_gt, [N, 3, H, W].</param>
+    public Vgg16Taps TapsOfTruth(Tensor iGt)
+    {
+        using var _ = no_grad();
+        return Value.forward(iGt);
+    }
+
     /// <summary>What a loss compares with: the features after pool1, pool2 and pool3 of the truth, without gradients.</summary>
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>
     public IReadOnlyList<Tensor> PoolsOfTruth(Tensor iGt)

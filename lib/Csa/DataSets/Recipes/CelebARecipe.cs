@@ -66,7 +66,7 @@ internal sealed class CelebARecipe : DataRecipe
         if (missing > 0) work.Note($"{missing} of the {splits.Count} images of {Partition.FileName} are not in {Images.FileName}");
     }
 
-    public override string Next(ScriptArguments arguments) => $"csa train --preset paper {Vgg16Recipe.Features()} --data {arguments.Out} --out runs/celeba";
+    public override string Next(ScriptArguments arguments) => $"{Vgg16Recipe.TrainAsPaper()} --data {arguments.Out} --out runs/celeba";
 
     private static Dictionary<string, Split> Splits(string[] lines, string path)
     {

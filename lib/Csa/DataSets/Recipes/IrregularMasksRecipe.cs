@@ -66,7 +66,7 @@ internal sealed class IrregularMasksRecipe : DataRecipe
 
     public override string Next(ScriptArguments arguments) => IsTest(arguments)
         ? $"csa evaluate --run runs/mine --masks {arguments.Out}#buckets --out runs/mine/by-share"
-        : $"csa train --preset paper {Vgg16Recipe.Features()} --masks {arguments.Out} --data data/celeba --out runs/irregular";
+        : $"{Vgg16Recipe.TrainAsPaper()} --masks {arguments.Out} --data data/celeba --out runs/irregular";
 
     private static bool IsTest(ScriptArguments arguments) => arguments.Text("--part") == "test";
 

@@ -50,5 +50,5 @@ internal sealed class ParisStreetViewRecipe : DataRecipe
         work.Count(Evaluation, Split.Test, TestImages);
     }
 
-    public override string Next(ScriptArguments arguments) => $"csa train --preset paper {Vgg16Recipe.Features()} --data {arguments.Out} --out runs/paris";
+    public override string Next(ScriptArguments arguments) => $"{Vgg16Recipe.TrainAsPaper()} --data {arguments.Out} --out runs/paris";
 }

@@ -95,7 +95,7 @@ internal sealed class Places2Recipe : DataRecipe
     }
 
     public override string Next(ScriptArguments arguments) => arguments.Has("--classes")
-        ? $"csa train --preset paper {Vgg16Recipe.Features()} --data {arguments.Out} --out runs/places2"
+        ? $"{Vgg16Recipe.TrainAsPaper()} --data {arguments.Out} --out runs/places2"
         : $"csa evaluate --run runs/mine --data {arguments.Out} --split validation --out runs/mine/places2";
 
     private static DataSource Tar(string name, string md5, long bytes) => new(name, FileForm.Tar) { Address = new Uri(Base, name), Md5 = md5, AboutBytes = bytes };

@@ -50,9 +50,9 @@ internal sealed class Vgg16Recipe : DataRecipe
         work.Folder.Keep(new ManifestRow(Converted, null, Digest.Of(stream), Weights.FileName));
     }
 
-    public override string Next(ScriptArguments arguments) => $"csa train --preset paper {Features(arguments.Out)} --data data/celeba --out runs/celeba";
+    public override string Next(ScriptArguments arguments) => $"{TrainAsPaper(arguments.Out)} --data data/celeba --out runs/celeba";
 
-    /// <summary>The paper's preset with the features that its losses want; without this they are random.</summary>
+    /// <summary>How a training at the paper's size begins: with the features that its losses want, which are random otherwise.</summary>
     /// <param name="folder">Where this recipe has put them.</param>
-    public static string Features(string folder = "data/vgg16") => $"--set features={folder}/{Converted}";
+    internal static string TrainAsPaper(string folder = "data/vgg16") => $"csa train --preset paper --set features={Path.Combine(folder, Converted)}";
 }

@@ -141,8 +141,7 @@ public class ContextualAttentionLayerTests
 
         static (long Inner, long All) Keys(int rate)
         {
-            HoleMask hole = AlignedSampling.Reduce(MaskShapes.Centre(64), 4);
-            HoleMask small = rate == 1 ? hole : AlignedSampling.Reduce(hole, rate);
+            HoleMask small = AlignedSampling.Reduce(AlignedSampling.Reduce(MaskShapes.Centre(64), 4), rate);
             Tensor used = ContextualAttentionLayer.Weights(Features(1, 16, 16), small, new() { Rate = rate, Fuse = false }).sum(1).view(small.Height, small.Width) > 0;
             return (used[1..^1, 1..^1].sum().item<long>(), used.sum().item<long>());
         }
