@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Csa.Cli.Commands;
 using Csa.Cli.Notebooks;
@@ -51,7 +52,7 @@ internal sealed record ComparisonProtocol
 
     private RunConfig Config(ComparisonSet set, ComparedSystem system, ulong seed)
     {
-        RunConfig config = SharedOptions.Catalog.Presets(system.Model).Quick.With(Settings);
+        RunConfig config = SharedOptions.Catalog.Presets(system.Model).Quick.With([.. Settings, .. set.Settings.GetValueOrDefault(system.Model, [])]);
         long steps = set.Steps ?? (long)(set.Minutes!.Value * 60_000 / system.MillisecondsPerStep);
         return config with { Training = config.Training with { Data = set.Data, Seed = seed, Steps = steps, Minutes = null, Device = DeviceChoice.Cpu } };
     }
@@ -64,6 +65,7 @@ internal sealed record ComparisonProtocol
         Want(Sets.All(set => Path.GetFileName(set.Name) == set.Name && set.Name.Length > 0), "sets", "names that can be folders'");
         Want(Sets.All(set => set.Seeds.Count > 0 && set.Seeds.Distinct().Count() == set.Seeds.Count), "seeds", "at least one a set, each once");
         Want(Sets.All(set => set.Steps is null != set.Minutes is null && set.Steps is null or >= 1 && set.Minutes is null or > 0), "sets", "steps or minutes, above 0, one of them");
+        Want(Sets.All(set => set.Settings.Keys.All(model => Systems.Any(system => system.Model == model))), "settings", "of a set, by models that are systems of the protocol");
         Want(Test.Masks.Count > 0 && Test.Count >= 1, "test", "masks, and a count of at least 1");
         foreach (ComparisonRun run in Sets.SelectMany(Runs)) run.Config.Training.Validate();
     }
@@ -93,6 +95,9 @@ internal sealed record ComparisonSet(string Name, string Data, IReadOnlyList<ulo
 
     /// <summary>Steps of every training, so that all see as many images; null where <see cref="Minutes"/> says.</summary>
     public long? Steps { get; init; }
+
+    /// <summary>By model, options that its trainings in this set have besides the protocol's, as <c>csa train --set</c> takes them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Settings { get; init; } = ImmutableDictionary<string, IReadOnlyList<string>>.Empty;
 }
 
 /// <summary>What every set is measured on.</summary>

@@ -47,6 +47,19 @@ public sealed class CompareCommandTests
     }
 
     [Fact]
+    public void ASetsSettingsAreItsSystemsAlone()
+    {
+        using var folder = new TemporaryFolder();
+        string shorter = Tiny.Replace("\"minutes\": 1", "\"steps\": 1, \"settings\": { \"pc\": [\"system.emaDecay=0\"] }", StringComparison.Ordinal)
+            .Replace("[1, 2]", "[1]", StringComparison.Ordinal);
+        Done(folder, shorter);
+        double[] decays = [.. new[] { "sh", "pc" }.Select(model =>
+            ((LearningOptions)RunFolder.ReadRecord(folder.At($"out/drawn/{model}-seed1"), ComparedSystems.Catalog).Config.System).EmaDecay)];
+        Assert.Equal([((LearningOptions)ComparedSystems.Catalog.Presets("sh").Quick.System).EmaDecay, 0], decays);
+        Assert.NotEqual(0, decays[0]);
+    }
+
+    [Fact]
     public void ARunThatAnotherProcessHasIsLeftToIt()
     {
         using var folder = new TemporaryFolder();
@@ -64,6 +77,8 @@ public sealed class CompareCommandTests
     [InlineData("\"model\": \"pc\"", "\"model\": \"xx\"", "xx")]
     [InlineData("\"drawn\"", "\"../drawn\"", "names that can be folders'")]
     [InlineData("\"batchSize=1\"", "\"batchSice=1\"", "batchSice")]
+    [InlineData("\"minutes\": 1", "\"minutes\": 1, \"settings\": { \"gc\": [] }", "models that are systems of the protocol")]
+    [InlineData("\"minutes\": 1", "\"minutes\": 1, \"settings\": { \"pc\": [\"system.emaDecoy=0\"] }", "emaDecoy")]
     [InlineData("\"count\": 2", "\"count\": 0", "a count of at least 1")]
     [InlineData("\"test\"", "\"text\"", "text")]
     public void APoorProtocolIsRefused(string good, string bad, string says)
