@@ -102,7 +102,7 @@ internal static class ReproduceCommand
         string[] shipped = [.. rows.Select(row => row.System).Distinct().Intersect(SharedOptions.Catalog.Models)];
         HtmlPage page = new HtmlPage("Coherent Semantic Attention: what this machine made of it")
             .Paragraph(FormattableString.Invariant(
-                $"Trained now, by this job: \"{Live}\", CSA in the preset quick, for {result.Step} steps in {result.ElapsedSeconds / 60:F1} minutes. Shipped, not trained now: {string.Join(", ", shipped)} (ten minutes of one core each, by one protocol: notebooks/results), the VGG features that losses compare ({SharedOptions.Features(model)}), and what the notebooks show."))
+                $"Trained now, by this job: \"{Live}\", CSA in the preset quick, for {result.Step} steps in {result.ElapsedSeconds / 60:F1} minutes. Shipped, not trained now: {string.Join(", ", shipped)} (thirty minutes of one core each, by one protocol: notebooks/results), the VGG features that losses compare ({SharedOptions.Features(model)}), and what the notebooks show."))
             .Paragraph($"All of it is toy data: drawings from a seed, {model.Record.Config.Training.Side} pixels a side; it says nothing about the paper's figures, which stand beside ours.")
             .Paragraph($"{SharedOptions.Describe(model)}.")
             .Picture(files.Strips[0], $"{Live}: the hole, the rough and the refined output, the truth")
