@@ -1,4 +1,5 @@
 using Csa.Baselines.DeepFill;
+using Csa.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -9,7 +10,7 @@ namespace Csa.Baselines.ContextualAttention;
 /// <remarks>Made for one size of image, as its dense layer is: 4,339,329 parameters for windows of 128 pixels locally, 2,733,441 for 256 globally.</remarks>
 public sealed class Critic : nn.Module<Tensor, Tensor>
 {
-    private readonly ModuleList<Conv2d> convs;
+    private readonly ModuleList<Convolution2d> convs;
     private readonly Linear dense;
     private readonly int side;
 
@@ -20,8 +21,8 @@ public sealed class Critic : nn.Module<Tensor, Tensor>
         : base(nameof(Critic))
     {
         this.side = side;
-        using var scope = NewDisposeScope(); // a layer draws weights when it is made, and leaves handles of them behind
-        convs = new([.. channels.Select((made, i) => nn.Conv2d(i == 0 ? 3 : channels[i - 1], made, 5L))]);
+        using var scope = NewDisposeScope(); // the dense layer draws weights when it is made, and leaves handles of them behind
+        convs = new([.. channels.Select((made, i) => new Convolution2d(i == 0 ? 3 : channels[i - 1], made, 5))]);
         int grid = channels.Aggregate(side, (cells, _) => (cells + 1) / 2);
         dense = nn.Linear((long)grid * grid * channels[^1], 1);
         RegisterComponents();
@@ -37,7 +38,7 @@ public sealed class Critic : nn.Module<Tensor, Tensor>
             throw new ArgumentException($"image: want {side}x{side}, which this critic was made for, got {image.shape[2]}x{image.shape[3]}", nameof(image));
         using var scope = NewDisposeScope();
         Tensor x = image;
-        foreach (Conv2d conv in convs) x = nn.functional.leaky_relu(SamePadding.Convolve(x, conv.weight, conv.bias, stride: 2), 0.2, inplace: true);
+        foreach (Convolution2d conv in convs) x = nn.functional.leaky_relu(SamePadding.Convolve(x, conv.Weight, conv.Bias, stride: 2), 0.2, inplace: true);
         return dense.call(x.flatten(1)).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using Csa.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -7,7 +8,7 @@ namespace Csa.Baselines.DeepFill;
 /// <summary>Convolutions one after the other, as planned.</summary>
 internal sealed class LayerChain : nn.Module<Tensor, Tensor>
 {
-    private readonly ModuleList<Conv2d> convs;
+    private readonly ModuleList<Convolution2d> convs;
     private readonly LayerPlan[] plans;
     private readonly TwoStageDesign design;
 
@@ -20,11 +21,10 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
     {
         this.plans = plans;
         this.design = design;
-        using var scope = NewDisposeScope(); // a layer draws weights when it is made, and leaves handles of them behind
-        var layers = new List<Conv2d>();
+        var layers = new List<Convolution2d>();
         foreach (LayerPlan plan in plans)
         {
-            layers.Add(nn.Conv2d(channels, plan.Channels, (long)plan.Kernel));
+            layers.Add(new(channels, plan.Channels, plan.Kernel));
             channels = plan.Plain ? plan.Channels : plan.Channels / design.ChannelsPerFeature;
         }
 
@@ -42,7 +42,7 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         using var _ = no_grad();
         using var scope = NewDisposeScope(); // in-place operations return another handle of their tensor
         for (int i = 0; i < plans.Length; i++)
-            if (!plans[i].Plain) convs[i].weight.mul_(factor);
+            if (!plans[i].Plain) convs[i].Weight.mul_(factor);
     }
 
     public override Tensor forward(Tensor x)
@@ -52,8 +52,8 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         {
             LayerPlan plan = plans[i];
             Tensor convolved = plan.Doubles
-                ? Doubling.Convolve(x, convs[i].weight, convs[i].bias)
-                : SamePadding.Convolve(x, convs[i].weight, convs[i].bias, plan.Stride, plan.Dilation);
+                ? Doubling.Convolve(x, convs[i].Weight, convs[i].Bias)
+                : SamePadding.Convolve(x, convs[i].Weight, convs[i].Bias, plan.Stride, plan.Dilation);
             x = plan.Plain ? convolved : design.Activate(convolved, plan.Rectified);
         }
 

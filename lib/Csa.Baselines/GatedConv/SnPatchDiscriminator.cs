@@ -1,4 +1,5 @@
 using Csa.Baselines.DeepFill;
+using Csa.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -11,7 +12,7 @@ public sealed class SnPatchDiscriminator : nn.Module<Tensor, Tensor>
 {
     private const int InputChannels = 4;
 
-    private readonly ModuleList<Conv2d> convs;
+    private readonly ModuleList<Convolution2d> convs;
 
     /// <summary>An untrained discriminator.</summary>
     /// <param name="baseChannels">Of the first convolution; later ones have twice and four times as many. Published: 64.</param>
@@ -20,9 +21,8 @@ public sealed class SnPatchDiscriminator : nn.Module<Tensor, Tensor>
     public SnPatchDiscriminator(int baseChannels, int layers, Generator draw)
         : base(nameof(SnPatchDiscriminator))
     {
-        using var scope = NewDisposeScope(); // a layer draws weights when it is made, and leaves handles of them behind
         int[] channels = [InputChannels, .. Enumerable.Range(0, layers).Select(i => baseChannels << Math.Min(i, 2))];
-        convs = new([.. Enumerable.Range(0, layers).Select(i => nn.Conv2d(channels[i], channels[i + 1], 5L))]);
+        convs = new([.. Enumerable.Range(0, layers).Select(i => new Convolution2d(channels[i], channels[i + 1], 5))]);
         // Buffers move between devices and into checkpoints with the weights.
         for (int i = 0; i < layers; i++) register_buffer(SingularVector(i), randn([channels[i + 1]], generator: draw).DetachFromDisposeScope());
         RegisterComponents();
@@ -39,8 +39,8 @@ public sealed class SnPatchDiscriminator : nn.Module<Tensor, Tensor>
         Tensor x = seen;
         for (int i = 0; i < convs.Count; i++)
         {
-            Tensor weight = SpectralNorm.Normalise(convs[i].weight, get_buffer(SingularVector(i))!);
-            x = nn.functional.leaky_relu(SamePadding.Convolve(x, weight, convs[i].bias, stride: 2), 0.2, inplace: true);
+            Tensor weight = SpectralNorm.Normalise(convs[i].Weight, get_buffer(SingularVector(i))!);
+            x = nn.functional.leaky_relu(SamePadding.Convolve(x, weight, convs[i].Bias, stride: 2), 0.2, inplace: true);
         }
 
         return x.MoveToOuterDisposeScope();

@@ -1,4 +1,4 @@
-using TorchSharp.Modules;
+using Csa.Networks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -11,7 +11,7 @@ namespace Csa.Baselines.PartialConv;
 /// </remarks>
 internal sealed class PartialConvolution : nn.Module
 {
-    private readonly Conv2d conv;
+    private readonly Convolution2d conv;
     private readonly int channels;
     private readonly int kernel;
     private readonly int stride;
@@ -26,8 +26,7 @@ internal sealed class PartialConvolution : nn.Module
         : base(nameof(PartialConvolution))
     {
         (channels, this.kernel, this.stride) = (to, kernel, stride);
-        using var scope = NewDisposeScope(); // the layer leaves handles of its first weights behind
-        conv = nn.Conv2d(from, to, (long)kernel, stride, kernel / 2, bias: bias);
+        conv = new(from, to, kernel, bias: bias);
         RegisterComponents();
     }
 
@@ -37,7 +36,7 @@ internal sealed class PartialConvolution : nn.Module
     /// <returns>[N, to, H / stride, W / stride], 0 where not valid, and what is valid of it.</returns>
     public (Tensor Features, ValidMask Valid) Convolve(Tensor features, ValidMask valid)
     {
-        (Tensor made, Tensor remaining) = Apply(features, valid, conv.weight, conv.bias, stride, kernel / 2);
+        (Tensor made, Tensor remaining) = Apply(features, valid, conv.Weight, conv.Bias, stride, kernel / 2);
         return (made, ValidMask.Of(remaining, channels));
     }
 
@@ -56,7 +55,7 @@ internal sealed class PartialConvolution : nn.Module
         double windowSize = (double)valid.Channels * kernel * kernel;
         Tensor m = valid.Count(kernel, stride, padding);
         Tensor remaining = m.clamp(0, 1);
-        Tensor y = nn.functional.conv2d(valid.Clear(features), weight, strides: [stride, stride], padding: [padding, padding]);
+        Tensor y = Convolution2d.Of(valid.Clear(features), weight, bias: null, new() { Stride = stride, Padding = padding });
         y *= remaining * (windowSize / m.clamp_min(1));
         if (bias is not null) y += bias.view(1, -1, 1, 1) * remaining;
         return (y.MoveToOuterDisposeScope(), remaining.MoveToOuterDisposeScope());

@@ -10,10 +10,10 @@ namespace Csa.Baselines.ShiftNet;
 /// <summary>Shift-Net: pix2pix's U-Net with a shift layer in its decoder, which takes known features into the hole.</summary>
 public sealed class ShiftNetwork : nn.Module<Tensor, HoleMask, ShiftOutput>, IFillingNetwork
 {
-    private readonly Conv2d input;
+    private readonly Convolution2d input;
     private readonly ModuleList<UNetLevel> levels;
     private readonly UNetInnermost innermost;
-    private readonly ConvTranspose2d output;
+    private readonly Convolution2d output;
     private readonly ShiftNetworkOptions options;
 
     /// <summary>An untrained network; see <see cref="Initialisation.Normal"/>.</summary>

@@ -27,7 +27,7 @@ internal static class NetworkBench
 
     /// <summary>Inference of both networks against the sum of its convolutions, each timed alone on a tensor of its shape.</summary>
     public static BenchRow InferenceAgainstConvolutions(int rounds) =>
-        InferenceAgainst(rounds, "convolutions", module => module is Modules.Conv2d or Modules.ConvTranspose2d, inferenceFirst: true);
+        InferenceAgainst(rounds, "convolutions", module => module is Convolution2d, inferenceFirst: true);
 
     /// <summary>The instance norms of an inference, timed alone: the largest part of the rest.</summary>
     public static BenchRow NormsAgainstInference(int rounds) => InferenceAgainst(rounds, "instance norms", module => module is Modules.InstanceNorm2d, inferenceFirst: false);
@@ -71,8 +71,7 @@ internal static class NetworkBench
         };
         long channels = module switch
         {
-            Modules.Conv2d convolution => convolution.weight.shape[1],
-            Modules.ConvTranspose2d convolution => convolution.weight.shape[0],
+            Convolution2d convolution => convolution.Weight.shape[convolution.IsTransposed ? 0 : 1],
             Modules.InstanceNorm2d norm => norm.weight.shape[0],
             _ => throw new InvalidOperationException($"no shape is known for {name}"),
         };

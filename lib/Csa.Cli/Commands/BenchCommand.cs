@@ -56,7 +56,11 @@ internal static class BenchCommand
         rounds => AttentionBench.LayerAgainstMatmul(128, 256, rounds),
     ];
 
-    private static readonly Func<int, BenchRow>[] Networks = [NetworkBench.LayerAgainstRefinement, NetworkBench.InferenceAgainstConvolutions, NetworkBench.NormsAgainstInference];
+    private static readonly Func<int, BenchRow>[] Networks =
+    [
+        .. SharedOptions.Catalog.Models.Select(StepBench.OfQuick), StepBench.PaperInference, StepBench.OfPaper,
+        NetworkBench.LayerAgainstRefinement, NetworkBench.InferenceAgainstConvolutions, NetworkBench.NormsAgainstInference,
+    ];
 
     private static long PeakMegabytes()
     {

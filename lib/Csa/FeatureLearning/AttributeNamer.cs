@@ -35,7 +35,7 @@ internal sealed class AttributeNamer : nn.Module
         convolutions = new Vgg16Convolutions(width, Vgg16Convolutions.AllBlocks);
         register_module(nameof(convolutions), convolutions);
         Initialisation.He(convolutions, generator);
-        norms = [.. convolutions.Blocks.Select(block => block.Select(conv => nn.BatchNorm2d(conv.out_channels)).ToArray())];
+        norms = [.. convolutions.Blocks.Select(block => block.Select(conv => nn.BatchNorm2d(conv.Weight.shape[0])).ToArray())];
         heads = new Linear[Vgg16Convolutions.AllBlocks - FirstNamingBlock + 1][];
         for (int block = 1; block <= norms.Length; block++)
         {
@@ -55,7 +55,7 @@ internal sealed class AttributeNamer : nn.Module
         Tensor x = Vgg16Convolutions.Normalise(images);
         for (int block = 1; block <= norms.Length; block++)
         {
-            foreach ((Conv2d conv, BatchNorm2d norm) in convolutions.Blocks[block - 1].Zip(norms[block - 1])) x = nn.functional.relu(norm.forward(conv.forward(x)));
+            foreach ((Convolution2d conv, BatchNorm2d norm) in convolutions.Blocks[block - 1].Zip(norms[block - 1])) x = nn.functional.relu(norm.forward(conv.forward(x)));
             x = Vgg16Convolutions.Pool(x);
             if (block < FirstNamingBlock) continue;
             Linear[] here = heads[block - FirstNamingBlock];
@@ -72,11 +72,11 @@ internal sealed class AttributeNamer : nn.Module
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        foreach ((Conv2d conv, BatchNorm2d norm) in convolutions.Blocks.SelectMany(block => block).Zip(norms.SelectMany(block => block)))
+        foreach ((Convolution2d conv, BatchNorm2d norm) in convolutions.Blocks.SelectMany(block => block).Zip(norms.SelectMany(block => block)))
         {
             Tensor factor = norm.weight! / (norm.running_var! + norm.eps).sqrt();
-            conv.weight.mul_(factor.view(-1, 1, 1, 1));
-            conv.bias!.sub_(norm.running_mean!).mul_(factor).add_(norm.bias!);
+            conv.Weight.mul_(factor.view(-1, 1, 1, 1));
+            conv.Bias!.sub_(norm.running_mean!).mul_(factor).add_(norm.bias!);
         }
 
         return convolutions;

@@ -1,7 +1,6 @@
 using Csa.Data;
 using Csa.Images;
 using Csa.Networks;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -27,15 +26,15 @@ internal static class FeatureScale
             Enumerable.Range(0, Math.Min(ImagesPerSource, source.Count(Split.Train))).Select(i => source.Read(Split.Train, i, options.Side)))];
         Tensor x = Vgg16Convolutions.Normalise(ImageTensor.FromImages(images));
         double scale = 1; // what comes in, over what came in before rescaling
-        foreach (IReadOnlyList<Conv2d> block in convolutions.Blocks)
+        foreach (IReadOnlyList<Convolution2d> block in convolutions.Blocks)
         {
-            foreach (Conv2d conv in block)
+            foreach (Convolution2d conv in block)
             {
-                conv.bias!.mul_(scale);
+                conv.Bias!.mul_(scale);
                 Tensor y = nn.functional.relu(conv.forward(x));
                 double rest = 1 / Math.Sqrt(y.square().mean().item<float>());
-                conv.weight.mul_(rest);
-                conv.bias!.mul_(rest);
+                conv.Weight.mul_(rest);
+                conv.Bias!.mul_(rest);
                 scale *= rest;
                 x = y * rest;
             }

@@ -9,10 +9,10 @@ namespace Csa.Networks;
 /// <remarks>Differs from Fig. 5 by default as the published code does: strides 2, 2, 2; see <see cref="FeaturePatchStrides"/>.</remarks>
 public sealed class FeaturePatchDiscriminator : nn.Module<Tensor, Tensor>
 {
-    private readonly Conv2d input;
-    private readonly Conv2d conv;
+    private readonly Convolution2d input;
+    private readonly Convolution2d conv;
     private readonly InstanceNorm2d norm;
-    private readonly Conv2d output;
+    private readonly Convolution2d output;
     private readonly int smallestSide;
 
     /// <summary>An untrained network; see <see cref="Initialisation.Normal"/>.</summary>

@@ -17,13 +17,9 @@ public static class Initialisation
         {
             switch (part)
             {
-                case Conv2d convolution:
-                    convolution.weight.normal_(0, 0.02, generator);
-                    convolution.bias?.zero_();
-                    break;
-                case ConvTranspose2d convolution:
-                    convolution.weight.normal_(0, 0.02, generator);
-                    convolution.bias?.zero_();
+                case Convolution2d convolution:
+                    convolution.Weight.normal_(0, 0.02, generator);
+                    convolution.Bias?.zero_();
                     break;
                 case InstanceNorm2d norm:
                     norm.weight?.normal_(1, 0.02, generator);
@@ -40,11 +36,11 @@ public static class Initialisation
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope(); // in-place operations return another handle of their tensor
-        foreach (Conv2d convolution in network.modules().OfType<Conv2d>())
+        foreach (Convolution2d convolution in network.modules().OfType<Convolution2d>())
         {
-            long[] shape = convolution.weight.shape;
-            convolution.weight.normal_(0, Math.Sqrt(2.0 / (shape[1] * shape[2] * shape[3])), generator);
-            convolution.bias?.zero_();
+            long[] shape = convolution.Weight.shape;
+            convolution.Weight.normal_(0, Math.Sqrt(2.0 / (shape[1] * shape[2] * shape[3])), generator);
+            convolution.Bias?.zero_();
         }
     }
 
@@ -59,7 +55,7 @@ public static class Initialisation
         {
             (Parameter? weight, Parameter? bias) = part switch
             {
-                Conv2d convolution => (convolution.weight, convolution.bias),
+                Convolution2d convolution => (convolution.Weight, convolution.Bias),
                 Linear dense => (dense.weight, dense.bias),
                 _ => (null, null),
             };

@@ -8,19 +8,23 @@ namespace Csa.Networks;
 internal static class Layers
 {
     /// <summary>Halves the sides.</summary>
-    internal static Conv2d Down4x4(int from, int to, int stride = 2) => Tidy(() => nn.Conv2d(from, to, 4L, stride, 1));
+    internal static Convolution2d Down4x4(int from, int to, int stride = 2) => new(from, to, 4, new() { Stride = stride, Padding = 1 });
 
     /// <summary>The weights of <see cref="DilatedDown"/>.</summary>
-    internal static Conv2d Dilated4x4(int channels) => Tidy(() => nn.Conv2d(channels, channels, 4L));
+    internal static Convolution2d Dilated4x4(int channels) => new(channels, channels, 4);
 
-    internal static Conv2d Conv3x3(int from, int to) => Tidy(() => nn.Conv2d(from, to, 3L, 1, 1));
+    internal static Convolution2d Conv3x3(int from, int to) => new(from, to, 3, new() { Padding = 1 });
 
     /// <summary>Doubles the sides.</summary>
-    internal static ConvTranspose2d Up4x4(int from, int to) => Tidy(() => nn.ConvTranspose2d(from, to, 4L, 2, 1));
+    internal static Convolution2d Up4x4(int from, int to) => new(from, to, 4, new() { Transposed = true, Stride = 2, Padding = 1 });
 
-    internal static ConvTranspose2d Transposed3x3(int from, int to) => Tidy(() => nn.ConvTranspose2d(from, to, 3L, 1, 1));
+    internal static Convolution2d Transposed3x3(int from, int to) => new(from, to, 3, new() { Transposed = true, Padding = 1 });
 
-    internal static InstanceNorm2d Norm(int channels, bool affine = true) => Tidy(() => nn.InstanceNorm2d(channels, affine: affine));
+    internal static InstanceNorm2d Norm(int channels, bool affine = true)
+    {
+        using var scope = NewDisposeScope(); // a layer leaves handles of its first weights behind; its parameters stay
+        return nn.InstanceNorm2d(channels, affine: affine);
+    }
 
     /// <summary>In place: what comes in is overwritten, which is safe after a convolution or a norm.</summary>
     internal static Tensor LeakyRelu(Tensor x) => nn.functional.leaky_relu(x, 0.2, inplace: true);
@@ -34,7 +38,7 @@ internal static class Layers
     /// a plain 4x4 convolution of every second row and column, padded by 2 before and 1 after. Written like that its
     /// backward pass takes a third of the time on a CPU, where dilated convolutions have no fast path.
     /// </remarks>
-    internal static Tensor DilatedDown(Conv2d conv, Tensor x)
+    internal static Tensor DilatedDown(Convolution2d conv, Tensor x)
     {
         using var scope = NewDisposeScope();
         Tensor odd = x.slice(2, 1, x.shape[2], 2).slice(3, 1, x.shape[3], 2);
@@ -46,13 +50,5 @@ internal static class Layers
     {
         if (grid.shape[2] < smallest || grid.shape[3] < smallest)
             throw new ArgumentException($"{name}: want sides of at least {smallest}, got {grid.shape[2]}x{grid.shape[3]}; {cure}", name);
-    }
-
-    // A layer draws weights of its own when it is made, and leaves handles of them behind; its parameters stay.
-    private static T Tidy<T>(Func<T> make)
-        where T : nn.Module
-    {
-        using var scope = NewDisposeScope();
-        return make();
     }
 }

@@ -92,11 +92,11 @@ public static class NetworkTrace
             foreach ((string path, nn.Module module) in network.named_modules())
             {
                 if (module is InstanceNorm2d norm) removals.Add(norm.register_forward_hook((ran, _, output) => Join(ran, output)).remove);
-                if (module is not nn.Module<Tensor, Tensor> layer || layer is not (Conv2d or ConvTranspose2d)) continue;
-                LayerKind kind = layer is Conv2d ? LayerKind.Convolution : LayerKind.TransposedConvolution;
+                if (module is not Convolution2d layer) continue;
+                LayerKind kind = layer.IsTransposed ? LayerKind.TransposedConvolution : LayerKind.Convolution;
                 var hook = layer.register_forward_hook((ran, input, output) =>
                 {
-                    long kernel = ran.named_parameters().First(parameter => parameter.name == "weight").parameter.shape[^1];
+                    long kernel = layer.Weight.shape[^1];
                     Layers.Add(new TracedLayer(name, path, kind, (int)kernel, ShapeOf(input), ShapeOf(output), Parameters(ran)));
                     return output;
                 });

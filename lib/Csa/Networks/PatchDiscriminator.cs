@@ -8,10 +8,10 @@ namespace Csa.Networks;
 /// <summary>Pix2pix's patch discriminator (paper section 3.4): each output judges 70x70 pixels.</summary>
 public sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
 {
-    private readonly Conv2d input;
-    private readonly ModuleList<Conv2d> convs;
+    private readonly Convolution2d input;
+    private readonly ModuleList<Convolution2d> convs;
     private readonly ModuleList<InstanceNorm2d> norms;
-    private readonly Conv2d output;
+    private readonly Convolution2d output;
     private readonly int smallestSide;
 
     /// <summary>An untrained network; see <see cref="Initialisation.Normal"/>.</summary>

@@ -15,10 +15,10 @@ namespace Csa.Networks;
 /// </remarks>
 public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOutput>
 {
-    private readonly Conv2d input;
+    private readonly Convolution2d input;
     private readonly ModuleList<RefinementLevel> levels;
     private readonly RefinementInnermost innermost;
-    private readonly ConvTranspose2d output;
+    private readonly Convolution2d output;
     private readonly NetworkOptions options;
 
     /// <summary>An untrained network; see <see cref="Initialisation.Normal"/>.</summary>
@@ -118,13 +118,13 @@ public sealed class RefinementOutput : IDisposable
 /// <summary>One resolution of the refinement network: its encoder's layer and the decoder's mirror of it.</summary>
 internal sealed class RefinementLevel : nn.Module
 {
-    private readonly Conv2d down;
+    private readonly Convolution2d down;
     private readonly InstanceNorm2d downNorm;
-    private readonly Conv2d conv;
+    private readonly Convolution2d conv;
     private readonly InstanceNorm2d norm;
-    private readonly ConvTranspose2d upConv;
+    private readonly Convolution2d upConv;
     private readonly InstanceNorm2d upConvNorm;
-    private readonly ConvTranspose2d up;
+    private readonly Convolution2d up;
     private readonly InstanceNorm2d upNorm;
 
     internal RefinementLevel(int outer, int inner)
@@ -154,8 +154,8 @@ internal sealed class RefinementLevel : nn.Module
 /// <summary>The bottom of the refinement network: no norm in the middle, where a sample may be 1x1.</summary>
 internal sealed class RefinementInnermost : nn.Module<Tensor, Tensor>
 {
-    private readonly Conv2d down;
-    private readonly ConvTranspose2d up;
+    private readonly Convolution2d down;
+    private readonly Convolution2d up;
     private readonly InstanceNorm2d upNorm;
 
     internal RefinementInnermost(int channels)

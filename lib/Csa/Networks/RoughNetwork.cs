@@ -9,10 +9,10 @@ namespace Csa.Networks;
 /// <remarks>Differs from pix2pix as the published code does: affine InstanceNorm instead of BatchNorm, and no dropout.</remarks>
 public sealed class RoughNetwork : nn.Module<Tensor, Tensor>
 {
-    private readonly Conv2d input;
+    private readonly Convolution2d input;
     private readonly ModuleList<UNetLevel> levels;
     private readonly UNetInnermost innermost;
-    private readonly ConvTranspose2d output;
+    private readonly Convolution2d output;
 
     /// <summary>An untrained network; see <see cref="Initialisation.Normal"/>.</summary>
     /// <param name="options">Its shape.</param>

@@ -8,9 +8,9 @@ namespace Csa.Networks;
 /// <summary>One resolution of pix2pix's U-Net: the halving of its encoder and the doubling of its decoder.</summary>
 internal sealed class UNetLevel : nn.Module
 {
-    private readonly Conv2d down;
+    private readonly Convolution2d down;
     private readonly InstanceNorm2d downNorm;
-    private readonly ConvTranspose2d up;
+    private readonly Convolution2d up;
     private readonly InstanceNorm2d upNorm;
 
     /// <param name="outer">Channels at the higher resolution.</param>
@@ -36,8 +36,8 @@ internal sealed class UNetLevel : nn.Module
 /// <summary>The bottom of pix2pix's U-Net: no norm in the middle, where a sample may be 1x1.</summary>
 internal sealed class UNetInnermost : nn.Module<Tensor, Tensor>
 {
-    private readonly Conv2d down;
-    private readonly ConvTranspose2d up;
+    private readonly Convolution2d down;
+    private readonly Convolution2d up;
     private readonly InstanceNorm2d upNorm;
 
     internal UNetInnermost(int outer, int inner)

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static Csa.Networks.Layers;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -16,7 +15,7 @@ internal sealed class Vgg16Convolutions : nn.Module
     private static readonly float[] Mean = [(2 * 0.485f) - 1, (2 * 0.456f) - 1, (2 * 0.406f) - 1];
     private static readonly float[] Deviation = [2 * 0.229f, 2 * 0.224f, 2 * 0.225f];
 
-    private readonly List<Conv2d[]> blocks = [];
+    private readonly List<Convolution2d[]> blocks = [];
 
     /// <summary>Convolutions with torch's default weights.</summary>
     /// <param name="options">Gives the channels.</param>
@@ -38,7 +37,7 @@ internal sealed class Vgg16Convolutions : nn.Module
     public int BlockCount => blocks.Count;
 
     /// <summary>The convolutions in the order of the data, a block at a time.</summary>
-    public IReadOnlyList<IReadOnlyList<Conv2d>> Blocks => blocks;
+    public IReadOnlyList<IReadOnlyList<Convolution2d>> Blocks => blocks;
 
     /// <summary>An image as ImageNet's networks want it.</summary>
     /// <param name="image">[N, 3, H, W] in [-1, 1].</param>
@@ -53,7 +52,7 @@ internal sealed class Vgg16Convolutions : nn.Module
     /// <param name="block">From 1.</param>
     public Tensor Block(Tensor x, int block)
     {
-        foreach (Conv2d conv in blocks[block - 1]) x = Relu(conv.forward(x));
+        foreach (Convolution2d conv in blocks[block - 1]) x = Relu(conv.forward(x));
         return x;
     }
 

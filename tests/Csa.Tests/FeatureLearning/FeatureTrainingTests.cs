@@ -112,7 +112,7 @@ public sealed class FeatureTrainingTests : IDisposable
         Tensor x = Vgg16Convolutions.Normalise(images);
         foreach (int i in new[] { 1, 2 })
         {
-            var conv = (TorchSharp.Modules.Conv2d)parts[$"convolutions.conv1_{i}"];
+            var conv = (Convolution2d)parts[$"convolutions.conv1_{i}"];
             var norm = (TorchSharp.Modules.BatchNorm2d)parts[$"norm1_{i}"];
             x = nn.functional.relu(norm.forward(conv.forward(x)));
         }

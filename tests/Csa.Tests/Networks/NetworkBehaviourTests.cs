@@ -85,7 +85,7 @@ public class NetworkBehaviourTests
     public void Halving_by_the_odd_pixels_equals_the_dilated_convolution_and_its_gradient()
     {
         using var scope = NewDisposeScope();
-        using Conv2d ours = Layers.Dilated4x4(6);
+        using Convolution2d ours = Layers.Dilated4x4(6);
         using Conv2d dilated = nn.Conv2d(6, 6, 4L, 2, 3, dilation: 2);
         dilated.load_state_dict(ours.state_dict());
         Tensor x = randn(2, 6, 12, 20).requires_grad_(true), same = x.detach().clone().requires_grad_(true);
@@ -95,7 +95,7 @@ public class NetworkBehaviourTests
         b.square().sum().backward();
         Assert.True(Small.Difference(a, b) < 1e-5);
         Assert.True(Small.Difference(x.grad!, same.grad!) < 1e-4);
-        Assert.True(Small.Difference(ours.weight.grad!, dilated.weight.grad!) < 1e-3);
+        Assert.True(Small.Difference(ours.Weight.grad!, dilated.weight.grad!) < 1e-3);
     }
 
     [Fact]

@@ -1,0 +1,61 @@
+using Csa.Cli.Commands;
+using Csa.Data;
+using Csa.Masks;
+using Csa.Networks;
+using Csa.Training;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Cli.Bench;
+
+/// <summary>Training steps and inference with our convolutions and allocator settings against the plain calls: what being right costs, or brings.</summary>
+internal static class StepBench
+{
+    private const string Plain = "plain convolutions and malloc";
+
+    /// <summary>A step of a system's quick preset.</summary>
+    /// <param name="model">The system's name.</param>
+    public static Func<int, BenchRow> OfQuick(string model) => rounds => Step(SharedOptions.Catalog.Presets(model).Quick, $"{model} quick step", rounds);
+
+    /// <summary>A step of CSA's paper preset, with random features.</summary>
+    public static BenchRow OfPaper(int rounds) => Step(Presets.Paper(), "csa paper step at 256x256", rounds);
+
+    /// <summary>The same networks filling one image.</summary>
+    public static BenchRow PaperInference(int rounds)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var networks = new TwoStageGenerator(new NetworkOptions());
+        Tensor image = rand(1, 3, 256, 256);
+        HoleMask hole = AttentionBench.CentreHole(256);
+        return Against("csa paper inference at 256x256", rounds, () => networks.forward(image, hole).Dispose());
+    }
+
+    private static BenchRow Step(RunConfig config, string subject, int rounds)
+    {
+        TrainingOptions training = config.Training;
+        using ITrainableSystem system = config.System.Create(training.Seed, CPU);
+        var batches = new Batches(ImageSources.Open(training.Data), MaskSources.Open(training.Masks), new BatchOptions { Side = training.Side, BatchSize = training.BatchSize, Seed = training.Seed });
+        using TrainingBatch batch = batches.At(0);
+        return Against(subject, rounds, () => system.Step(batch, new TrainingProgress(0, 1)));
+    }
+
+    private static BenchRow Against(string subject, int rounds, Action work)
+    {
+        double[] seconds = Interleaved.MedianSeconds(rounds, work, () =>
+        {
+            Convolution2d.Substitute = Convolution2d.Plain;
+            NativeRuntime.KeepFreedMemory(false);
+            try
+            {
+                work();
+            }
+            finally
+            {
+                Convolution2d.Substitute = null;
+                NativeRuntime.KeepFreedMemory(true);
+            }
+        });
+        return new BenchRow(subject, seconds[0], Plain, seconds[1]);
+    }
+}

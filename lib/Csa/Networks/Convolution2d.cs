@@ -1,0 +1,149 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Networks;
+
+/// <summary>A two-dimensional convolution, plain or transposed, with its weights: the one home of convolutions for every network.</summary>
+/// <remarks>
+/// On some CPUs libtorch's float32 convolutions are wrong where a channel count is no multiple of 16 (lib/Csa/README.md, "Right
+/// numbers on every machine"). So on the host such counts are padded with zeros and the result is cut back; parameters, their
+/// names and checkpoints are as if nothing was padded.
+/// </remarks>
+public sealed class Convolution2d : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;
+    private readonly Parameter? bias;
+    private readonly ConvolutionGeometry geometry;
+
+    /// <summary>A layer with torch's default weights.</summary>
+    /// <param name="from">Channels in.</param>
+    /// <param name="to">Channels out.</param>
+    /// <param name="kernel">Its side in cells.</param>
+    /// <param name="geometry">Stride, padding; those of 1 and 0 when not set.</param>
+    /// <param name="bias">True to add one.</param>
+    public Convolution2d(int from, int to, int kernel, ConvolutionGeometry? geometry = null, bool bias = true)
+        : base(nameof(Convolution2d))
+    {
+        this.geometry = geometry ?? new();
+        using var scope = NewDisposeScope(); // a layer draws weights when it is made, and leaves handles of them behind
+        Convolution drawn = this.geometry.Transposed ? nn.ConvTranspose2d(from, to, (long)kernel, bias: bias) : nn.Conv2d(from, to, (long)kernel, bias: bias);
+        weight = drawn.weight;
+        this.bias = drawn.bias;
+        RegisterComponents();
+    }
+
+    /// <summary>What convolves on this thread in place of <see cref="Of"/>: a fault to be found, a call to be compared with; null = nothing does.</summary>
+    [field: ThreadStatic]
+    internal static Convolve? Substitute { get; set; }
+
+    /// <summary>[to, from, k, k]; of a transposed convolution [from, to, k, k].</summary>
+    public Parameter Weight => weight;
+
+    /// <summary>[to], or null where none is added.</summary>
+    public Parameter? Bias => bias;
+
+    /// <summary>True where the layer is the transpose of a convolution.</summary>
+    public bool IsTransposed => geometry.Transposed;
+
+    /// <summary>Convolves.</summary>
+    /// <param name="x">[N, from, H, W].</param>
+    /// <returns>[N, to, h, w].</returns>
+    public override Tensor forward(Tensor x) => Of(x, weight, bias, geometry);
+
+    /// <summary>Convolves with weights of the caller's.</summary>
+    /// <param name="x">[N, C, H, W].</param>
+    /// <param name="weight">[D, C, k, k]; transposed [C, D, k, k].</param>
+    /// <param name="bias">[D], or null for none.</param>
+    /// <param name="geometry">Stride, padding, dilation, transposed or not.</param>
+    /// <returns>[N, D, h, w].</returns>
+    public static Tensor Of(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry)
+    {
+        if (Substitute is Convolve substitute) return substitute(x, weight, bias, geometry);
+        if (x.device_type != TorchSharp.DeviceType.CPU || x.dtype == ScalarType.Float64) return Plain(x, weight, bias, geometry);
+
+        NativeRuntime.PrepareConvolutions();
+        using var scope = NewDisposeScope();
+        return (geometry.IsBlockwise(x, weight) ? Blockwise(x, weight, bias, geometry) : Padded(x, weight, bias, geometry)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>libtorch's convolution as it is, right or wrong.</summary>
+    internal static Tensor Plain(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry g)
+    {
+        long[] strides = [g.Stride, g.Stride], padding = [g.PaddingY, g.PaddingX], dilation = [g.Dilation, g.Dilation];
+        return g.Transposed
+            ? nn.functional.conv_transpose2d(x, weight, bias, strides: strides, padding: padding)
+            : nn.functional.conv2d(x, weight, bias, strides: strides, padding: padding, dilation: dilation);
+    }
+
+    private static Tensor Padded(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry g)
+    {
+        (int inputs, int outputs) = g.Transposed ? (0, 1) : (1, 0);
+        long made = weight.shape[outputs];
+        Tensor wide = Plain(WithChannels(x, 1), WithChannels(WithChannels(weight, inputs), outputs), bias is null ? null : WithChannels(bias, 0), g);
+        return wide.shape[1] == made ? wide : wide.narrow(1, 0, made);
+    }
+
+    // Zeros after the last channel, up to a multiple of 16.
+    private static Tensor WithChannels(Tensor x, int axis)
+    {
+        const long Multiple = 16;
+        long missing = (Multiple - (x.shape[axis] % Multiple)) % Multiple;
+        if (missing == 0) return x;
+        // Pairs of zeros before and after, from the last axis on.
+        var zeros = new long[2 * (x.dim() - axis)];
+        zeros[^1] = missing;
+        return nn.functional.pad(x, zeros);
+    }
+
+    // An image has three or four channels, and thirteen of zeros would be most of the work. Where an even kernel halves or doubles
+    // an image, blocks of 2x2 pixels become channels, 12 or 16 of them, and the kernel half as wide: the same sums in another order.
+    private static Tensor Blockwise(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry g)
+    {
+        Tensor blocks = nn.functional.pixel_unshuffle(weight, 2);
+        if (!g.Transposed)
+            return Padded(nn.functional.pixel_unshuffle(nn.functional.pad(x, [g.PaddingX, g.PaddingX, g.PaddingY, g.PaddingY]), 2), blocks, bias, new());
+
+        Tensor whole = nn.functional.pixel_shuffle(Padded(x, blocks, bias?.repeat_interleave(4), new() { Transposed = true }), 2);
+        return whole.narrow(2, g.PaddingY, whole.shape[2] - (2 * g.PaddingY)).narrow(3, g.PaddingX, whole.shape[3] - (2 * g.PaddingX));
+    }
+}
+
+/// <summary>A convolution; see <see cref="Convolution2d.Of"/>.</summary>
+internal delegate Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry);
+
+/// <summary>How a convolution's kernel moves over the cells.</summary>
+public sealed record ConvolutionGeometry
+{
+    // Of 2x2 blocks, so that they fill the 16 channels to which everything is padded.
+    private const int FewChannels = 4;
+
+    /// <summary>Cells between windows, the same for both axes; of a transposed convolution, in its output.</summary>
+    public int Stride { get; init; } = 1;
+
+    /// <summary>Zeros at the top and at the bottom; of a transposed convolution, what is cut off there.</summary>
+    public int PaddingY { get; init; }
+
+    /// <summary>Zeros at the left and at the right; of a transposed convolution, what is cut off there.</summary>
+    public int PaddingX { get; init; }
+
+    /// <summary>The zeros of both axes.</summary>
+    public int Padding
+    {
+        init => PaddingY = PaddingX = value;
+    }
+
+    /// <summary>Cells between taps; 1 in a transposed convolution.</summary>
+    public int Dilation { get; init; } = 1;
+
+    /// <summary>True for the transpose: each cell is spread over a window.</summary>
+    public bool Transposed { get; init; }
+
+    // An even kernel that halves what has few channels, or doubles to them.
+    internal bool IsBlockwise(Tensor x, Tensor weight)
+    {
+        long[] sides = x.shape[2..], kernel = weight.shape[2..];
+        bool whole = Transposed || ((sides[0] + (2 * PaddingY)) % 2 == 0 && (sides[1] + (2 * PaddingX)) % 2 == 0);
+        return Stride == 2 && Dilation == 1 && weight.shape[1] <= FewChannels && kernel[0] % 2 == 0 && kernel[1] % 2 == 0 && whole;
+    }
+}
