@@ -36,7 +36,10 @@ public sealed class Batches
     /// <summary>The batch of a step; safe to call from several threads.</summary>
     /// <param name="step">From 0; any order of calls gives the same batches.</param>
     /// <returns>The caller disposes it.</returns>
-    public TrainingBatch At(long step)
+    public TrainingBatch At(long step) => Draw(step).ToBatch();
+
+    /// <summary>What a batch is made of, without a tensor: for a thread that works ahead.</summary>
+    internal BatchDrawing Draw(long step)
     {
         if (step < 0) throw new ArgumentOutOfRangeException(nameof(step), $"step: want 0 or more, got {step}");
         var photos = new RgbImage[options.BatchSize];
@@ -49,6 +52,13 @@ public sealed class Batches
             holes[k] = masks.Draw(options.Side, Seed.Derive(seed, 1));
         }
 
-        return new TrainingBatch(ImageTensor.FromImages(photos), HoleMask.Batch(holes));
+        return new BatchDrawing(photos, holes);
     }
+}
+
+/// <summary>Images and holes that become a batch.</summary>
+internal sealed record BatchDrawing(RgbImage[] Photos, HoleMask[] Holes)
+{
+    /// <summary>As tensors of the calling thread's.</summary>
+    public TrainingBatch ToBatch() => new(ImageTensor.FromImages(Photos), HoleMask.Batch(Holes));
 }

@@ -6,10 +6,7 @@ namespace Csa.Output;
 /// How far a piece of work is and how long it still takes: one line that is rewritten in a terminal, plain lines now and
 /// then where the output goes to a file.
 /// </summary>
-/// <remarks>
-/// Drawn by the thread that works. A progress bar with a timer of its own allocates beside libtorch, which must not happen
-/// (see ConcurrentGarbageCollection in Directory.Build.props).
-/// </remarks>
+/// <remarks>Drawn by the thread that works: there is no timer to stop, and nothing is drawn after an end.</remarks>
 internal sealed class ProgressLine : IDisposable
 {
     private const double TerminalSeconds = 0.2, PlainSeconds = 15;

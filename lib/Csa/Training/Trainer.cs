@@ -35,6 +35,7 @@ public sealed class Trainer
     private long step, plannedAtStep, validatedAtStep = -1, savedAtStep = -1;
     private double plannedAt, savedAt, saveTook;
     private ValidationReport? validation;
+    private Task<BatchDrawing>? ahead;
 
     /// <summary>A trainer for one run. <see cref="TrainingRun"/> builds all of this from a configuration.</summary>
     /// <param name="system">Fresh, built as the record says; the caller disposes it.</param>
@@ -134,7 +135,11 @@ public sealed class Trainer
     {
         try
         {
-            return batches.At(step);
+            Task<BatchDrawing> drawing = ahead ?? Task.Run(() => batches.Draw(step));
+            BatchDrawing drawn = drawing.GetAwaiter().GetResult();
+            long next = step + 1;
+            ahead = schedule.IsOver(next) ? null : Task.Run(() => batches.Draw(next)); // reads and draws beside this step
+            return drawn.ToBatch();
         }
         catch (BadInputException fault)
         {
@@ -146,8 +151,6 @@ public sealed class Trainer
     private IReadOnlyList<LossValue> TakeStep()
     {
         using var scope = NewDisposeScope();
-        // Not made ahead on another thread: one that allocates may start a collection, which frees numbers that libtorch is
-        // reading for this one (see ConcurrentGarbageCollection in Directory.Build.props).
         using TrainingBatch batch = NextBatch();
         IReadOnlyList<LossValue> terms = system.Step(batch, new TrainingProgress(step, schedule.Fraction(step)));
         if (terms.FirstOrDefault(term => !double.IsFinite(term.Value)) is LossValue bad)
