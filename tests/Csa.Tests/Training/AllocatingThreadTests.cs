@@ -34,6 +34,18 @@ public sealed class AllocatingThreadTests : TrainingRunScene
         AssertSameState(At("quiet"), At("noisy"));
     }
 
+    // The program that TorchSharp's own assembly does not survive; lib/Csa/README.md has it.
+    [Fact]
+    public void A_number_that_libtorch_reads_is_kept_alive()
+    {
+        using var others = new AllocatingThreads();
+        for (int i = 0; i < 50_000; i++)
+        {
+            using var scope = torch.NewDisposeScope();
+            torch.zeros(4).add_(0.5);
+        }
+    }
+
     [Fact]
     public void Filling_does_not_depend_on_what_other_threads_allocate()
     {
