@@ -15,8 +15,9 @@ internal static class Application
 
     /// <summary>Runs one command.</summary>
     /// <param name="args">As the process got them.</param>
+    /// <param name="catalog">The systems that can be trained and compared; those of the paper's tables when not given.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] args)
+    public static int Run(string[] args, SystemCatalog? catalog = null)
     {
         // Ctrl+C and SIGTERM ask; the work stops at its next safe point. A second Ctrl+C ends the process at once.
         using var stop = new CancellationTokenSource();
@@ -24,7 +25,7 @@ internal static class Application
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
         Interruption.Token = stop.Token;
 
-        ParseResult parsed = Root().Parse(args);
+        ParseResult parsed = Root(catalog ?? SharedOptions.Catalog).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError error in parsed.Errors) Terminal.Error(error.Message);
@@ -83,7 +84,7 @@ internal static class Application
     // A disk or a permission that fails where no reader or writer expects it, or a memory too small.
     private static bool IsOfTheMachine(Exception fault) => fault is IOException or UnauthorizedAccessException or OutOfMemoryException;
 
-    private static Command Root()
+    private static Command Root(SystemCatalog catalog)
     {
         // Not a RootCommand, which would be called as the assembly is and not as the command is.
         var root = new Command(
@@ -94,15 +95,15 @@ internal static class Application
             Exit codes: 0 done, 1 a check failed or the training diverged, 2 bad usage, 3 bad input, 4 a fault of this program, 130 interrupted.
             """)
         {
-            TrainCommand.Create(),
+            TrainCommand.Create(catalog),
             TrainFeaturesCommand.Create(),
             InpaintCommand.Create(),
             EvaluateCommand.Create(),
-            CompareCommand.Create(),
+            CompareCommand.Create(catalog),
             DataCommand.Create(),
             ExportCommand.Create(),
             VerifyCommand.Create(),
-            ReproduceCommand.Create(),
+            ReproduceCommand.Create(catalog),
             NotebookCommand.Create(),
             KernelCommand.Create(),
             BenchCommand.Create(),

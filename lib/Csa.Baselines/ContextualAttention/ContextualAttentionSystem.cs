@@ -53,7 +53,7 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
         HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(iGt.dtype, Device);
         HoleWindow window = HoleWindow.Find(hole, Math.Min(hole.Height, hole.Width) / 2);
-        double rate = options.LearningRateAt(progress.Fraction);
+        double rate = options.LearningRateOf(progress);
 
         using DeepFillOutput made = Network.forward(iGt, hole);
         Tensor? criticLocal = null, criticGlobal = null, adversarialLocal = null, adversarialGlobal = null;

@@ -40,7 +40,7 @@ public sealed class GatedConvSystem : LearnedSystem<DeepFillGenerator>
         Tensor iGt = ImagesOf(batch);
         HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(iGt.dtype, Device);
-        double rate = options.LearningRateAt(progress.Fraction);
+        double rate = options.LearningRateOf(progress);
         Adversary? active = options.IsAdversarialAt(progress) ? patch : null;
 
         using DeepFillOutput made = Network.forward(iGt, hole);

@@ -55,7 +55,7 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
             objective += (options.Weights.Perceptual * perceptual) + (options.Weights.Style * (styleOutput + styleComposite));
         }
 
-        Descend(objective, options.LearningRateAt(progress.Fraction) * (fineTuning ? options.FineTuningLearningRateFactor : 1));
+        Descend(objective, options.LearningRateOf(progress) * (fineTuning ? options.FineTuningLearningRateFactor : 1));
         return
         [
             Value("valid", valid), Value("hole", inHole), Value("perceptual", perceptual),

@@ -43,7 +43,7 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
         Tensor iGt = ImagesOf(batch);
         HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(ScalarType.Bool, Device);
-        double rate = options.LearningRateAt(progress.Fraction);
+        double rate = options.LearningRateOf(progress);
         Adversary? judge = options.IsAdversarialAt(progress) ? patch : null;
 
         using ShiftOutput made = Network.forward(iGt, hole);

@@ -11,7 +11,8 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa compare</c>: trains the compared systems by a protocol and measures them (Tables 1 and 2).</summary>
 internal static class CompareCommand
 {
-    public static Command Create()
+    /// <param name="catalog">The systems that a protocol can name.</param>
+    public static Command Create(SystemCatalog catalog)
     {
         var protocol = new Option<FileInfo?>("--protocol") { Description = "The protocol [default: the repository's notebooks/results/tables/protocol.json]" };
         var set = new Option<string[]>("--set") { Description = "Only these sets of the protocol; may be repeated", AllowMultipleArgumentsPerToken = true };
@@ -24,6 +25,10 @@ internal static class CompareCommand
             What is finished in --out is kept, what was interrupted goes on. Each training takes one thread: start the command
             twice for two at a time, each takes what the other has not; the last to end writes the tables. Minutes of the protocol
             are of an undisturbed core; a busy one takes longer.
+
+            A training that diverges goes on from its last good checkpoint, by averaged weights, at half the learning rate, and a
+            note under the tables says so. One that diverges again after three such tries is left out of the tables; they say
+            which and why, and the exit code is 1.
             """,
             "csa compare --out runs/compare",
             "csa compare --set portraits --count 100 --out runs/compare",
@@ -34,7 +39,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(protocol)?.FullName ?? ComparisonProtocol.DefaultPath();
-            ComparisonProtocol plan = ComparisonProtocol.Read(file);
+            ComparisonProtocol plan = ComparisonProtocol.Read(file, catalog);
             if (parsed.GetValue(count) is < 1) throw new BadUsageException($"--count: want at least 1, got {parsed.GetValue(count)}");
             string[] names = [.. plan.Sets.Select(one => one.Name)], wanted = parsed.GetValue(set) is { Length: > 0 } some ? some : names;
             if (wanted.Except(names).FirstOrDefault() is string unknown) throw new BadUsageException($"--set: want {string.Join(", ", names)}, got {unknown}");
@@ -42,27 +47,36 @@ internal static class CompareCommand
 
             string root = parsed.GetRequiredValue(output).FullName;
             AtomicFile.RequireWritableFolder(root);
-            int elsewhere = ComparisonTrainings.Finish([.. sets.SelectMany(plan.Runs)], root);
+            var trainings = new ComparisonTrainings(catalog, root);
+            ComparisonRun[] all = [.. sets.SelectMany(plan.Runs)];
+            int elsewhere = trainings.Finish(all);
+            int done = all.Any(run => trainings.GivenUp(run) is not null) ? ExitCode.FailedCheck : ExitCode.Done;
             if (elsewhere > 0)
             {
                 Terminal.Line($"other processes have {elsewhere} runs in hand; when they have ended, the same command writes the tables");
-                return ExitCode.Done;
+                return done;
             }
 
             ComparisonTest test = plan.Test with { Count = parsed.GetValue(count) ?? plan.Test.Count };
-            return sets.Count(one => !Measure(plan, test, one, root)) == 0 ? ExitCode.Done : ExitCode.BadInput;
+            return sets.Count(one => !Measure(plan, test, one, trainings, root)) == 0 ? done : ExitCode.BadInput;
         });
         return command;
     }
 
     // False where files of the data had to be left out.
-    private static bool Measure(ComparisonProtocol plan, ComparisonTest test, ComparisonSet set, string root)
+    private static bool Measure(ComparisonProtocol plan, ComparisonTest test, ComparisonSet set, ComparisonTrainings trainings, string root)
     {
         ComparisonRun[] runs = [.. plan.Systems.SelectMany(system => plan.Runs(set).Where(run => run.Model == system.Model))];
         var models = new List<TrainedModel>();
         try
         {
-            foreach (ComparisonRun run in runs) models.Add(TrainedModel.Load(run.Folder(root), SharedOptions.Catalog, DeviceChoice.Cpu));
+            var leftOut = new List<string>();
+            foreach (ComparisonRun run in runs)
+            {
+                if (trainings.GivenUp(run) is Divergence end) leftOut.Add($"{run.Model}, seed {run.Seed}, is left out: it diverged at step {end.Step} ({end.What} was not finite), after {Recovery.Most} tries at lower learning rates.");
+                else models.Add(TrainedModel.Load(run.Folder(root), plan.Catalog, DeviceChoice.Cpu));
+            }
+
             EvaluationOutcome outcome = new EvaluationRequest
             {
                 Data = set.Data,
@@ -71,10 +85,12 @@ internal static class CompareCommand
                 Seed = test.Seed,
                 Side = runs[0].Config.Training.Side,
                 Split = Split.Test,
+                Notes = leftOut,
             }.Run(models);
             EvaluationFiles files = EvaluationFiles.Write(outcome.Report, Path.Combine(root, set.Name, "tables"));
             Terminal.Line($"{set.Name}: written: {string.Join(", ", files.All.Select(written => Path.GetRelativePath(Environment.CurrentDirectory, written)))}");
             Terminal.Line(File.ReadAllText(files.Markdown));
+            foreach (string note in leftOut) Terminal.Error($"{set.Name}: {note}");
             foreach (FileProblem problem in outcome.LeftOut) Terminal.Error($"left out: {problem.Message}");
             return outcome.LeftOut.Count == 0;
         }

@@ -16,7 +16,8 @@ internal static class ReproduceCommand
     // The system that this job trains, beside the shipped ones.
     private const string Live = "csa now";
 
-    public static Command Create()
+    /// <param name="catalog">The systems that a run can name.</param>
+    public static Command Create(SystemCatalog catalog)
     {
         var minutes = new Option<double>("--minutes")
         {
@@ -27,7 +28,12 @@ internal static class ReproduceCommand
         var notebooks = new Option<DirectoryInfo?>("--notebooks") { Description = "The folder of notebooks [default: the repository's, in or above the current folder or the program]" };
         var resume = new Option<bool>("--resume") { Description = "Go on with an interrupted job in --out" };
         var command = new Command("reproduce", SharedOptions.WithExample(
-            "The main job on built-in portraits: train CSA, measure it beside the shipped weights of the five systems (Tables 1 and 2), execute the notebooks, write tables, sheets, a book and one HTML report. Exit 1 if a notebook fails.",
+            """
+            The main job on built-in portraits: train CSA, measure it beside the shipped weights of the five systems (Tables 1 and 2), execute the notebooks, write tables, sheets, a book and one HTML report. Exit 1 if a notebook fails.
+
+            A training that diverges goes on from its last good checkpoint, by averaged weights, at half the learning rate, and the
+            report says so. Where three such tries do not help, the report is of the last good checkpoint, and the exit code is 1.
+            """,
             "csa reproduce --minutes 15 --out runs/reproduce"))
         {
             minutes, output, notebooks, resume,
@@ -43,78 +49,126 @@ internal static class ReproduceCommand
             string? book = parsed.GetValue(notebooks)?.FullName ?? NotebookFolder.Find();
             ReproduceBudget budget = goesOn ? ReproduceBudget.Read(folder) : new ReproduceBudget(parsed.GetValue(minutes), book is not null);
             if (!goesOn) budget.Validate();
-            return Run(folder, book, budget, goesOn, started);
+            return Run(catalog, folder, book, budget, goesOn, started);
         });
         return command;
     }
 
-    private static int Run(string folder, string? notebooks, ReproduceBudget budget, bool resume, long started)
+    private static int Run(SystemCatalog catalog, string folder, string? notebooks, ReproduceBudget budget, bool resume, long started)
     {
         string run = Path.Combine(folder, "run"), page = Path.Combine(folder, "report.html");
-        TrainingResult result = Train(run, folder, budget, resume);
-        if (result.Outcome == TrainingOutcome.Interrupted)
-        {
-            Terminal.Line(result.Summary);
-            return ExitCode.Interrupted;
-        }
+        LiveTraining live = Train(catalog, run, folder, budget, resume);
+        if (live.IsInterrupted) return ExitCode.Interrupted;
 
-        using TrainedModel model = TrainedModel.Load(run, SharedOptions.Catalog);
-        EvaluationFiles files = EvaluationFiles.Write(Measure(model, budget.Images), folder, stripOf: Live);
+        using TrainedModel? model = live.Steps == 0 ? null : TrainedModel.Load(run, catalog);
+        EvaluationFiles files = EvaluationFiles.Write(Measure(model, live, budget.Images), folder, stripOf: model is null ? null : Live);
         Terminal.Line(File.ReadAllText(files.Markdown));
 
         // A resumed job has the notebooks' share of its time; how long it ran before is not known.
         TimeSpan? left = !budget.ExecutesNotebooks ? null : resume ? budget.ForNotebooks : budget.Whole - Stopwatch.GetElapsedTime(started);
         ReproducedBook book = ReproducedBook.Make(notebooks, folder, left, budget.WhyNot);
-        Page(model, result, files, run, book).Write(page);
+        Page(model, live, files, run, book).Write(page);
         foreach (string sentence in book.Sentences) Terminal.Line(sentence);
         if (book.Index is not null) Terminal.Line($"{book.Index}: the book of notebooks");
+        if (live.Ending is string ending) Terminal.Error(ending);
         Terminal.Line($"{page}: the report, after {Terminal.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds)}");
-        return book.Failed ? ExitCode.FailedCheck : ExitCode.Done;
+        return book.Failed || live.Ending is not null ? ExitCode.FailedCheck : ExitCode.Done;
     }
 
-    private static TrainingResult Train(string run, string folder, ReproduceBudget budget, bool resume)
+    private static LiveTraining Train(SystemCatalog catalog, string run, string folder, ReproduceBudget budget, bool resume)
     {
         using var watch = new TrainingProgressLine();
-        if (resume) return TrainingRun.Resume(run, SharedOptions.Catalog, watch, Interruption.Token);
-        RunConfig config = Presets.Quick();
-        if (!Directory.Exists(run)) budget.Write(folder);
-        return TrainingRun.Start(run, config with { Training = config.Training with { Minutes = budget.Training.TotalMinutes } }, watch, Interruption.Token);
+        try
+        {
+            TrainingResult result = resume ? TrainingRun.Resume(run, catalog, watch, Interruption.Token, recover: true) : Start();
+            watch.Dispose();
+            Terminal.Line(result.Summary);
+            return new(RunRecord.Read(run, catalog), result.Step, result.ElapsedSeconds, result.Outcome == TrainingOutcome.Interrupted);
+        }
+        catch (TrainingDivergedException fault)
+        {
+            // The rest of the job is done with what there is.
+            watch.Dispose();
+            Terminal.Error(fault.Message);
+            return new(RunRecord.Read(run, catalog), RunFolder.StepsDone(run), fault.Divergence.ElapsedSeconds, IsInterrupted: false) { GivenUpAfter = fault.Divergence };
+        }
+
+        TrainingResult Start()
+        {
+            RunConfig config = Presets.Quick();
+            if (!Directory.Exists(run)) budget.Write(folder);
+            return TrainingRun.Start(
+                run, config with { Training = config.Training with { Minutes = budget.Training.TotalMinutes } }, watch, Interruption.Token, recover: true);
+        }
     }
 
-    private static EvaluationReport Measure(TrainedModel live, int images)
+    private static EvaluationReport Measure(TrainedModel? model, LiveTraining live, int images)
     {
-        TrainingOptions training = live.Record.Config.Training;
         TrainedModel[] shipped = [.. ShippedWeights.Compared().Select(path => TrainedModel.Load(path, SharedOptions.Catalog))];
         try
         {
-            EvaluatedSystem[] systems = [.. EvaluatedModels.Of(shipped), new EvaluatedSystem(live.System) { Name = Live, Features = SharedOptions.Features(live) }];
-            return new EvaluationRequest { Data = training.Data, Masks = PaperTables.MaskKinds, Count = images, Side = training.Side, Split = Split.Test }.Run(systems).Report;
+            EvaluatedSystem[] now = model is null ? [] : [new EvaluatedSystem(model.System) { Name = Live, Features = SharedOptions.Features(model), Note = SharedOptions.Recoveries(model.Record) }];
+            return new EvaluationRequest
+            {
+                Data = live.Options.Data,
+                Masks = PaperTables.MaskKinds,
+                Count = images,
+                Side = live.Options.Side,
+                Split = Split.Test,
+                Notes = live.Ending is string ending ? [ending] : [],
+            }.Run([.. EvaluatedModels.Of(shipped), .. now]).Report;
         }
         finally
         {
-            foreach (TrainedModel model in shipped) model.Dispose();
+            foreach (TrainedModel one in shipped) one.Dispose();
         }
     }
 
-    private static HtmlPage Page(TrainedModel model, TrainingResult result, EvaluationFiles files, string run, ReproducedBook book)
+    private static HtmlPage Page(TrainedModel? model, LiveTraining live, EvaluationFiles files, string run, ReproducedBook book)
     {
         SummaryRow[] rows = [.. files.Summary.Rows.Where(row => row.Stage == OutputStage.Refined)];
         string[] shipped = [.. rows.Select(row => row.System).Distinct().Intersect(SharedOptions.Catalog.Models)];
+        string features = live.Record.Environment.Notes.GetValueOrDefault("features", "none");
         HtmlPage page = new HtmlPage("Coherent Semantic Attention: what this machine made of it")
             .Paragraph(FormattableString.Invariant(
-                $"Trained now, by this job: \"{Live}\", CSA in the preset quick, for {result.Step} steps in {result.ElapsedSeconds / 60:F1} minutes. Shipped, not trained now: {string.Join(", ", shipped)} (thirty minutes of one core each, by one protocol: notebooks/results), the VGG features that losses compare ({SharedOptions.Features(model)}), and what the notebooks show."))
-            .Paragraph($"All of it is toy data: drawings from a seed, {model.Record.Config.Training.Side} pixels a side; it says nothing about the paper's figures, which stand beside ours.")
-            .Paragraph($"{SharedOptions.Describe(model)}.")
-            .Picture(files.Strips[0], $"{Live}: the hole, the rough and the refined output, the truth")
-            .Heading("Tables 1 and 2")
+                $"Trained now, by this job: \"{Live}\", CSA in the preset quick, for {live.Steps} steps in {live.Seconds / 60:F1} minutes. Shipped, not trained now: {string.Join(", ", shipped)} (thirty minutes of one core each, by one protocol: notebooks/results), the VGG features that losses compare ({features}), and what the notebooks show."));
+        if (SharedOptions.Recoveries(live.Record) is { Length: > 0 } recoveries) page.Paragraph($"The training of \"{Live}\" {recoveries}.");
+        if (live.Ending is string ending) page.Paragraph(ending);
+        page.Paragraph($"All of it is toy data: drawings from a seed, {live.Options.Side} pixels a side; it says nothing about the paper's figures, which stand beside ours.");
+        if (model is not null) page.Paragraph($"{SharedOptions.Describe(model)}.").Picture(files.Strips[0], $"{Live}: the hole, the rough and the refined output, the truth");
+        page.Heading("Tables 1 and 2")
             .Elements(Hover.MetricsTable(rows, whole: true, caption: $"Toy: {files.Summary.Description.Data}.", paper: true).ToHtml());
         if (files.HoleShares is string chart) page.Picture(chart, "PSNR in the hole against the share of the image that is missing");
         page.Heading("Unseen portraits, every system");
         foreach (string sheet in files.Sheets) page.Picture(sheet, $"{Path.GetFileNameWithoutExtension(sheet)}: input, the fills, truth");
         page.Heading("Everything measured").Elements(Tables.HtmlFragment(files.Summary));
-        string? last = Directory.EnumerateFiles(Path.Combine(run, "samples"), "*.png").Order(StringComparer.Ordinal).LastOrDefault();
-        if (last is not null) page.Heading("Validation images at the end of training").Picture(last, "rows: input, rough, refined, truth");
+        if (LastSample(run) is string last) page.Heading("Validation images at the end of training").Picture(last, "rows: input, rough, refined, truth");
         book.Tell(page);
-        return page.Heading("Record").Paragraph("config.json repeats this run on the same machine.").Pre(model.Record.ToJson());
+        return page.Heading("Record").Paragraph("config.json repeats this run on the same machine.").Pre(live.Record.ToJson());
+    }
+
+    private static string? LastSample(string run)
+    {
+        string samples = Path.Combine(run, "samples");
+        return Directory.Exists(samples) ? Directory.EnumerateFiles(samples, "*.png").Order(StringComparer.Ordinal).LastOrDefault() : null;
+    }
+
+    /// <summary>What the training of this job came to.</summary>
+    /// <param name="Record">Its config.json.</param>
+    /// <param name="Steps">Done, to the last checkpoint.</param>
+    /// <param name="Seconds">Wall time of the run.</param>
+    /// <param name="IsInterrupted">Asked to stop; --resume goes on.</param>
+    private sealed record LiveTraining(RunRecord Record, long Steps, double Seconds, bool IsInterrupted)
+    {
+        /// <summary>Where it diverged once more than is tried again; null where it did not.</summary>
+        public Divergence? GivenUpAfter { get; init; }
+
+        /// <summary>What was trained on.</summary>
+        public TrainingOptions Options => Record.Config.Training;
+
+        /// <summary>What the report says where the training was given up; else null.</summary>
+        public string? Ending => GivenUpAfter is not Divergence end ? null
+            : $"The training diverged at step {end.Step} ({end.What} was not finite) and was given up after {Recovery.Most} tries at lower learning rates: "
+            + (Steps > 0 ? $"\"{Live}\" is its last good checkpoint, after {Steps} steps." : $"\"{Live}\" is not in the tables, there is no good checkpoint of it.");
     }
 }

@@ -44,6 +44,9 @@ internal static class SharedOptions
         return $"{model.Record.Config.System.Model} from {model.Source}: trained on {training.Data}, holes {training.Masks}, {training.Side}x{training.Side}{features}";
     }
 
+    /// <summary>How a run went on after it diverged, in plain words; "" for most runs.</summary>
+    public static string Recoveries(RunRecord record) => string.Join("; ", record.Recoveries.Select(recovery => recovery.Told(record.Config.System)));
+
     /// <summary>Which VGG features a model was trained with.</summary>
     public static string Features(TrainedModel model) => model.Record.Environment.Notes.GetValueOrDefault("features", "none");
 }

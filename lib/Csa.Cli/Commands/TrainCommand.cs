@@ -8,9 +8,10 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa train</c>: trains a system in a run folder, continues or lengthens a run, or repeats one.</summary>
 internal static class TrainCommand
 {
-    public static Command Create()
+    /// <param name="catalog">The systems that can be trained.</param>
+    public static Command Create(SystemCatalog catalog)
     {
-        var options = new Options();
+        var options = new Options(catalog);
         var command = new Command("train", SharedOptions.WithExample(
             """
             Train a system. Ctrl+C writes a checkpoint first; --resume goes on where it ended, to the bit.
@@ -19,6 +20,11 @@ internal static class TrainCommand
             Schedules then see the share done of the new length: a decaying learning rate (quick) rises to where it stands at that
             share and falls to the new end, and adversarial terms that start late rest until then. With a constant rate (paper)
             the result is that of a run of that length, to the bit.
+
+            A loss or a weight that becomes infinite or NaN ends the training: exit code 1, and one line with the term, the step,
+            the last good checkpoint and the command that goes on. --resume --lower-rate 0.5 is that command: from the averaged
+            weights of the last good checkpoint (from the checkpoint before, if the run diverges again before its next), at half
+            the learning rate from there on, recorded in config.json. csa reproduce and csa compare do it by themselves.
 
             --repeat takes options, schedule, threads and device from a run's record. Other data or features are an error; another
             machine or version is a note.
@@ -31,6 +37,7 @@ internal static class TrainCommand
             "csa train --preset quick --set network.baseChannels=24 features=random --out runs/wide",
             "csa train --data photos/ --start-from runs/wide --out runs/finer",
             "csa train --resume --minutes 60 --out runs/mine",
+            "csa train --resume --lower-rate 0.5 --out runs/mine",
             "csa train --repeat runs/mine/config.json --out runs/again"));
         options.All.ForEach(command.Add);
         command.SetAction(parsed =>
@@ -38,6 +45,7 @@ internal static class TrainCommand
             string path = parsed.GetRequiredValue(options.Output).FullName;
             using var watch = new TrainingProgressLine();
             TrainingResult result = parsed.GetValue(options.Resume) ? Resume(parsed, options, path, watch)
+                : parsed.GetResult(options.LowerRate) is not null ? throw new BadUsageException("--lower-rate: want a run that goes on; add --resume")
                 : parsed.GetValue(options.Repeat) is string record ? Repeat(parsed, options, record, path, watch)
                 : TrainingRun.Start(path, ConfigFrom(parsed, options), watch, Interruption.Token);
 
@@ -55,16 +63,21 @@ internal static class TrainCommand
     {
         RefuseOthers(
             parsed, options, "--resume continues the run as its config.json says",
-            options.Resume, options.Output, options.Minutes, options.Steps);
-        return Budget(parsed, options) is TrainingBudget budget
-            ? TrainingRun.Extend(path, SharedOptions.Catalog, budget, watch, Interruption.Token)
-            : TrainingRun.Resume(path, SharedOptions.Catalog, watch, Interruption.Token);
+            options.Resume, options.Output, options.Minutes, options.Steps, options.LowerRate);
+        return (Budget(parsed, options), parsed.GetValue(options.LowerRate)) switch
+        {
+            (not null, not null) => throw new BadUsageException("--lower-rate: leave --minutes and --steps out; the run can be made longer later"),
+            (TrainingBudget budget, _) => TrainingRun.Extend(path, options.Catalog, budget, watch, Interruption.Token),
+            (_, not (> 0 and < 1) and double factor) => throw new BadUsageException($"--lower-rate: want more than 0 and less than 1, got {factor}"),
+            (_, double factor) => TrainingRun.ResumeSlower(path, options.Catalog, factor, watch, Interruption.Token),
+            _ => TrainingRun.Resume(path, options.Catalog, watch, Interruption.Token),
+        };
     }
 
     private static TrainingResult Repeat(ParseResult parsed, Options options, string record, string path, ITrainingObserver watch)
     {
         RefuseOthers(parsed, options, "--repeat does what the record says", options.Repeat, options.Output);
-        return TrainingRun.Repeat(path, RunRecord.Read(record, SharedOptions.Catalog), watch, Interruption.Token);
+        return TrainingRun.Repeat(path, RunRecord.Read(record, options.Catalog), watch, Interruption.Token);
     }
 
     private static void RefuseOthers(ParseResult parsed, Options options, string why, params Option[] allowed)
@@ -84,7 +97,7 @@ internal static class TrainCommand
     private static RunConfig ConfigFrom(ParseResult parsed, Options options)
     {
         TrainingBudget? budget = Budget(parsed, options);
-        RunConfig config = AsUsage(() => SharedOptions.Catalog.Presets(parsed.GetValue(options.Model)!).Named(parsed.GetValue(options.Preset)!));
+        RunConfig config = AsUsage(() => options.Catalog.Presets(parsed.GetValue(options.Model)!).Named(parsed.GetValue(options.Preset)!));
         TrainingOptions training = config.Training with { Device = parsed.GetValue(options.Device) };
         if (parsed.GetValue(options.Data) is string images) training = training with { Data = images };
         if (parsed.GetValue(options.Masks) is string holes) training = training with { Masks = holes };
@@ -107,13 +120,15 @@ internal static class TrainCommand
         }
     }
 
-    private sealed class Options
+    private sealed class Options(SystemCatalog catalog)
     {
+        public SystemCatalog Catalog { get; } = catalog;
+
         public Option<string?> Data { get; } = new("--data") { Description = $"{SharedOptions.DataChoices} [default: builtin:portraits]" };
 
         public Option<string?> Masks { get; } = new("--masks") { Description = "centre, centre-official, box, strokes, walks, mixed, several as box+strokes, or a folder of masks [default: the preset's]" };
 
-        public Option<string> Model { get; } = new("--model") { Description = $"One of: {string.Join(", ", SharedOptions.Catalog.Models)}", DefaultValueFactory = _ => "csa" };
+        public Option<string> Model { get; } = new("--model") { Description = $"One of: {string.Join(", ", catalog.Models)}", DefaultValueFactory = _ => "csa" };
 
         public Option<string> Preset { get; } = new("--preset")
         {
@@ -137,8 +152,10 @@ internal static class TrainCommand
 
         public Option<bool> Resume { get; } = new("--resume") { Description = "Continue the run in --out from its latest checkpoint; with --minutes or --steps to a new length" };
 
+        public Option<double?> LowerRate { get; } = new("--lower-rate") { Description = "With --resume: multiply the learning rate with this from here on, e.g. 0.5, for a run that diverged" };
+
         public Option<string?> Repeat { get; } = new("--repeat") { Description = "Repeat the run of this config.json or run folder to the bit, in --out" };
 
-        public List<Option> All => [Data, Masks, Model, Preset, StartFrom, Set, Minutes, Steps, Seed, Device, Output, Resume, Repeat];
+        public List<Option> All => [Data, Masks, Model, Preset, StartFrom, Set, Minutes, Steps, Seed, Device, Output, Resume, LowerRate, Repeat];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Csa.Cli.Commands;
 using Csa.Cli.Notebooks;
 using Csa.Training;
@@ -23,6 +24,10 @@ internal sealed record ComparisonProtocol
     /// <summary>What is measured.</summary>
     public required ComparisonTest Test { get; init; }
 
+    /// <summary>The systems that can be named.</summary>
+    [JsonIgnore]
+    public SystemCatalog Catalog { get; private init; } = SharedOptions.Catalog;
+
     /// <summary>The repository's: notebooks/results/tables/protocol.json.</summary>
     /// <exception cref="BadInputException">The repository is not here.</exception>
     public static string DefaultPath() =>
@@ -30,13 +35,16 @@ internal sealed record ComparisonProtocol
             : throw new BadInputException($"--protocol: want a file, the repository's is not here: no {NotebookFolder.Places}");
 
     /// <summary>Reads a protocol.</summary>
+    /// <param name="path">A JSON file.</param>
+    /// <param name="catalog">The systems that it can name.</param>
     /// <exception cref="BadInputException">No such file, not of this form, or a value out of range.</exception>
-    public static ComparisonProtocol Read(string path)
+    public static ComparisonProtocol Read(string path, SystemCatalog catalog)
     {
         string json = BoundedFile.ReadText(path, "the protocol of a comparison", LargestBytes);
         try
         {
             ComparisonProtocol protocol = JsonSerializer.Deserialize<ComparisonProtocol>(json, OptionJson.Settings) ?? throw new JsonException("it is empty");
+            protocol = protocol with { Catalog = catalog };
             protocol.Validate();
             return protocol;
         }
@@ -52,7 +60,7 @@ internal sealed record ComparisonProtocol
 
     private RunConfig Config(ComparisonSet set, ComparedSystem system, ulong seed)
     {
-        RunConfig config = SharedOptions.Catalog.Presets(system.Model).Quick.With([.. Settings, .. set.Settings.GetValueOrDefault(system.Model, [])]);
+        RunConfig config = Catalog.Presets(system.Model).Quick.With([.. Settings, .. set.Settings.GetValueOrDefault(system.Model, [])]);
         long steps = set.Steps ?? (long)(set.Minutes!.Value * 60_000 / system.MillisecondsPerStep);
         return config with { Training = config.Training with { Data = set.Data, Seed = seed, Steps = steps, Minutes = null, Device = DeviceChoice.Cpu } };
     }

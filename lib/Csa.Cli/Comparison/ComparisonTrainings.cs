@@ -1,43 +1,51 @@
-using Csa.Cli.Commands;
 using Csa.Cli.Output;
 using Csa.Training;
 
 namespace Csa.Cli.Comparison;
 
 /// <summary>Carries out the trainings of a comparison, whatever part of them is done. Several processes may share the work: each takes what no other has.</summary>
-internal static class ComparisonTrainings
+/// <param name="catalog">The systems that runs can name.</param>
+/// <param name="root">The comparison's folder.</param>
+internal sealed class ComparisonTrainings(SystemCatalog catalog, string root)
 {
-    /// <summary>Trains what is not finished, one run after the other.</summary>
+    /// <summary>Trains what is not finished, one run after the other. A run that diverges goes on at a lower learning rate, and is given up after some such tries.</summary>
     /// <param name="runs">In this order.</param>
-    /// <param name="root">The comparison's folder.</param>
     /// <returns>How many runs other processes still have in hand when this one has nothing left to do.</returns>
     /// <exception cref="OperationCanceledException">Ctrl+C; the run in hand has its checkpoint.</exception>
     /// <exception cref="BadInputException">A run in the folder was made by another protocol.</exception>
-    public static int Finish(IReadOnlyList<ComparisonRun> runs, string root)
+    public int Finish(IReadOnlyList<ComparisonRun> runs)
     {
         for (int i = 0; i < runs.Count; i++)
         {
             Interruption.Token.ThrowIfCancellationRequested();
             string folder = runs[i].Folder(root);
             RequireThisProtocol(runs[i], folder);
-            if (IsFinished(runs[i], folder) || RunFolder.IsBusy(folder)) continue;
+            if (IsDone(runs[i]) || RunFolder.IsBusy(folder)) continue;
             Terminal.Line(FormattableString.Invariant($"run {i + 1} of {runs.Count}: {folder}"));
             Train(runs[i], folder);
         }
 
-        return runs.Count(run => !IsFinished(run, run.Folder(root)));
+        return runs.Count(run => !IsDone(run));
     }
 
-    private static bool IsFinished(ComparisonRun run, string folder) => RunFolder.StepsDone(folder) >= run.Config.Training.Steps;
+    /// <summary>What a run that was given up diverged in; null for any other.</summary>
+    public Divergence? GivenUp(ComparisonRun run)
+    {
+        string folder = run.Folder(root);
+        return RunFolder.HasRun(folder) && RunFolder.ReadRecord(folder, catalog) is { IsGivenUp: true } record ? record.Divergence : null;
+    }
 
-    private static void Train(ComparisonRun run, string folder)
+    // A run given up stays so: its steps would come to the same again.
+    private bool IsDone(ComparisonRun run) => RunFolder.StepsDone(run.Folder(root)) >= run.Config.Training.Steps || GivenUp(run) is not null;
+
+    private void Train(ComparisonRun run, string folder)
     {
         try
         {
             using var watch = new TrainingProgressLine();
             TrainingResult result = RunFolder.HasRun(folder)
-                ? TrainingRun.Resume(folder, SharedOptions.Catalog, watch, Interruption.Token)
-                : TrainingRun.Start(folder, run.Config, watch, Interruption.Token);
+                ? TrainingRun.Resume(folder, catalog, watch, Interruption.Token, recover: true)
+                : TrainingRun.Start(folder, run.Config, watch, Interruption.Token, recover: true);
             watch.Dispose();
             Terminal.Line(result.Summary);
             if (result.Outcome == TrainingOutcome.Interrupted) throw new OperationCanceledException(Interruption.Token);
@@ -46,12 +54,16 @@ internal static class ComparisonTrainings
         {
             // Another process took it a moment ago.
         }
+        catch (TrainingDivergedException fault)
+        {
+            Terminal.Error($"{folder}: {fault.Message}");
+        }
     }
 
-    private static void RequireThisProtocol(ComparisonRun run, string folder)
+    private void RequireThisProtocol(ComparisonRun run, string folder)
     {
         if (!RunFolder.HasRun(folder)) return;
-        string[] others = [.. Settings.Differences(run.Config.ToJson(), RunFolder.ReadRecord(folder, SharedOptions.Catalog).Config.ToJson())];
+        string[] others = [.. Settings.Differences(run.Config.ToJson(), RunFolder.ReadRecord(folder, catalog).Config.ToJson())];
         if (others.Length > 0) throw new BadInputException($"{folder}: was trained by another protocol: {string.Join("; ", others)}; choose another --out");
     }
 }

@@ -23,16 +23,19 @@ internal static class EvaluatedModels
                 Name = alike.Length == 1 ? model.System.Name : $"{model.System.Name} {Array.IndexOf(alike, training) + 1}",
                 Run = again == 1 ? seed : $"{seed}, again {again}",
                 Features = SharedOptions.Features(model),
+                Note = SharedOptions.Recoveries(model.Record),
             };
         })];
     }
 
-    // What was asked for but for the seed, as text. Two runs of minutes may have had different numbers of steps.
+    // What was asked for but for the seed, as text. Two runs of minutes may have had different numbers of steps, and one of them may have diverged.
     private static string Training(TrainedModel model) =>
         (model.Record with
         {
             Config = model.Record.Config with { Training = model.Record.Config.Training with { Seed = 0 } },
             Environment = new RunEnvironment(),
             Plans = [],
+            Recoveries = [],
+            Divergence = null,
         }).ToJson();
 }

@@ -28,6 +28,9 @@ internal sealed record EvaluationRequest
     /// <summary>Height and width in pixels.</summary>
     public required int Side { get; init; }
 
+    /// <summary>Sentences to stand under the tables, before what the systems' own notes say.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Measures the models beside the floor, with progress.</summary>
     public EvaluationOutcome Run(IReadOnlyList<TrainedModel> models) => Run(EvaluatedModels.Of(models));
 
@@ -50,6 +53,7 @@ internal sealed record EvaluationRequest
             var description = new EvaluationDescription
             {
                 Data = $"{images.Description}, {Split.ToString().ToLowerInvariant()} split, {Side}x{Side}, mask seed {Seed}",
+                Notes = [.. Notes, .. models.Where(model => model.Note.Length > 0).Select(model => $"{model.Name}{(model.Run.Length > 0 ? $", {model.Run}" : "")} {model.Note}.")],
             };
             using var line = new ProgressLine("evaluating");
             EvaluationReport report = Evaluator.Run(systems, parts, description, progress: new Watch(line), cancellation: Interruption.Token);

@@ -24,6 +24,9 @@ public sealed record EvaluatedSystem
 
     /// <summary>Which VGG features it was trained with: "imagenet", "builtin", "random" or "none".</summary>
     public string Features { get; init; } = "none";
+
+    /// <summary>What a reader of the tables must know of how it was trained; "" where that is nothing.</summary>
+    public string Note { get; init; } = "";
 }
 
 /// <summary>Images with holes of one kind: one table of the report.</summary>
@@ -69,6 +72,9 @@ public sealed record EvaluationDescription
 
     /// <summary>How much the numbers prove.</summary>
     public Evidence Evidence { get; init; } = Evidence.Toy;
+
+    /// <summary>Sentences that stand under the tables: what is not in them and why, what befell a training.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
 /// <summary>How an evaluation runs; none of it changes a number.</summary>

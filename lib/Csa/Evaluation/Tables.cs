@@ -7,7 +7,7 @@ namespace Csa.Evaluation;
 /// <summary>
 /// An evaluation as text: csv, markdown, html. Every table says on which data it stands and how much that proves, the
 /// mask kind, the number of images, each system's VGG features and how many infinite PSNR were left out. Differences are to
-/// the first system.
+/// the first system. The evaluation's notes stand below.
 /// </summary>
 public static class Tables
 {
@@ -88,6 +88,7 @@ public static class Tables
             text.Append('\n');
         }
 
+        foreach (string note in summary.Description.Notes) text.Append(CultureInfo.InvariantCulture, $"Note: {note}\n\n");
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
@@ -104,6 +105,7 @@ public static class Tables
             html.Append("</table>\n");
         }
 
+        foreach (string note in summary.Description.Notes) html.Append(CultureInfo.InvariantCulture, $"<p>Note: {Escape(note)}</p>\n");
         return html.ToString();
     }
 

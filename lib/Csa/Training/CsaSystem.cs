@@ -51,7 +51,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         Tensor iGt = ImagesOf(batch);
         HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(ScalarType.Bool, Device);
-        double rate = options.LearningRateAt(progress.Fraction);
+        double rate = options.LearningRateOf(progress);
         bool consistent = options.Weights.Consistency > 0;
         bool adversarial = options.IsAdversarialAt(progress);
         Adversary? pixels = adversarial ? patch : null, pool3 = adversarial ? featurePatch : null;

@@ -8,7 +8,7 @@ public interface ITrainableSystem : ITrainedSystem
 {
     /// <summary>One optimisation step of every network that this step trains.</summary>
     /// <param name="batch">Images and holes; the caller disposes it.</param>
-    /// <param name="progress">Where the run stands, for schedules.</param>
+    /// <param name="progress">Where the run stands, for schedules; its rate factor lowers every learning rate.</param>
     /// <returns>Every loss term by its name, in a fixed order; may hold non-finite values, which the trainer reports.</returns>
     IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress);
 
@@ -34,7 +34,11 @@ public sealed record LossValue(string Name, double Value);
 /// <summary>Where a run stands.</summary>
 /// <param name="Step">The step about to be taken, from 0.</param>
 /// <param name="Fraction">The share of the run already done, 0 … 1, by steps or by time, whichever ends the run.</param>
-public sealed record TrainingProgress(long Step, double Fraction);
+public sealed record TrainingProgress(long Step, double Fraction)
+{
+    /// <summary>What every learning rate is multiplied with: less than 1 once a run has diverged; see <see cref="Recovery"/>.</summary>
+    public double RateFactor { get; init; } = 1;
+}
 
 /// <summary>A batch of ground truth and holes. Owns its tensor.</summary>
 public sealed class TrainingBatch : IDisposable

@@ -61,6 +61,10 @@ public abstract record LearningOptions : ISystemOptions
         };
     }
 
+    /// <summary>The learning rate of a step: that of its point of the run, lowered where the run has diverged before.</summary>
+    /// <param name="progress">The step's.</param>
+    public double LearningRateOf(TrainingProgress progress) => LearningRateAt(progress.Fraction) * progress.RateFactor;
+
     /// <summary>Checks what these options declare.</summary>
     /// <exception cref="BadInputException">A value is out of range; the message names it and the range.</exception>
     protected virtual void RequireRanges()

@@ -11,9 +11,8 @@ internal sealed class ProgressMeter
 
     private readonly Stopwatch watch = Stopwatch.StartNew();
     private readonly Dictionary<string, double> sums;
-    private readonly double elapsedBefore;
     private readonly int batchSize;
-    private double lastStepAt, secondsPerStep;
+    private double elapsedBefore, lastStepAt, secondsPerStep;
     private long stepsSeen, summed;
 
     /// <summary>A meter that starts now.</summary>
@@ -28,6 +27,9 @@ internal sealed class ProgressMeter
     }
 
     public double ElapsedSeconds => elapsedBefore + watch.Elapsed.TotalSeconds;
+
+    /// <summary>Counts in what was spent on steps that did not last: the run has taken so long at least.</summary>
+    public void AtLeast(double seconds) => elapsedBefore = Math.Max(elapsedBefore, seconds);
 
     public double ImagesPerSecond => secondsPerStep > 0 ? batchSize / secondsPerStep : 0;
 

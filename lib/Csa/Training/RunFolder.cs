@@ -90,7 +90,7 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>The checkpoint to fall back on where the latest is damaged, or null.</summary>
+    /// <summary>The checkpoint to fall back on where the latest is damaged or cannot be gone on from, or null.</summary>
     internal static string? CheckpointBeforeLatest(string path) => Checkpoints(path).SkipLast(1).LastOrDefault();
 
     /// <summary>Where the checkpoint after so many steps is kept.</summary>
@@ -114,16 +114,23 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="BadInputException">They still cannot.</exception>
     internal void FlushLog() => log.Append([]);
 
-    /// <summary>Removes what a killed run wrote after its last checkpoint: log lines of later steps, files begun.</summary>
+    /// <summary>Removes what a killed run wrote after its last checkpoint: log lines of later steps and of a recovery that begins there, files begun.</summary>
     /// <param name="step">The steps done at that checkpoint.</param>
     public void RollBack(long step)
     {
         string lines = In(Path, LogName);
         if (File.Exists(lines))
-            AtomicFile.WriteText(lines, string.Concat(File.ReadLines(lines).Where(line => StepOfLine(line) is long at && at <= step).Select(line => line + "\n")));
+            AtomicFile.WriteText(lines, string.Concat(File.ReadLines(lines).Where(line => IsBefore(step, line)).Select(line => line + "\n")));
         // Only where a run begins files, and not beyond links: what else lies below the folder is not the run's.
         foreach (string part in new[] { Path, In(Path, CheckpointsName), In(Path, SamplesName) }.Where(Directory.Exists))
             foreach (string begun in Directory.EnumerateFiles(part, "*" + AtomicFile.TemporarySuffix)) Delete(begun);
+    }
+
+    /// <summary>Deletes the latest checkpoint, so that the one before it is the latest.</summary>
+    /// <exception cref="BadInputException">It cannot be deleted.</exception>
+    internal void DeleteLatestCheckpoint()
+    {
+        if (LatestCheckpoint(Path) is string latest) Delete(latest);
     }
 
     /// <summary>Deletes all but the two checkpoints of the most steps.</summary>
@@ -171,16 +178,17 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    // Null for a line that a killed process left unfinished.
-    private static long? StepOfLine(string line)
+    // A recovery at the checkpoint is about to be logged once more. False for a line that a killed process left unfinished.
+    private static bool IsBefore(long step, string line)
     {
         try
         {
-            return JsonNode.Parse(line)?["step"]?.GetValue<long>();
+            JsonNode? noted = JsonNode.Parse(line);
+            return noted?["step"]?.GetValue<long>() is long at && (at < step || (at == step && noted[TrainingJournal.RecoveryKey] is null));
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            return null;
+            return false;
         }
     }
 

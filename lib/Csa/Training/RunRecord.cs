@@ -20,7 +20,20 @@ public sealed record RunRecord
     /// <summary>The plans that were followed; see <see cref="Schedule"/>.</summary>
     public IReadOnlyList<SchedulePlan> Plans { get; init; } = [];
 
+    /// <summary>How the run went on after it diverged, the oldest first; none for most runs.</summary>
+    public IReadOnlyList<Recovery> Recoveries { get; init; } = [];
+
+    /// <summary>Where the run stopped because it diverged; null while it trains, and where it finished or was interrupted.</summary>
+    public Divergence? Divergence { get; init; }
+
+    /// <summary>True when the run has diverged and been recovered as often as is tried.</summary>
+    public bool IsGivenUp => Divergence is not null && !IsRecoverable;
+
+    /// <summary>True when the run may be recovered once more without being asked.</summary>
+    internal bool IsRecoverable => Recoveries.Count < Recovery.Most;
+
     /// <summary>The configuration that repeats this run to the bit: the plans that were followed, the threads and the device that it ran on.</summary>
+    /// <remarks>Of a run that diverged and went on, <see cref="TrainingRun.Repeat"/> repeats the recoveries too, which are no part of the configuration.</remarks>
     public RunConfig ToRepeat()
     {
         TrainingOptions training = Config.Training;
@@ -47,6 +60,9 @@ public sealed record RunRecord
         JsonObject json = Config.ToJson();
         json.Insert(0, "format", Format);
         json["plans"] = JsonSerializer.SerializeToNode(Plans, OptionJson.Settings);
+        // Left out where there is nothing to say, as in the records of most runs.
+        if (Recoveries.Count > 0) json["recoveries"] = JsonSerializer.SerializeToNode(Recoveries, OptionJson.Settings);
+        if (Divergence is not null) json["divergence"] = JsonSerializer.SerializeToNode(Divergence, OptionJson.Settings);
         json["environment"] = JsonSerializer.SerializeToNode(Environment, OptionJson.Settings);
         return json.ToJsonString(OptionJson.Settings) + "\n";
     }
@@ -68,9 +84,12 @@ public sealed record RunRecord
             {
                 Config = RunConfig.FromJson(root, catalog),
                 Plans = root["plans"].Deserialize<SchedulePlan[]>(OptionJson.Settings) ?? [],
+                Recoveries = root["recoveries"].Deserialize<Recovery[]>(OptionJson.Settings) ?? [],
+                Divergence = root["divergence"].Deserialize<Divergence>(OptionJson.Settings),
                 Environment = root["environment"].Deserialize<RunEnvironment>(OptionJson.Settings) ?? new(),
             };
             if (record.Plans.Contains(null!) || record.Config.Training.Plans?.Contains(null!) == true) throw new JsonException("a plan is null");
+            Recovery.Check(record.Recoveries);
             record.Config.Training.Validate();
             return record;
         }

@@ -20,14 +20,19 @@ internal static class StartingWeights
             ?? throw new BadInputException($"startFrom: {path}: want a run with a checkpoint, or a file of weights; this folder has no checkpoint");
         using (SafetensorsFile file = Safetensors.Read(source)) Checkpoint.LoadForUse(source, file, system, options);
 
-        using var _ = no_grad();
-        IReadOnlyDictionary<string, Tensor> state = system.State();
-        if (options.InferencePrefix.Length > 0)
-        {
-            foreach ((string name, Tensor average) in system.InferenceState()) state[name].copy_(average);
-        }
-
+        TakeAverages(system, options);
         using FileStream stream = WeightFile.Open(source, "a safetensors file", bufferSize: 0);
         return Digest.Of(stream);
+    }
+
+    /// <summary>Lets what learns go on from its averaged weights, where the system has any.</summary>
+    /// <param name="system">Its averaged weights stay.</param>
+    /// <param name="options">What it was built from.</param>
+    internal static void TakeAverages(ITrainableSystem system, ISystemOptions options)
+    {
+        if (options.InferencePrefix.Length == 0) return;
+        using var _ = no_grad();
+        IReadOnlyDictionary<string, Tensor> state = system.State();
+        foreach ((string name, Tensor average) in system.InferenceState()) state[name].copy_(average);
     }
 }

@@ -57,7 +57,7 @@ public sealed class Trainer
     /// <summary>Trains.</summary>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
     /// <returns>Finished, or interrupted and resumable.</returns>
-    /// <exception cref="TrainingDivergedException">A term or weight is not finite; the last good checkpoint stays.</exception>
+    /// <exception cref="TrainingDivergedException">A term or weight is not finite; the last good checkpoint stays, and config.json says where it was.</exception>
     /// <exception cref="BadInputException">A damaged or foreign checkpoint, unreadable images, a length that the run has passed, or the last checkpoint could not be written.</exception>
     public TrainingResult Train(CancellationToken cancel = default)
     {
@@ -70,6 +70,7 @@ public sealed class Trainer
                 return Result(TrainingOutcome.Interrupted);
             }
 
+            if (Recovery.At(record.Recoveries, step) is Recovery recovery && recovery.FromStep == step) Begin(recovery);
             IReadOnlyList<LossValue> terms = TakeStep();
             meter.Count(terms);
             if (!schedule.IsPlanned && meter.SecondsPerStep is double secondsPerStep && step - plannedAtStep >= 2 * StepsToPlan)
@@ -109,6 +110,7 @@ public sealed class Trainer
             savedAtStep = validatedAtStep = step;
         }
 
+        if (Recovery.At(record.Recoveries, step) is { After: Divergence spent }) meter.AtLeast(spent.ElapsedSeconds);
         plannedAtStep = step;
         plannedAt = savedAt = meter.ElapsedSeconds;
         run.RollBack(step);
@@ -128,6 +130,14 @@ public sealed class Trainer
         {
             throw new BadInputException($"{fault.Message}; without this file --resume goes on from {before}", fault);
         }
+    }
+
+    // By its checkpoint alone a run cannot tell whether it has been here before, so beginning twice must be as beginning once.
+    private void Begin(Recovery recovery)
+    {
+        if (recovery.After is not null) StartingWeights.TakeAverages(system, record.Config.System);
+        journal?.Recovery(recovery, meter.ElapsedSeconds);
+        observer?.OnNotice($"{run.Path}: {recovery.Told(record.Config.System)}");
     }
 
     // Photographs may vanish while a run goes on: what was learned does not go with them.
@@ -152,9 +162,9 @@ public sealed class Trainer
     {
         using var scope = NewDisposeScope();
         using TrainingBatch batch = NextBatch();
-        IReadOnlyList<LossValue> terms = system.Step(batch, new TrainingProgress(step, schedule.Fraction(step)));
-        if (terms.FirstOrDefault(term => !double.IsFinite(term.Value)) is LossValue bad)
-            throw new TrainingDivergedException(step, $"term {bad.Name}", RunFolder.LatestCheckpoint(run.Path));
+        var progress = new TrainingProgress(step, schedule.Fraction(step)) { RateFactor = Recovery.At(record.Recoveries, step)?.RateFactor ?? 1 };
+        IReadOnlyList<LossValue> terms = system.Step(batch, progress);
+        if (terms.FirstOrDefault(term => !double.IsFinite(term.Value)) is LossValue bad) throw Diverged(step, $"term {bad.Name}");
         step++;
         return terms;
     }
@@ -169,6 +179,7 @@ public sealed class Trainer
 
     private void Validate()
     {
+        RequireFiniteWeights();
         validation = validator!.Run(system, step, run.SamplePath(step));
         validatedAtStep = step;
         journal?.Validation(validation, meter.ElapsedSeconds);
@@ -211,9 +222,7 @@ public sealed class Trainer
 
     private void Save()
     {
-        // A loss can be finite while the gradients that it gave are not: never let such weights replace good ones.
-        if (Checkpoint.FirstNonFinite(system) is string name)
-            throw new TrainingDivergedException(step - 1, $"weight {name}", RunFolder.LatestCheckpoint(run.Path));
+        RequireFiniteWeights(); // never let others replace good ones
         var watch = Stopwatch.StartNew();
         string path = run.CheckpointPath(step);
         var state = new CheckpointState(step, meter.ElapsedSeconds, schedule.Plans) { Terms = meter.Sums, Budget = options.Budget };
@@ -224,6 +233,19 @@ public sealed class Trainer
         saveTook = watch.Elapsed.TotalSeconds;
         savedAt = meter.ElapsedSeconds;
         observer?.OnCheckpoint(path, step);
+    }
+
+    // A loss can be finite while the gradients that it gave are not.
+    private void RequireFiniteWeights()
+    {
+        if (Checkpoint.FirstNonFinite(system) is string name) throw Diverged(step - 1, $"weight {name}");
+    }
+
+    private TrainingDivergedException Diverged(long at, string what)
+    {
+        RunRecord stopped = Record with { Divergence = new Divergence(at, what, meter.ElapsedSeconds) };
+        Try(() => run.WriteRecord(stopped));
+        return new TrainingDivergedException(stopped, run.Path);
     }
 
     // What can wait for the next save does: hours of training are worth more than the disk's state at this moment.

@@ -3,24 +3,31 @@ namespace Csa.Training;
 /// <summary>A loss term or a weight became infinite or NaN. What was saved before is untouched.</summary>
 public sealed class TrainingDivergedException : Exception
 {
-    /// <summary>A run that cannot go on.</summary>
-    /// <param name="step">The step, from 0, after which it was seen.</param>
-    /// <param name="what">"term consistency" or "weight rough.…".</param>
-    /// <param name="lastGoodCheckpoint">The checkpoint to go back to, or null.</param>
-    public TrainingDivergedException(long step, string what, string? lastGoodCheckpoint)
-        : base($"training stopped at step {step}: {what} is not finite; last good checkpoint: {lastGoodCheckpoint ?? "none yet"}; train anew with a lower learning rate or adversarial weight")
+    /// <summary>A run that stopped.</summary>
+    /// <param name="record">The run's, with where it diverged.</param>
+    /// <param name="folder">The run folder.</param>
+    internal TrainingDivergedException(RunRecord record, string folder)
+        : this(record, record.Divergence!, folder, RunFolder.LatestCheckpoint(folder))
     {
-        Step = step;
-        What = what;
+    }
+
+    private TrainingDivergedException(RunRecord record, Divergence divergence, string folder, string? lastGoodCheckpoint)
+        : base(FormattableString.Invariant(
+            $"training stopped at step {divergence.Step}: {divergence.What} is not finite; last good checkpoint: {lastGoodCheckpoint ?? "none yet"}; go on at a lower learning rate: csa train --resume --lower-rate {Recovery.Factor} --out {Quoted(folder)}"))
+    {
+        Record = record;
+        Divergence = divergence;
         LastGoodCheckpoint = lastGoodCheckpoint;
     }
 
-    /// <summary>The step, from 0, after which it was seen.</summary>
-    public long Step { get; }
-
-    /// <summary>The term or weight.</summary>
-    public string What { get; }
+    /// <summary>Where it was seen, and in what.</summary>
+    public Divergence Divergence { get; }
 
     /// <summary>The checkpoint to go back to, or null.</summary>
     public string? LastGoodCheckpoint { get; }
+
+    /// <summary>What config.json says of the run.</summary>
+    internal RunRecord Record { get; }
+
+    private static string Quoted(string path) => path.AsSpan().ContainsAny(" '()&;") ? $"\"{path}\"" : path;
 }

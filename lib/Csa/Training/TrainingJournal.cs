@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Csa.Images;
 using Csa.Training.TensorBoard;
@@ -7,6 +8,9 @@ namespace Csa.Training;
 /// <summary>What a run writes about itself as it goes: log.jsonl, and the same as TensorBoard's events. A full disk is reported and stops nothing.</summary>
 internal sealed class TrainingJournal
 {
+    /// <summary>What a line of a recovery has.</summary>
+    public const string RecoveryKey = "recovery";
+
     private readonly RunFolder run;
     private readonly ITrainingObserver? observer;
     private readonly EventFile events;
@@ -56,6 +60,14 @@ internal sealed class TrainingJournal
                 if (report.Sheet is string sheet) events.Picture(report.Step, "validation", ImageFile.Read(sheet));
             });
     }
+
+    /// <summary>Notes that the run goes on after it diverged.</summary>
+    public void Recovery(Recovery recovery, double elapsedSeconds) => Write(() => run.Log(new JsonObject
+    {
+        ["step"] = recovery.FromStep,
+        ["seconds"] = Digits(elapsedSeconds),
+        [RecoveryKey] = JsonSerializer.SerializeToNode(recovery, OptionJson.Line),
+    }));
 
     /// <summary>A last try to write what could not be written.</summary>
     public void Finish()

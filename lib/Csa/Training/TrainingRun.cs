@@ -13,13 +13,14 @@ public static class TrainingRun
     /// <param name="config">What to train, on what, for how long.</param>
     /// <param name="observer">Is told of progress, or null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <param name="recover">Go on by itself when the run diverges, as <see cref="ResumeSlower"/> does; at most <see cref="Recovery.Most"/> times.</param>
     /// <exception cref="BadInputException">An option out of range, no such data, or the folder holds a run.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
-    public static TrainingResult Start(string path, RunConfig config, ITrainingObserver? observer = null, CancellationToken cancel = default)
+    public static TrainingResult Start(string path, RunConfig config, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
     {
         config.Training.Validate();
         using RunFolder folder = RunFolder.Create(path);
-        return Run(folder, new RunRecord { Config = config }, observer, cancel);
+        return Run(folder, new RunRecord { Config = config }, observer, cancel, recover: recover);
     }
 
     /// <summary>Continues a run from its latest checkpoint, or from the start where it has none.</summary>
@@ -27,12 +28,29 @@ public static class TrainingRun
     /// <param name="catalog">The systems that config.json can name.</param>
     /// <param name="observer">Is told of progress, or null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <param name="recover">Go on by itself when the run diverges, as <see cref="ResumeSlower"/> does; at most <see cref="Recovery.Most"/> times.</param>
     /// <exception cref="BadInputException">No run, a damaged file, or another process trains in the folder.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
-    public static TrainingResult Resume(string path, SystemCatalog catalog, ITrainingObserver? observer = null, CancellationToken cancel = default)
+    public static TrainingResult Resume(string path, SystemCatalog catalog, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
     {
         using RunFolder folder = RunFolder.Resume(path);
-        return Run(folder, RunFolder.ReadRecord(path, catalog), observer, cancel);
+        return Run(folder, RunFolder.ReadRecord(path, catalog), observer, cancel, recover: recover);
+    }
+
+    /// <summary>Continues a run at a lower learning rate: one that diverged, from the averaged weights of its last good checkpoint.</summary>
+    /// <remarks>A run that diverges again before its next checkpoint goes on from the checkpoint before; the one that it could not go on from is deleted.</remarks>
+    /// <param name="path">A run folder.</param>
+    /// <param name="catalog">The systems that config.json can name.</param>
+    /// <param name="factor">What the learning rate is multiplied with from here on, between 0 and 1; config.json keeps it.</param>
+    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <exception cref="BadInputException">No run, a damaged file, a factor out of range, or another process trains in the folder.</exception>
+    /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
+    public static TrainingResult ResumeSlower(string path, SystemCatalog catalog, double factor = Recovery.Factor, ITrainingObserver? observer = null, CancellationToken cancel = default)
+    {
+        if (factor is not (> 0 and < 1)) throw new BadInputException($"factor: want more than 0 and less than 1, got {factor}");
+        using RunFolder folder = RunFolder.Resume(path);
+        return Run(folder, Slower(folder, RunFolder.ReadRecord(path, catalog), factor), observer, cancel);
     }
 
     /// <summary>Continues a run, finished or not, to another length.</summary>
@@ -69,10 +87,11 @@ public static class TrainingRun
         config.Training.Validate();
         using RunFolder folder = RunFolder.Create(path);
         if (config.Training.Minutes is not null) observer?.OnNotice("the record has no plan, the run ended before its speed was known: as many minutes are repeated, not as many steps");
-        return Run(folder, new RunRecord { Config = config }, observer, cancel, original.Environment);
+        return Run(folder, new RunRecord { Config = config, Recoveries = original.Recoveries }, observer, cancel, original.Environment);
     }
 
-    private static TrainingResult Run(RunFolder folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel, RunEnvironment? repeated = null)
+    private static TrainingResult Run(
+        RunFolder folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel, RunEnvironment? repeated = null, bool recover = false)
     {
         CheckSwapped(folder.Path, record.Config, observer);
         TrainingOptions options = record.Config.Training;
@@ -82,27 +101,52 @@ public static class TrainingRun
         IImageSource images = ImageSources.Open(options.Data);
         IMaskSource masks = MaskSources.Open(options.Masks);
         if (options.Threads > 0) set_num_threads(options.Threads);
-        manual_seed((long)options.Seed);
-        using ITrainableSystem system = record.Config.System.Create(options.Seed, device);
-        // A run that has a checkpoint goes on from there, and no longer needs the file that it began with.
-        bool begun = RunFolder.LatestCheckpoint(folder.Path) is not null;
-        string start = begun ? record.Environment.StartFingerprint : StartingWeights.Load(options.StartFrom, system, record.Config.System);
-
+        var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
+        EvaluationSet? validationSet = ValidationSet(images, masks, options);
         RunEnvironment here = RunEnvironment.Here(device) with
         {
             Images = images.Description,
             Masks = masks.Description,
             ImagesFingerprint = images.Fingerprint,
             MasksFingerprint = masks.Fingerprint,
-            StartFingerprint = start,
-            Notes = system.Notes,
         };
-        if (repeated is null) TellResumed(record.Environment, here, observer);
-        else CheckRepeated(repeated, here, observer);
-        if (record.Environment.Started.Length > 0) here = here with { Started = record.Environment.Started };
-        var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
-        var trainer = new Trainer(system, batches, ValidationSet(images, masks, options), folder, record with { Environment = here }, observer);
-        return trainer.Train(cancel) with { SkippedFiles = [.. images.Problems, .. masks.Problems] };
+        while (true)
+        {
+            try
+            {
+                return Train() with { SkippedFiles = [.. images.Problems, .. masks.Problems] };
+            }
+            catch (TrainingDivergedException fault) when (recover && fault.Record.IsRecoverable)
+            {
+                record = Slower(folder, fault.Record, Recovery.Factor);
+                repeated = null;
+            }
+        }
+
+        // As a process of its own would: from the latest checkpoint, or from fresh weights.
+        TrainingResult Train()
+        {
+            manual_seed((long)options.Seed);
+            using ITrainableSystem system = record.Config.System.Create(options.Seed, device);
+            // A run that has a checkpoint goes on from there, and no longer needs the file that it began with.
+            bool begun = RunFolder.LatestCheckpoint(folder.Path) is not null;
+            string start = begun ? record.Environment.StartFingerprint : StartingWeights.Load(options.StartFrom, system, record.Config.System);
+            here = here with { StartFingerprint = start, Notes = system.Notes };
+            if (repeated is null) TellResumed(record.Environment, here, observer);
+            else CheckRepeated(repeated, here, observer);
+            if (record.Environment.Started.Length > 0) here = here with { Started = record.Environment.Started };
+            return new Trainer(system, batches, validationSet, folder, record with { Environment = here, Divergence = null }, observer).Train(cancel);
+        }
+    }
+
+    // The checkpoint that a run went on from and diverged again before the next one is no good one.
+    private static RunRecord Slower(RunFolder folder, RunRecord record, double factor)
+    {
+        Recovery? last = record.Recoveries.LastOrDefault();
+        bool again = record.Divergence is not null && last is { After: not null } && last.FromStep == RunFolder.StepsDone(folder.Path);
+        if (again && RunFolder.CheckpointBeforeLatest(folder.Path) is not null) folder.DeleteLatestCheckpoint();
+        var recovery = new Recovery(RunFolder.StepsDone(folder.Path), factor * (last?.RateFactor ?? 1), record.Divergence);
+        return record with { Recoveries = [.. record.Recoveries, recovery] };
     }
 
     private static void CheckRepeated(RunEnvironment then, RunEnvironment here, ITrainingObserver? observer)

@@ -87,6 +87,26 @@ public class LearnedSystemTests
         foreach ((string name, Tensor tensor) in system.State()) Assert.True(Small.Difference(tensor, restored.State()[name]) == 0, name);
     }
 
+    // What lowers the rate after a divergence must reach the generator and every discriminator.
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_rate_lowered_to_nothing_moves_no_weight(string model)
+    {
+        const string Moment = ".first_moment.", Optimiser = "optimiser.", Generator = "generator.";
+        using var scope = NewDisposeScope();
+        using ITrainableSystem system = Trained(model);
+        Dictionary<string, Tensor> before = Small.Copy(system.State());
+        using TrainingBatch batch = Small.Batch(2, seed: 9);
+        system.Step(batch, new TrainingProgress(9, 0.5) { RateFactor = 0 });
+        IReadOnlyDictionary<string, Tensor> after = system.State();
+        foreach (string key in before.Keys.Where(key => key.Contains(Moment, StringComparison.Ordinal)))
+        {
+            string name = key[Optimiser.Length..].Replace(Moment, ".", StringComparison.Ordinal);
+            name = name.StartsWith(Generator, StringComparison.Ordinal) ? name[Generator.Length..] : name;
+            Assert.True(Small.Difference(before[name], after[name]) == 0, name);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Models))]
     public void The_same_seed_draws_the_same_weights_and_another_others(string model)

@@ -127,6 +127,9 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     [InlineData("train", "--out", "x", "--resume", "--minutes", "2", "--steps", "2")]
     [InlineData("train", "--out", "x", "--repeat", "y", "--seed", "3")]
     [InlineData("train", "--out", "x", "--repeat", "y", "--resume")]
+    [InlineData("train", "--out", "x", "--lower-rate", "0.5")]
+    [InlineData("train", "--out", "x", "--resume", "--lower-rate", "1")]
+    [InlineData("train", "--out", "x", "--resume", "--lower-rate", "0.5", "--steps", "9")]
     [InlineData("bench", "--memory", "0")]
     [InlineData("reproduce", "--resume", "--minutes", "3")]
     [InlineData("reproduce", "--minutes", "0")]
@@ -211,7 +214,9 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         return (photo, mask, image, hole);
     }
 
-    internal static Outcome Csa(params string[] args)
+    internal static Outcome Csa(params string[] args) => Csa(null, args);
+
+    internal static Outcome Csa(SystemCatalog? catalog, params string[] args)
     {
         TextWriter output = Console.Out, errors = Console.Error;
         using StringWriter seen = new(), complaints = new();
@@ -219,7 +224,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         {
             Console.SetOut(seen);
             Console.SetError(complaints);
-            int code = Application.Run(args);
+            int code = Application.Run(args, catalog);
             return new Outcome(code, seen.ToString(), complaints.ToString());
         }
         finally

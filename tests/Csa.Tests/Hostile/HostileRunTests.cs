@@ -3,7 +3,6 @@ using Csa.Training;
 using Csa.Weights;
 using Xunit;
 using static TorchSharp.torch;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Tests.Hostile;
 
@@ -177,22 +176,6 @@ public sealed class HostileRunTests : TrainingRunScene
     }
 
     private static string Deep { get; } = new('[', 100_000);
-
-    private static void Rewrite(string path, Action<Dictionary<string, Tensor>> change, Action<Dictionary<string, string>>? metadata = null)
-    {
-        using var scope = NewDisposeScope();
-        Dictionary<string, Tensor> tensors;
-        Dictionary<string, string> texts;
-        using (SafetensorsFile file = Safetensors.Read(path))
-        {
-            tensors = file.Load().ToDictionary();
-            texts = file.Metadata.ToDictionary();
-        }
-
-        change(tensors);
-        metadata?.Invoke(texts);
-        Safetensors.Write(path, tensors, texts);
-    }
 
     private sealed class Notices : ITrainingObserver
     {

@@ -104,6 +104,7 @@ public class CsaSystemStateTests
         Assert.Equal(2, cosine.LearningRateAt(0.5), 9);
         Assert.Equal(1, cosine.LearningRateAt(0.75), 9);
         Assert.Equal(0, cosine.LearningRateAt(1), 9);
+        Assert.Equal(0.25, cosine.LearningRateOf(new TrainingProgress(7, 0.75) { RateFactor = 0.25 }), 9);
     }
 
     [Fact]

@@ -10,13 +10,20 @@ public sealed record LinearOptions : ISystemOptions
 {
     public double LearningRate { get; init; } = 0.05;
 
+    public double EmaDecay { get; init; }
+
     public LinearNoise Noise { get; init; } = new();
 
     public long? NanLossAtStep { get; init; }
 
     public long? NanWeightAtStep { get; init; }
 
+    /// <summary>The faults happen at learning rates above this; as set, not as they fall with the schedule.</summary>
+    public double NanAboveRate { get; init; }
+
     public string Model => "linear";
+
+    public string InferencePrefix => EmaDecay > 0 ? "average." : "";
 
     public ITrainableSystem Create(ulong seed, Device device) => new LinearSystem(this, seed);
 
@@ -40,6 +47,7 @@ internal sealed class LinearSystem : ITrainableSystem
     private readonly LinearOptions options;
     private readonly Tensor weight;
     private readonly Tensor momentum;
+    private readonly Tensor average;
 
     public LinearSystem(LinearOptions options, ulong seed)
     {
@@ -47,6 +55,7 @@ internal sealed class LinearSystem : ITrainableSystem
         using var generator = new Generator(seed);
         weight = randn([3, 4], generator: generator).DetachFromDisposeScope();
         momentum = zeros(3, 4).DetachFromDisposeScope();
+        average = weight.clone().DetachFromDisposeScope();
     }
 
     public static SystemCatalog Catalog { get; } = new([new SystemPresets(Quick: new() { System = new LinearOptions() }, Paper: new() { System = new LinearOptions() })]);
@@ -68,9 +77,11 @@ internal sealed class LinearSystem : ITrainableSystem
             Tensor error = input.matmul(weight.t()) - target + (options.Noise.Amplitude * randn(target.shape));
             Tensor gradient = error.t().matmul(input) / target.shape[0];
             momentum.mul_(0.9).add_(gradient);
-            weight.sub_(momentum * (options.LearningRate * (1 - progress.Fraction)));
-            if (options.NanWeightAtStep == progress.Step) weight[0, 0] = float.NaN;
-            double loss = options.NanLossAtStep == progress.Step ? double.NaN : error.square().mean().item<float>();
+            double rate = options.LearningRate * progress.RateFactor;
+            weight.sub_(momentum * (rate * (1 - progress.Fraction)));
+            average.lerp_(weight, 1 - options.EmaDecay);
+            if (rate > options.NanAboveRate && options.NanWeightAtStep == progress.Step) weight[0, 0] = float.NaN;
+            double loss = rate > options.NanAboveRate && options.NanLossAtStep == progress.Step ? double.NaN : error.square().mean().item<float>();
             return [new LossValue("reconstruction", loss), new LossValue("size", weight.square().mean().nan_to_num().item<float>())];
         }
     }
@@ -78,24 +89,29 @@ internal sealed class LinearSystem : ITrainableSystem
     public InpaintingResult Inpaint(Tensor image, HoleMask hole)
     {
         using var scope = NewDisposeScope();
-        Tensor refined = Inputs(image, hole).matmul(weight.t())[.., .., TensorIndex.None, TensorIndex.None].expand_as(image).clamp(-1, 1).clone();
+        Tensor refined = Inputs(image, hole).matmul(InferenceState()["weight"].t())[.., .., TensorIndex.None, TensorIndex.None].expand_as(image).clamp(-1, 1).clone();
         return new InpaintingResult(refined, refined * 0.5);
     }
 
-    public IReadOnlyDictionary<string, Tensor> State() => new Dictionary<string, Tensor> { ["weight"] = weight, ["optimiser.momentum"] = momentum };
+    public IReadOnlyDictionary<string, Tensor> State()
+    {
+        var state = new Dictionary<string, Tensor> { ["weight"] = weight, ["optimiser.momentum"] = momentum };
+        if (options.EmaDecay > 0) state["average.weight"] = average;
+        return state;
+    }
 
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
-        Copy(state, "weight", weight);
-        Copy(state, "optimiser.momentum", momentum);
+        foreach ((string name, Tensor target) in State()) Copy(state, name, target);
     }
 
-    public IReadOnlyDictionary<string, Tensor> InferenceState() => new Dictionary<string, Tensor> { ["weight"] = weight };
+    public IReadOnlyDictionary<string, Tensor> InferenceState() => new Dictionary<string, Tensor> { ["weight"] = options.EmaDecay > 0 ? average : weight };
 
     public void Dispose()
     {
         weight.Dispose();
         momentum.Dispose();
+        average.Dispose();
     }
 
     private static void Copy(IReadOnlyDictionary<string, Tensor> state, string name, Tensor target)

@@ -82,11 +82,15 @@ public sealed class RunFolderTests : IDisposable
                 Training = new TrainingOptions { Steps = null, Minutes = 2.5, Seed = ulong.MaxValue, Device = DeviceChoice.Cuda, Data = "C:\\x y" },
             },
             Plans = [new SchedulePlan(5, 0, 100), new SchedulePlan(50, 0.1 + 0.2, 90)],
+            Recoveries = [new Recovery(40, 0.5, new Divergence(43, "term x", 1.5)), new Recovery(40, 0.125, null)],
+            Divergence = new Divergence(60, "weight y", 0.1 + 0.2),
             Environment = new RunEnvironment { Threads = 3, Notes = new Dictionary<string, string> { ["features"] = "random" } },
         };
         RunRecord read = RunRecord.FromJson(record.ToJson(), LinearSystem.Catalog, "here");
         Assert.Equal(record.Config, read.Config);
         Assert.Equal(record.Plans, read.Plans);
+        Assert.Equal(record.Recoveries, read.Recoveries);
+        Assert.Equal(record.Divergence, read.Divergence);
         Assert.Equal(record.Environment.Threads, read.Environment.Threads);
         Assert.Equal(record.ToJson(), read.ToJson());
     }
@@ -102,6 +106,9 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("""{"model":"linear","system":{}}""", "no training")]
     [InlineData("""{"format":2,"model":"linear","training":{},"system":{}}""", "format is 2")]
     [InlineData("""{"model":"linear","model":"linear","training":{},"system":{}}""", "here")]
+    [InlineData("""{"model":"linear","training":{},"system":{},"recoveries":[null]}""", "a recovery")]
+    [InlineData("""{"model":"linear","training":{},"system":{},"recoveries":[{"fromStep":3,"rateFactor":0,"after":null}]}""", "a recovery")]
+    [InlineData("""{"model":"linear","training":{},"system":{},"recoveries":[{"fromStep":3,"rateFactor":1,"after":{"step":-1,"what":"x","elapsedSeconds":1}}]}""", "a recovery")]
     [InlineData("""{"model":7,"training":{},"system":{}}""", "here")]
     public void ADamagedConfigIsRefusedWithItsFileAndFault(string json, string fault)
     {

@@ -67,6 +67,23 @@ public abstract class TrainingRunScene : IDisposable
         }
     }
 
+    /// <summary>Changes a checkpoint.</summary>
+    protected static void Rewrite(string path, Action<Dictionary<string, torch.Tensor>> change, Action<Dictionary<string, string>>? metadata = null)
+    {
+        using var scope = torch.NewDisposeScope();
+        Dictionary<string, torch.Tensor> tensors;
+        Dictionary<string, string> texts;
+        using (SafetensorsFile file = Safetensors.Read(path))
+        {
+            tensors = file.Load().ToDictionary();
+            texts = file.Metadata.ToDictionary();
+        }
+
+        change(tensors);
+        metadata?.Invoke(texts);
+        Safetensors.Write(path, tensors, texts);
+    }
+
     protected sealed class KilledException : Exception;
 
     protected sealed class Recorder : ITrainingObserver

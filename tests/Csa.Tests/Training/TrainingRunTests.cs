@@ -42,10 +42,12 @@ public sealed class TrainingRunTests : TrainingRunScene
     public void ANonFiniteLossStopsNamingStepTermAndCheckpoint()
     {
         var stopped = Assert.Throws<TrainingDivergedException>(() => TrainingRun.Start(At("run"), Config(system: new LinearOptions { NanLossAtStep = 11 })));
-        Assert.Equal(11, stopped.Step);
+        Assert.Equal(11, stopped.Divergence.Step);
         Assert.Contains("step 11: term reconstruction", stopped.Message);
         Assert.EndsWith("step-000011.safetensors", stopped.LastGoodCheckpoint);
         Assert.Contains(stopped.LastGoodCheckpoint!, stopped.Message);
+        Assert.EndsWith("csa train --resume --lower-rate 0.5 --out " + At("run"), stopped.Message);
+        Assert.Equal(stopped.Divergence, RunFolder.ReadRecord(At("run"), LinearSystem.Catalog).Divergence);
     }
 
     [Fact]
@@ -59,6 +61,14 @@ public sealed class TrainingRunTests : TrainingRunScene
         using SafetensorsFile file = Safetensors.Read(latest);
         using torch.Tensor weight = file.Get("weight");
         Assert.True(weight.isfinite().all().item<bool>());
+    }
+
+    [Fact]
+    public void NonFiniteWeightsStopARunBeforeTheyAreShown()
+    {
+        RunConfig config = Config(system: new LinearOptions { NanWeightAtStep = 9 }).With(["checkpointSeconds=1000"]);
+        Assert.Contains("step 9: weight weight", Assert.Throws<TrainingDivergedException>(() => TrainingRun.Start(At("run"), config)).Message);
+        Assert.False(File.Exists(At("run/samples/step-000010.png")));
     }
 
     [Fact]
