@@ -13,7 +13,7 @@ public static class TrainingRun
     /// <param name="config">What to train, on what, for how long.</param>
     /// <param name="observer">Is told of progress, or null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
-    /// <exception cref="BadInputException">An option out of range, no such data, or the folder holds a run.</exception>
+    /// <exception cref="BadInputException">An option out of range, no such data, the folder holds a run, or libtorch convolves wrongly on this CPU.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
     public static TrainingResult Start(string path, RunConfig config, ITrainingObserver? observer = null, CancellationToken cancel = default)
     {
@@ -82,6 +82,7 @@ public static class TrainingRun
         IImageSource images = ImageSources.Open(options.Data);
         IMaskSource masks = MaskSources.Open(options.Masks);
         if (options.Threads > 0) set_num_threads(options.Threads);
+        string convolutions = device.type == TorchSharp.DeviceType.CPU ? RightConvolutions.Ensure(record.Config, observer) : "";
         manual_seed((long)options.Seed);
         using ITrainableSystem system = record.Config.System.Create(options.Seed, device);
         // A run that has a checkpoint goes on from there, and no longer needs the file that it began with.
@@ -95,6 +96,7 @@ public static class TrainingRun
             ImagesFingerprint = images.Fingerprint,
             MasksFingerprint = masks.Fingerprint,
             StartFingerprint = start,
+            Convolutions = convolutions,
             Notes = system.Notes,
         };
         if (repeated is null) TellResumed(record.Environment, here, observer);
