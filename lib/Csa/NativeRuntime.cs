@@ -54,7 +54,11 @@ internal static class NativeRuntime
     }
 
     /// <summary>Lets libtorch convolve without oneDNN from now on: right where oneDNN is wrong, and 2 to 30 times slower.</summary>
-    internal static void AvoidOneDnn() => SetUserEnabledMkldnn(GlobalContext(), false);
+    /// <param name="avoid">False to go back, for a test.</param>
+    internal static void AvoidOneDnn(bool avoid = true) => SetUserEnabledMkldnn(GlobalContext(), !avoid);
+
+    /// <summary>True after <see cref="AvoidOneDnn"/>.</summary>
+    internal static bool AvoidsOneDnn => OperatingSystem.IsLinux() && !UserEnabledMkldnn(GlobalContext());
 
     private static bool IsGlibc() => NativeLibrary.TryLoad(LibC, out nint libc) && NativeLibrary.TryGetExport(libc, "gnu_get_libc_version", out _);
 
@@ -68,12 +72,16 @@ internal static class NativeRuntime
     [DllImport(LibC, EntryPoint = "mallopt")]
     private static extern int MallocOption(int option, int value);
 
-    // at::globalContext and two of at::Context's methods: TorchSharp has no binding of them. The library is loaded before any tensor is.
+    // at::globalContext and three of at::Context's methods: TorchSharp has no binding of them. The library is loaded before any tensor is.
     [DllImport(LibTorch, EntryPoint = "_ZN2at13globalContextEv")]
     private static extern nint GlobalContext();
 
     [DllImport(LibTorch, EntryPoint = "_ZN2at7Context20setUserEnabledMkldnnEb")]
     private static extern void SetUserEnabledMkldnn(nint context, [MarshalAs(UnmanagedType.U1)] bool enabled);
+
+    [DllImport(LibTorch, EntryPoint = "_ZNK2at7Context17userEnabledMkldnnEv")]
+    [return: MarshalAs(UnmanagedType.U1)]
+    private static extern bool UserEnabledMkldnn(nint context);
 
     [DllImport(LibTorch, EntryPoint = "_ZN2at7Context20setUserEnabledNNPACKEb")]
     private static extern void SetUserEnabledNnpack(nint context, [MarshalAs(UnmanagedType.U1)] bool enabled);

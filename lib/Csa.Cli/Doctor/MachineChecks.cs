@@ -20,6 +20,7 @@ internal static class MachineChecks
         .. Finding.Of("native library", NativeCure, Native),
         .. Finding.Of("CUDA", NativeCure, Cuda),
         .. Finding.Of("threads", NativeCure, Threads),
+        .. Finding.Of("convolutions", NativeCure, ConvolutionChecks.All),
         .. Finding.Of("memory", "", Memory),
         .. Finding.Of("disk", "", () => Disk(folder)),
         .. Finding.Of("images", "SkiaSharp's native library does not load: delete bin/ and obj/ and build again", Pictures),

@@ -34,6 +34,15 @@ public sealed record RunEnvironment
     /// <summary>Logical processors.</summary>
     public int Processors { get; init; }
 
+    /// <summary>The kind of CPU, with its family and model where the system tells them: libtorch chooses its code by it.</summary>
+    public string Cpu { get; init; } = "";
+
+    /// <summary>The CPU's vector extensions, e.g. "avx2 avx512f".</summary>
+    public string VectorExtensions { get; init; } = "";
+
+    /// <summary>What came of comparing the system's convolutions with float64 before the first step: "38 shapes right", or why libtorch's slow path was taken.</summary>
+    public string Convolutions { get; init; } = "";
+
     /// <summary>The operating system.</summary>
     public string Os { get; init; } = "";
 
@@ -55,6 +64,8 @@ public sealed record RunEnvironment
         Threads = get_num_threads(),
         Device = device.type.ToString().ToLowerInvariant(),
         Processors = Environment.ProcessorCount,
+        Cpu = Processor.Here.Name,
+        VectorExtensions = Processor.Here.Extensions,
         Os = RuntimeInformation.OSDescription,
         DotNet = RuntimeInformation.FrameworkDescription,
         TorchSharp = Version(typeof(TorchSharp.torch).Assembly),
@@ -80,6 +91,9 @@ public sealed record RunEnvironment
         .. Difference("threads", Threads == 0 ? "" : $"{Threads}", $"{here.Threads}"),
         .. Difference("the device", Device, here.Device),
         .. Difference("processors", Processors == 0 ? "" : $"{Processors}", $"{here.Processors}"),
+        .. Difference("the CPU", Cpu, here.Cpu),
+        .. Difference("its vector extensions", VectorExtensions, here.VectorExtensions),
+        .. Difference("its convolutions", Convolutions, here.Convolutions),
         .. Difference("the system", Os, here.Os),
         .. Difference(".NET", DotNet, here.DotNet),
         .. Difference("TorchSharp", TorchSharp, here.TorchSharp),

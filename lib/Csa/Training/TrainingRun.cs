@@ -14,7 +14,7 @@ public static class TrainingRun
     /// <param name="observer">Is told of progress, or null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
     /// <param name="recover">Go on by itself when the run diverges, as <see cref="ResumeSlower"/> does; at most <see cref="Recovery.Most"/> times.</param>
-    /// <exception cref="BadInputException">An option out of range, no such data, or the folder holds a run.</exception>
+    /// <exception cref="BadInputException">An option out of range, no such data, the folder holds a run, or libtorch convolves wrongly on this CPU.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
     public static TrainingResult Start(string path, RunConfig config, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
     {
@@ -101,6 +101,7 @@ public static class TrainingRun
         IImageSource images = ImageSources.Open(options.Data);
         IMaskSource masks = MaskSources.Open(options.Masks);
         if (options.Threads > 0) set_num_threads(options.Threads);
+        string convolutions = device.type == TorchSharp.DeviceType.CPU ? RightConvolutions.Ensure(record.Config, observer) : "";
         var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
         EvaluationSet? validationSet = ValidationSet(images, masks, options);
         RunEnvironment here = RunEnvironment.Here(device) with
@@ -109,6 +110,7 @@ public static class TrainingRun
             Masks = masks.Description,
             ImagesFingerprint = images.Fingerprint,
             MasksFingerprint = masks.Fingerprint,
+            Convolutions = convolutions,
         };
         while (true)
         {

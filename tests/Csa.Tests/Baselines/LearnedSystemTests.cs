@@ -109,6 +109,16 @@ public class LearnedSystemTests
 
     [Theory]
     [MemberData(nameof(Models))]
+    public void Fifty_steps_give_the_same_bits_twice(string model)
+    {
+        using var scope = NewDisposeScope();
+        using ITrainableSystem first = SmallSystems.Options(model).Create(1, CPU), second = SmallSystems.Options(model).Create(1, CPU);
+        Assert.Equal(SmallSystems.Train(first, 0, 50), SmallSystems.Train(second, 0, 50));
+        foreach ((string name, Tensor tensor) in first.State()) Assert.True(tensor.bytes.SequenceEqual(second.State()[name].bytes), name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
     public void The_same_seed_draws_the_same_weights_and_another_others(string model)
     {
         using var scope = NewDisposeScope();

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
 using Csa.Cli;
 using Csa.Cli.Doctor;
 using Csa.Data;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;
+using Csa.Networks;
 using Csa.Tests.DataSets;
+using Csa.Tests.Networks;
 using Xunit;
 
 namespace Csa.Tests.Cli;
@@ -17,8 +20,10 @@ public sealed class DoctorTests
         using var folder = new TemporaryFolder();
         CommandTests.Outcome outcome = Doctor(folder.Path);
         Assert.DoesNotContain("!!  native", outcome.Output);
-        foreach (string what in new[] { "ok  native library", "ok  threads", "ok  images", "ok  font", "ok  shipped weights", "ok  built-in features" }) Assert.Contains(what, outcome.Output);
+        foreach (string what in new[] { "ok  native library", "ok  threads", "ok  convolutions", "ok  images", "ok  font", "ok  shipped weights", "ok  built-in features" }) Assert.Contains(what, outcome.Output);
         Assert.Contains("libtorch 2.", outcome.Output);
+        Assert.Matches(@"ok  convolutions +\S.* \(.*\): \d{3} shapes of 5 systems' (quick )?presets agree with float64", outcome.Output);
+        if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64) Assert.Matches(@"convolutions .*, family \d+ model \d+ ", outcome.Output);
         Assert.Contains("--  celeba", outcome.Output);
         Assert.Contains("data-scripts/celeba.cs", outcome.Output);
         // A kernel entry of this machine may start what is gone; nothing else may be broken.
@@ -41,6 +46,18 @@ public sealed class DoctorTests
         File.Delete(folder.At($"half/{SplitManifest.UnfinishedName}"));
         File.Delete(Path.Combine(data, SplitManifest.Name));
         Assert.Contains("has lost its manifest.csv", Doctor(folder.Path).Output);
+    }
+
+    [Fact]
+    public void Convolutions_that_differ_from_float64_are_broken_and_named()
+    {
+        ConvolutionUse[] uses = [.. new[] { 24, 32 }.Select(channels => new ConvolutionUse(new(1, channels, 8, 8, 16, 3, 3, new(), Bias: false), ConvolutionParts.Value))];
+        Finding finding = FaultyConvolution.With(FaultyConvolution.NanInPadding, () => ConvolutionChecks.Of(uses));
+        Assert.Equal(Health.Broken, finding.Health);
+        Assert.EndsWith("): 1 of 2 shapes differ from float64: 3x3 kernel from 1x24x8x8 to 16 channels: not finite", finding.Text);
+        Assert.Contains(Processor.Here.Name, finding.Text);
+        Assert.Contains("ONEDNN_MAX_CPU_ISA=AVX", finding.Cure);
+        Assert.Equal(Health.Fine, ConvolutionChecks.Of(uses).Health);
     }
 
     [Fact]

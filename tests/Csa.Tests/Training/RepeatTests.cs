@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Csa.Training;
 using Csa.Weights;
 using Xunit;
@@ -46,6 +47,27 @@ public sealed class RepeatTests : TrainingRunScene
         // Going on with them is the user's business; that it is not the same run is said.
         TrainingRun.Extend(At("first"), LinearSystem.Catalog, TrainingBudget.OfSteps(4), seen);
         Assert.Contains("now 23 files", seen.All[^1]);
+    }
+
+    [Fact]
+    public void AnotherCpuIsSaidAndARecordThatNamesNoneIsNotCompared()
+    {
+        TrainingRun.Start(At("first"), Config(steps: 3));
+        RunRecord record = RunRecord.Read(At("first"), LinearSystem.Catalog);
+        Assert.Equal((Processor.Here.Name, Processor.Here.Extensions), (record.Environment.Cpu, record.Environment.VectorExtensions));
+        Assert.Equal("", record.Environment.Convolutions); // a system without any
+        var seen = new Notices();
+        RunEnvironment other = record.Environment with { Cpu = "AMD EPYC, family 26 model 2", VectorExtensions = "avx2 avx512f", Convolutions = "slow path without oneDNN: 9 of 38" };
+        TrainingRun.Repeat(At("elsewhere"), record with { Environment = other }, seen);
+        string notice = Assert.Single(seen.All);
+        Assert.Contains($"the CPU then AMD EPYC, family 26 model 2, now {Processor.Here.Name}", notice);
+        Assert.Contains("its vector extensions then avx2 avx512f, now", notice);
+        Assert.Contains("its convolutions then slow path without oneDNN: 9 of 38, now", notice);
+
+        JsonNode old = JsonNode.Parse(record.ToJson())!;
+        foreach (string name in new[] { "cpu", "vectorExtensions", "convolutions" }) Assert.True(old["environment"]!.AsObject().Remove(name));
+        TrainingRun.Repeat(At("old"), RunRecord.FromJson(old.ToJsonString(), LinearSystem.Catalog, "old"), seen);
+        Assert.Single(seen.All);
     }
 
     [Fact]
