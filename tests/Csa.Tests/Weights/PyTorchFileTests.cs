@@ -65,7 +65,7 @@ public sealed class PyTorchFileTests : IDisposable
         var storage = new SavedStorage("0", type, 3, bytes);
         foreach (bool zip in new[] { true, false })
         {
-            Tensor read = Save(zip, [storage], new() { ["x"] = new SavedTensor(storage, 0, [3], [1]) })["x"];
+            using Tensor read = Save(zip, [storage], new() { ["x"] = new SavedTensor(storage, 0, [3], [1]) })["x"];
             Assert.Equal(expected, read.dtype);
             Assert.False(read.requires_grad);
             Assert.Equal(bytes, read.bytes.ToArray());

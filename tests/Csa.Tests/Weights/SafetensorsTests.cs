@@ -33,11 +33,11 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(ScalarType.ComplexFloat32)]
     public void EveryTypeComesBackBitIdentical(ScalarType type)
     {
-        Tensor written = randint(0, 2, new long[] { 3, 5, 2 }, dtype: ScalarType.Float32).mul(7).to(type);
+        using Tensor written = randint(0, 2, new long[] { 3, 5, 2 }, dtype: ScalarType.Float32).mul(7).to(type);
         Safetensors.Write(folder.At("a"), new Dictionary<string, Tensor> { ["x.weight"] = written });
 
         using SafetensorsFile file = Safetensors.Read(folder.At("a"));
-        Tensor read = file.Get("x.weight");
+        using Tensor read = file.Get("x.weight");
         Assert.Equal(type, read.dtype);
         Assert.Equal(written.shape, read.shape);
         Assert.True(written.bytes.SequenceEqual(read.bytes));
