@@ -154,7 +154,7 @@ internal static class TrainCommand
 
         public Option<double?> LowerRate { get; } = new("--lower-rate") { Description = "With --resume: multiply the learning rate with this from here on, e.g. 0.5, for a run that diverged" };
 
-        public Option<string?> Repeat { get; } = new("--repeat") { Description = "Repeat the run of this config.json or run folder to the bit, in --out" };
+        public Option<string?> Repeat { get; } = new("--repeat") { Description = "Repeat the run of this config.json, run folder or exported weights to the bit, in --out" };
 
         public List<Option> All => [Data, Masks, Model, Preset, StartFrom, Set, Minutes, Steps, Seed, Device, Output, Resume, LowerRate, Repeat];
     }

@@ -37,6 +37,10 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     [field: ThreadStatic]
     internal static Convolve? Substitute { get; set; }
 
+    /// <summary>What stands for libtorch's own convolution behind the padding on this thread: faults of another CPU; null = libtorch's.</summary>
+    [field: ThreadStatic]
+    internal static Convolve? Library { get; set; }
+
     /// <summary>[to, from, k, k]; of a transposed convolution [from, to, k, k].</summary>
     public Parameter Weight => weight;
 
@@ -80,7 +84,7 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     {
         (int inputs, int outputs) = g.Transposed ? (0, 1) : (1, 0);
         long made = weight.shape[outputs];
-        Tensor wide = Plain(WithChannels(x, 1), WithChannels(WithChannels(weight, inputs), outputs), bias is null ? null : WithChannels(bias, 0), g);
+        Tensor wide = (Library ?? Plain)(WithChannels(x, 1), WithChannels(WithChannels(weight, inputs), outputs), bias is null ? null : WithChannels(bias, 0), g);
         return wide.shape[1] == made ? wide : wide.narrow(1, 0, made);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Csa.Weights;
 
 namespace Csa.Training;
 
@@ -45,11 +46,22 @@ public sealed record RunRecord
     }
 
     /// <summary>Reads a record.</summary>
-    /// <param name="path">A config.json, or the folder of a run.</param>
+    /// <param name="path">A config.json, the folder of a run, a checkpoint or exported weights.</param>
     /// <param name="catalog">The systems that can be named.</param>
     /// <exception cref="BadInputException">No such file, no run in the folder, or another file.</exception>
-    public static RunRecord Read(string path, SystemCatalog catalog) =>
-        Directory.Exists(path) ? RunFolder.ReadRecord(path, catalog) : ReadFile(path, catalog);
+    public static RunRecord Read(string path, SystemCatalog catalog)
+    {
+        if (Directory.Exists(path)) return RunFolder.ReadRecord(path, catalog);
+        if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return ReadFile(path, catalog);
+        using SafetensorsFile file = Safetensors.Read(path);
+        return Of(file, path, catalog);
+    }
+
+    /// <summary>The record that weights carry.</summary>
+    /// <exception cref="BadInputException">They carry none, or a damaged one.</exception>
+    internal static RunRecord Of(SafetensorsFile file, string where, SystemCatalog catalog) => file.Metadata.TryGetValue(Checkpoint.RecordKey, out string? json)
+        ? FromJson(json, catalog, where)
+        : throw new BadInputException($"{where}: want weights that this program trained, this file does not say how; give a run folder");
 
     internal static RunRecord ReadFile(string path, SystemCatalog catalog) =>
         FromJson(BoundedFile.ReadText(path, "the config.json of a run, or its folder", LargestBytes), catalog, path);

@@ -35,9 +35,7 @@ public sealed class TrainedModel : IDisposable
     {
         string source = Directory.Exists(path) ? LatestCheckpoint(path, catalog) : path;
         using SafetensorsFile file = Safetensors.Read(source);
-        if (!file.Metadata.TryGetValue(Checkpoint.RecordKey, out string? json))
-            throw new BadInputException($"{source}: want weights that this program trained, this file does not say how; give a run folder");
-        RunRecord record = RunRecord.FromJson(json, catalog, source);
+        RunRecord record = RunRecord.Of(file, source, catalog);
 
         RequireWidth(file, record.Config);
         TrainingOptions options = record.Config.Training with { Device = device };

@@ -14,6 +14,7 @@ public sealed class RepeatTests : TrainingRunScene
         TrainingRun.Start(At("first"), Config().With(["threads=0", "device=auto"]));
         var seen = new Notices();
         RunRecord record = RunRecord.Read(At("first/config.json"), LinearSystem.Catalog);
+        Assert.Equal(record.ToJson(), RunRecord.Read(RunFolder.LatestCheckpoint(At("first"))!, LinearSystem.Catalog).ToJson());
         TrainingRun.Repeat(At("again"), record, seen);
         Assert.Empty(seen.All);
         AssertSameState(At("first"), At("again"));
