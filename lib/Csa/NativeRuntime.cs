@@ -22,7 +22,7 @@ internal static class NativeRuntime
     /// 41 ms sleeping. The runtime reads OMP_WAIT_POLICY once, from the C environment, which
     /// <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not reach; hence libc's setenv.
     /// By default glibc gives every large array back to the system when it is freed, and its pages are made and cleared anew for the next
-    /// tensor of the same size: half of the time of inference. What the user has set stays, for both.
+    /// tensor of the same size: from nothing to half of the time of inference, by the machine. What the user has set stays, for both.
     /// </remarks>
 #pragma warning disable CA2255 // A library rarely needs a module initialiser; this one must run before any torch call of the program.
     [ModuleInitializer]
