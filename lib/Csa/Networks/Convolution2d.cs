@@ -146,8 +146,9 @@ public sealed record ConvolutionGeometry
     // An even kernel that halves what has few channels, or doubles to them.
     internal bool IsBlockwise(Tensor x, Tensor weight)
     {
-        long[] sides = x.shape[2..], kernel = weight.shape[2..];
-        bool whole = Transposed || ((sides[0] + (2 * PaddingY)) % 2 == 0 && (sides[1] + (2 * PaddingX)) % 2 == 0);
-        return Stride == 2 && Dilation == 1 && weight.shape[1] <= FewChannels && kernel[0] % 2 == 0 && kernel[1] % 2 == 0 && whole;
+        if (Stride != 2 || Dilation != 1) return false;
+        long[] sides = x.shape, kernel = weight.shape;
+        if (kernel[1] > FewChannels || kernel[2] % 2 != 0 || kernel[3] % 2 != 0) return false;
+        return Transposed || ((sides[2] + (2 * PaddingY)) % 2 == 0 && (sides[3] + (2 * PaddingX)) % 2 == 0);
     }
 }

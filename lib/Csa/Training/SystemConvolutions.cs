@@ -22,7 +22,7 @@ internal static class SystemConvolutions
             TrainingOptions options = config.Training;
             HoleMask hole = MaskShapes.Centre(options.Side);
             using ITrainableSystem system = config.System.Create(options.Seed, CPU);
-            using var batch = new TrainingBatch(zeros(options.BatchSize, 3, options.Side, options.Side), HoleMask.Batch([.. Enumerable.Repeat(hole, options.BatchSize)]));
+            using var batch = new TrainingBatch(zeros(options.BatchSize, 3, options.Side, options.Side), hole.Repeat(options.BatchSize));
             return ConvolutionUse.Of(() =>
             {
                 system.Step(batch, new TrainingProgress(0, 1));
