@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 
 namespace Csa.Kernel.Engine;
@@ -16,6 +17,7 @@ internal sealed class OutputQueue : IDisposable
     private readonly StringBuilder text = new();
     private readonly ManualResetEventSlim closing = new();
     private readonly Thread thread;
+    private ExceptionDispatchInfo? receiverFault;
     private bool textIsError;
 
     public OutputQueue(Action<CellOutput> show)
@@ -62,6 +64,7 @@ internal sealed class OutputQueue : IDisposable
     }
 
     /// <summary>Waits until everything has been handed on.</summary>
+    /// <exception cref="Exception">What the receiver threw; it was shown nothing after that.</exception>
     public void Dispose()
     {
         lock (gate)
@@ -72,6 +75,7 @@ internal sealed class OutputQueue : IDisposable
 
         thread.Join();
         closing.Dispose();
+        receiverFault?.Throw();
     }
 
     private void Append(string copy, bool isError)
@@ -107,10 +111,24 @@ internal sealed class OutputQueue : IDisposable
                 last = closing.IsSet;
             }
 
-            foreach (CellOutput output in batch) show(output);
+            Show(batch);
             batch.Clear();
             if (last) return;
             closing.Wait(PauseMilliseconds);
+        }
+    }
+
+    // On a thread of its own an exception would end the process.
+    private void Show(List<CellOutput> batch)
+    {
+        if (receiverFault is not null) return;
+        try
+        {
+            foreach (CellOutput output in batch) show(output);
+        }
+        catch (Exception fault)
+        {
+            receiverFault = ExceptionDispatchInfo.Capture(fault);
         }
     }
 }

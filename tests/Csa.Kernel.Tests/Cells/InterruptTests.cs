@@ -29,11 +29,11 @@ public class InterruptTests(EngineFixture notebook)
     {
         string head = endless.StartsWith("#!fsharp", StringComparison.Ordinal) ? "#!fsharp\n" : "";
         (await notebook.RunAsync(head + (head.Length > 0 ? "let kept = 41" : "var kept = 41;"))).Succeeded();
-        using var interrupt = new CancellationTokenSource();
+        using var interrupt = new InterruptAfterOutput();
         string started = head.Length > 0 ? endless.Replace("#!fsharp\n", "#!fsharp\nprintfn \"started\"\n") : "Console.WriteLine(\"started\");\n" + endless;
         CellOutcome outcome = await notebook.Engine.RunAsync(
             new CellRequest { Source = started },
-            _ => interrupt.CancelAfter(50),
+            interrupt.Hear,
             interrupt.Token).WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal("Interrupted", outcome.Error?.Name);
         Assert.Equal("42", (await notebook.RunAsync(head + "kept + 1")).Succeeded().Text);
@@ -42,14 +42,40 @@ public class InterruptTests(EngineFixture notebook)
     [Fact]
     public async Task WhatACellAwaitedStopsWithIt()
     {
-        using var interrupt = new CancellationTokenSource();
+        using var interrupt = new InterruptAfterOutput();
         CellOutcome outcome = await notebook.Engine.RunAsync(
             new CellRequest { Source = "long spins = 0; async Task<int> Count() { await Task.Delay(1); Console.Write(1); while (true) spins++; }" },
             _ => { });
         Assert.True(outcome.Succeeded);
-        await notebook.Engine.RunAsync(new CellRequest { Source = "Count().Result" }, _ => interrupt.CancelAfter(50), interrupt.Token).WaitAsync(TimeSpan.FromSeconds(20));
+        await notebook.Engine.RunAsync(new CellRequest { Source = "Count().Result" }, interrupt.Hear, interrupt.Token).WaitAsync(TimeSpan.FromSeconds(20));
         // Until it stands still, however long a busy machine takes to wake it.
         const string Still = "long first = -1; while (first != spins) { first = spins; await Task.Delay(200); } spins > 0";
         Assert.Equal("True", (await notebook.RunAsync(Still).WaitAsync(TimeSpan.FromSeconds(60))).Succeeded().Text);
+    }
+
+    [Fact]
+    public async Task AReceiverThatThrowsFailsTheRunAndNotTheProcess()
+    {
+        var fault = await Assert.ThrowsAsync<IOException>(() => notebook.Engine.RunAsync(
+            new CellRequest { Source = "for (int i = 0; i < 5; i++) { Console.WriteLine(i); Thread.Sleep(50); }" },
+            _ => throw new IOException("the receiver is gone")));
+        Assert.Equal("the receiver is gone", fault.Message);
+        Assert.Equal("2", (await notebook.RunAsync("1 + 1")).Succeeded().Text);
+    }
+
+    /// <summary>Interrupts a cell shortly after its first output; a cell that goes on printing does not put it off.</summary>
+    private sealed class InterruptAfterOutput : IDisposable
+    {
+        private readonly CancellationTokenSource source = new();
+        private int heard;
+
+        public CancellationToken Token => source.Token;
+
+        public void Hear(CellOutput output)
+        {
+            if (Interlocked.Exchange(ref heard, 1) == 0) source.CancelAfter(50);
+        }
+
+        public void Dispose() => source.Dispose();
     }
 }
