@@ -1,4 +1,4 @@
-#:project ../lib/Csa/Csa.csproj
+#:project ../lib/Csa.DataSets/Csa.DataSets.csproj
 #:property PublishAot=false
 // The built-in drawings as files, for other programs to read. Downloads nothing.
 //

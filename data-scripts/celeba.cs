@@ -1,6 +1,6 @@
-#:project ../lib/Csa/Csa.csproj
+#:project ../lib/Csa.DataSets/Csa.DataSets.csproj
 #:property PublishAot=false
-// CelebA: aligned faces at 256x256 in the authors' partition. --help says the rest; lib/Csa/DataSets/Recipes/CelebARecipe.cs has the facts.
+// CelebA: aligned faces at 256x256 in the authors' partition. --help says the rest; lib/Csa.DataSets/Recipes/CelebARecipe.cs has the facts.
 //
 //   dotnet run -c Release data-scripts/celeba.cs -- --out data/celeba
 using Csa.DataSets;

@@ -1,4 +1,4 @@
-#:project ../lib/Csa/Csa.csproj
+#:project ../lib/Csa.DataSets/Csa.DataSets.csproj
 #:property PublishAot=false
 // NVIDIA's irregular masks: 12,000 test masks in buckets of their measured hole shares, or training masks of the 55,116 raw ones.
 //

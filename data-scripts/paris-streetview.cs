@@ -1,4 +1,4 @@
-#:project ../lib/Csa/Csa.csproj
+#:project ../lib/Csa.DataSets/Csa.DataSets.csproj
 #:property PublishAot=false
 // Paris StreetView, which its authors hand out on request only: says how to ask, checks and prepares what you received.
 //

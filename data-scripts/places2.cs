@@ -1,4 +1,4 @@
-#:project ../lib/Csa/Csa.csproj
+#:project ../lib/Csa.DataSets/Csa.DataSets.csproj
 #:property PublishAot=false
 // Places2 (Places365-Standard, 256x256): the validation images, and training images of the scenes that you name.
 //

@@ -1,4 +1,4 @@
-#:project ../lib/Csa/Csa.csproj
+#:project ../lib/Csa.DataSets/Csa.DataSets.csproj
 #:property PublishAot=false
 // torchvision's VGG-16 as safetensors, for the losses at the paper's width. Needs no libtorch.
 //

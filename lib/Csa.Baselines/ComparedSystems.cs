@@ -2,7 +2,7 @@ using Csa.Baselines.ContextualAttention;
 using Csa.Baselines.GatedConv;
 using Csa.Baselines.PartialConv;
 using Csa.Baselines.ShiftNet;
-using Csa.Training;
+using Csa.Systems;
 
 namespace Csa.Baselines;
 

@@ -1,4 +1,6 @@
-using Csa.Masks;
+using Csa.Data.Masks;
+using Csa.Networks;
+using Csa.Systems;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines;

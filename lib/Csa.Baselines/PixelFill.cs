@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Csa.Masks;
+using Csa.Data.Masks;
+using Csa.Networks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

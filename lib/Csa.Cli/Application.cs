@@ -4,7 +4,9 @@ using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Csa.Cli.Commands;
 using Csa.Cli.Output;
-using Csa.Training;
+using Csa.Data;
+using Csa.Experiments.Training;
+using Csa.Systems;
 
 namespace Csa.Cli;
 

@@ -1,4 +1,5 @@
 using Csa.Cli.Commands;
+using Csa.Data;
 
 namespace Csa.Cli;
 

@@ -1,6 +1,6 @@
 namespace Csa.Figures
 
-open Csa.Images
+open Csa.Data.Images
 open Plotly.NET
 open Plotly.NET.LayoutObjects
 

@@ -3,7 +3,7 @@ namespace Csa.Figures
 open System
 open System.Globalization
 open SkiaSharp
-open Csa.Images
+open Csa.Data.Images
 
 /// Where a hole cell's content comes from, as tints over a picture.
 module internal AttentionMap =

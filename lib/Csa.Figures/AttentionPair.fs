@@ -3,7 +3,7 @@ namespace Csa.Figures
 open System
 open System.Globalization
 open SkiaSharp
-open Csa.Images
+open Csa.Data.Images
 
 /// Two cells' attention on one scale of colours, side by side.
 module internal AttentionPair =

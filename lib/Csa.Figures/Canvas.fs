@@ -2,7 +2,7 @@ namespace Csa.Figures
 
 open System
 open SkiaSharp
-open Csa.Images
+open Csa.Data.Images
 
 /// Drawing on an RGB image: every figure passes through here, so that gaps, colours and text agree.
 module internal Canvas =

@@ -4,7 +4,7 @@ open System.Collections.Generic
 open System.Globalization
 open System.Net
 open SkiaSharp
-open Csa.Evaluation
+open Csa.Experiments.Evaluation
 
 /// The paper's claims as squares, a row per section, coloured by how each stands.
 module internal ClaimBoard =

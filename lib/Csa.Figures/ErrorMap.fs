@@ -1,6 +1,6 @@
 namespace Csa.Figures
 
-open Csa.Images
+open Csa.Data.Images
 
 /// How far two pictures are apart, pixel by pixel, on the colour scale of the attention maps.
 module internal ErrorMap =

@@ -3,9 +3,9 @@ namespace Csa.Figures
 open System.Collections.Generic
 open System.Runtime.InteropServices
 open Csa.Attention
-open Csa.Evaluation
-open Csa.Images
-open Csa.Masks
+open Csa.Data.Images
+open Csa.Data.Masks
+open Csa.Experiments.Evaluation
 open Csa.Networks
 
 /// <summary>An image and what it shows.</summary>

@@ -2,7 +2,7 @@ namespace Csa.Figures
 
 open System
 open System.Collections.Generic
-open Csa.Evaluation
+open Csa.Experiments.Evaluation
 
 /// PSNR in the hole against the share of the image that is missing.
 module internal HoleShares =

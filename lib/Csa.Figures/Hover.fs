@@ -3,8 +3,8 @@ namespace Csa.Figures
 open System.Collections.Generic
 open System.Runtime.InteropServices
 open Csa.Attention
-open Csa.Evaluation
-open Csa.Images
+open Csa.Data.Images
+open Csa.Experiments.Evaluation
 
 /// <summary>Figures as Plotly charts, which tell their values under the pointer; of the same data and names as in Figure.</summary>
 /// <remarks>GitHub does not draw them: show the Figure beside it.</remarks>

@@ -4,7 +4,8 @@ open System
 open System.Collections.Generic
 open System.IO
 open System.Text.Json
-open Csa
+open Csa.Data
+open Csa.Data.Files
 
 /// <summary>Values over the steps of a training run.</summary>
 /// <param name="name">A loss term, or whose PSNR.</param>
@@ -53,7 +54,7 @@ type LossLog(terms: IReadOnlyList<LossCurve>, holePsnr: IReadOnlyList<LossCurve>
 
     /// <summary>Reads the log of a run, finished or not.</summary>
     /// <param name="path">A run folder, or its log.jsonl.</param>
-    /// <exception cref="T:Csa.BadInputException">No such file, or a line that is no record of a training run.</exception>
+    /// <exception cref="T:Csa.Data.BadInputException">No such file, or a line that is no record of a training run.</exception>
     static member Read(path: string) =
         let file = if Directory.Exists path then Path.Combine(path, "log.jsonl") else path
 

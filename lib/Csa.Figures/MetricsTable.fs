@@ -7,7 +7,7 @@ open System.Net
 open System.Text
 open System.Text.RegularExpressions
 open SkiaSharp
-open Csa.Evaluation
+open Csa.Experiments.Evaluation
 
 /// <summary>A table for an HTML page or a notebook.</summary>
 /// <param name="markup">A table element.</param>

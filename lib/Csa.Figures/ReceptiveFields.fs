@@ -4,7 +4,7 @@ open System
 open System.Collections.Generic
 open System.Globalization
 open SkiaSharp
-open Csa.Images
+open Csa.Data.Images
 open Csa.Networks
 
 /// <summary>What a logit looks at, and whose it is.</summary>

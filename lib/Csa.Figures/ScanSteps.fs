@@ -4,7 +4,7 @@ open System.Collections.Generic
 open System.Globalization
 open SkiaSharp
 open Csa.Attention
-open Csa.Images
+open Csa.Data.Images
 
 /// The layer at work, a hole cell at a time: what is known, what is filled, and where the next cell takes its content from (Fig. 3).
 module internal ScanSteps =

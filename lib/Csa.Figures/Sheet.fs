@@ -3,7 +3,7 @@ namespace Csa.Figures
 open System
 open System.Collections.Generic
 open SkiaSharp
-open Csa.Images
+open Csa.Data.Images
 
 /// <summary>One row of a sheet.</summary>
 /// <param name="label">An image's name; empty for none.</param>

@@ -1,7 +1,7 @@
 namespace Csa.Laws
 
 open System
-open Csa.Masks
+open Csa.Data.Masks
 
 /// One sample: for each cell of the grid, in raster order, whether it is missing and its feature vector.
 type Sample =

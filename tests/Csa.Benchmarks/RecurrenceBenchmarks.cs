@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Csa.Attention;
-using Csa.Masks;
+using Csa.Data.Masks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,13 +1,14 @@
 using System.Text;
 using Csa.Baselines;
+using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Weights;
 using Csa.Figures;
-using Csa.Images;
 using Csa.Kernel.Documents;
-using Csa.Masks;
+using Csa.Systems;
 using Csa.Tests.Images.Corpus;
 using Csa.Tests.Weights;
-using Csa.Training;
-using Csa.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -3,14 +3,16 @@ module Csa.Properties.PublicApi
 
 open TorchSharp
 open Xunit
-open Csa
 open Csa.Attention
 open Csa.Data
+open Csa.Data.Images
+open Csa.Data.Masks
+open Csa.Data.Sources
+open Csa.Drawings
 open Csa.Figures
-open Csa.Images
-open Csa.Masks
+open Csa.Inpainting
 open Csa.Networks
-open Csa.Training
+open Csa.Systems
 
 [<Fact>]
 let ``a hole is a rule, a mask and a tensor`` () =

@@ -1,4 +1,5 @@
 using System.Text;
+using Csa.Data.Files;
 using Xunit;
 
 namespace Csa.Tests;

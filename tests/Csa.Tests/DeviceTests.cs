@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 using Csa.Attention;
+using Csa.Data.Masks;
 using Csa.Losses;
-using Csa.Masks;
 using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Attention;
 using Csa.Tests.Networks;
-using Csa.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

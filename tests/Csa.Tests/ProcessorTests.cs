@@ -1,3 +1,4 @@
+using Csa.Systems;
 using Xunit;
 
 namespace Csa.Tests;

@@ -1,8 +1,10 @@
-using Csa.Images;
-using Csa.Masks;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Experiments.Training;
+using Csa.Inpainting;
 using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Images;
-using Csa.Training;
 using Xunit;
 
 namespace Csa.Tests;

@@ -1,5 +1,6 @@
 using Csa.Baselines.DeepFill;
-using Csa.Training;
+using Csa.Data;
+using Csa.Systems;
 using static TorchSharp.torch;
 
 namespace Csa.Baselines.ContextualAttention;

@@ -1,8 +1,10 @@
 using Csa.Baselines.DeepFill;
 using Csa.Baselines.Losses;
-using Csa.Masks;
+using Csa.Data;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
 using Csa.Networks;
-using Csa.Training;
+using Csa.Systems;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

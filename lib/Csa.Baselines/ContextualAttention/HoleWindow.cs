@@ -1,4 +1,4 @@
-using Csa.Masks;
+using Csa.Data.Masks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,3 +1,5 @@
+using Csa.Data;
+
 namespace Csa.Baselines.DeepFill;
 
 /// <summary>The contextual attention layer; the defaults are its paper's code's.</summary>

@@ -1,3 +1,5 @@
+using Csa.Data;
+
 namespace Csa.Baselines.DeepFill;
 
 /// <summary>The shape of DeepFill's generator; the layout is fixed.</summary>

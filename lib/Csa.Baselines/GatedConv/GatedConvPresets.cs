@@ -1,5 +1,5 @@
 using Csa.Baselines.DeepFill;
-using Csa.Training;
+using Csa.Systems;
 
 namespace Csa.Baselines.GatedConv;
 

@@ -1,6 +1,8 @@
 using Csa.Baselines.DeepFill;
-using Csa.Masks;
-using Csa.Training;
+using Csa.Data;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Systems;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,3 +1,5 @@
+using Csa.Data;
+
 namespace Csa.Baselines.PartialConv;
 
 /// <summary>The shape of the partial convolution U-Net; the defaults are its paper's at 512x512.</summary>

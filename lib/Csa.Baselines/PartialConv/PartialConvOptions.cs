@@ -1,5 +1,6 @@
+using Csa.Data;
 using Csa.Networks;
-using Csa.Training;
+using Csa.Systems;
 using static TorchSharp.torch;
 
 namespace Csa.Baselines.PartialConv;

@@ -1,5 +1,5 @@
 using Csa.Networks;
-using Csa.Training;
+using Csa.Systems;
 
 namespace Csa.Baselines.PartialConv;
 

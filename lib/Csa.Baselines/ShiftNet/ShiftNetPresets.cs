@@ -1,4 +1,4 @@
-using Csa.Training;
+using Csa.Systems;
 
 namespace Csa.Baselines.ShiftNet;
 

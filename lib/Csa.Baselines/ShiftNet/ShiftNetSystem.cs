@@ -1,7 +1,8 @@
 using Csa.Baselines.Losses;
-using Csa.Masks;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
 using Csa.Networks;
-using Csa.Training;
+using Csa.Systems;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,4 +1,5 @@
-using Csa.Masks;
+using Csa.Data;
+using Csa.Data.Masks;
 using Csa.Networks;
 
 namespace Csa.Baselines.ShiftNet;

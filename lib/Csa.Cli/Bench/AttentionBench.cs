@@ -1,5 +1,5 @@
 using Csa.Attention;
-using Csa.Masks;
+using Csa.Data.Masks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Csa.Cli.Output;
-using Csa.Training;
+using Csa.Experiments.Training;
+using Csa.Systems;
 using TorchSharp;
 
 namespace Csa.Cli.Bench;

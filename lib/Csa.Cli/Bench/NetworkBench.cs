@@ -1,5 +1,5 @@
 using Csa.Attention;
-using Csa.Masks;
+using Csa.Data.Masks;
 using Csa.Networks;
 using static TorchSharp.torch;
 using Modules = TorchSharp.Modules;

@@ -1,8 +1,10 @@
 using Csa.Cli.Commands;
 using Csa.Data;
-using Csa.Masks;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Drawings;
 using Csa.Networks;
-using Csa.Training;
+using Csa.Systems;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Csa.Cli.Comparison;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
-using Csa.Data;
-using Csa.Images;
-using Csa.Training;
+using Csa.Data.Files;
+using Csa.Data.Sources;
+using Csa.Systems;
 
 namespace Csa.Cli.Commands;
 

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Csa.Cli.Output;
 using Csa.Data;
+using Csa.Data.Files;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Drawings;
 using Csa.Figures;
-using Csa.Images;
-using Csa.Masks;
 
 namespace Csa.Cli.Commands;
 

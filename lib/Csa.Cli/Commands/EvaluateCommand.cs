@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
-using Csa.Data;
-using Csa.Evaluation;
-using Csa.Images;
-using Csa.Training;
+using Csa.Data.Files;
+using Csa.Data.Sources;
+using Csa.Experiments.Evaluation;
+using Csa.Systems;
 
 namespace Csa.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Csa.Cli.Output;
-using Csa.Training;
+using Csa.Systems;
 
 namespace Csa.Cli.Commands;
 

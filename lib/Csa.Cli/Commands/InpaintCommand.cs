@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Csa.Attention;
 using Csa.Cli.Output;
+using Csa.Data;
+using Csa.Data.Files;
+using Csa.Data.Images;
+using Csa.Data.Masks;
 using Csa.Figures;
-using Csa.Images;
-using Csa.Masks;
-using Csa.Training;
+using Csa.Inpainting;
+using Csa.Systems;
 
 namespace Csa.Cli.Commands;
 

@@ -4,9 +4,11 @@ using Csa.Cli.Notebooks;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data;
-using Csa.Evaluation;
+using Csa.Data.Sources;
+using Csa.Experiments.Evaluation;
+using Csa.Experiments.Training;
 using Csa.Figures;
-using Csa.Training;
+using Csa.Systems;
 
 namespace Csa.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Csa.Baselines;
-using Csa.Data;
-using Csa.Training;
+using Csa.Drawings;
+using Csa.Systems;
 
 namespace Csa.Cli.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Csa.Cli.Output;
-using Csa.Images;
-using Csa.Training;
+using Csa.Data;
+using Csa.Data.Files;
+using Csa.Experiments.Training;
+using Csa.Systems;
 
 namespace Csa.Cli.Commands;
 

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
-using Csa.FeatureLearning;
-using Csa.Training;
+using Csa.Data.Files;
+using Csa.Experiments.FeatureLearning;
+using Csa.Systems;
 
 namespace Csa.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Csa.Cli.Output;
-using Csa.Cli.Verification;
-using Csa.Evaluation;
+using Csa.Experiments.Evaluation;
+using Csa.Experiments.Verification;
 
 namespace Csa.Cli.Commands;
 

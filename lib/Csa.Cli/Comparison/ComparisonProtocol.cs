@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Csa.Cli.Commands;
 using Csa.Cli.Notebooks;
-using Csa.Training;
+using Csa.Data;
+using Csa.Data.Files;
+using Csa.Systems;
 
 namespace Csa.Cli.Comparison;
 

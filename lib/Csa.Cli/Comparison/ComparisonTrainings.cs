@@ -1,5 +1,7 @@
 using Csa.Cli.Output;
-using Csa.Training;
+using Csa.Data;
+using Csa.Experiments.Training;
+using Csa.Systems;
 
 namespace Csa.Cli.Comparison;
 
@@ -20,7 +22,7 @@ internal sealed class ComparisonTrainings(SystemCatalog catalog, string root)
             Interruption.Token.ThrowIfCancellationRequested();
             string folder = runs[i].Folder(root);
             RequireThisProtocol(runs[i], folder);
-            if (IsDone(runs[i]) || RunFolder.IsBusy(folder)) continue;
+            if (IsDone(runs[i]) || RunWriter.IsBusy(folder)) continue;
             Terminal.Line(FormattableString.Invariant($"run {i + 1} of {runs.Count}: {folder}"));
             Train(runs[i], folder);
         }
@@ -50,7 +52,7 @@ internal sealed class ComparisonTrainings(SystemCatalog catalog, string root)
             Terminal.Line(result.Summary);
             if (result.Outcome == TrainingOutcome.Interrupted) throw new OperationCanceledException(Interruption.Token);
         }
-        catch (BadInputException) when (RunFolder.IsBusy(folder))
+        catch (BadInputException) when (RunWriter.IsBusy(folder))
         {
             // Another process took it a moment ago.
         }

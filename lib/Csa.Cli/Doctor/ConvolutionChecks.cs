@@ -1,6 +1,7 @@
 using Csa.Cli.Commands;
-using Csa.Networks;
-using Csa.Training;
+using Csa.Experiments.Convolutions;
+using Csa.Experiments.Training;
+using Csa.Systems;
 
 namespace Csa.Cli.Doctor;
 

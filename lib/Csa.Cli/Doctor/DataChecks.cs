@@ -1,9 +1,11 @@
-using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Sources;
+using Csa.Data.Weights;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;
 using Csa.Networks;
-using Csa.Weights;
+using Csa.Systems;
 
 namespace Csa.Cli.Doctor;
 
@@ -31,7 +33,7 @@ internal static class DataChecks
 
     private static IEnumerable<Finding> BuiltInFeatures()
     {
-        using Vgg16Features features = Vgg16Features.BuiltIn(((Training.CsaSystemOptions)Training.Presets.Quick().System).Network);
+        using Vgg16Features features = Vgg16Features.BuiltIn(((CsaSystemOptions)Presets.Quick().System).Network);
         yield return new Finding("built-in features", Health.Fine, $"{features.Weights}: for the quick preset's width");
     }
 
@@ -50,7 +52,7 @@ internal static class DataChecks
         var seen = new HashSet<string>();
         foreach (string path in folders)
         {
-            if (File.Exists(Path.Combine(path, SplitManifest.UnfinishedName)))
+            if (File.Exists(Path.Combine(path, ImageFolder.UnfinishedManifestName)))
             {
                 yield return new Finding("data set", Health.Broken, $"{path}: not finished", "run the command of data-scripts/ that began it once more; it goes on where it ended");
                 continue;

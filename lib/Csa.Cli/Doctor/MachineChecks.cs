@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using Csa.DataSets;
-using Csa.Images;
-using Csa.Training;
+using Csa.Data.Images;
+using Csa.DataSets.Downloads;
+using Csa.Experiments.Training;
+using Csa.Systems;
 using SkiaSharp;
 using static TorchSharp.torch;
 

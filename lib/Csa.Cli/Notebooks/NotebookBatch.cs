@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Csa.Cli.Output;
+using Csa.Data.Files;
 using Csa.Kernel.Documents;
 using Csa.Kernel.Headless;
 

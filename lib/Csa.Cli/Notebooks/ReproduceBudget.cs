@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Csa.Data;
+using Csa.Data.Files;
 
 namespace Csa.Cli.Notebooks;
 

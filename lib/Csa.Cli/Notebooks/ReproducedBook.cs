@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
+using Csa.Data;
+using Csa.Data.Files;
 using Csa.Kernel.Book;
 using Csa.Kernel.Documents;
 

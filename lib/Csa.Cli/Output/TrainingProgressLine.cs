@@ -1,5 +1,6 @@
 using System.Globalization;
-using Csa.Training;
+using Csa.Experiments.Training;
+using Csa.Systems;
 
 namespace Csa.Cli.Output;
 

@@ -1,6 +1,6 @@
 using Csa.Cli.Commands;
-using Csa.Evaluation;
-using Csa.Training;
+using Csa.Experiments.Evaluation;
+using Csa.Systems;
 
 namespace Csa.Cli.Report;
 

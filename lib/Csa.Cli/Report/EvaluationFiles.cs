@@ -1,6 +1,7 @@
-using Csa.Evaluation;
+using Csa.Data.Files;
+using Csa.Data.Images;
+using Csa.Experiments.Evaluation;
 using Csa.Figures;
-using Csa.Images;
 
 namespace Csa.Cli.Report;
 

@@ -1,9 +1,10 @@
 using Csa.Cli.Commands;
-using Csa.Data;
-using Csa.Evaluation;
-using Csa.Images;
-using Csa.Masks;
-using Csa.Training;
+using Csa.Data.Files;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Drawings;
+using Csa.Experiments.Evaluation;
+using Csa.Systems;
 
 namespace Csa.Cli.Report;
 

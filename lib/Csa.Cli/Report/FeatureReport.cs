@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
-using Csa.Data;
-using Csa.FeatureLearning;
+using Csa.Data.Files;
+using Csa.Data.Images;
+using Csa.Data.Sources;
+using Csa.Drawings;
+using Csa.Experiments.FeatureLearning;
 using Csa.Figures;
-using Csa.Images;
 using Csa.Networks;
 
 namespace Csa.Cli.Report;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
-using Csa.Images;
+using Csa.Data.Files;
+using Csa.Data.Images;
 using Csa.Kernel.Book;
 
 namespace Csa.Cli.Report;

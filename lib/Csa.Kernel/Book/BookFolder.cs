@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Csa.Data.Files;
 
 namespace Csa.Kernel.Book;
 

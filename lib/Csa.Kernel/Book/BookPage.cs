@@ -1,4 +1,5 @@
 using System.Text;
+using Csa.Data;
 using Csa.Kernel.Book.Code;
 using Csa.Kernel.Documents;
 using Csa.Kernel.Engine;

@@ -1,3 +1,5 @@
+using Csa.Data;
+
 namespace Csa.Kernel.Book;
 
 /// <summary>Where in which notebook something stands; makes errors that say so.</summary>

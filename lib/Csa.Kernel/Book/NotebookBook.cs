@@ -1,3 +1,5 @@
+using Csa.Data;
+
 namespace Csa.Kernel.Book;
 
 /// <summary>

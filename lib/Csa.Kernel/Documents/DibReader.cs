@@ -1,3 +1,4 @@
+using Csa.Data;
 using Csa.Kernel.Engine;
 
 namespace Csa.Kernel.Documents;

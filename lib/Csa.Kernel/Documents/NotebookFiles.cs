@@ -1,3 +1,5 @@
+using Csa.Data;
+
 namespace Csa.Kernel.Documents;
 
 /// <summary>Finds notebooks that a user named.</summary>

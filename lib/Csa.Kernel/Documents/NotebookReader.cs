@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Csa.Data;
+using Csa.Data.Files;
 
 namespace Csa.Kernel.Documents;
 

@@ -22,7 +22,7 @@ internal static class DocumentationFiles
 
     /// <summary>What a documentation file says about a member, as plain text; null where it says nothing.</summary>
     /// <param name="xml">The file.</param>
-    /// <param name="id">For instance <c>T:Csa.Inpainter</c>.</param>
+    /// <param name="id">For instance <c>T:Csa.Inpainting.Inpainter</c>.</param>
     public static string? Find(string xml, string id)
     {
         XElement? member = XDocument.Load(xml).Descendants("member").FirstOrDefault(one => (string?)one.Attribute("name") == id);

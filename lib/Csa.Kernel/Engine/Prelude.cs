@@ -16,18 +16,23 @@ internal static class Prelude
         using Plotly.NET;
         using TorchSharp;
         using static TorchSharp.torch;
-        using Csa;
         using Csa.Attention;
+        using Csa.Baselines;
         using Csa.Data;
-        using Csa.Evaluation;
-        using Csa.Images;
+        using Csa.Data.Images;
+        using Csa.Data.Masks;
+        using Csa.Data.Sources;
+        using Csa.Data.Weights;
+        using Csa.Drawings;
+        using Csa.Drawings.Facades;
+        using Csa.Drawings.Landscapes;
+        using Csa.Drawings.Portraits;
+        using Csa.Experiments.Evaluation;
+        using Csa.Experiments.Training;
         using Csa.Inpainting;
         using Csa.Losses;
-        using Csa.Masks;
         using Csa.Networks;
-        using Csa.Training;
-        using Csa.Weights;
-        using Csa.Baselines;
+        using Csa.Systems;
         using Csa.Figures;
         using Csa.Kernel.Notebook;
         using static Csa.Kernel.Notebook.Displaying;
@@ -50,18 +55,23 @@ internal static class Prelude
         open System.Threading.Tasks
         open Plotly.NET
         open TorchSharp
-        open Csa
         open Csa.Attention
+        open Csa.Baselines
         open Csa.Data
-        open Csa.Evaluation
-        open Csa.Images
+        open Csa.Data.Images
+        open Csa.Data.Masks
+        open Csa.Data.Sources
+        open Csa.Data.Weights
+        open Csa.Drawings
+        open Csa.Drawings.Facades
+        open Csa.Drawings.Landscapes
+        open Csa.Drawings.Portraits
+        open Csa.Experiments.Evaluation
+        open Csa.Experiments.Training
         open Csa.Inpainting
         open Csa.Losses
-        open Csa.Masks
         open Csa.Networks
-        open Csa.Training
-        open Csa.Weights
-        open Csa.Baselines
+        open Csa.Systems
         open Csa.Figures
         open Csa.Kernel.Notebook
         open type Csa.Kernel.Notebook.Displaying

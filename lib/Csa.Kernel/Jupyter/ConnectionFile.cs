@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Csa.Data;
 
 namespace Csa.Kernel.Jupyter;
 

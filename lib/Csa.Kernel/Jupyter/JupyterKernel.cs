@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Csa.Data;
 using Csa.Kernel.Engine;
 
 namespace Csa.Kernel.Jupyter;

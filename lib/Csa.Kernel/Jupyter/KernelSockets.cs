@@ -1,3 +1,4 @@
+using Csa.Data;
 using NetMQ;
 using NetMQ.Sockets;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Csa.Masks;
+using Csa.Data.Masks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,4 +1,4 @@
-using Csa.Masks;
+using Csa.Data.Masks;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Attention;

@@ -1,4 +1,4 @@
-using Csa.Masks;
+using Csa.Data.Masks;
 
 namespace Csa.Attention;
 

@@ -1,5 +1,5 @@
-using Csa.Images;
-using Csa.Masks;
+using Csa.Data.Images;
+using Csa.Data.Masks;
 
 namespace Csa.Inpainting;
 

@@ -1,3 +1,4 @@
+using Csa.Data;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,5 +1,5 @@
-using Csa.Images;
-using Csa.Masks;
+using Csa.Data.Images;
+using Csa.Data.Masks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,4 +1,5 @@
 using Csa.Attention;
+using Csa.Data;
 
 namespace Csa.Networks;
 

@@ -1,4 +1,4 @@
-using Csa.Images;
+using Csa.Data.Images;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,5 +1,5 @@
 using Csa.Attention;
-using Csa.Masks;
+using Csa.Data.Masks;
 using TorchSharp.Modules;
 using static Csa.Networks.Layers;
 using static TorchSharp.torch;

@@ -4,7 +4,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>VGG-16's convolutions, conv1_1 to conv5_3 or fewer blocks of them: frozen in a judge, trained in an <see cref="FeatureLearning.AttributeNamer"/>.</summary>
+/// <summary>VGG-16's convolutions, conv1_1 to conv5_3 or fewer blocks of them: frozen in a judge, trained by <c>csa train-features</c>.</summary>
 /// <remarks>Its channels follow <see cref="NetworkOptions.Channels"/>: 64 to 512 at the paper's width.</remarks>
 internal sealed class Vgg16Convolutions : nn.Module
 {

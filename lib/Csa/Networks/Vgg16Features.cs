@@ -1,4 +1,6 @@
-using Csa.Weights;
+using Csa.Data;
+using Csa.Data.Files;
+using Csa.Data.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -13,7 +13,7 @@ public partial class CodeMarkupTests
     [InlineData("string s = $\"a{x}b\";", "keyword:string text:$\"a text:b\"")]
     [InlineData("HoleMask mask = MaskShapes.Centre(image.Size, 'c');", "type:HoleMask type:MaskShapes function:Centre text:'c'")]
     [InlineData("foreach (CsaTrace t in new List<CsaTrace>()) t.Output.Dispose();", "keyword:foreach type:CsaTrace keyword:in keyword:new type:List type:CsaTrace function:Dispose")]
-    [InlineData("#r \"a.dll\"\nusing Csa.Images;\nawait F();", "directive:#r \"a.dll\" keyword:using keyword:await function:F")]
+    [InlineData("#r \"a.dll\"\nusing Csa.Data.Images;\nawait F();", "directive:#r \"a.dll\" keyword:using keyword:await function:F")]
     [InlineData("record P(int X);\n#!share --from fsharp y\n\"\"\"raw\"\"\"", "keyword:record type:P keyword:int directive:#!share --from fsharp y text:\"\"\"raw\"\"\"")]
     [InlineData("if (", "keyword:if")]
     public void CSharpIsColouredByItsGrammar(string code, string expected) => Assert.Equal(expected, Parts(code, CellLanguage.CSharp));

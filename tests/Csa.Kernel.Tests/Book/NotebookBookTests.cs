@@ -1,3 +1,4 @@
+using Csa.Data;
 using Csa.Kernel.Book;
 using Csa.Kernel.Documents;
 using Csa.Kernel.Engine;

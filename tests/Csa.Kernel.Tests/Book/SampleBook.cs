@@ -1,5 +1,6 @@
-using Csa.Data;
-using Csa.Images;
+using Csa.Data.Images;
+using Csa.Data.Sources;
+using Csa.Drawings;
 using Csa.Kernel.Book;
 using Csa.Kernel.Documents;
 using Csa.Kernel.Engine;
@@ -69,7 +70,7 @@ internal static class SampleBook
 
     private const string CSharpSource = """
         #r "Extra.dll"
-        using Csa.Images;
+        using Csa.Data.Images;
         // The hole is a square in the middle.
         var image = ImageFile.Read("photo.png");
         string name = $"{image.Width} x {image.Height}";

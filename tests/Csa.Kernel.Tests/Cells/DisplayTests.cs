@@ -70,7 +70,7 @@ public class DisplayTests(EngineFixture notebook)
         Assert.Equal("2x1 image", shown["text/plain"]);
         string path = Path.GetTempFileName();
         File.WriteAllBytes(path, Convert.FromBase64String(shown["image/png"]));
-        Assert.Equal(new byte[] { 255, 0, 0, 0, 0, 255 }, Csa.Images.ImageFile.Read(path).Pixels);
+        Assert.Equal(new byte[] { 255, 0, 0, 0, 0, 255 }, Csa.Data.Images.ImageFile.Read(path).Pixels);
         Assert.Equal(shown["image/png"], (await notebook.RunAsync($"File.ReadAllBytes(@\"{path}\")")).Succeeded().Result!["image/png"]);
         File.Delete(path);
     }

@@ -37,7 +37,7 @@ public class EditorTests(EngineFixture notebook)
     }
 
     [Theory]
-    [InlineData("Inpainter|", "class Csa.Inpainter", "Fills holes")]
+    [InlineData("Inpainter|", "class Csa.Inpainting.Inpainter", "Fills holes")]
     [InlineData("Console.Write|Line(\"x\")", "void Console.WriteLine(string", "line terminator")]
     [InlineData("#!fsharp\nImageFile.Rea|d", "ImageFile.Read", "path")]
     [InlineData("#!fsharp\nlet z = List.ma|p id [ 1 ]", "val map:", "'U list")]

@@ -1,6 +1,7 @@
 using Csa.Cli;
 using Csa.Cli.Notebooks;
 using Csa.Cli.Report;
+using Csa.Data;
 using Csa.Kernel.Documents;
 using Csa.Kernel.Engine;
 using Csa.Kernel.Tests.Cells;

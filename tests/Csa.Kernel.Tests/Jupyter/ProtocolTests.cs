@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Csa.Data;
 using Csa.Kernel.Jupyter;
 using NetMQ;
 using NetMQ.Sockets;

@@ -2,9 +2,9 @@
 module Csa.Properties.LossLaws
 
 open TorchSharp
-open Csa.Losses
 open Csa.Laws
 open Csa.Laws.Vectors
+open Csa.Losses
 
 let private logits (dice: Dice) =
     let random = dice.Random

@@ -1,7 +1,7 @@
 /// From pixels to the feature grid (section 4).
 module Csa.Properties.MaskLaws
 
-open Csa.Masks
+open Csa.Data.Masks
 
 /// A pixel mask of any size that lasts for some levels, and one that contains it.
 let private nested (dice: Dice) =

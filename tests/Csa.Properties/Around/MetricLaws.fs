@@ -2,9 +2,9 @@
 module Csa.Properties.MetricLaws
 
 open System
-open Csa.Evaluation
-open Csa.Images
-open Csa.Masks
+open Csa.Data.Images
+open Csa.Data.Masks
+open Csa.Experiments.Evaluation
 
 /// Two images of one size and a hole in them; the second is the first with noise.
 let private pair (dice: Dice) =

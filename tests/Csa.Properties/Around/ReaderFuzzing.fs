@@ -8,10 +8,10 @@ open System.Text
 open System.Threading.Tasks
 open Xunit
 open TorchSharp
-open Csa
-open Csa.Images
-open Csa.Masks
-open Csa.Weights
+open Csa.Data
+open Csa.Data.Images
+open Csa.Data.Masks
+open Csa.Data.Weights
 
 /// A file as its writer makes it: what fuzzing starts from.
 let private written ending (write: string -> unit) = RoundTrips.withFile ending (fun path -> write path; File.ReadAllBytes path)

@@ -5,10 +5,10 @@ open System
 open System.IO
 open Xunit
 open TorchSharp
-open Csa.Images
+open Csa.Data.Images
+open Csa.Data.Masks
+open Csa.Data.Weights
 open Csa.Laws
-open Csa.Masks
-open Csa.Weights
 
 /// A file's path that is free for the length of an action.
 let withFile ending (action: string -> 'a) =

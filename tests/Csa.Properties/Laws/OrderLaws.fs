@@ -4,7 +4,7 @@ module Csa.Properties.OrderLaws
 open System
 open Xunit
 open Csa.Attention
-open Csa.Masks
+open Csa.Data.Masks
 open Csa.Laws
 
 let private paths order scene = [ for sample in scene.Samples -> sample, ScanPath.Over(order, scene.Mask sample) ]

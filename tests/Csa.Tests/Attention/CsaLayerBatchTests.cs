@@ -1,5 +1,5 @@
 using Csa.Attention;
-using Csa.Masks;
+using Csa.Data.Masks;
 using Xunit;
 using static Csa.Tests.Attention.AttentionScene;
 using static TorchSharp.torch;

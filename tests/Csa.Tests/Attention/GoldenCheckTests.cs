@@ -1,5 +1,5 @@
 using Csa.Cli;
-using Csa.Cli.Verification;
+using Csa.Experiments.Verification;
 using Csa.Tests.Cli;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using Csa.Baselines;
 using Csa.Data;
-using Csa.Masks;
+using Csa.Data.Masks;
+using Csa.Networks;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,9 +1,11 @@
 using Csa.Baselines;
-using Csa.Evaluation;
-using Csa.Images;
-using Csa.Masks;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Experiments.Evaluation;
+using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Networks;
-using Csa.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

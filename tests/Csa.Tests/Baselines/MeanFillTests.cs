@@ -1,5 +1,6 @@
 using Csa.Baselines;
-using Csa.Masks;
+using Csa.Data.Masks;
+using Csa.Networks;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

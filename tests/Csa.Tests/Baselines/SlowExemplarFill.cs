@@ -1,5 +1,5 @@
 using Csa.Baselines;
-using Csa.Masks;
+using Csa.Data.Masks;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Tests.Baselines;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Csa.Cli;
-using Csa.Images;
-using Csa.Training;
-using Csa.Weights;
+using Csa.Data.Images;
+using Csa.Data.Weights;
+using Csa.Systems;
 using TorchSharp;
 using Xunit;
 

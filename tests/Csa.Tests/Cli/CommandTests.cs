@@ -1,10 +1,11 @@
 using Csa.Cli;
-using Csa.Data;
-using Csa.Evaluation;
-using Csa.Images;
-using Csa.Masks;
-using Csa.Training;
-using Csa.Weights;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Data.Weights;
+using Csa.Drawings;
+using Csa.Experiments.Evaluation;
+using Csa.Systems;
 using TorchSharp;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using Csa.Baselines;
 using Csa.Cli;
-using Csa.Training;
+using Csa.Experiments.Training;
+using Csa.Systems;
 using Xunit;
 
 namespace Csa.Tests.Cli;
@@ -63,7 +64,7 @@ public sealed class CompareCommandTests
     public void ARunThatAnotherProcessHasIsLeftToIt()
     {
         using var folder = new TemporaryFolder();
-        using RunFolder held = RunFolder.Create(folder.At("out/drawn/sh-seed1"));
+        using RunWriter held = RunWriter.Create(folder.At("out/drawn/sh-seed1"));
         string one = Tiny.Replace("[1, 2]", "[1]", StringComparison.Ordinal);
         Assert.Contains("other processes have 1 runs in hand", Done(folder, one));
         Assert.Equal(3, RunFolder.StepsDone(folder.At("out/drawn/pc-seed1")));

@@ -1,5 +1,5 @@
 using Csa.Cli;
-using Csa.Images;
+using Csa.Data.Images;
 using Xunit;
 
 namespace Csa.Tests.Cli;

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using Csa.Baselines;
 using Csa.Cli;
+using Csa.Experiments.Training;
+using Csa.Systems;
 using Csa.Tests.Training;
-using Csa.Training;
 using Xunit;
 
 namespace Csa.Tests.Cli;

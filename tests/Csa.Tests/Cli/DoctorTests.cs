@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using Csa.Cli;
 using Csa.Cli.Doctor;
-using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Sources;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;
-using Csa.Networks;
+using Csa.Experiments.Convolutions;
+using Csa.Systems;
 using Csa.Tests.DataSets;
 using Csa.Tests.Networks;
 using Xunit;
@@ -39,11 +41,11 @@ public sealed class DoctorTests
         Assert.Equal(DataScript.Done, scene.RunPlain(new BuiltInRecipe(), ["--out", data, "--count", "10", "--side", "8"]));
         Assert.Contains($"{data}: builtin, 1 test, 8 train, 1 validation", Doctor(folder.Path).Output.Replace(Path.GetRelativePath(Environment.CurrentDirectory, folder.Path), folder.Path, StringComparison.Ordinal));
 
-        File.WriteAllText(folder.At($"half/{SplitManifest.UnfinishedName}"), "# {}\n");
+        File.WriteAllText(folder.At($"half/{ImageFolder.UnfinishedManifestName}"), "# {}\n");
         CommandTests.Outcome half = Doctor(folder.Path);
         Assert.Equal(ExitCode.FailedCheck, half.Code);
         Assert.Contains("half: not finished", half.Output);
-        File.Delete(folder.At($"half/{SplitManifest.UnfinishedName}"));
+        File.Delete(folder.At($"half/{ImageFolder.UnfinishedManifestName}"));
         File.Delete(Path.Combine(data, SplitManifest.Name));
         Assert.Contains("has lost its manifest.csv", Doctor(folder.Path).Output);
     }

@@ -1,6 +1,6 @@
 using Csa.Cli;
-using Csa.Images;
-using Csa.Masks;
+using Csa.Data.Images;
+using Csa.Data.Masks;
 using Csa.Tests.Images;
 using Csa.Tests.Images.Corpus;
 using Xunit;

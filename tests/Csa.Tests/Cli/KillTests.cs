@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Csa.Cli;
+using Csa.Data.Weights;
+using Csa.Systems;
 using Csa.Tests.Training.TensorBoard;
-using Csa.Training;
-using Csa.Weights;
 using TorchSharp;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,7 +1,7 @@
 using Csa.Data;
-using Csa.Images;
-using Csa.Masks;
-using Csa.Training;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
 using Xunit;
 using Tensor = TorchSharp.torch.Tensor;
 

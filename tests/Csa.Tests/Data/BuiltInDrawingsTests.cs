@@ -1,5 +1,10 @@
-using Csa.Data;
-using Csa.Images;
+using Csa.Data.Images;
+using Csa.Data.Sources;
+using Csa.Drawings;
+using Csa.Drawings.Facades;
+using Csa.Drawings.Landscapes;
+using Csa.Drawings.Painting;
+using Csa.Drawings.Portraits;
 using Xunit;
 
 namespace Csa.Tests.Data;

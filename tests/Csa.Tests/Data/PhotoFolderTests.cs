@@ -1,5 +1,7 @@
 using Csa.Data;
-using Csa.Images;
+using Csa.Data.Images;
+using Csa.Data.Sources;
+using Csa.Drawings;
 using Csa.Tests.Images;
 using Xunit;
 

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
-using Csa.DataSets;
+using Csa.Data;
 using Csa.DataSets.Archives;
+using Csa.DataSets.Downloads;
 using Xunit;
 
 namespace Csa.Tests.DataSets;

@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using Csa.DataSets;
+using Csa.DataSets.Downloads;
 
 namespace Csa.Tests.DataSets;
 

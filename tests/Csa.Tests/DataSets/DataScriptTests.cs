@@ -1,10 +1,11 @@
 using System.Text;
 using Csa.Cli;
 using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Sources;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;
-using Csa.Images;
 using Csa.Tests.Cli;
 using Xunit;
 
@@ -58,11 +59,11 @@ public sealed class DataScriptTests : IDisposable
         Assert.Contains($"images {scene.Out}", trained.Output);
         Assert.Contains("of 2 validation images", trained.Output);
 
-        File.WriteAllText(Path.Combine(scene.Out, SplitManifest.UnfinishedName), "# half\n");
+        File.WriteAllText(Path.Combine(scene.Out, ImageFolder.UnfinishedManifestName), "# half\n");
         CommandTests.Outcome refused = CommandTests.Csa([.. CommandTests.TinyRun.Train(scene.Folder.At("other"), steps: 2), "--data", scene.Out]);
         Assert.Equal(ExitCode.BadInput, refused.Code);
         Assert.Contains("not finished", refused.Errors);
-        Assert.Contains("not finished", Assert.Throws<BadInputException>(() => new Csa.Masks.MaskFolder(scene.Out)).Message);
+        Assert.Contains("not finished", Assert.Throws<BadInputException>(() => new Csa.Data.Masks.MaskFolder(scene.Out)).Message);
     }
 
     [Theory]
@@ -99,7 +100,7 @@ public sealed class DataScriptTests : IDisposable
             Assert.Equal(DataScript.Interrupted, code);
             Assert.Contains("goes on from there", scene.Errors);
             Assert.False(File.Exists(Path.Combine(again, "manifest.csv")));
-            string journal = Path.Combine(again, SplitManifest.UnfinishedName);
+            string journal = Path.Combine(again, ImageFolder.UnfinishedManifestName);
             if (File.Exists(journal)) File.AppendAllText(journal, "train/000001.png,train,0123");
             if (Directory.EnumerateFiles(again, "*.png", SearchOption.AllDirectories).FirstOrDefault() is string png) File.WriteAllBytes(png, [1, 2, 3]);
             Assert.True(++stops < 50);
@@ -231,7 +232,7 @@ public sealed class DataScriptTests : IDisposable
 
         public override IReadOnlyList<string> Examples => [];
 
-        public override IReadOnlyList<Csa.DataSets.DataSource> Sources(ScriptArguments arguments) => Recipe.Sources(arguments);
+        public override IReadOnlyList<Csa.DataSets.Downloads.DataSource> Sources(ScriptArguments arguments) => Recipe.Sources(arguments);
 
         public override long PreparedBytes(ScriptArguments arguments) => 1;
 

@@ -1,3 +1,4 @@
+using Csa.Data;
 using Csa.DataSets.Downloads;
 using Xunit;
 using static Csa.Tests.DataSets.MisbehavingServer;

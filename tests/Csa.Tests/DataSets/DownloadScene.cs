@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Csa.DataSets;
 using Csa.DataSets.Downloads;
 
 namespace Csa.Tests.DataSets;

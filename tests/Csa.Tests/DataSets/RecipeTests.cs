@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
-using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Data.Weights;
+using Csa.DataSets.Downloads;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;
-using Csa.Images;
-using Csa.Masks;
+using Csa.Drawings;
+using Csa.Networks;
 using Csa.Tests.Weights;
-using Csa.Weights;
 using TorchSharp;
 using Xunit;
 
@@ -73,9 +76,9 @@ public sealed class RecipeTests : IDisposable
         var paris = new ParisStreetViewRecipe();
         Assert.Equal(DataScript.BadInput, scene.RunPlain(paris, ["--out", scene.Out, "--accept-terms"]));
         Assert.Contains("ask Deepak Pathak by e-mail", scene.Errors);
-        string train = Archives.Write(scene.Folder.At("paris_train_original.zip"), Csa.DataSets.FileForm.Zip,
+        string train = Archives.Write(scene.Folder.At("paris_train_original.zip"), FileForm.Zip,
             [("paris_train_original/a.JPG", ScriptScene.Photograph(94, 54, 1)), ("__MACOSX/paris_train_original/._a.JPG", [1]), ("paris_train_original/b.JPG", ScriptScene.Photograph(94, 54, 2))]);
-        string evaluation = Archives.Write(scene.Folder.At("paris_eval_75876.zip"), Csa.DataSets.FileForm.Zip,
+        string evaluation = Archives.Write(scene.Folder.At("paris_eval_75876.zip"), FileForm.Zip,
             [("paris_eval_gt/001_im.png", ScriptScene.Photograph(23, 23, 3)), ("paris_eval/001_im.png", ScriptScene.Photograph(23, 23, 4))]);
         Assert.Equal(DataScript.Done, scene.RunPlain(paris, ["--out", scene.Out, "--accept-terms", "--from", train, "--from", evaluation, "--side", "16"]));
         Assert.Equal(["manifest.csv", "test/001_im.png", "train/a.png", "train/b.png"], scene.Prepared().Keys.Order(StringComparer.Ordinal));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Csa.Data.Images;
+using Csa.DataSets.Downloads;
 using Csa.DataSets.Scripts;
-using Csa.Images;
 using Xunit;
 
 namespace Csa.Tests.DataSets;
@@ -50,7 +51,7 @@ public sealed class ScriptProcessTests(ScriptProcessTests.Script script) : IClas
     {
         byte[][] drawn = [.. Enumerable.Range(0, 5).Select(i => ImageFile.ToPng(Images.Pictures.Binary(512, 512, (y, x) => (y + i) % 97 < 30 && x * (i + 1) % 89 < 50)))];
         return File.ReadAllBytes(Archives.Write(
-            scene.Folder.At("made/test_mask.zip"), Csa.DataSets.FileForm.Zip, Enumerable.Range(0, Masks).Select(i => ($"mask/testing_mask_dataset/{i:D5}.png", drawn[i % drawn.Length]))));
+            scene.Folder.At("made/test_mask.zip"), FileForm.Zip, Enumerable.Range(0, Masks).Select(i => ($"mask/testing_mask_dataset/{i:D5}.png", drawn[i % drawn.Length]))));
     }
 
     private async Task<(int Code, string Errors)> StopAsync(string[] arguments, string? signal, Func<bool> when)

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using Csa.DataSets;
+using Csa.Data.Images;
 using Csa.DataSets.Downloads;
 using Csa.DataSets.Scripts;
-using Csa.Images;
 
 namespace Csa.Tests.DataSets;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Csa.Data;
-using Csa.Images;
+using Csa.Data.Images;
+using Csa.Data.Sources;
 using Csa.Tests.Images;
 using Xunit;
 

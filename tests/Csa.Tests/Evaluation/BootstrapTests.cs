@@ -1,4 +1,4 @@
-using Csa.Evaluation;
+using Csa.Experiments.Evaluation;
 using Xunit;
 
 namespace Csa.Tests.Evaluation;

@@ -1,4 +1,5 @@
-using Csa.Evaluation;
+using Csa.Data;
+using Csa.Experiments.Evaluation;
 using Xunit;
 
 namespace Csa.Tests.Evaluation;

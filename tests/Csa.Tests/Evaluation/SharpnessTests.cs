@@ -1,6 +1,6 @@
-using Csa.Evaluation;
-using Csa.Images;
-using Csa.Masks;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Experiments.Evaluation;
 using Csa.Tests.Images;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Csa.Baselines;
-using Csa.Evaluation;
+using Csa.Data;
+using Csa.Experiments.Evaluation;
 using Xunit;
 
 namespace Csa.Tests.Evaluation;

@@ -1,7 +1,9 @@
 using Csa.Data;
-using Csa.FeatureLearning;
+using Csa.Data.Sources;
+using Csa.Drawings;
+using Csa.Experiments.FeatureLearning;
 using Csa.Networks;
-using Csa.Training;
+using Csa.Systems;
 using Xunit;
 
 namespace Csa.Tests.FeatureLearning;

@@ -1,6 +1,9 @@
 using Csa.Data;
-using Csa.FeatureLearning;
+using Csa.Drawings;
+using Csa.Drawings.Painting;
+using Csa.Experiments.FeatureLearning;
 using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Networks;
 using Xunit;
 using static TorchSharp.torch;
@@ -104,7 +107,7 @@ public sealed class FeatureTrainingTests : IDisposable
     [InlineData("data=builtin:cats", "no such built-in set")]
     [InlineData("batchSize=1", "at least 2")]
     public void Options_out_of_range_are_refused(string setting, string fault) =>
-        Assert.Contains(fault, Assert.Throws<BadInputException>(() => Csa.Training.OptionText.Apply(Tiny, [setting]).OpenData()).Message);
+        Assert.Contains(fault, Assert.Throws<BadInputException>(() => OptionText.Apply(Tiny, [setting]).OpenData()).Message);
 
     private static Tensor First(AttributeNamer namer, Tensor images)
     {

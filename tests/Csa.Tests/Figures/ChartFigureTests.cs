@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Csa.Attention;
-using Csa.Evaluation;
+using Csa.Data.Images;
+using Csa.Experiments.Evaluation;
 using Csa.Figures;
-using Csa.Images;
 using Csa.Tests.Images;
 using Xunit;
 

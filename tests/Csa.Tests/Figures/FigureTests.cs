@@ -1,7 +1,7 @@
-using Csa.Evaluation;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Experiments.Evaluation;
 using Csa.Figures;
-using Csa.Images;
-using Csa.Masks;
 using Csa.Tests.Images;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Csa.Data;
+using Csa.Data.Images;
 using Csa.Figures;
-using Csa.Images;
 using Xunit;
 
 namespace Csa.Tests.Figures;

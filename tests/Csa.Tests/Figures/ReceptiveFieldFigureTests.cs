@@ -1,5 +1,5 @@
+using Csa.Data.Images;
 using Csa.Figures;
-using Csa.Images;
 using Csa.Networks;
 using Csa.Tests.Images;
 using Csa.Tests.Networks;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Csa.Attention;
+using Csa.Data.Images;
+using Csa.Data.Masks;
 using Csa.Figures;
-using Csa.Images;
-using Csa.Masks;
 using Csa.Tests.Images;
 using Xunit;
 

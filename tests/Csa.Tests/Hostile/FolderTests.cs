@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Csa.Data;
-using Csa.Images;
-using Csa.Masks;
+using Csa.Data.Files;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
 using Csa.Tests.Images;
 using Xunit;
 

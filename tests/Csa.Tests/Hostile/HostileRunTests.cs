@@ -1,6 +1,9 @@
+using Csa.Data;
+using Csa.Data.Files;
+using Csa.Data.Weights;
+using Csa.Experiments.Training;
+using Csa.Systems;
 using Csa.Tests.Training;
-using Csa.Training;
-using Csa.Weights;
 using Xunit;
 using static TorchSharp.torch;
 

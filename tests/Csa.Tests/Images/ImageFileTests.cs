@@ -1,5 +1,7 @@
 using System.Net.Sockets;
-using Csa.Images;
+using Csa.Data;
+using Csa.Data.Files;
+using Csa.Data.Images;
 using SkiaSharp;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Csa.Images;
+using Csa.Data.Images;
 using Xunit;
 
 namespace Csa.Tests.Images;

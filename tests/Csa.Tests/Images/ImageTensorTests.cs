@@ -1,4 +1,4 @@
-using Csa.Images;
+using Csa.Data.Images;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

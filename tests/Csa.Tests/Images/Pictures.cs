@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Csa.Images;
+using Csa.Data.Images;
 
 namespace Csa.Tests.Images;
 

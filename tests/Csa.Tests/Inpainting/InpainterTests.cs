@@ -1,9 +1,13 @@
 using Csa.Attention;
 using Csa.Baselines;
 using Csa.Data;
-using Csa.Evaluation;
-using Csa.Images;
-using Csa.Masks;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Experiments.Evaluation;
+using Csa.Inpainting;
+using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Images;
 using TorchSharp;
 using Xunit;

@@ -1,5 +1,5 @@
+using Csa.Data.Masks;
 using Csa.Losses;
-using Csa.Masks;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

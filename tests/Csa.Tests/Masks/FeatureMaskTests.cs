@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Csa.Cli.Verification;
-using Csa.Masks;
+using Csa.Data.Masks;
+using Csa.Experiments.Verification;
 using Xunit;
 
 namespace Csa.Tests.Masks;

@@ -1,5 +1,5 @@
 using Csa.Data;
-using Csa.Masks;
+using Csa.Data.Masks;
 using Xunit;
 
 namespace Csa.Tests.Masks;

@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
 using Csa.Cli.Doctor;
+using Csa.Data.Sources;
+using Csa.Experiments.Convolutions;
 using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Baselines;
-using Csa.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,6 +1,9 @@
+using Csa.Data;
+using Csa.Data.Sources;
+using Csa.Data.Weights;
+using Csa.Experiments.Training;
 using Csa.Networks;
-using Csa.Training;
-using Csa.Weights;
+using Csa.Systems;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

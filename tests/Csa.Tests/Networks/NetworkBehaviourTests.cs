@@ -1,4 +1,4 @@
-using Csa.Masks;
+using Csa.Data.Masks;
 using Csa.Networks;
 using TorchSharp.Modules;
 using Xunit;

@@ -1,3 +1,4 @@
+using Csa.Data;
 using Csa.Networks;
 using Xunit;
 using static TorchSharp.torch;

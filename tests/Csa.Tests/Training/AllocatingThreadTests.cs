@@ -1,7 +1,9 @@
-using Csa.Images;
-using Csa.Masks;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Experiments.Training;
+using Csa.Inpainting;
+using Csa.Systems;
 using Csa.Tests.Baselines;
-using Csa.Training;
 using TorchSharp;
 using Xunit;
 

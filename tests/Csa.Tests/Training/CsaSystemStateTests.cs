@@ -1,5 +1,8 @@
+using Csa.Data;
+using Csa.Data.Sources;
+using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Networks;
-using Csa.Training;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

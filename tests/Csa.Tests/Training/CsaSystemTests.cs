@@ -1,8 +1,9 @@
 using Csa.Attention;
-using Csa.Masks;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
 using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Networks;
-using Csa.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,9 +1,11 @@
 using Csa.Attention;
-using Csa.Images;
-using Csa.Masks;
+using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Weights;
+using Csa.Experiments.Training;
 using Csa.Networks;
-using Csa.Training;
-using Csa.Weights;
+using Csa.Systems;
 using TorchSharp;
 using Xunit;
 

@@ -1,5 +1,7 @@
-using Csa.Training;
-using Csa.Weights;
+using Csa.Data;
+using Csa.Data.Weights;
+using Csa.Experiments.Training;
+using Csa.Systems;
 using Xunit;
 
 namespace Csa.Tests.Training;

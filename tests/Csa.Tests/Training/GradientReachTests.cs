@@ -1,7 +1,8 @@
+using Csa.Data.Sources;
 using Csa.Losses;
 using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Networks;
-using Csa.Training;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,5 +1,7 @@
-using Csa.Masks;
-using Csa.Training;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Networks;
+using Csa.Systems;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

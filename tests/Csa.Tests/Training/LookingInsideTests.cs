@@ -1,8 +1,10 @@
+using Csa.Data.Masks;
+using Csa.Experiments.Evaluation;
+using Csa.Experiments.Training;
 using Csa.Losses;
-using Csa.Masks;
 using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Networks;
-using Csa.Training;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

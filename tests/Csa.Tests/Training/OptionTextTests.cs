@@ -1,4 +1,5 @@
-using Csa.Training;
+using Csa.Data;
+using Csa.Systems;
 using Xunit;
 
 namespace Csa.Tests.Training;

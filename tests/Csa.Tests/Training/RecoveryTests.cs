@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Csa.Experiments.Training;
+using Csa.Systems;
 using Csa.Tests.Training.TensorBoard;
-using Csa.Training;
 using TorchSharp;
 using Xunit;
 

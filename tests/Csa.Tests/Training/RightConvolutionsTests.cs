@@ -1,11 +1,14 @@
 using Csa.Baselines;
 using Csa.Data;
-using Csa.Masks;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Data.Weights;
+using Csa.Drawings;
+using Csa.Experiments.Training;
 using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Baselines;
 using Csa.Tests.Networks;
-using Csa.Training;
-using Csa.Weights;
 using TorchSharp;
 using Xunit;
 

@@ -1,4 +1,5 @@
-using Csa.Training;
+using Csa.Experiments.Training;
+using Csa.Systems;
 using Xunit;
 
 namespace Csa.Tests.Training;

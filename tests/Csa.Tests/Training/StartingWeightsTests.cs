@@ -1,6 +1,8 @@
-using Csa.Masks;
+using Csa.Data;
+using Csa.Data.Masks;
+using Csa.Experiments.Training;
 using Csa.Networks;
-using Csa.Training;
+using Csa.Systems;
 using TorchSharp;
 using Xunit;
 

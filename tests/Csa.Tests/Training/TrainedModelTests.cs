@@ -1,6 +1,9 @@
-using Csa.Masks;
-using Csa.Training;
-using Csa.Weights;
+using Csa.Data;
+using Csa.Data.Masks;
+using Csa.Data.Weights;
+using Csa.Experiments.Training;
+using Csa.Networks;
+using Csa.Systems;
 using TorchSharp;
 using Xunit;
 
@@ -35,7 +38,7 @@ public sealed class TrainedModelTests : TrainingRunScene
     {
         Assert.Contains("config.json", Assert.Throws<BadInputException>(() => TrainedModel.Load(At("photos"), LinearSystem.Catalog)).Message);
         Assert.Contains("none", Assert.Throws<BadInputException>(() => TrainedModel.Load(At("absent"), LinearSystem.Catalog)).Message);
-        using (RunFolder run = RunFolder.Create(At("fresh"))) run.WriteRecord(new RunRecord { Config = Config() });
+        using (RunWriter run = RunWriter.Create(At("fresh"))) run.WriteRecord(new RunRecord { Config = Config() });
         Assert.Contains("has none yet", Assert.Throws<BadInputException>(() => TrainedModel.Load(At("fresh"), LinearSystem.Catalog)).Message);
     }
 }

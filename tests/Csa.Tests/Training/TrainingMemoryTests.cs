@@ -1,8 +1,8 @@
 using Csa.Baselines.ShiftNet;
 using Csa.Cli;
 using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Cli;
-using Csa.Training;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Csa.Images;
-using Csa.Training;
-using Csa.Weights;
+using Csa.Data.Images;
+using Csa.Data.Weights;
+using Csa.Experiments.Training;
+using Csa.Systems;
 using TorchSharp;
 using Xunit;
 

@@ -1,4 +1,5 @@
-using Csa.Cli.Verification;
+using Csa.Data;
+using Csa.Experiments.Verification;
 using Xunit;
 
 namespace Csa.Tests.Verification;

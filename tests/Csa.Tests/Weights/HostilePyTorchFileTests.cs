@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
-using Csa.Weights;
+using Csa.Data;
+using Csa.Data.Files;
+using Csa.Data.Weights;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,6 +1,7 @@
+using Csa.Data;
+using Csa.Data.Weights;
 using Csa.Networks;
 using Csa.Tests.Networks;
-using Csa.Weights;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,4 +1,5 @@
-using Csa.Weights;
+using Csa.Data;
+using Csa.Data.Weights;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

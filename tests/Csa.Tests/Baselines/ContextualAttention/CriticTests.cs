@@ -1,5 +1,5 @@
 using Csa.Baselines.ContextualAttention;
-using Csa.Masks;
+using Csa.Data.Masks;
 using Csa.Networks;
 using Csa.Tests.Networks;
 using TorchSharp;

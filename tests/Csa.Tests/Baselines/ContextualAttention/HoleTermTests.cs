@@ -1,6 +1,6 @@
 using Csa.Baselines.ContextualAttention;
 using Csa.Baselines.Losses;
-using Csa.Masks;
+using Csa.Data.Masks;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

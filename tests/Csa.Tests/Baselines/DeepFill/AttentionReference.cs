@@ -1,5 +1,5 @@
 using Csa.Baselines.DeepFill;
-using Csa.Masks;
+using Csa.Data.Masks;
 
 namespace Csa.Tests.Baselines.DeepFill;
 

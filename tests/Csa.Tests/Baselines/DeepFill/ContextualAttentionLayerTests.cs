@@ -1,7 +1,8 @@
 using Csa.Baselines.ContextualAttention;
 using Csa.Baselines.DeepFill;
 using Csa.Baselines.GatedConv;
-using Csa.Masks;
+using Csa.Data;
+using Csa.Data.Masks;
 using Csa.Tests.Networks;
 using Xunit;
 using static TorchSharp.torch;

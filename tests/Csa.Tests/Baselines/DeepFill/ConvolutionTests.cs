@@ -1,5 +1,5 @@
 using Csa.Baselines.DeepFill;
-using Csa.Masks;
+using Csa.Data.Masks;
 using Csa.Tests.Networks;
 using Xunit;
 using static TorchSharp.torch;

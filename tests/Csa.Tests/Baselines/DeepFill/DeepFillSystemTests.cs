@@ -1,8 +1,10 @@
 using Csa.Baselines.ContextualAttention;
 using Csa.Baselines.DeepFill;
 using Csa.Baselines.GatedConv;
+using Csa.Data;
+using Csa.Data.Sources;
+using Csa.Systems;
 using Csa.Tests.Networks;
-using Csa.Training;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

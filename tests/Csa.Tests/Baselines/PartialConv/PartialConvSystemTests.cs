@@ -1,8 +1,10 @@
 using Csa.Baselines.Losses;
 using Csa.Baselines.PartialConv;
+using Csa.Data;
+using Csa.Data.Sources;
 using Csa.Networks;
+using Csa.Systems;
 using Csa.Tests.Networks;
-using Csa.Training;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

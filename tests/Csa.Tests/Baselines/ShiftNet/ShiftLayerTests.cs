@@ -1,5 +1,5 @@
 using Csa.Baselines.ShiftNet;
-using Csa.Masks;
+using Csa.Data.Masks;
 using Csa.Tests.Networks;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,7 +1,9 @@
 using Csa.Baselines.ShiftNet;
-using Csa.Masks;
+using Csa.Data;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Systems;
 using Csa.Tests.Networks;
-using Csa.Training;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

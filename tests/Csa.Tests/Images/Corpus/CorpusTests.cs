@@ -1,6 +1,7 @@
 using System.Globalization;
-using Csa.Images;
-using Csa.Masks;
+using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Masks;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,4 +1,4 @@
-using Csa.Images;
+using Csa.Data.Images;
 
 namespace Csa.Tests.Images.Corpus;
 

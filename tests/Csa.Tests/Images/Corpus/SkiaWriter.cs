@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Csa.Images;
+using Csa.Data.Images;
 using SkiaSharp;
 
 namespace Csa.Tests.Images.Corpus;

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Csa.Images;
-using Csa.Training;
-using Csa.Training.TensorBoard;
+using Csa.Data.Images;
+using Csa.Experiments.TensorBoard;
+using Csa.Experiments.Training;
+using Csa.Systems;
 using Xunit;
 
 namespace Csa.Tests.Training.TensorBoard;

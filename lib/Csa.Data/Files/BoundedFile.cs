@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Csa.Data.Files;
+
+/// <summary>Reads small files whole, and no others: a name may lead to a device without end, to more than memory holds, or to nothing any more.</summary>
+public static class BoundedFile
+{
+    private const int PartBytes = 1 << 16;
+
+    /// <summary>Reads a file's bytes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="want">What it should be, for the message, e.g. "the config.json of a run".</param>
+    /// <param name="mostBytes">A longer file is refused, before it is read where its length is known; at most 2 GB.</param>
+    /// <exception cref="BadInputException">No such file, a folder, a device or a pipe, one that cannot be read, or a longer one.</exception>
+    public static byte[] Read(string path, string want, int mostBytes)
+    {
+        if (Directory.Exists(path)) throw new BadInputException($"{path}: want {want}, this is a folder");
+        if (SpecialFile.Exists(path)) throw new BadInputException($"{path}: want {want}, this is a device or a pipe");
+        try
+        {
+            // Another process may be writing it, or replace it meanwhile.
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (stream.Length > mostBytes) throw TooLong(path, want, mostBytes);
+            using var bytes = new MemoryStream((int)stream.Length);
+            var part = new byte[PartBytes];
+            for (int read = stream.Read(part); read > 0; read = stream.Read(part))
+            {
+                if (bytes.Length + read > mostBytes) throw TooLong(path, want, mostBytes);
+                bytes.Write(part, 0, read);
+            }
+
+            return bytes.ToArray();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new BadInputException($"{path}: want {want}, it cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Reads a file's text: UTF-8, or what its byte order mark says, which is dropped.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="want">What it should be, for the message.</param>
+    /// <param name="mostBytes">A longer file is refused.</param>
+    /// <exception cref="BadInputException">As for <see cref="Read"/>.</exception>
+    public static string ReadText(string path, string want, int mostBytes) =>
+        new StreamReader(new MemoryStream(Read(path, want, mostBytes)), Encoding.UTF8).ReadToEnd();
+
+    private static BadInputException TooLong(string path, string want, int mostBytes) =>
+        new($"{path}: want {want}, which has at most {mostBytes >> 20} MB; this file has more");
+}

@@ -1,0 +1,42 @@
+namespace Csa.Data.Files;
+
+/// <summary>One line of a csv file by RFC 4180; no field that is read holds a line end.</summary>
+internal static class CsvLine
+{
+    /// <summary>A field as it stands in a line.</summary>
+    public static string Quoted(string field) =>
+        field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+
+    /// <summary>The fields of a line; null where its quotes do not close or stand within a field.</summary>
+    public static List<string>? Fields(string line)
+    {
+        var fields = new List<string>();
+        for (int at = 0; ;)
+        {
+            if (at < line.Length && line[at] == '"')
+            {
+                int end = ClosingQuote(line, at + 1);
+                if (end < 0) return null;
+                fields.Add(line[(at + 1)..end].Replace("\"\"", "\"", StringComparison.Ordinal));
+                at = end + 1;
+            }
+            else
+            {
+                int end = line.IndexOf(',', at);
+                if (end < 0) end = line.Length;
+                fields.Add(line[at..end]);
+                at = end;
+            }
+
+            if (at == line.Length) return fields;
+            if (line[at++] != ',') return null;
+        }
+    }
+
+    private static int ClosingQuote(string line, int from)
+    {
+        for (int at = from; (at = line.IndexOf('"', at)) >= 0; at += 2)
+            if (at + 1 == line.Length || line[at + 1] != '"') return at;
+        return -1;
+    }
+}

@@ -1,0 +1,147 @@
+using Csa.Data.Files;
+
+namespace Csa.Data.Images;
+
+/// <summary>Reads and writes image files.</summary>
+/// <remarks>
+/// Read: <see cref="ImageKind"/>, told apart by content; upright (all eight EXIF orientations), in sRGB, alpha not
+/// premultiplied, at most <see cref="MaxPixels"/>. Written: PNG and WebP without loss (but WebP drops the colours
+/// of wholly transparent pixels), JPEG at quality 95. The codec library stands behind <see cref="ImageDecoder"/> and
+/// <see cref="ImageEncoder"/>, so that it can be exchanged.
+/// </remarks>
+public static class ImageFile
+{
+    /// <summary>The largest image that is decoded, in pixels: 100 megapixels.</summary>
+    public const long MaxPixels = 100_000_000;
+
+    // Eight bytes a pixel, 16 bits of red, green, blue and alpha, leave room below it.
+    private const int MaxFileBytes = 1 << 30;
+
+    /// <summary>Reads an image and says what was changed on the way.</summary>
+    /// <param name="path">A file of any <see cref="ImageKind"/> under any name.</param>
+    /// <exception cref="BadInputException">Missing, empty, truncated, damaged, too large or no such image.</exception>
+    public static DecodedImage Open(string path)
+    {
+        CheckExists(path);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return ImageDecoder.Decode(ReadAll(file, path), path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(path, $"cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Reads an image.</summary>
+    /// <param name="path">A file of any <see cref="ImageKind"/> under any name.</param>
+    /// <returns>Upright, sRGB; with <see cref="RgbImage.Alpha"/> where the file has an alpha channel.</returns>
+    /// <exception cref="BadInputException">Missing, empty, truncated, damaged, too large or no such image.</exception>
+    public static RgbImage Read(string path) => Open(path).Image;
+
+    /// <summary>Reads an image's size from its header, without decoding it.</summary>
+    /// <param name="path">A file of any <see cref="ImageKind"/> under any name.</param>
+    /// <returns>The upright size.</returns>
+    /// <exception cref="BadInputException">Missing, empty, too large or no such image.</exception>
+    public static ImageSize ReadSize(string path)
+    {
+        CheckExists(path);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            if (file.Length == 0) throw Fault(path, "is empty");
+            return ImageDecoder.Size(file, path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(path, $"cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Writes an image whole or not at all, replacing an older file; makes the folder when it is missing.</summary>
+    /// <param name="path">".jpg" or ".jpeg" gives JPEG (alpha is dropped), ".webp" WebP, any other name PNG.</param>
+    /// <param name="image">Any size the format takes.</param>
+    /// <exception cref="BadInputException">The file cannot be written there; nothing is left behind.</exception>
+    public static void Write(string path, RgbImage image)
+    {
+        CheckTarget(path);
+        byte[] encoded = ImageEncoder.Encode(image, path);
+        AtomicFile.Write(path, stream => stream.Write(encoded));
+    }
+
+    /// <summary>An image as the bytes of a PNG file.</summary>
+    /// <param name="image">Any size.</param>
+    public static byte[] ToPng(RgbImage image) => ImageEncoder.Encode(image, "image.png");
+
+    /// <summary>What <see cref="Write"/> will change, for a user to know before it is written.</summary>
+    /// <param name="path">The name to be written.</param>
+    /// <param name="hasAlpha">True when the image has an alpha channel.</param>
+    /// <returns>One sentence each; none for a name that ends with ".png" or has no ending.</returns>
+    /// <exception cref="BadInputException">The name is a folder's.</exception>
+    public static IReadOnlyList<string> NotesOnWriting(string path, bool hasAlpha)
+    {
+        CheckTarget(path);
+        var notes = new List<string>();
+        switch (ImageEncoder.KindOf(path))
+        {
+            case ImageKind.Jpeg:
+                notes.Add("Written as JPEG, as its name asks: known pixels change a little; a name ending with .png keeps them to the byte.");
+                if (hasAlpha) notes.Add("JPEG has no transparency: the alpha channel is left out.");
+                break;
+            case ImageKind.Webp when hasAlpha:
+                notes.Add("WebP does not keep the colours of wholly transparent pixels; PNG does.");
+                break;
+            case ImageKind.Png when Path.GetExtension(path).ToLowerInvariant() is not (".png" or ""):
+                notes.Add("Written as PNG, whatever its name says.");
+                break;
+        }
+
+        return notes;
+    }
+
+    /// <summary>A message in the form that all image faults have.</summary>
+    internal static BadInputException Fault(string path, string fault, Exception? inner = null) => new($"{path}: {fault}", inner);
+
+    // What is no image shows in the first bytes, however many follow, and pipes do not tell how many.
+    private static byte[] ReadAll(FileStream file, string path)
+    {
+        var start = new byte[ImageSignature.Bytes];
+        int got = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (got == 0) throw Fault(path, "is empty");
+        ImageSignature.Require(start.AsSpan(0, got), path);
+        long told = file.CanSeek ? file.Length : 0;
+        if (told > MaxFileBytes) throw TooLong(path);
+        using var bytes = new MemoryStream(Math.Max(got, (int)told));
+        bytes.Write(start, 0, got);
+        var part = new byte[1 << 16];
+        for (int read = file.Read(part); read > 0; read = file.Read(part))
+        {
+            if (bytes.Length + read > MaxFileBytes) throw TooLong(path);
+            bytes.Write(part, 0, read);
+        }
+
+        return bytes.Length == bytes.Capacity ? bytes.GetBuffer() : bytes.ToArray();
+    }
+
+    private static BadInputException TooLong(string path) => Fault(path, $"has more than {MaxFileBytes >> 20} megabytes; want an image of at most as many");
+
+    private static void CheckExists(string path)
+    {
+        CheckNamed(path);
+        if (Directory.Exists(path)) throw Fault(path, "is a folder; name an image file");
+        if (!File.Exists(path)) throw Fault(path, "does not exist");
+    }
+
+    private static void CheckTarget(string path)
+    {
+        CheckNamed(path);
+        if (Directory.Exists(path)) throw Fault(path, "is a folder; name a file to write");
+        if (SpecialFile.Exists(path)) throw Fault(path, "is a device or a pipe; name a file to write");
+    }
+
+    private static void CheckNamed(string path)
+    {
+        if (path.Length == 0) throw Fault("''", "is an empty name; name an image file");
+    }
+}

@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Data.Images;
+
+/// <summary>Bytes to tensors in [-1, 1] and back: x / 127.5 - 1. All 256 values survive the round trip.</summary>
+public static class ImageTensor
+{
+    private static readonly float[] ToUnit = [.. Enumerable.Range(0, 256).Select(x => (float)((x / 127.5) - 1))];
+
+    /// <summary>One image as a batch of one.</summary>
+    /// <param name="image">Any image; alpha is ignored.</param>
+    /// <returns>[1, 3, H, W] float32 in [-1, 1] on the CPU.</returns>
+    public static Tensor FromImage(RgbImage image) => FromImages([image]);
+
+    /// <summary>Images of one size as a batch.</summary>
+    /// <param name="images">At least one; all of the same size; alpha is ignored.</param>
+    /// <returns>[N, 3, H, W] float32 in [-1, 1] on the CPU.</returns>
+    /// <exception cref="ArgumentException">No image, or sizes differ.</exception>
+    public static Tensor FromImages(IReadOnlyList<RgbImage> images)
+    {
+        CheckOneSize(images);
+        (int height, int width) = (images[0].Height, images[0].Width);
+        int plane = height * width;
+        Tensor batch = empty([images.Count, 3, height, width], dtype: ScalarType.Float32);
+        Span<float> values = MemoryMarshal.Cast<byte, float>(batch.bytes);
+        for (int n = 0; n < images.Count; n++)
+        {
+            Span<float> r = values.Slice(3 * n * plane, plane);
+            Span<float> g = values.Slice(((3 * n) + 1) * plane, plane);
+            Span<float> b = values.Slice(((3 * n) + 2) * plane, plane);
+            ReadOnlySpan<byte> pixels = images[n].Pixels;
+            for (int i = 0; i < plane; i++)
+            {
+                r[i] = ToUnit[pixels[3 * i]];
+                g[i] = ToUnit[pixels[(3 * i) + 1]];
+                b[i] = ToUnit[pixels[(3 * i) + 2]];
+            }
+        }
+
+        return batch;
+    }
+
+    /// <summary>A tensor as an image: clamped to [-1, 1], rounded half away from zero; NaN becomes 0.</summary>
+    /// <param name="image">[3, H, W] or [1, 3, H, W], any floating dtype and device.</param>
+    /// <exception cref="ArgumentException">Another shape.</exception>
+    public static RgbImage ToImage(Tensor image)
+    {
+        bool single = image.dim() == 3 && image.shape[0] == 3;
+        if (!single && !(image.dim() == 4 && image.shape[0] == 1 && image.shape[1] == 3))
+            throw new ArgumentException($"image: want [3, H, W] or [1, 3, H, W], got [{string.Join(", ", image.shape)}]", nameof(image));
+        using Tensor batch = single ? image.unsqueeze(0) : image.alias();
+        return ToImages(batch)[0];
+    }
+
+    /// <summary>A batch as images: clamped to [-1, 1], rounded half away from zero; NaN becomes 0.</summary>
+    /// <param name="images">[N, 3, H, W], any floating dtype and device.</param>
+    /// <returns>N images of one size.</returns>
+    /// <exception cref="ArgumentException">Another shape.</exception>
+    public static IReadOnlyList<RgbImage> ToImages(Tensor images)
+    {
+        if (images.dim() != 4 || images.shape[1] != 3)
+            throw new ArgumentException($"images: want [N, 3, H, W], got [{string.Join(", ", images.shape)}]", nameof(images));
+        using var scope = NewDisposeScope();
+        (int count, int height, int width) = ((int)images.shape[0], (int)images.shape[2], (int)images.shape[3]);
+        Tensor host = images.detach().to(CPU).to(ScalarType.Float32).contiguous();
+        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(host.bytes);
+        int plane = height * width;
+        var result = new RgbImage[count];
+        for (int n = 0; n < count; n++)
+        {
+            var pixels = new byte[3 * plane];
+            for (int channel = 0; channel < 3; channel++)
+            {
+                ReadOnlySpan<float> source = values.Slice(((3 * n) + channel) * plane, plane);
+                for (int i = 0; i < plane; i++) pixels[(3 * i) + channel] = ToByte(source[i]);
+            }
+
+            result[n] = new RgbImage(width, height, pixels);
+        }
+
+        return result;
+    }
+
+    // In double: float would round 126.49999 + 0.5 up. A NaN fails both comparisons.
+    private static byte ToByte(float x)
+    {
+        double value = (x + 1.0) * 127.5;
+        return value >= 255 ? (byte)255 : value > 0 ? (byte)(value + 0.5) : (byte)0;
+    }
+
+    private static void CheckOneSize(IReadOnlyList<RgbImage> images)
+    {
+        if (images.Count == 0) throw new ArgumentException("images: want at least one, got none", nameof(images));
+        RgbImage first = images[0];
+        RgbImage? odd = images.FirstOrDefault(image => image.Width != first.Width || image.Height != first.Height);
+        if (odd is not null)
+            throw new ArgumentException($"images: want one size, got {first.Width}x{first.Height} and {odd.Width}x{odd.Height}", nameof(images));
+    }
+}

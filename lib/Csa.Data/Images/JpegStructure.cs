@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+
+namespace Csa.Data.Images;
+
+/// <summary>A JPEG's markers, checked before decoding: the codec library takes a tail of zeros for a picture.</summary>
+/// <param name="Fault">What is wrong with the file, or null.</param>
+/// <param name="Components">Colour channels: 1 grey, 3 colour, 4 CMYK.</param>
+internal sealed record JpegStructure(string? Fault, int Components = 3)
+{
+    // A picture may be refined over and over, each time at the cost of all its pixels and a few bytes; real ones have some ten, and 40 of 100 megapixels take seconds.
+    private const int MostScans = 40;
+
+    /// <summary>Walks the markers up to the end of the first picture; what follows it is not looked at.</summary>
+    /// <param name="jpeg">The whole file.</param>
+    public static JpegStructure Read(ReadOnlySpan<byte> jpeg)
+    {
+        int components = 3, scans = 0;
+        int at = 2;
+        // A marker is FF and a code. In the picture's data FF is followed by 0, so that one loop serves segments and data.
+        while (at < jpeg.Length && jpeg[at..].IndexOf((byte)0xFF) is int skip and >= 0 && at + skip + 1 < jpeg.Length)
+        {
+            at += skip + 1;
+            byte code = jpeg[at];
+            if (code == 0xFF) continue;
+            at++;
+            if (code == 0xD9) return new(null, components);
+            if (code is 0 or 1 or (>= 0xD0 and <= 0xD8)) continue;
+            if (at + 2 > jpeg.Length) break;
+            if (code == 0xDA && ++scans > MostScans) return new($"is a JPEG of more than {MostScans} scans, which would take too long; save it as an ordinary one");
+            ReadOnlySpan<byte> segment = jpeg[at..];
+            int length = BinaryPrimitives.ReadUInt16BigEndian(segment);
+            if (IsFrame(code) && segment.Length >= 8)
+            {
+                if (code > 0xC2) return new("is a lossless or arithmetic-coded JPEG, which this cannot read; save it as an ordinary one");
+                if (segment[2] != 8) return new($"is a JPEG of {segment[2]} bits per channel, which this cannot read; save it with 8");
+                components = segment[7];
+            }
+
+            at += length;
+        }
+
+        return new("is cut off: its end is missing");
+    }
+
+    // SOF0 … SOF15 without the tables and the extension that lie between them.
+    private static bool IsFrame(byte code) => code is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+}

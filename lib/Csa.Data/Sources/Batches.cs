@@ -1,0 +1,86 @@
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Data.Sources;
+
+/// <summary>
+/// The endless sequence of training batches: every image once per epoch in a new order, mirrored by chance, each with a
+/// mask of its own.
+/// </summary>
+/// <remarks>A batch depends on the options and its step number alone, so a resumed run needs no loader state.</remarks>
+public sealed class Batches
+{
+    private readonly IImageSource images;
+    private readonly IMaskSource masks;
+    private readonly BatchOptions options;
+    private readonly ShuffledIndices order;
+
+    /// <summary>Batches of a data set with holes.</summary>
+    /// <param name="images">Where images come from.</param>
+    /// <param name="masks">Where holes come from.</param>
+    /// <param name="options">Sizes, seed, flips and split.</param>
+    /// <exception cref="BadInputException">The split has no image.</exception>
+    /// <exception cref="ArgumentException">Options out of range.</exception>
+    public Batches(IImageSource images, IMaskSource masks, BatchOptions options)
+    {
+        options.Validate();
+        this.images = images;
+        this.masks = masks;
+        this.options = options;
+        int count = images.Count(options.Split);
+        if (count == 0) throw new BadInputException($"{images.Description}: want images in the {options.Split} split, got none; add more images");
+        order = new ShuffledIndices(count, options.Seed);
+    }
+
+    /// <summary>The batch of a step; safe to call from several threads.</summary>
+    /// <param name="step">From 0; any order of calls gives the same batches.</param>
+    /// <returns>The caller disposes it.</returns>
+    public TrainingBatch At(long step) => Draw(step).ToBatch();
+
+    /// <summary>What a batch is made of, without a tensor: for a thread that works ahead.</summary>
+    internal BatchDrawing Draw(long step)
+    {
+        if (step < 0) throw new ArgumentOutOfRangeException(nameof(step), $"step: want 0 or more, got {step}");
+        var photos = new RgbImage[options.BatchSize];
+        var holes = new HoleMask[options.BatchSize];
+        for (int k = 0; k < options.BatchSize; k++)
+        {
+            ulong seed = Seed.Derive(options.Seed, (ulong)step, (ulong)k);
+            RgbImage photo = images.Read(options.Split, order.At((step * options.BatchSize) + k), options.Side);
+            photos[k] = options.Flip && (Seed.Derive(seed, 0) & 1) == 1 ? photo.FlipHorizontally() : photo;
+            holes[k] = masks.Draw(options.Side, Seed.Derive(seed, 1));
+        }
+
+        return new BatchDrawing(photos, holes);
+    }
+}
+
+/// <summary>Images and holes that become a batch.</summary>
+internal sealed record BatchDrawing(RgbImage[] Photos, HoleMask[] Holes)
+{
+    /// <summary>As tensors of the calling thread's.</summary>
+    public TrainingBatch ToBatch() => new(ImageTensor.FromImages(Photos), HoleMask.Batch(Holes));
+}
+
+/// <summary>A batch of ground truth and holes. Owns its tensor.</summary>
+public sealed class TrainingBatch : IDisposable
+{
+    /// <summary>Takes ownership of the images.</summary>
+    /// <param name="images">[N, 3, H, W] float32 in [-1, 1]: I_gt.</param>
+    /// <param name="hole">N masks on the pixel grid.</param>
+    public TrainingBatch(Tensor images, HoleMask hole)
+    {
+        Images = images.DetachFromDisposeScope();
+        Hole = hole;
+    }
+
+    /// <summary>[N, 3, H, W] float32 in [-1, 1]: I_gt.</summary>
+    public Tensor Images { get; }
+
+    /// <summary>N masks on the pixel grid.</summary>
+    public HoleMask Hole { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => Images.Dispose();
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using Csa.Data.Files;
+using Csa.Data.Images;
+
+namespace Csa.Data.Sources;
+
+/// <summary>One file of a prepared data set.</summary>
+/// <param name="File">Relative to the folder, "/" between parts.</param>
+/// <param name="Split">The authors' split, or null where they give none.</param>
+/// <param name="Sha256">Of the file as prepared, in lower-case hexadecimal.</param>
+/// <param name="Source">What it was made from: "img_align_celeba.zip: img_align_celeba/000001.jpg".</param>
+internal sealed record ManifestRow(string File, Split? Split, string Sha256, string Source);
+
+/// <summary>The list of a prepared data set's files, manifest.csv: which there are, in which of the authors' splits, from what.</summary>
+/// <remarks>
+/// Written by the programs of data-scripts/ when a folder is finished; until then
+/// the folder is refused; see <see cref="ImageFolder.RequireFinished"/>.
+/// </remarks>
+internal sealed class SplitManifest
+{
+    /// <summary>The file's name.</summary>
+    public const string Name = "manifest.csv";
+
+    private const string Header = "file,split,sha256,source";
+    private const int ShownDigits = 16;
+
+    private SplitManifest(IReadOnlyList<ManifestRow> rows, string fingerprint)
+    {
+        Rows = rows;
+        Fingerprint = fingerprint;
+    }
+
+    /// <summary>In ordinal order of their files.</summary>
+    public IReadOnlyList<ManifestRow> Rows { get; }
+
+    /// <summary>"12 files, manifest 0f1e…": equal for equal files in equal splits.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>A folder's manifest, or null where it has none.</summary>
+    /// <param name="folder">Any folder.</param>
+    /// <exception cref="BadInputException">The folder is not finished, or its manifest is none.</exception>
+    public static SplitManifest? Find(string folder)
+    {
+        ImageFolder.RequireFinished(folder);
+        string path = Path.Combine(folder, Name);
+        if (!File.Exists(path)) return null;
+        try
+        {
+            byte[] bytes = File.ReadAllBytes(path);
+            string[] lines = Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            if (lines is not [Header, ..]) throw new InvalidDataException($"line 1: want '{Header}'");
+            var rows = new ManifestRow[lines.Length - 1];
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            for (int i = 1; i < lines.Length; i++)
+            {
+                rows[i - 1] = Parse(lines[i]) ?? throw new InvalidDataException($"line {i + 1}: want a file inside the folder, train, validation, test or nothing, a sha256 and a source");
+                if (!names.Add(rows[i - 1].File)) throw new InvalidDataException($"line {i + 1}: a second {rows[i - 1].File}");
+            }
+
+            return new SplitManifest(rows, $"{rows.Length} files, manifest {Digest.Of(bytes)[..ShownDigits]}");
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path}: cannot be used: {fault.Message}; prepare the folder again, or delete the manifest to split by names", fault);
+        }
+    }
+
+    /// <summary>The bytes of a manifest.</summary>
+    /// <param name="rows">Any order.</param>
+    public static byte[] Bytes(IEnumerable<ManifestRow> rows) =>
+        Encoding.UTF8.GetBytes(string.Concat(rows.OrderBy(row => row.File, StringComparer.Ordinal).Select(row => Line(row) + "\n").Prepend(Header + "\n")));
+
+    /// <summary>One line, without its end.</summary>
+    public static string Line(ManifestRow row) => $"{CsvLine.Quoted(row.File)},{row.Split?.ToString().ToLowerInvariant()},{row.Sha256},{CsvLine.Quoted(row.Source)}";
+
+    /// <summary>Reads one line; null where it is none: torn, or naming what lies outside.</summary>
+    public static ManifestRow? Parse(string line)
+    {
+        if (CsvLine.Fields(line.TrimEnd('\r')) is not [string file, string split, { Length: Digest.Digits } sha256, string source] || !sha256.All(char.IsAsciiHexDigitLower)) return null;
+        try
+        {
+            if (EntryName.Checked(file) != file) return null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+
+        return split switch
+        {
+            "" => new ManifestRow(file, null, sha256, source),
+            "train" => new ManifestRow(file, Split.Train, sha256, source),
+            "validation" => new ManifestRow(file, Split.Validation, sha256, source),
+            "test" => new ManifestRow(file, Split.Test, sha256, source),
+            _ => null,
+        };
+    }
+}

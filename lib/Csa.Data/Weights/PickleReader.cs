@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+
+namespace Csa.Data.Weights;
+
+/// <summary>The numbers and texts of a pickle. Never allocates more than the stream still holds.</summary>
+/// <param name="stream">Read byte by byte and never ahead: what follows the pickle is the caller's.</param>
+internal sealed class PickleReader(Stream stream)
+{
+    /// <summary>The longest pickle: a state_dict's has some hundred bytes a tensor, whose numbers lie elsewhere.</summary>
+    public const long MaxBytes = 64L << 20;
+
+    private const int MaxLine = 256;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private long textBytes;
+
+    /// <summary>Where the next byte stands.</summary>
+    public long Position => stream.Position;
+
+    public byte Byte()
+    {
+        int value = stream.ReadByte();
+        return value >= 0 ? (byte)value : throw Ended();
+    }
+
+    public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2));
+
+    public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Bytes(4));
+
+    public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4));
+
+    public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Bytes(8));
+
+    public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
+
+    /// <summary>A whole number of so many bytes; longer than 8 it stays a <see cref="BigInteger"/>.</summary>
+    public object Integer(int bytes)
+    {
+        var value = new BigInteger(Bytes(bytes));
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
+    }
+
+    public string Text(long bytes)
+    {
+        textBytes += bytes;
+        if (textBytes > MaxBytes && bytes <= stream.Length - stream.Position)
+            throw new InvalidDataException($"its pickle has more than {MaxBytes >> 20} MB of text, more than any state_dict");
+        try
+        {
+            return Utf8.GetString(Bytes(bytes));
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw new InvalidDataException($"a text that ends at byte {Position} is not UTF-8", fault);
+        }
+    }
+
+    /// <summary>Up to the next line feed, which is consumed.</summary>
+    public string Line()
+    {
+        var line = new StringBuilder();
+        for (byte value = Byte(); value != (byte)'\n'; value = Byte())
+        {
+            if (line.Length == MaxLine) throw new InvalidDataException($"a name at byte {Position} is longer than {MaxLine} characters");
+            line.Append((char)value);
+        }
+
+        return line.ToString();
+    }
+
+    private byte[] Bytes(long count)
+    {
+        if (count > stream.Length - stream.Position) throw Ended();
+        var bytes = new byte[count];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private InvalidDataException Ended() => new($"it ends at byte {stream.Length}, in the middle of a pickle");
+}

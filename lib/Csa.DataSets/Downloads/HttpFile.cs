@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Csa.Data;
+
+namespace Csa.DataSets.Downloads;
+
+/// <summary>Asks a server for a file or its rest, and follows redirections within bounds.</summary>
+/// <remarks>The client must not follow them itself: circles, and a fall from https to http, would go unseen.</remarks>
+internal sealed class HttpFile(HttpClient client, int redirects)
+{
+    /// <summary>A client that does only what is asked of it.</summary>
+    public static HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None })
+    {
+        Timeout = Timeout.InfiniteTimeSpan, // a stall is judged by what comes, see Downloader
+        DefaultRequestHeaders = { UserAgent = { new ProductInfoHeaderValue("Csa.Research", "0.1") } },
+    };
+
+    /// <summary>Sends a request and returns the last answer's headers.</summary>
+    /// <param name="address">http or https.</param>
+    /// <param name="from">The first byte wanted.</param>
+    /// <param name="validator">The version that the bytes before it are of, or null when all is wanted.</param>
+    /// <param name="cancel">Stops.</param>
+    /// <returns>Any answer but a redirection; the caller disposes it.</returns>
+    /// <exception cref="BadInputException">Redirections in a circle, too many, or to somewhere no file should come from.</exception>
+    public async Task<HttpResponseMessage> AskAsync(Uri address, long from, string? validator, CancellationToken cancel)
+    {
+        var seen = new HashSet<Uri> { address };
+        while (true)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.AcceptEncoding.ParseAdd("identity");
+            if (from > 0)
+            {
+                request.Headers.Range = new RangeHeaderValue(from, null);
+                request.Headers.TryAddWithoutValidation("If-Range", validator);
+            }
+
+            HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            if ((int)response.StatusCode is < 300 or >= 400 || response.StatusCode == HttpStatusCode.NotModified) return response;
+            Uri? next = response.Headers.Location;
+            response.Dispose();
+            if (next is null) throw new TransientFault($"{address.Host} redirects to nowhere");
+            next = new Uri(address, next);
+            if (next.Scheme != Uri.UriSchemeHttps && (next.Scheme != Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+                throw new BadInputException($"{address}: redirects to {next.GetLeftPart(UriPartial.Authority)}, away from https; download the file by hand and give it with --from FILE");
+            if (!seen.Add(next)) throw new BadInputException($"{address}: redirects in a circle; download the file by hand and give it with --from FILE");
+            if (seen.Count > redirects + 1) throw new BadInputException($"{address}: redirects more than {redirects} times; download the file by hand and give it with --from FILE");
+            address = next;
+        }
+    }
+}

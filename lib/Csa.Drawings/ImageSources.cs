@@ -1,0 +1,31 @@
+using Csa.Data;
+using Csa.Data.Sources;
+
+namespace Csa.Drawings;
+
+/// <summary>Opens a data set by the word or folder that a user gives.</summary>
+public static class ImageSources
+{
+    private const string BuiltInPrefix = "builtin:";
+
+    /// <summary>The names that may follow "builtin:".</summary>
+    public static IReadOnlyList<string> BuiltInNames { get; } = ["portraits", "facades", "landscapes"];
+
+    /// <summary>A data set.</summary>
+    /// <param name="spec">A folder of photographs, or "builtin:" and one of <see cref="BuiltInNames"/>.</param>
+    /// <param name="seed">Orders the images.</param>
+    /// <exception cref="BadInputException">No such folder or built-in set, or no image in the folder.</exception>
+    public static IImageSource Open(string spec, ulong seed = 0)
+    {
+        if (!spec.StartsWith(BuiltInPrefix, StringComparison.Ordinal)) return new PhotoFolder(spec, new PhotoFolderOptions { Seed = seed });
+        switch (spec[BuiltInPrefix.Length..])
+        {
+            case "portraits": return new BuiltInPortraits(seed);
+            case "facades": return new BuiltInFacades(seed);
+            case "landscapes": return new BuiltInLandscapes(seed);
+        }
+
+        string known = string.Join(", ", BuiltInNames.Select(name => BuiltInPrefix + name));
+        throw new BadInputException($"data '{spec}': no such built-in set; there are: {known}; or name a folder of photographs");
+    }
+}

@@ -1,0 +1,35 @@
+using Csa.Data;
+using Csa.Experiments.Training;
+using Csa.Systems;
+
+namespace Csa.Experiments.Convolutions;
+
+/// <summary>Sees to it that a run's convolutions are right on this CPU before the first step is taken with them.</summary>
+internal static class RightConvolutions
+{
+    /// <summary>Compares the run's convolutions with float64; where some are wrong, libtorch goes its slow way without oneDNN from now on.</summary>
+    /// <param name="config">What is trained.</param>
+    /// <param name="observer">Is told of the slow way, or null.</param>
+    /// <returns>What the run's record says of it; empty for a system that has no convolutions.</returns>
+    /// <exception cref="BadInputException">They are wrong there too.</exception>
+    public static string Ensure(RunConfig config, ITrainingObserver? observer)
+    {
+        IReadOnlyList<ConvolutionUse> uses = SystemConvolutions.Of(config);
+        if (uses.Count == 0) return "";
+        string right = $"{uses.Count} shapes right";
+        IReadOnlyList<ConvolutionFault> faults = ConvolutionCheck.Of(uses);
+        if (faults.Count == 0) return NativeRuntime.AvoidsOneDnn ? $"{right} on the slow path without oneDNN" : right;
+
+        string wrong = $"{faults.DistinctBy(fault => fault.Shape).Count()} of {uses.Count} differ from float64, e.g. {faults[0]}";
+        if (OperatingSystem.IsLinux()) NativeRuntime.AvoidOneDnn();
+        if (ConvolutionCheck.Of(uses) is { Count: > 0 } left)
+        {
+            throw new BadInputException(
+                $"convolutions: want those of float64, got others on this CPU, {Processor.Here.Name}, on libtorch's slow path too: {left[0]}; "
+                + "train on another machine, and please report it with the output of csa doctor");
+        }
+
+        observer?.OnNotice($"libtorch's convolutions are wrong on this CPU, {Processor.Here.Name}: {wrong}; the slow path without oneDNN is right and is used");
+        return $"slow path without oneDNN: {wrong}";
+    }
+}

@@ -1,0 +1,76 @@
+namespace Csa.Experiments.Evaluation;
+
+/// <summary>How a claim of the paper stands in this repository.</summary>
+public enum ClaimStatus
+{
+    /// <summary>Seen on built-in or tiny data.</summary>
+    Toy,
+
+    /// <summary>A test fails if it is false.</summary>
+    Checked,
+
+    /// <summary>Our number beside the paper's, on the paper's data.</summary>
+    Reproduced,
+
+    /// <summary>What was measured here speaks against it.</summary>
+    Contradicted,
+
+    /// <summary>Nothing here says anything about it.</summary>
+    NotTested,
+}
+
+/// <summary>One claim of the paper, in our words.</summary>
+public sealed record Claim
+{
+    /// <summary>Where the paper makes it: "3.2.2", "abstract".</summary>
+    public required string Section { get; init; }
+
+    /// <summary>What it says.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>How it stands.</summary>
+    public required ClaimStatus Status { get; init; }
+
+    /// <summary>The status as people write it: "not tested".</summary>
+    public string StatusWord => Status == ClaimStatus.NotTested ? "not tested" : Status.ToString().ToLowerInvariant();
+
+    /// <summary>What the status rests on; empty where nothing was tested.</summary>
+    public IReadOnlyList<ClaimEvidence> Evidence { get; init; } = [];
+
+    /// <summary>What a reader must know beside it: what was not shown, or why it was not tested.</summary>
+    public string Note { get; init; } = "";
+}
+
+/// <summary>A file that a claim's status rests on: a test, an executed notebook or a result file.</summary>
+public sealed record ClaimEvidence
+{
+    /// <summary>Relative to the repository's root.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The test's name as it stands in the file; null for a notebook or a result file.</summary>
+    public string? Test { get; init; }
+
+    /// <summary>A number in the file: the key of a result file's value, or the words before the number in what a notebook printed.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>What the number measures and in which unit, for tables.</summary>
+    public string Measures { get; init; } = "";
+
+    /// <summary>The status needs the number to be more than this; null for no bound.</summary>
+    public double? Above { get; init; }
+
+    /// <summary>The status needs the number to be less than this; null for no bound.</summary>
+    public double? Below { get; init; }
+}
+
+/// <summary>A piece of evidence as it was found.</summary>
+/// <param name="Evidence">Where to look.</param>
+/// <param name="Value">The number; null where none was asked for or found.</param>
+/// <param name="Fault">Why it does not support the claim: no such file, test or number, or one out of bounds; null where it does.</param>
+public sealed record EvidenceReading(ClaimEvidence Evidence, double? Value, string? Fault);
+
+/// <summary>A claim with its evidence as it was found.</summary>
+/// <param name="Claim">The claim.</param>
+/// <param name="Evidence">One reading per piece.</param>
+/// <param name="Faults">Why the status is not earned; empty where it is.</param>
+public sealed record ClaimReading(Claim Claim, IReadOnlyList<EvidenceReading> Evidence, IReadOnlyList<string> Faults);

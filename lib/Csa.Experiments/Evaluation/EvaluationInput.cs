@@ -1,0 +1,89 @@
+using Csa.Data.Sources;
+using Csa.Systems;
+
+namespace Csa.Experiments.Evaluation;
+
+/// <summary>A system under its name in the tables.</summary>
+public sealed record EvaluatedSystem
+{
+    /// <summary>A system to compare.</summary>
+    /// <param name="system">The evaluation runs it and does not dispose it.</param>
+    public EvaluatedSystem(IInpaintingSystem system)
+    {
+        System = system;
+        Name = system.Name;
+    }
+
+    /// <summary>What fills the holes.</summary>
+    public IInpaintingSystem System { get; }
+
+    /// <summary>The name in tables; the system's own when not set.</summary>
+    public string Name { get; init; }
+
+    /// <summary>Which of several trainings of one name this is, e.g. its seed: together they make one row, its interval over trainings and images.</summary>
+    public string Run { get; init; } = "";
+
+    /// <summary>Which VGG features it was trained with: "imagenet", "builtin", "random" or "none".</summary>
+    public string Features { get; init; } = "none";
+
+    /// <summary>What a reader of the tables must know of how it was trained; "" where that is nothing.</summary>
+    public string Note { get; init; } = "";
+}
+
+/// <summary>Images with holes of one kind: one table of the report.</summary>
+/// <param name="MaskKind">"centre", "strokes", a folder …</param>
+/// <param name="Items">Images and holes, each image once.</param>
+public sealed record EvaluationPart(string MaskKind, IReadOnlyList<EvaluationItem> Items)
+{
+    /// <summary>A part with the images of a set, read now. Where a file is bad another stands in; here it would count twice, so it is left out.</summary>
+    /// <param name="maskKind">"centre", "strokes", a folder …</param>
+    /// <param name="set">The images and holes.</param>
+    /// <param name="cancellation">Stops between images.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static EvaluationPart Of(string maskKind, EvaluationSet set, CancellationToken cancellation = default)
+    {
+        return new(maskKind, [.. Enumerable.Range(0, set.Count).Select(Item).DistinctBy(item => item.Name)]);
+
+        EvaluationItem Item(int index)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return set.At(index);
+        }
+    }
+}
+
+/// <summary>How much a number proves; every table prints it.</summary>
+public enum Evidence
+{
+    /// <summary>Built-in or tiny data.</summary>
+    Toy,
+
+    /// <summary>A test fails if it is false.</summary>
+    Checked,
+
+    /// <summary>Our number beside the paper's, on the paper's data.</summary>
+    Reproduced,
+}
+
+/// <summary>On what an evaluation was run; every table prints it.</summary>
+public sealed record EvaluationDescription
+{
+    /// <summary>Data set, split and size: "builtin:portraits, test split, 64x64".</summary>
+    public required string Data { get; init; }
+
+    /// <summary>How much the numbers prove.</summary>
+    public Evidence Evidence { get; init; } = Evidence.Toy;
+
+    /// <summary>Sentences that stand under the tables: what is not in them and why, what befell a training.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>How an evaluation runs; none of it changes a number.</summary>
+public sealed record EvaluatorOptions
+{
+    /// <summary>Images per batch. Small, because a batch of 100 needs gigabytes of activations.</summary>
+    public int ChunkSize { get; init; } = 8;
+
+    /// <summary>Outputs of this many first images of each part are kept as pictures, for sheets.</summary>
+    public int Pictures { get; init; } = 8;
+}

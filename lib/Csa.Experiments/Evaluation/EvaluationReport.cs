@@ -1,0 +1,59 @@
+using Csa.Data.Images;
+using Csa.Data.Sources;
+
+namespace Csa.Experiments.Evaluation;
+
+/// <summary>Which output of a system.</summary>
+public enum OutputStage
+{
+    /// <summary>I_r, the final output.</summary>
+    Refined,
+
+    /// <summary>I_p, the first stage's output, for systems that have one.</summary>
+    Rough,
+}
+
+/// <summary>One output of one system for one image.</summary>
+/// <param name="System">The system's name in the tables.</param>
+/// <param name="Run">Which of the trainings of that name; "" where there is one.</param>
+/// <param name="Stage">Which of its outputs.</param>
+/// <param name="Features">Which VGG features it was trained with.</param>
+/// <param name="MaskKind">The part's mask kind.</param>
+/// <param name="Image">The image's name.</param>
+/// <param name="HoleFraction">The missing share, 0 … 1.</param>
+/// <param name="Metrics">Of the composited output, whole and in the hole.</param>
+/// <param name="Raw">Of the output as it came, known pixels predicted as well, over the whole image.</param>
+public sealed record EvaluationRecord(
+    string System, string Run, OutputStage Stage, string Features, string MaskKind, string Image, double HoleFraction, OutputMetrics Metrics, ImageMetrics Raw);
+
+/// <summary>A composited output kept for sheets.</summary>
+/// <param name="System">The system's name in the tables; of several trainings the first.</param>
+/// <param name="Stage">Which of its outputs.</param>
+/// <param name="MaskKind">The part's mask kind.</param>
+/// <param name="Item">The image and its hole.</param>
+/// <param name="Output">The composited output.</param>
+public sealed record EvaluationPicture(string System, OutputStage Stage, string MaskKind, EvaluationItem Item, RgbImage Output)
+{
+    /// <summary>The name over a column: "csa", and "csa rough" for the first stage.</summary>
+    public string Label => OutputLabel.Of(System, Stage);
+}
+
+/// <summary>What an evaluation found.</summary>
+/// <param name="Description">On what it ran.</param>
+/// <param name="Records">One per system, stage, part and image, in that order of parts, then images, then systems.</param>
+/// <param name="Pictures">Outputs of the first images of each part, in the same order.</param>
+public sealed record EvaluationReport(
+    EvaluationDescription Description, IReadOnlyList<EvaluationRecord> Records, IReadOnlyList<EvaluationPicture> Pictures);
+
+/// <summary>Where an evaluation stands.</summary>
+/// <param name="Done">Outputs computed so far: images times systems.</param>
+/// <param name="Total">All of them.</param>
+/// <param name="MaskKind">The part being worked on.</param>
+/// <param name="System">The system that just ran.</param>
+public sealed record EvaluationProgress(int Done, int Total, string MaskKind, string System);
+
+/// <summary>What an output is called in tables and over pictures.</summary>
+internal static class OutputLabel
+{
+    public static string Of(string system, OutputStage stage) => stage == OutputStage.Rough ? $"{system} rough" : system;
+}

@@ -1,0 +1,123 @@
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Networks;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Experiments.Evaluation;
+
+/// <summary>Runs systems over images with holes and measures their composited 8-bit outputs.</summary>
+public static class Evaluator
+{
+    /// <summary>Measures every system on every image of every part; all systems see the same images and holes.</summary>
+    /// <param name="systems">At least one, each under a name of its own, or a run of its own under one name.</param>
+    /// <param name="parts">One per mask kind.</param>
+    /// <param name="description">On what this runs, for the tables.</param>
+    /// <param name="options">Batch size and pictures; the defaults when not set.</param>
+    /// <param name="progress">Told after each batch of each system; null = nobody.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">No system, two of one name, or a chunk size below 1.</exception>
+    /// <exception cref="InvalidOperationException">A system gave a non-finite value; the message names it and the image.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static EvaluationReport Run(
+        IReadOnlyList<EvaluatedSystem> systems,
+        IReadOnlyList<EvaluationPart> parts,
+        EvaluationDescription description,
+        EvaluatorOptions? options = null,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new EvaluatorOptions();
+        if (systems.Count == 0) throw new ArgumentException("systems: want at least one, got none", nameof(systems));
+        (string Name, string Run)? twice = systems.GroupBy(system => (system.Name, system.Run)).FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (twice is not null) throw new ArgumentException($"systems: want different names or runs, got {twice.Value.Name} twice; set Name or Run", nameof(systems));
+        HashSet<EvaluatedSystem> pictured = [.. systems.DistinctBy(system => system.Name)];
+        if (options.ChunkSize < 1) throw new ArgumentException($"chunk size: want at least 1, got {options.ChunkSize}", nameof(options));
+
+        var records = new List<EvaluationRecord>();
+        var pictures = new List<EvaluationPicture>();
+        int done = 0, total = systems.Count * parts.Sum(part => part.Items.Count);
+        foreach (EvaluationPart part in parts)
+        {
+            int seen = 0;
+            foreach (IReadOnlyList<EvaluationItem> chunk in Chunks(part.Items, options.ChunkSize))
+            {
+                var measured = chunk.Select(_ => new List<EvaluationRecord>()).ToArray();
+                var kept = chunk.Select(_ => new List<EvaluationPicture>()).ToArray();
+                foreach (EvaluatedSystem system in systems)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    foreach (StageOutput output in Outputs(system, chunk))
+                    {
+                        for (int i = 0; i < chunk.Count; i++)
+                        {
+                            measured[i].Add(Measure(system, output, i, part.MaskKind, chunk[i]));
+                            if (seen + i < options.Pictures && pictured.Contains(system))
+                                kept[i].Add(new EvaluationPicture(system.Name, output.Stage, part.MaskKind, chunk[i], output.Images[i]));
+                        }
+                    }
+
+                    done += chunk.Count;
+                    progress?.Report(new EvaluationProgress(done, total, part.MaskKind, system.Name));
+                }
+
+                records.AddRange(measured.SelectMany(list => list));
+                pictures.AddRange(kept.SelectMany(list => list));
+                seen += chunk.Count;
+            }
+        }
+
+        return new EvaluationReport(description, records, pictures);
+    }
+
+    private sealed record StageOutput(OutputStage Stage, IReadOnlyList<RgbImage> Images, IReadOnlyList<RgbImage> Raw);
+
+    // Neighbours of one size share a batch.
+    private static IEnumerable<IReadOnlyList<EvaluationItem>> Chunks(IReadOnlyList<EvaluationItem> items, int size)
+    {
+        var chunk = new List<EvaluationItem>();
+        for (int i = 0; i < items.Count; i++)
+        {
+            EvaluationItem item = items[i];
+            bool fits = chunk.Count == 0 || (item.Image.Width == chunk[0].Image.Width && item.Image.Height == chunk[0].Image.Height);
+            if (!fits || chunk.Count == size)
+            {
+                yield return chunk;
+                chunk = [];
+            }
+
+            chunk.Add(item);
+        }
+
+        if (chunk.Count > 0) yield return chunk;
+    }
+
+    private static List<StageOutput> Outputs(EvaluatedSystem system, IReadOnlyList<EvaluationItem> chunk)
+    {
+        using var scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        Tensor image = ImageTensor.FromImages([.. chunk.Select(item => item.Image)]);
+        HoleMask hole = HoleMask.Batch([.. chunk.Select(item => item.Hole)]);
+        using InpaintingResult result = system.System.Inpaint(image, hole);
+        var outputs = new List<StageOutput> { Stage(OutputStage.Refined, result.Refined) };
+        if (result.Rough is not null) outputs.Add(Stage(OutputStage.Rough, result.Rough));
+        return outputs;
+
+        StageOutput Stage(OutputStage stage, Tensor output)
+        {
+            Tensor finite = output.isfinite().flatten(1).all(1);
+            for (int i = 0; i < chunk.Count; i++)
+            {
+                if (!finite[i].item<bool>())
+                    throw new InvalidOperationException($"{system.Name} gave a non-finite value for {chunk[i].Name}; its weights or its training are broken");
+            }
+
+            return new StageOutput(stage, ImageTensor.ToImages(InpaintingResult.Composite(output, image, hole)), ImageTensor.ToImages(output));
+        }
+    }
+
+    private static EvaluationRecord Measure(EvaluatedSystem system, StageOutput output, int index, string maskKind, EvaluationItem item) => new(
+        system.Name, system.Run, output.Stage, system.Features, maskKind, item.Name, item.Hole.HoleFraction(0),
+        Metrics.Compare(output.Images[index], item.Image, item.Hole), Metrics.Compare(output.Raw[index], item.Image).Whole);
+}

@@ -1,0 +1,80 @@
+using System.Reflection;
+using System.Text.Json;
+using Csa.Data;
+using Csa.Data.Files;
+using Csa.Systems;
+
+namespace Csa.Experiments.Evaluation;
+
+/// <summary>Numbers that a command found, small enough to be committed: what claims about results rest on.</summary>
+public sealed record ResultFile
+{
+    /// <summary>The command that found them, as it was typed.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The commit that the program was built from; "unknown" where the build did not know it.</summary>
+    public string Commit { get; init; } = BuiltFrom();
+
+    /// <summary>The day, UTC, ISO 8601.</summary>
+    public string Made { get; init; } = DateTime.UtcNow.ToString("yyyy-MM-dd");
+
+    /// <summary>On which data.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>How much the numbers prove.</summary>
+    public Evidence Evidence { get; init; } = Evidence.Toy;
+
+    /// <summary>The numbers by name.</summary>
+    public required IReadOnlyDictionary<string, double> Values { get; init; }
+
+    /// <summary>The means of an evaluation, named "centre, hole: csa psnr_db".</summary>
+    /// <param name="summary">Of an evaluation.</param>
+    /// <param name="command">The command that ran it.</param>
+    /// <remarks>Infinite means (PSNR of identical images) are left out: JSON has no infinity.</remarks>
+    public static ResultFile Of(EvaluationSummary summary, string command)
+    {
+        var values = new Dictionary<string, double>();
+        foreach (SummaryRow row in summary.Rows)
+        {
+            values[$"{row.MaskKind}: images"] = row.Count;
+            Add("hole", row, row.Hole);
+            Add("whole", row, row.Whole);
+        }
+
+        return new ResultFile { Command = command, Data = summary.Description.Data, Evidence = summary.Description.Evidence, Values = values };
+
+        void Add(string region, SummaryRow row, MetricEstimates? m)
+        {
+            if (m is null) return;
+            foreach ((string metric, Estimate estimate) in new[] { ("l1_percent", m.L1Percent), ("l2_percent", m.L2Percent), ("psnr_db", m.Psnr), ("ssim", m.Ssim) })
+                if (double.IsFinite(estimate.Mean)) values[$"{row.MaskKind}, {region}: {row.Label} {metric}"] = Math.Round(estimate.Mean, 4);
+        }
+    }
+
+    /// <summary>Reads a result.</summary>
+    /// <param name="path">What <see cref="Write"/> wrote.</param>
+    /// <exception cref="BadInputException">No such file, or not of this form.</exception>
+    public static ResultFile Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ResultFile>(File.ReadAllText(path), OptionJson.Settings) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new BadInputException($"{path}: want the result of a command: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Writes it.</summary>
+    /// <param name="path">A .json file; its folder is made.</param>
+    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, OptionJson.Settings) + "\n");
+
+    private static string BuiltFrom()
+    {
+        string version = typeof(ResultFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        int at = version.IndexOf('+', StringComparison.Ordinal);
+        return at < 0 ? "unknown" : version[(at + 1)..];
+    }
+}

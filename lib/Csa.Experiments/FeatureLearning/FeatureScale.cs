@@ -1,0 +1,46 @@
+using Csa.Data.Images;
+using Csa.Data.Sources;
+using Csa.Drawings;
+using Csa.Networks;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Experiments.FeatureLearning;
+
+/// <summary>
+/// Brings every ReLU's mean square to 1. A ReLU network's layers can be scaled without changing what it tells apart, and a
+/// consistency loss should not weigh more because some layer happened to learn large numbers.
+/// </summary>
+internal static class FeatureScale
+{
+    private const int ImagesPerSource = 64;
+
+    /// <summary>Rescales in place.</summary>
+    /// <param name="convolutions">Trained.</param>
+    /// <param name="sources">What the mean square is taken over: training drawings.</param>
+    /// <param name="options">Give the side.</param>
+    public static void Normalise(Vgg16Convolutions convolutions, IReadOnlyList<ILabelledSource> sources, FeatureTrainingOptions options)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        RgbImage[] images = [.. sources.SelectMany(source =>
+            Enumerable.Range(0, Math.Min(ImagesPerSource, source.Count(Split.Train))).Select(i => source.Read(Split.Train, i, options.Side)))];
+        Tensor x = Vgg16Convolutions.Normalise(ImageTensor.FromImages(images));
+        double scale = 1; // what comes in, over what came in before rescaling
+        foreach (IReadOnlyList<Convolution2d> block in convolutions.Blocks)
+        {
+            foreach (Convolution2d conv in block)
+            {
+                conv.Bias!.mul_(scale);
+                Tensor y = nn.functional.relu(conv.forward(x));
+                double rest = 1 / Math.Sqrt(y.square().mean().item<float>());
+                conv.Weight.mul_(rest);
+                conv.Bias!.mul_(rest);
+                scale *= rest;
+                x = y * rest;
+            }
+
+            x = Vgg16Convolutions.Pool(x);
+        }
+    }
+}

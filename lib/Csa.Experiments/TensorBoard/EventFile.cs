@@ -1,0 +1,55 @@
+using System.Globalization;
+using Csa.Data.Files;
+using Csa.Data.Images;
+using Csa.Systems;
+
+namespace Csa.Experiments.TensorBoard;
+
+/// <summary>One process's events of a run, for TensorBoard: events.out.tfevents.NUMBER.csa in the run folder.</summary>
+/// <remarks>
+/// Every process that trains in a folder adds a file, as is usual. TensorBoard reads them in the order of their names, so
+/// each gets a later second than the last, and begins with the step that it starts from: what a killed process wrote beyond
+/// its last checkpoint is dropped when read.
+/// </remarks>
+internal sealed class EventFile
+{
+    private const string Prefix = "events.out.tfevents.", Suffix = ".csa";
+
+    private readonly AppendOnlyFile file;
+
+    private EventFile(string path) => file = new(path);
+
+    /// <summary>A file after those that the folder has, not begun yet.</summary>
+    /// <param name="folder">The run folder.</param>
+    public static EventFile After(string folder)
+    {
+        long last = Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}").Select(NumberOf).DefaultIfEmpty(0).Max();
+        long number = Math.Max(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), last + 1);
+        return new EventFile(Path.Combine(folder, FormattableString.Invariant($"{Prefix}{number:D10}{Suffix}")));
+    }
+
+    /// <summary>Begins the file.</summary>
+    /// <param name="step">Steps done so far.</param>
+    public void Begin(long step) =>
+        file.Append([.. RecordFraming.Frame(EventMessage.Version(Now)), .. RecordFraming.Frame(EventMessage.SessionStart(Now, step + 1))]);
+
+    /// <summary>Adds numbers of one step.</summary>
+    public void Scalars(long step, IEnumerable<LossValue> values) => Append(EventMessage.Scalars(Now, step, values));
+
+    /// <summary>Adds a picture of one step, as JPEG: the lossless one lies in the samples folder.</summary>
+    public void Picture(long step, string tag, RgbImage image) =>
+        Append(EventMessage.Picture(Now, step, tag, image.Size, ImageEncoder.Encode(image, ".jpg")));
+
+    /// <summary>Tries again to write what could not be written before.</summary>
+    public void Flush() => file.Append([]);
+
+    private static double Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1e3;
+
+    private static long NumberOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        return long.TryParse(name[Prefix.Length..^Suffix.Length], CultureInfo.InvariantCulture, out long number) ? number : 0;
+    }
+
+    private void Append(byte[] message) => file.Append(RecordFraming.Frame(message));
+}

@@ -1,0 +1,159 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Csa.Data;
+using Csa.Data.Weights;
+using Csa.Systems;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Experiments.Training;
+
+/// <summary>Where a run stood when it was saved.</summary>
+/// <param name="Step">Steps done; the next batch is this one's.</param>
+/// <param name="ElapsedSeconds">Wall time of the run, all processes together.</param>
+/// <param name="Plans">The schedule's plans so far.</param>
+public sealed record CheckpointState(long Step, double ElapsedSeconds, IReadOnlyList<SchedulePlan> Plans)
+{
+    /// <summary>The terms of the steps since the last log line, so that the next one has the mean of them all.</summary>
+    public TermSums Terms { get; init; } = new(0, []);
+
+    /// <summary>The length that the plans were made for, as text; a run that is continued with another one plans anew. Null = unknown.</summary>
+    public string? Budget { get; init; }
+}
+
+/// <summary>Loss terms added up.</summary>
+/// <param name="Steps">Over so many steps.</param>
+/// <param name="Sums">The sum of each term.</param>
+public sealed record TermSums(long Steps, IReadOnlyList<LossValue> Sums);
+
+/// <summary>Everything that a run needs to go on bit-identically, in one safetensors file.</summary>
+/// <remarks>
+/// The system's tensors under the system's names, torch's generator under "trainer.rng", the rest as metadata. The loader
+/// has no state to keep: a batch is a function of the step.
+/// </remarks>
+public static class Checkpoint
+{
+    private const string GeneratorKey = InferenceWeights.CheckpointKey, RecordKey = InferenceWeights.RecordKey, Prefix = "trainer.";
+
+    /// <summary>Writes a checkpoint: whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="system">Gives its state.</param>
+    /// <param name="state">Where the run stands.</param>
+    /// <param name="record">What config.json says, so that the file can be used alone.</param>
+    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    public static void Save(string path, ITrainableSystem system, CheckpointState state, RunRecord record)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = new Dictionary<string, Tensor>(system.State());
+        if (tensors.Keys.FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal)) is string taken)
+            throw new ArgumentException($"state: '{taken}' begins with '{Prefix}', which is the trainer's", nameof(system));
+        tensors[GeneratorKey] = random.get_rng_state();
+        Safetensors.Write(path, tensors, new Dictionary<string, string>
+        {
+            [RecordKey] = record.ToJson(),
+            ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
+            ["elapsedSeconds"] = state.ElapsedSeconds.ToString("R", CultureInfo.InvariantCulture),
+            ["plans"] = JsonSerializer.Serialize(state.Plans, OptionJson.Line),
+            ["terms"] = JsonSerializer.Serialize(state.Terms, OptionJson.Line),
+            ["budget"] = state.Budget ?? "",
+        });
+    }
+
+    /// <summary>Restores a system and torch's generator.</summary>
+    /// <param name="path">A checkpoint.</param>
+    /// <param name="system">Built from the same options.</param>
+    /// <exception cref="BadInputException">A damaged file, or one of another system.</exception>
+    public static CheckpointState Load(string path, ITrainableSystem system)
+    {
+        using var scope = NewDisposeScope();
+        using SafetensorsFile file = Safetensors.Read(path);
+        CheckpointState state = ReadState(path, file.Metadata);
+        try
+        {
+            Dictionary<string, Tensor> values = file.Names.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Get);
+            foreach ((string name, Tensor live) in system.State())
+                if (values.TryGetValue(name, out Tensor? value)) WeightFit.RequireNumbers(name, live, value);
+            system.LoadState(values);
+        }
+        catch (ArgumentException misfit)
+        {
+            throw InferenceWeights.Misfit(path, system, misfit);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new BadInputException($"{path}: {fault.Message}", fault);
+        }
+
+        RestoreGenerator(path, file.Get(GeneratorKey));
+        return state;
+    }
+
+    private static void RestoreGenerator(string path, Tensor state)
+    {
+        if (!IsGeneratorState(state)) throw new BadInputException($"{path}: its '{GeneratorKey}' is no state of torch's generator; take an earlier checkpoint");
+        random.set_rng_state(state);
+    }
+
+    // libtorch ends the process at a state that it does not like, so what it will check is checked before: the size, and the
+    // Mersenne twister's numbers left, whether it was seeded, and its place, which follow eight bytes of seed.
+    private static bool IsGeneratorState(Tensor state)
+    {
+        const int Numbers = 624;
+        using Tensor now = random.get_rng_state();
+        if (state.dtype != now.dtype || !state.shape.SequenceEqual(now.shape)) return false;
+        ReadOnlySpan<byte> bytes = state.bytes;
+        int left = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), seeded = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
+        return left is >= 1 and <= Numbers && seeded == 1 && BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]) <= Numbers;
+    }
+
+    /// <summary>The configuration that a checkpoint was trained with, as JSON; null where it does not say, or is damaged, which loading it will tell.</summary>
+    internal static JsonObject? ConfigOf(string path)
+    {
+        try
+        {
+            using SafetensorsFile file = Safetensors.Read(path);
+            var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
+            return file.Metadata.TryGetValue(RecordKey, out string? json) ? JsonNode.Parse(json, documentOptions: strict) as JsonObject : null;
+        }
+        catch (Exception fault) when (fault is BadInputException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The name of a tensor of the system's state that is not all finite, or null.</summary>
+    /// <param name="system">Gives its state.</param>
+    public static string? FirstNonFinite(ITrainableSystem system)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        return system.State().FirstOrDefault(pair => pair.Value.is_floating_point() && !pair.Value.isfinite().all().item<bool>()).Key;
+    }
+
+    private static CheckpointState ReadState(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        try
+        {
+            var state = new CheckpointState(
+                long.Parse(metadata["step"], CultureInfo.InvariantCulture),
+                double.Parse(metadata["elapsedSeconds"], CultureInfo.InvariantCulture),
+                JsonSerializer.Deserialize<SchedulePlan[]>(metadata["plans"], OptionJson.Line) ?? [])
+            {
+                // Checkpoints of November 2026 lack these.
+                Terms = metadata.TryGetValue("terms", out string? terms) && JsonSerializer.Deserialize<TermSums>(terms, OptionJson.Line) is TermSums sums ? sums : new(0, []),
+                Budget = metadata.TryGetValue("budget", out string? budget) && budget.Length > 0 ? budget : null,
+            };
+            return IsPossible(state) ? state : throw new FormatException("a number in it is out of range, or a list has gaps");
+        }
+        catch (Exception fault) when (fault is KeyNotFoundException or FormatException or OverflowException or JsonException)
+        {
+            throw new BadInputException($"{path}: want a checkpoint, this file lacks what a trainer saves ({fault.Message})", fault);
+        }
+    }
+
+    private static bool IsPossible(CheckpointState state) =>
+        state.Step >= 0 && state.ElapsedSeconds >= 0 && double.IsFinite(state.ElapsedSeconds) && !state.Plans.Contains(null!)
+        && state.Terms.Steps >= 0 && !state.Terms.Sums.Contains(null!) && state.Terms.Sums.DistinctBy(term => term.Name).Count() == state.Terms.Sums.Count;
+}

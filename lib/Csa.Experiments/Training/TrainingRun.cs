@@ -1,0 +1,188 @@
+using System.Text.Json.Nodes;
+using Csa.Data;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Drawings;
+using Csa.Experiments.Convolutions;
+using Csa.Systems;
+using static TorchSharp.torch;
+
+namespace Csa.Experiments.Training;
+
+/// <summary>A training run from a configuration to its result: opens the data, builds the system, trains in a folder.</summary>
+public static class TrainingRun
+{
+    /// <summary>Starts a run.</summary>
+    /// <param name="path">A folder without a run; it is made.</param>
+    /// <param name="config">What to train, on what, for how long.</param>
+    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <param name="recover">Go on by itself when the run diverges, as <see cref="ResumeSlower"/> does; at most <see cref="Recovery.Most"/> times.</param>
+    /// <exception cref="BadInputException">An option out of range, no such data, the folder holds a run, or libtorch convolves wrongly on this CPU.</exception>
+    /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
+    public static TrainingResult Start(string path, RunConfig config, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
+    {
+        config.Training.Validate();
+        using RunWriter folder = RunWriter.Create(path);
+        return Run(folder, new RunRecord { Config = config }, observer, cancel, recover: recover);
+    }
+
+    /// <summary>Continues a run from its latest checkpoint, or from the start where it has none.</summary>
+    /// <param name="path">A run folder.</param>
+    /// <param name="catalog">The systems that config.json can name.</param>
+    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <param name="recover">Go on by itself when the run diverges, as <see cref="ResumeSlower"/> does; at most <see cref="Recovery.Most"/> times.</param>
+    /// <exception cref="BadInputException">No run, a damaged file, or another process trains in the folder.</exception>
+    /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
+    public static TrainingResult Resume(string path, SystemCatalog catalog, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
+    {
+        using RunWriter folder = RunWriter.Resume(path);
+        return Run(folder, RunFolder.ReadRecord(path, catalog), observer, cancel, recover: recover);
+    }
+
+    /// <summary>Continues a run at a lower learning rate: one that diverged, from the averaged weights of its last good checkpoint.</summary>
+    /// <remarks>A run that diverges again before its next checkpoint goes on from the checkpoint before; the one that it could not go on from is deleted.</remarks>
+    /// <param name="path">A run folder.</param>
+    /// <param name="catalog">The systems that config.json can name.</param>
+    /// <param name="factor">What the learning rate is multiplied with from here on, between 0 and 1; config.json keeps it.</param>
+    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <exception cref="BadInputException">No run, a damaged file, a factor out of range, or another process trains in the folder.</exception>
+    /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
+    public static TrainingResult ResumeSlower(string path, SystemCatalog catalog, double factor = Recovery.Factor, ITrainingObserver? observer = null, CancellationToken cancel = default)
+    {
+        if (factor is not (> 0 and < 1)) throw new BadInputException($"factor: want more than 0 and less than 1, got {factor}");
+        using RunWriter folder = RunWriter.Resume(path);
+        return Run(folder, Slower(folder, RunFolder.ReadRecord(path, catalog), factor), observer, cancel);
+    }
+
+    /// <summary>Continues a run, finished or not, to another length.</summary>
+    /// <remarks>
+    /// Schedules see the share done of the new length from here on: a decaying learning rate rises and falls again, a constant
+    /// one makes this the run of that length.
+    /// </remarks>
+    /// <param name="path">A run folder.</param>
+    /// <param name="catalog">The systems that config.json can name.</param>
+    /// <param name="budget">The length of the whole run, what is done included; config.json keeps it.</param>
+    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <exception cref="BadInputException">No run, a damaged file, another process trains in the folder, or the run is beyond that length.</exception>
+    /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
+    public static TrainingResult Extend(string path, SystemCatalog catalog, TrainingBudget budget, ITrainingObserver? observer = null, CancellationToken cancel = default)
+    {
+        using RunWriter folder = RunWriter.Resume(path);
+        RunRecord record = RunFolder.ReadRecord(path, catalog);
+        TrainingOptions options = budget.Of(record.Config.Training);
+        options.Validate();
+        return Run(folder, record with { Config = record.Config with { Training = options }, Plans = [] }, observer, cancel);
+    }
+
+    /// <summary>Repeats a run to the bit: its options, plans, threads and device, on the same data and machine.</summary>
+    /// <param name="path">A folder without a run; it is made.</param>
+    /// <param name="original">The record of the run. What its environment does not say (a config.json written by hand) is not compared.</param>
+    /// <param name="observer">Is told of progress, and where the machine or the program differs from the record's, so that the bits may; or null.</param>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <exception cref="BadInputException">The data or features are others than the record's, its device is not here, or the folder holds a run.</exception>
+    /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
+    public static TrainingResult Repeat(string path, RunRecord original, ITrainingObserver? observer = null, CancellationToken cancel = default)
+    {
+        RunConfig config = original.ToRepeat();
+        config.Training.Validate();
+        using RunWriter folder = RunWriter.Create(path);
+        if (config.Training.Minutes is not null) observer?.OnNotice("the record has no plan, the run ended before its speed was known: as many minutes are repeated, not as many steps");
+        return Run(folder, new RunRecord { Config = config, Recoveries = original.Recoveries }, observer, cancel, original.Environment);
+    }
+
+    private static TrainingResult Run(
+        RunWriter folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel, RunEnvironment? repeated = null, bool recover = false)
+    {
+        CheckSwapped(folder.Path, record.Config, observer);
+        TrainingOptions options = record.Config.Training;
+        record.Config.System.RequireSide(options.Side);
+        Device device = options.ResolveDevice();
+        if (record.Config.System.TrainingBytes(options.Side, options.BatchSize) is long needed) observer?.OnMemory(needed, MachineMemory.Available(), options);
+        IImageSource images = ImageSources.Open(options.Data);
+        IMaskSource masks = MaskSources.Open(options.Masks);
+        if (options.Threads > 0) set_num_threads(options.Threads);
+        string convolutions = device.type == TorchSharp.DeviceType.CPU ? RightConvolutions.Ensure(record.Config, observer) : "";
+        var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
+        EvaluationSet? validationSet = ValidationSet(images, masks, options);
+        RunEnvironment here = RunEnvironment.Here(device) with
+        {
+            Images = images.Description,
+            Masks = masks.Description,
+            ImagesFingerprint = images.Fingerprint,
+            MasksFingerprint = masks.Fingerprint,
+            Convolutions = convolutions,
+        };
+        while (true)
+        {
+            try
+            {
+                return Train() with { SkippedFiles = [.. images.Problems, .. masks.Problems] };
+            }
+            catch (TrainingDivergedException fault) when (recover && fault.Record.IsRecoverable)
+            {
+                record = Slower(folder, fault.Record, Recovery.Factor);
+                repeated = null;
+            }
+        }
+
+        // As a process of its own would: from the latest checkpoint, or from fresh weights.
+        TrainingResult Train()
+        {
+            manual_seed((long)options.Seed);
+            using ITrainableSystem system = record.Config.System.Create(options.Seed, device);
+            // A run that has a checkpoint goes on from there, and no longer needs the file that it began with.
+            bool begun = RunFolder.LatestCheckpoint(folder.Path) is not null;
+            string start = begun ? record.Environment.StartFingerprint : StartingWeights.Load(options.StartFrom, system, record.Config.System);
+            here = here with { StartFingerprint = start, Notes = system.Notes };
+            if (repeated is null) TellResumed(record.Environment, here, observer);
+            else CheckRepeated(repeated, here, observer);
+            if (record.Environment.Started.Length > 0) here = here with { Started = record.Environment.Started };
+            return new Trainer(system, batches, validationSet, folder, record with { Environment = here, Divergence = null }, observer).Train(cancel);
+        }
+    }
+
+    // The checkpoint that a run went on from and diverged again before the next one is no good one.
+    private static RunRecord Slower(RunWriter folder, RunRecord record, double factor)
+    {
+        Recovery? last = record.Recoveries.LastOrDefault();
+        bool again = record.Divergence is not null && last is { After: not null } && last.FromStep == RunFolder.StepsDone(folder.Path);
+        if (again && RunFolder.CheckpointBeforeLatest(folder.Path) is not null) folder.DeleteLatestCheckpoint();
+        var recovery = new Recovery(RunFolder.StepsDone(folder.Path), factor * (last?.RateFactor ?? 1), record.Divergence);
+        return record with { Recoveries = [.. record.Recoveries, recovery] };
+    }
+
+    private static void CheckRepeated(RunEnvironment then, RunEnvironment here, ITrainingObserver? observer)
+    {
+        if (then.OtherInputs(here) is { Count: > 0 } inputs)
+            throw new BadInputException($"this would be another run, not a repetition: {string.Join("; ", inputs)}; bring back what the record names, or start a run of its own with --data and --set");
+        if (then.OtherMachine(here) is { Count: > 0 } machine)
+            observer?.OnNotice($"the repetition may differ in the last bits: {string.Join("; ", machine)}");
+    }
+
+    // A config.json of another run, copied here by mistake, would go on with this one's weights; one edited on purpose may.
+    private static void CheckSwapped(string path, RunConfig config, ITrainingObserver? observer)
+    {
+        if (RunFolder.LatestCheckpoint(path) is not string latest || Checkpoint.ConfigOf(latest) is not JsonObject saved) return;
+        string model = saved["model"]?.ToString() ?? "";
+        if (model != config.System.Model)
+            throw new BadInputException($"{path}: its config.json is of a run of '{config.System.Model}', its checkpoint {latest} of one of '{model}'; bring back the config.json that belongs here");
+        string[] others = [.. Settings.Differences(config.ToJson(), saved)];
+        if (others.Length > 0) observer?.OnNotice($"config.json is not as the checkpoint was trained with, is it of another run? The run goes on as it says: {string.Join("; ", others)}");
+    }
+
+    private static void TellResumed(RunEnvironment then, RunEnvironment here, ITrainingObserver? observer)
+    {
+        string[] others = [.. then.OtherInputs(here), .. then.OtherMachine(here)];
+        if (others.Length > 0) observer?.OnNotice($"the run goes on, but perhaps not to the bit as if it had never stopped: {string.Join("; ", others)}");
+    }
+
+    // A folder of a handful of photographs may have none to validate on: it can still be trained on.
+    private static EvaluationSet? ValidationSet(IImageSource images, IMaskSource masks, TrainingOptions options) =>
+        options.ValidationCount == 0 || images.Count(Split.Validation) == 0
+            ? null
+            : new EvaluationSet(images, masks, new EvaluationOptions { Side = options.Side, Count = options.ValidationCount });
+}

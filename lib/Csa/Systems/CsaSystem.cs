@@ -1,0 +1,95 @@
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Losses;
+using Csa.Networks;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Systems;
+
+/// <summary>The paper's system: rough and refinement network trained end to end against two discriminators (Eq. 8).</summary>
+/// <remarks>
+/// Image sides that are no multiple of 2^Depth are padded inside, image and hole alike, and cropped back.
+/// Batches come in host memory and go to the device once; networks, losses, VGG-16 and Adam's moments live there. On the host
+/// remain Adam's step count, the hole (a byte per cell) and the CSA recurrence; of the loss terms one number each comes back.
+/// </remarks>
+public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
+{
+    private readonly CsaSystemOptions options;
+    private readonly Adversary? patch;
+    private readonly Adversary? featurePatch;
+
+    /// <summary>An untrained system.</summary>
+    /// <param name="options">Its networks and how they learn.</param>
+    /// <param name="seed">Draws the initial weights.</param>
+    /// <param name="device">Where everything lives; the CPU when not set.</param>
+    /// <param name="features">VGG-16, owned from now on; the options' when not set and a term needs it.</param>
+    public CsaSystem(CsaSystemOptions options, ulong seed, Device? device = null, Vgg16Features? features = null)
+        : this(options.Validated(), new Generator(seed), device, features)
+    {
+    }
+
+    private CsaSystem(CsaSystemOptions options, Generator draw, Device? device, Vgg16Features? features)
+        : base(options, new TwoStageGenerator(options.Network, draw), () => TwoStageGenerator.ToLoad(options.Network), device)
+    {
+        using Generator owned = draw;
+        this.options = options;
+        if (options.IsAdversarial && options.PatchDiscriminator) patch = NewAdversary("patch_discriminator", new PatchDiscriminator(options.Network), draw);
+        if (options.IsAdversarial && options.FeaturePatchDiscriminator) featurePatch = NewAdversary("feature_patch_discriminator", new FeaturePatchDiscriminator(options.Network), draw);
+        if (features is not null || options.Weights.Consistency > 0 || featurePatch is not null)
+            AddFeatures(() => features ?? Vgg16Features.Open(options.Features, options.Network));
+        if (features is not null) _ = Features; // given, so owned already
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Terms: reconstruction_rough, reconstruction_refined, consistency, adversarial_patch, adversarial_feature,
+    /// discriminator_patch, discriminator_feature; unweighted, 0 while a term is off.
+    /// </remarks>
+    public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
+    {
+        using var scope = NewDisposeScope();
+        Tensor iGt = ImagesOf(batch);
+        HoleMask hole = HoleOf(batch);
+        Tensor m = hole.ToTensor(ScalarType.Bool, Device);
+        double rate = options.LearningRateOf(progress);
+        bool consistent = options.Weights.Consistency > 0;
+        bool adversarial = options.IsAdversarialAt(progress);
+        Adversary? pixels = adversarial ? patch : null, pool3 = adversarial ? featurePatch : null;
+
+        using TwoStageOutput made = Network.forward(iGt, hole);
+        using Vgg16Taps? phi = consistent || pool3 is not null ? Vgg!.TapsOfTruth(iGt) : null;
+        Tensor fake = options.AdversarialOnComposite ? where(m, made.Refined, iGt) : made.Refined;
+        Tensor? fakePool3 = pool3 is null ? null : Vgg!.Value.Pool3(fake);
+
+        Tensor? patchD = pixels?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
+        Tensor? patchG = pixels?.Judge(iGt, fake);
+        Tensor? featureD = pool3?.Learn(phi!.Pool3, fakePool3!, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(phi!.Pool3));
+        Tensor? featureG = pool3?.Judge(phi!.Pool3, fakePool3!);
+
+        Tensor rough = ReconstructionOf(made.Rough, iGt, m), refined = ReconstructionOf(made.Refined, iGt, m);
+        Tensor? consistency = consistent ? ConsistencyOf(made.Refinement, phi!) : null;
+        Tensor objective = Objective.Total(rough + refined, consistency, [.. new[] { patchG, featureG }.OfType<Tensor>()], options.Weights);
+        Descend(objective, rate, made.Refinement.Trace.ThrowIfBackwardFailed);
+
+        return
+        [
+            Value("reconstruction_rough", rough),
+            Value("reconstruction_refined", refined),
+            Value("consistency", consistency),
+            Value("adversarial_patch", patchG),
+            Value("adversarial_feature", featureG),
+            Value("discriminator_patch", patchD),
+            Value("discriminator_feature", featureD),
+        ];
+    }
+
+    private Adversary NewAdversary(string name, nn.Module<Tensor, Tensor> discriminator, Generator draw)
+    {
+        Initialisation.Normal(discriminator, draw);
+        return AddAdversary(name, discriminator, RelativisticAverage.Instance);
+    }
+
+    private static Tensor ConsistencyOf(RefinementOutput made, Vgg16Taps phi) =>
+        Consistency.Loss(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, made.Trace.Hole);
+}

@@ -1,0 +1,78 @@
+using Csa.Data;
+using Csa.Losses;
+using Csa.Networks;
+using static TorchSharp.torch;
+
+namespace Csa.Systems;
+
+/// <summary>How a CSA system is built and trained; the defaults are the paper's.</summary>
+public sealed record CsaSystemOptions : AdversarialOptions
+{
+    /// <inheritdoc/>
+    public override string Model => "csa";
+
+    /// <summary>The networks' shape, the CSA layer and the mask channel.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>Eq. 8's weights: 1 : 0.01 : 0.002.</summary>
+    public ObjectiveWeights Weights { get; init; } = new();
+
+    /// <summary>VGG-16's weights: "builtin" (for the quick preset's width), "random", a file of torchvision's (.pth, .safetensors), which wants the paper's width, or one of csa train-features. Paper: ImageNet's.</summary>
+    public string Features { get; init; } = Vgg16Features.RandomName;
+
+    /// <summary>Trains against the patch discriminator. Paper: yes.</summary>
+    public bool PatchDiscriminator { get; init; } = true;
+
+    /// <summary>Trains against the feature patch discriminator. Paper: yes.</summary>
+    public bool FeaturePatchDiscriminator { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override ITrainableSystem Create(ulong seed, Device device) => new CsaSystem(this, seed, device);
+
+    /// <inheritdoc/>
+    public override ITrainedSystem CreateForUse(Device device) =>
+        new NetworkFiller<TwoStageGenerator>(Model, TwoStageGenerator.ToLoad(Validated().Network), device);
+
+    /// <inheritdoc/>
+    public override long? TrainingBytes(int side, int batch) => TrainingMemory.Estimate(this, side, batch);
+
+    /// <summary>Checks every value, the networks' too.</summary>
+    /// <returns>These options.</returns>
+    /// <exception cref="BadInputException">A value is out of range; the message names it and the range.</exception>
+    public CsaSystemOptions Validated()
+    {
+        Network.Validated();
+        RequireRanges();
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override void RequireSide(int side)
+    {
+        int padded = (side + Network.SideMultiple - 1) / Network.SideMultiple * Network.SideMultiple;
+        if (IsAdversarial && PatchDiscriminator && padded < Network.SmallestPatchSide)
+        {
+            throw new BadInputException(
+                $"side: the patch discriminator wants at least {Network.SmallestPatchSide} pixels, got {padded}; "
+                + "set system.network.patchDiscriminatorLayers lower or system.patchDiscriminator=false");
+        }
+
+        if (IsAdversarial && FeaturePatchDiscriminator && padded < Network.SmallestFeaturePatchSide)
+        {
+            throw new BadInputException(
+                $"side: the feature patch discriminator wants at least {Network.SmallestFeaturePatchSide} pixels, got {padded}; set system.featurePatchDiscriminator=false");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override double AdversarialWeight => Weights.Adversarial;
+
+    /// <inheritdoc/>
+    protected override void RequireRanges()
+    {
+        base.RequireRanges();
+        RequireNotNegative(Weights.Reconstruction, "Weights.Reconstruction");
+        RequireNotNegative(Weights.Consistency, "Weights.Consistency");
+        RequireNotNegative(Weights.Adversarial, "Weights.Adversarial");
+    }
+}

@@ -1,0 +1,42 @@
+using Csa.Data;
+using Csa.Data.Sources;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Systems;
+
+/// <summary>An inpainting system that learns. The trainer, checkpoints and commands know systems by this alone.</summary>
+public interface ITrainableSystem : ITrainedSystem
+{
+    /// <summary>One optimisation step of every network that this step trains.</summary>
+    /// <param name="batch">Images and holes; the caller disposes it.</param>
+    /// <param name="progress">Where the run stands, for schedules; its rate factor lowers every learning rate.</param>
+    /// <returns>Every loss term by its name, in a fixed order; may hold non-finite values, which the trainer reports.</returns>
+    IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress);
+
+    /// <summary>What run records and tables say about the system beyond its options, e.g. "features": "random".</summary>
+    /// <exception cref="BadInputException">A file that the options name for training cannot be used.</exception>
+    IReadOnlyDictionary<string, string> Notes { get; }
+
+    /// <summary>Everything a resumed run needs: weights, averaged weights, optimiser moments and counters.</summary>
+    /// <returns>Names are stable checkpoint keys ("rough.…", "optimiser.generator.…"); tensors are the live ones or aliases, on any device.</returns>
+    IReadOnlyDictionary<string, Tensor> State();
+
+    /// <summary>Restores what <see cref="State"/> gave; bit-identical steps follow.</summary>
+    /// <param name="state">The same names and shapes.</param>
+    /// <exception cref="ArgumentException">A name is missing or unknown, or a shape differs; the message lists them.</exception>
+    void LoadState(IReadOnlyDictionary<string, Tensor> state);
+}
+
+/// <summary>A named loss term of one step.</summary>
+/// <param name="Name">"reconstruction", "consistency" …</param>
+/// <param name="Value">The unweighted mean as defined by the term.</param>
+public sealed record LossValue(string Name, double Value);
+
+/// <summary>Where a run stands.</summary>
+/// <param name="Step">The step about to be taken, from 0.</param>
+/// <param name="Fraction">The share of the run already done, 0 … 1, by steps or by time, whichever ends the run.</param>
+public sealed record TrainingProgress(long Step, double Fraction)
+{
+    /// <summary>What every learning rate is multiplied with: less than 1 once a run has diverged; see <see cref="Recovery"/>.</summary>
+    public double RateFactor { get; init; } = 1;
+}

@@ -1,0 +1,52 @@
+using Csa.Data;
+using Csa.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Systems;
+
+/// <summary>VGG-16 for a system's losses, opened when first needed: filling holes needs no judge, nor the file that it comes from.</summary>
+internal sealed class LazyFeatures : IDisposable
+{
+    private readonly Lazy<Vgg16Features> features;
+
+    /// <summary>Features to open.</summary>
+    /// <param name="open">Opens them; torch's generator is left as it was, so that a run does not depend on when this happens.</param>
+    /// <param name="device">Where they shall live.</param>
+    public LazyFeatures(Func<Vgg16Features> open, Device device)
+    {
+        features = new(() =>
+        {
+            using Tensor state = random.get_rng_state();
+            Vgg16Features opened = open().to(device);
+            random.set_rng_state(state);
+            return opened;
+        });
+    }
+
+    /// <summary>The network.</summary>
+    /// <exception cref="BadInputException">The file of weights is absent, damaged or of another network or width.</exception>
+    public Vgg16Features Value => features.Value;
+
+    /// <summary>What CSA's losses compare with: the taps of the truth, without gradients.</summary>
+    /// <param name="iGt">I_gt, [N, 3, H, W].</param>
+    public Vgg16Taps TapsOfTruth(Tensor iGt)
+    {
+        using var _ = no_grad();
+        return Value.forward(iGt);
+    }
+
+    /// <summary>What a loss compares with: the features after pool1, pool2 and pool3 of the truth, without gradients.</summary>
+    /// <param name="iGt">I_gt, [N, 3, H, W].</param>
+    public IReadOnlyList<Tensor> PoolsOfTruth(Tensor iGt)
+    {
+        using var _ = no_grad();
+        return Value.Pools(iGt);
+    }
+
+    public void Dispose()
+    {
+        if (features.IsValueCreated) features.Value.Dispose();
+    }
+}

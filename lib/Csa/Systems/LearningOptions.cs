@@ -1,0 +1,121 @@
+using Csa.Data;
+using static TorchSharp.torch;
+
+namespace Csa.Systems;
+
+/// <summary>How the learned systems learn, named alike in all of them; the defaults are each system's own paper's.</summary>
+/// <remarks>
+/// What helps a short run and is in no paper (a falling learning rate, averaged weights, the hole counted apart) is off by
+/// default and on in every quick preset.
+/// </remarks>
+public abstract record LearningOptions : ISystemOptions
+{
+    /// <inheritdoc/>
+    public abstract string Model { get; }
+
+    /// <summary>Takes each L1 as mean over the hole plus mean over the known pixels. Papers: no, one mean over all.</summary>
+    public bool HoleWeightedReconstruction { get; init; }
+
+    /// <summary>Adam's learning rate. CSA: 2e-4.</summary>
+    public double LearningRate { get; init; } = 2e-4;
+
+    /// <summary>How the learning rate falls to zero. CSA does not say; constant.</summary>
+    public LearningRateDecay LearningRateDecay { get; init; } = LearningRateDecay.Constant;
+
+    /// <summary>The share of the run, 0 … 1, before which the learning rate does not fall.</summary>
+    public double DecayStart { get; init; }
+
+    /// <summary>Adam's decay of the first moment. CSA: 0.5.</summary>
+    public double Beta1 { get; init; } = 0.5;
+
+    /// <summary>Adam's decay of the second moment. CSA does not say; Adam's default.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Decay per step of the averaged weights that inpainting then uses, e.g. 0.999; 0 = none, the papers'.</summary>
+    public double EmaDecay { get; init; }
+
+    /// <inheritdoc/>
+    public string InferencePrefix => EmaDecay > 0 ? NamedTensors.AveragePrefix : "";
+
+    /// <inheritdoc/>
+    public abstract ITrainableSystem Create(ulong seed, Device device);
+
+    /// <inheritdoc/>
+    public abstract ITrainedSystem CreateForUse(Device device);
+
+    /// <inheritdoc/>
+    public abstract void RequireSide(int side);
+
+    /// <inheritdoc/>
+    public virtual long? TrainingBytes(int side, int batch) => null;
+
+    /// <summary>The learning rate at a point of the run.</summary>
+    /// <param name="fraction">The share of the run already done, 0 … 1.</param>
+    public double LearningRateAt(double fraction)
+    {
+        double through = DecayStart < 1 ? Math.Clamp((fraction - DecayStart) / (1 - DecayStart), 0, 1) : 0;
+        return LearningRate * LearningRateDecay switch
+        {
+            LearningRateDecay.Linear => 1 - through,
+            LearningRateDecay.Cosine => (1 + Math.Cos(Math.PI * through)) / 2,
+            _ => 1,
+        };
+    }
+
+    /// <summary>The learning rate of a step: that of its point of the run, lowered where the run has diverged before.</summary>
+    /// <param name="progress">The step's.</param>
+    public double LearningRateOf(TrainingProgress progress) => LearningRateAt(progress.Fraction) * progress.RateFactor;
+
+    /// <summary>Checks what these options declare.</summary>
+    /// <exception cref="BadInputException">A value is out of range; the message names it and the range.</exception>
+    protected virtual void RequireRanges()
+    {
+        RequireShare(DecayStart, nameof(DecayStart));
+        RequireBelowOne(Beta1, nameof(Beta1));
+        RequireBelowOne(Beta2, nameof(Beta2));
+        RequireBelowOne(EmaDecay, nameof(EmaDecay));
+        RequireNotNegative(LearningRate, nameof(LearningRate));
+    }
+
+    /// <summary>Checks a share of a run.</summary>
+    /// <param name="value">Wanted in 0 … 1.</param>
+    /// <param name="name">The option's, for the message.</param>
+    /// <exception cref="BadInputException">It is outside.</exception>
+    protected static void RequireShare(double value, string name) => Require(value is >= 0 and <= 1, name, "0 … 1", value);
+
+    /// <summary>Checks a decay.</summary>
+    /// <param name="value">Wanted in [0, 1).</param>
+    /// <param name="name">The option's, for the message.</param>
+    /// <exception cref="BadInputException">It is outside.</exception>
+    protected static void RequireBelowOne(double value, string name) => Require(value is >= 0 and < 1, name, "0 or more and less than 1", value);
+
+    /// <summary>Checks a weight or a rate.</summary>
+    /// <param name="value">Wanted finite, 0 or more.</param>
+    /// <param name="name">The option's, for the message.</param>
+    /// <exception cref="BadInputException">It is not.</exception>
+    protected static void RequireNotNegative(double value, string name) => Require(value >= 0 && double.IsFinite(value), name, "0 or more", value);
+
+    /// <summary>Checks a count.</summary>
+    /// <param name="value">Wanted 1 or more.</param>
+    /// <param name="name">The option's, for the message.</param>
+    /// <exception cref="BadInputException">It is less.</exception>
+    protected static void RequireAtLeastOne(int value, string name) => Require(value >= 1, name, "at least 1", value);
+
+    private static void Require(bool holds, string name, string wanted, double value)
+    {
+        if (!holds) throw new BadInputException($"training options: {name}: want {wanted}, got {value}");
+    }
+}
+
+/// <summary>How the learning rate falls to zero by the end of a run.</summary>
+public enum LearningRateDecay
+{
+    /// <summary>It does not.</summary>
+    Constant,
+
+    /// <summary>In a straight line.</summary>
+    Linear,
+
+    /// <summary>As half a cosine wave.</summary>
+    Cosine,
+}

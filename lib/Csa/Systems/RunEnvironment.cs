@@ -1,0 +1,110 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using static TorchSharp.torch;
+
+namespace Csa.Systems;
+
+/// <summary>Where a run ran and on what: the part of its record that options cannot say.</summary>
+public sealed record RunEnvironment
+{
+    /// <summary>When the run was started first, UTC, ISO 8601.</summary>
+    public string Started { get; init; } = "";
+
+    /// <summary>The images, as their source describes them.</summary>
+    public string Images { get; init; } = "";
+
+    /// <summary>The holes, as their source describes them.</summary>
+    public string Masks { get; init; } = "";
+
+    /// <summary>What tells these images from others; see <see cref="IImageSource.Fingerprint"/>.</summary>
+    public string ImagesFingerprint { get; init; } = "";
+
+    /// <summary>What tells these masks from others; see <see cref="IMaskSource.Fingerprint"/>.</summary>
+    public string MasksFingerprint { get; init; } = "";
+
+    /// <summary>SHA-256 of the weights that the run started from; empty where they were random.</summary>
+    public string StartFingerprint { get; init; } = "";
+
+    /// <summary>Torch's threads.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>"cpu" or "cuda".</summary>
+    public string Device { get; init; } = "";
+
+    /// <summary>Logical processors.</summary>
+    public int Processors { get; init; }
+
+    /// <summary>The kind of CPU, with its family and model where the system tells them: libtorch chooses its code by it.</summary>
+    public string Cpu { get; init; } = "";
+
+    /// <summary>The CPU's vector extensions, e.g. "avx2 avx512f".</summary>
+    public string VectorExtensions { get; init; } = "";
+
+    /// <summary>What came of comparing the system's convolutions with float64 before the first step: "38 shapes right", or why libtorch's slow path was taken.</summary>
+    public string Convolutions { get; init; } = "";
+
+    /// <summary>The operating system.</summary>
+    public string Os { get; init; } = "";
+
+    /// <summary>The .NET runtime.</summary>
+    public string DotNet { get; init; } = "";
+
+    /// <summary>The TorchSharp version.</summary>
+    public string TorchSharp { get; init; } = "";
+
+    /// <summary>This library's version, with the commit where the build knew it.</summary>
+    public string Library { get; init; } = "";
+
+    /// <summary>What the system says about itself: which VGG features, how many parameters …</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
+
+    internal static RunEnvironment Here(Device device) => new()
+    {
+        Started = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ"),
+        Threads = get_num_threads(),
+        Device = device.type.ToString().ToLowerInvariant(),
+        Processors = Environment.ProcessorCount,
+        Cpu = Processor.Here.Name,
+        VectorExtensions = Processor.Here.Extensions,
+        Os = RuntimeInformation.OSDescription,
+        DotNet = RuntimeInformation.FrameworkDescription,
+        TorchSharp = Version(typeof(TorchSharp.torch).Assembly),
+        Library = Version(typeof(RunEnvironment).Assembly),
+    };
+
+    /// <summary>What this environment recorded and another one has otherwise, so that the same options make another run: data, features.</summary>
+    /// <param name="here">The other.</param>
+    /// <returns>One phrase each.</returns>
+    internal IReadOnlyList<string> OtherInputs(RunEnvironment here) =>
+    [
+        .. Difference("the images", ImagesFingerprint, here.ImagesFingerprint),
+        .. Difference("the masks", MasksFingerprint, here.MasksFingerprint),
+        .. Difference("the weights to start from", StartFingerprint, here.StartFingerprint),
+        .. Notes.SelectMany(note => Difference(note.Key, note.Value, here.Notes.GetValueOrDefault(note.Key, "none"))),
+    ];
+
+    /// <summary>What this environment recorded and another one has otherwise, so that the same run may be rounded otherwise.</summary>
+    /// <param name="here">The other.</param>
+    /// <returns>One phrase each.</returns>
+    internal IReadOnlyList<string> OtherMachine(RunEnvironment here) =>
+    [
+        .. Difference("threads", Threads == 0 ? "" : $"{Threads}", $"{here.Threads}"),
+        .. Difference("the device", Device, here.Device),
+        .. Difference("processors", Processors == 0 ? "" : $"{Processors}", $"{here.Processors}"),
+        .. Difference("the CPU", Cpu, here.Cpu),
+        .. Difference("its vector extensions", VectorExtensions, here.VectorExtensions),
+        .. Difference("its convolutions", Convolutions, here.Convolutions),
+        .. Difference("the system", Os, here.Os),
+        .. Difference(".NET", DotNet, here.DotNet),
+        .. Difference("TorchSharp", TorchSharp, here.TorchSharp),
+        .. Difference("this library", Library, here.Library),
+    ];
+
+    private static IEnumerable<string> Difference(string what, string then, string now) =>
+        then.Length == 0 || then == now ? [] : [$"{what} then {then}, now {now}"];
+
+    private static string Version(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "unknown";
+}

@@ -1,0 +1,31 @@
+using Csa.Data;
+
+namespace Csa.Systems;
+
+/// <summary>The kinds of systems that a program can train and load, by name. This library knows CSA; others are added by whoever has them.</summary>
+public sealed class SystemCatalog
+{
+    private readonly IReadOnlyList<SystemPresets> systems;
+
+    /// <summary>A catalogue.</summary>
+    /// <param name="systems">The presets of each system.</param>
+    /// <exception cref="ArgumentException">Two of one name.</exception>
+    public SystemCatalog(IReadOnlyList<SystemPresets> systems)
+    {
+        if (systems.DistinctBy(system => system.Model).Count() != systems.Count)
+            throw new ArgumentException($"systems: want different names, got {string.Join(", ", systems.Select(system => system.Model))}", nameof(systems));
+        this.systems = systems;
+    }
+
+    /// <summary>What this library has: "csa".</summary>
+    public static SystemCatalog BuiltIn { get; } = new([Csa.Systems.Presets.All]);
+
+    /// <summary>The names, in the order given.</summary>
+    public IReadOnlyList<string> Models => [.. systems.Select(system => system.Model)];
+
+    /// <summary>A system's complete configurations.</summary>
+    /// <param name="model">One of <see cref="Models"/>.</param>
+    /// <exception cref="BadInputException">No such system.</exception>
+    public SystemPresets Presets(string model) => systems.FirstOrDefault(system => system.Model == model)
+        ?? throw new BadInputException($"model: want one of {string.Join(", ", Models)}, got '{model}'");
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Csa.Data;
+using Csa.Data.Weights;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Systems;
+
+/// <summary>A trained system to fill holes with, and the record of how it came to be.</summary>
+public sealed class TrainedModel : IDisposable
+{
+    private readonly ITrainedSystem system;
+
+    private TrainedModel(ITrainedSystem system, RunRecord record, string source)
+    {
+        this.system = system;
+        Record = record;
+        Source = source;
+    }
+
+    /// <summary>Fills holes; disposed with this model.</summary>
+    public IInpaintingSystem System => system;
+
+    /// <summary>What it was trained on, and how.</summary>
+    public RunRecord Record { get; }
+
+    /// <summary>The file that the weights come from.</summary>
+    public string Source { get; }
+
+    /// <summary>Loads a model: the weights that fill holes, without what a checkpoint keeps to go on training.</summary>
+    /// <param name="path">A run folder (its latest checkpoint), a checkpoint, or a file of <see cref="ExportWeights"/>.</param>
+    /// <param name="catalog">The systems that can be named.</param>
+    /// <param name="device">Where its tensors shall live.</param>
+    /// <exception cref="BadInputException">No such place, no checkpoint yet, a damaged or foreign file.</exception>
+    public static TrainedModel Load(string path, SystemCatalog catalog, DeviceChoice device = DeviceChoice.Auto)
+    {
+        string source = Directory.Exists(path) ? LatestCheckpoint(path, catalog) : path;
+        using SafetensorsFile file = Safetensors.Read(source);
+        RunRecord record = RunRecord.Of(file, source, catalog);
+
+        RequireWidth(file, record.Config);
+        TrainingOptions options = record.Config.Training with { Device = device };
+        ITrainedSystem system = record.Config.System.CreateForUse(options.ResolveDevice());
+        try
+        {
+            InferenceWeights.Load(source, file, system, record.Config.System);
+            return new TrainedModel(system, record, source);
+        }
+        catch
+        {
+            system.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the weights that filling needs as float16, with the record: a small file that <see cref="Load"/> reads alone.</summary>
+    /// <param name="path">A .safetensors file.</param>
+    /// <exception cref="BadInputException">The place cannot be written, or a weight is beyond float16.</exception>
+    public void ExportWeights(string path)
+    {
+        using var scope = NewDisposeScope();
+        Dictionary<string, Tensor> weights = system.InferenceState().ToDictionary(
+            pair => pair.Key, pair => pair.Value.is_floating_point() ? pair.Value.detach().to(ScalarType.Float16) : pair.Value);
+        if (weights.FirstOrDefault(pair => !pair.Value.isfinite().all().item<bool>()).Key is string name)
+            throw new BadInputException($"{Source}: {name} has a number too large for float16, which ends at 65504; use the checkpoint itself");
+        Safetensors.Write(path, weights, new Dictionary<string, string> { [InferenceWeights.RecordKey] = Record.ToJson() });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => system.Dispose();
+
+    /// <summary>Refuses a configuration of networks too wide for a file's weights before they are built, which would cost time and memory out of proportion to it.</summary>
+    /// <remarks>Every system has a convolution from its base channels to as many.</remarks>
+    internal static void RequireWidth(SafetensorsFile file, RunConfig config)
+    {
+        long largest = file.Names.Select(name => file.Shape(name).Aggregate(1L, (product, size) => product * size)).DefaultIfEmpty(0).Max();
+        foreach (OptionKey key in OptionText.Keys(config).Where(key => key.Key.EndsWith("baseChannels", StringComparison.Ordinal)))
+        {
+            if (long.TryParse(key.Value, CultureInfo.InvariantCulture, out long channels) && channels > largest / channels)
+                throw new BadInputException($"{file.Name}: its record says {key.Key}={channels}, its largest tensor has only {largest} numbers; fetch or write it again");
+        }
+    }
+
+    private static string LatestCheckpoint(string folder, SystemCatalog catalog)
+    {
+        // Names a folder that is no run as such before looking for its checkpoints.
+        _ = RunFolder.ReadRecord(folder, catalog);
+        return RunFolder.LatestCheckpoint(folder)
+            ?? throw new BadInputException($"{folder}: want a run with a checkpoint, it has none yet; train it first with csa train --out {folder} --resume");
+    }
+}
