@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Csa.Weights;
@@ -96,12 +97,12 @@ internal sealed class PyTorchZip : PyTorchForm
         using Stream stream = entry.Open();
         for (int read = stream.Read(buffer); read > 0 && length <= entry.Length; read = stream.Read(buffer))
         {
-            checksum.Add(buffer.AsSpan(0, read));
+            checksum.Append(buffer.AsSpan(0, read));
             length += read;
         }
 
         if (length != entry.Length) throw new InvalidDataException($"{entry.FullName} is damaged: it has {(length < entry.Length ? "fewer" : "more")} bytes than the {entry.Length} that the archive says");
-        if (entry.Crc32 != 0 && checksum.Value != entry.Crc32) throw new InvalidDataException($"{entry.FullName} is damaged: its checksum is wrong; copy or download the file again");
+        if (entry.Crc32 != 0 && checksum.GetCurrentHashAsUInt32() != entry.Crc32) throw new InvalidDataException($"{entry.FullName} is damaged: its checksum is wrong; copy or download the file again");
     }
 
     private ZipArchiveEntry Entry(string name) =>
