@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Numerics;
 
 namespace Csa.Experiments.TensorBoard;
@@ -20,10 +21,5 @@ internal static class RecordFraming
     }
 
     /// <summary>CRC-32C (Castagnoli), rotated and shifted as the format wants, so that checksums of checksums stay useful.</summary>
-    public static uint MaskedCrc32C(ReadOnlySpan<byte> data)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in data) crc = BitOperations.Crc32C(crc, value);
-        return BitOperations.RotateRight(~crc, 15) + MaskDelta;
-    }
+    public static uint MaskedCrc32C(ReadOnlySpan<byte> data) => BitOperations.RotateRight(Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, data), 15) + MaskDelta;
 }
