@@ -2,7 +2,7 @@ using System.Text;
 using Csa.Baselines;
 using Csa.Figures;
 using Csa.Images;
-using Csa.Kernel.Documents;
+using Csa.Book.Documents;
 using Csa.Masks;
 using Csa.Tests.Images.Corpus;
 using Csa.Tests.Weights;

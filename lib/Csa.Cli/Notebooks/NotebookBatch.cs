@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Csa.Cli.Output;
-using Csa.Kernel.Documents;
+using Csa.Book.Documents;
 using Csa.Kernel.Headless;
 
 namespace Csa.Cli.Notebooks;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
-using Csa.Kernel.Book;
-using Csa.Kernel.Documents;
+using Csa.Book.Pages;
+using Csa.Book.Documents;
 
 namespace Csa.Cli.Notebooks;
 

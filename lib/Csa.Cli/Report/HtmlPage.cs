@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Csa.Images;
-using Csa.Kernel.Book;
+using Csa.Book.Pages;
 
 namespace Csa.Cli.Report;
 

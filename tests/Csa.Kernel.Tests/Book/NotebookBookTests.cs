@@ -1,6 +1,5 @@
-using Csa.Kernel.Book;
-using Csa.Kernel.Documents;
-using Csa.Kernel.Engine;
+using Csa.Book.Documents;
+using Csa.Book.Pages;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Book;

@@ -1,8 +1,7 @@
+using Csa.Book.Documents;
+using Csa.Book.Pages;
 using Csa.Data;
 using Csa.Images;
-using Csa.Kernel.Book;
-using Csa.Kernel.Documents;
-using Csa.Kernel.Engine;
 
 namespace Csa.Kernel.Tests.Book;
 

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Csa.Kernel.Book.Mathematics;
+using Csa.Book.Mathematics;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Book;
