@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Csa.Book.Pages;
 
@@ -15,11 +16,13 @@ internal sealed class BookFolder(string path)
     public long Bytes { get; private set; }
 
     /// <summary>Writes a page, a stylesheet or a script.</summary>
-    public void Write(string name, string text)
+    public void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes a file of any kind.</summary>
+    public void Write(string name, byte[] content)
     {
-        string target = Path.Combine(path, name);
-        AtomicFile.WriteText(target, text);
-        Bytes += new FileInfo(target).Length;
+        AtomicFile.Write(Path.Combine(path, name), stream => stream.Write(content));
+        Bytes += content.Length;
     }
 
     /// <summary>Writes a picture and returns the address that pages use.</summary>
@@ -28,12 +31,7 @@ internal sealed class BookFolder(string path)
     public string Picture(byte[] content, string extension)
     {
         string name = Convert.ToHexStringLower(SHA256.HashData(content))[..16] + extension;
-        if (pictures.Add(name))
-        {
-            AtomicFile.Write(Path.Combine(path, PictureFolder, name), stream => stream.Write(content));
-            Bytes += content.Length;
-        }
-
+        if (pictures.Add(name)) Write($"{PictureFolder}/{name}", content);
         return $"{PictureFolder}/{name}";
     }
 }

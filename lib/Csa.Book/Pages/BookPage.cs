@@ -1,13 +1,14 @@
 using System.Text;
 using Csa.Book.Code;
 using Csa.Book.Documents;
+using Csa.Book.Mathematics;
 
 namespace Csa.Book.Pages;
 
 /// <summary>One notebook as a page.</summary>
 internal sealed class BookPage
 {
-    private readonly Prose prose = new();
+    private readonly Prose prose;
     private readonly ChartMarkup charts = new();
     private readonly StringBuilder content = new();
     private readonly string file;
@@ -19,13 +20,15 @@ internal sealed class BookPage
     /// <param name="name">The page's file name.</param>
     /// <param name="folder">Where pictures go.</param>
     /// <param name="links">Knows the book's pages.</param>
+    /// <param name="katex">Sets formulas.</param>
     /// <exception cref="BadInputException">A cell cannot be shown; the line names it.</exception>
-    public BookPage(string file, string name, BookFolder folder, LinkRewriter links)
+    public BookPage(string file, string name, BookFolder folder, LinkRewriter links, Katex katex)
     {
         this.file = file;
         this.links = links;
         Name = name;
-        outputs = new OutputMarkup(folder, links, charts);
+        prose = new Prose(katex);
+        outputs = new OutputMarkup(folder, links, charts, katex);
         foreach ((int index, Cell cell) in CellIds.Complete(NotebookReader.Load(file)).Cells.Index()) content.Append(Render(cell, new CellPlace(file, index + 1)));
     }
 
@@ -36,7 +39,10 @@ internal sealed class BookPage
     public string Number => string.Concat(Path.GetFileName(file).TakeWhile(char.IsAsciiDigit));
 
     /// <summary>The first heading, as HTML; the file's name where there is none.</summary>
-    public string Title => prose.Headings.FirstOrDefault(heading => heading.Level == 1)?.Content ?? Html.Escape(Path.GetFileNameWithoutExtension(file));
+    public string Title => First?.Content ?? Html.Escape(Path.GetFileNameWithoutExtension(file));
+
+    /// <summary>The title for the browser's tab.</summary>
+    public string PlainTitle => First?.Text ?? Path.GetFileNameWithoutExtension(file);
 
     /// <summary>The first paragraph, as HTML.</summary>
     public string Opening => prose.Opening ?? "";
@@ -52,6 +58,8 @@ internal sealed class BookPage
 
     /// <summary>The notebook's own file name.</summary>
     public string Source => Path.GetFileName(file);
+
+    private Heading? First => prose.Headings.FirstOrDefault(heading => heading.Level == 1);
 
     private string Render(Cell cell, CellPlace place) => cell switch
     {

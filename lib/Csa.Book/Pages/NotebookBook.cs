@@ -1,3 +1,5 @@
+using Csa.Book.Mathematics;
+
 namespace Csa.Book.Pages;
 
 /// <summary>
@@ -13,7 +15,7 @@ public static class NotebookBook
     /// <param name="outFolder">Where it goes; made where absent, and only files of the same names are replaced.</param>
     /// <param name="options">Title and cover; null for the defaults.</param>
     /// <returns>What was written.</returns>
-    /// <exception cref="BadInputException">A notebook cannot be read, or a cell cannot be shown: an unknown TeX command, an absent picture. The line names notebook and cell.</exception>
+    /// <exception cref="BadInputException">A notebook cannot be read, or a cell cannot be shown: a formula that KaTeX refuses, an absent picture. The line names notebook and cell.</exception>
     public static BookSummary Write(IReadOnlyList<string> notebooks, string outFolder, BookOptions? options = null)
     {
         options ??= new BookOptions();
@@ -21,9 +23,16 @@ public static class NotebookBook
         var folder = new BookFolder(outFolder);
         Dictionary<string, string> names = PageNames(notebooks);
         var links = new LinkRewriter(folder, names);
-        BookPage[] pages = [.. notebooks.Select(file => new BookPage(file, names[Path.GetFullPath(file)], folder, links))];
+        using var katex = new Katex();
+        BookPage[] pages = [.. notebooks.Select(file => new BookPage(file, names[Path.GetFullPath(file)], folder, links, katex))];
+        string head = katex.Used ? $"<link rel=\"stylesheet\" href=\"{Katex.StyleSheet}\">\n{Head}" : Head;
 
         folder.Write(Styles, PageShell.Style + Assets.Text(Styles));
+        if (katex.Used)
+        {
+            foreach ((string name, byte[] content) in Katex.Files) folder.Write(name, content);
+        }
+
         if (pages.Any(page => page.HasCharts))
         {
             folder.Write(ChartMarkup.Library, ChartMarkup.LibraryText());
@@ -33,10 +42,10 @@ public static class NotebookBook
         for (int index = 0; index < pages.Length; index++)
         {
             BookPage? previous = index > 0 ? pages[index - 1] : null, next = index + 1 < pages.Length ? pages[index + 1] : null;
-            folder.Write(pages[index].Name, Page(pages[index], previous, next, options));
+            folder.Write(pages[index].Name, Page(pages[index], previous, next, head, options));
         }
 
-        folder.Write(Index, IndexPage(pages, Cover(options, notebooks[0], folder), options));
+        folder.Write(Index, IndexPage(pages, Cover(options, notebooks[0], folder), head, options));
         return new BookSummary(Path.Combine(outFolder, Index), pages.Length, folder.Pictures, folder.Bytes);
     }
 
@@ -54,11 +63,11 @@ public static class NotebookBook
         return names;
     }
 
-    private static string Page(BookPage page, BookPage? previous, BookPage? next, BookOptions options)
+    private static string Page(BookPage page, BookPage? previous, BookPage? next, string head, BookOptions options)
     {
         string scripts = page.HasCharts ? $"\n<script defer src=\"{ChartMarkup.Library}\"></script>\n<script defer src=\"{ChartMarkup.Drawing}\"></script>" : "";
         string sections = Sections(page);
-        return PageShell.Document($"{Html.Plain(page.Title)} · {options.Title}", Head + scripts, $"""
+        return PageShell.Document($"{page.PlainTitle} · {options.Title}", head + scripts, $"""
             <body class="book">
             <header><a href="{Index}">{Html.Escape(options.Title)}</a></header>
             <div class="layout">
@@ -91,7 +100,7 @@ public static class NotebookBook
     private static string Turn(BookPage? page, string relation, string word) =>
         page is null ? "<span></span>" : $"<a rel=\"{relation}\" href=\"{page.Name}\"><span>{word}</span> {page.Title}</a>";
 
-    private static string IndexPage(IReadOnlyList<BookPage> pages, string cover, BookOptions options) => PageShell.Document(options.Title, Head, $"""
+    private static string IndexPage(IReadOnlyList<BookPage> pages, string cover, string head, BookOptions options) => PageShell.Document(options.Title, head, $"""
         <body class="book index">
         <main>
         <h1>{Html.Escape(options.Title)}</h1>

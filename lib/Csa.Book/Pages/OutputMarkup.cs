@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Csa.Book.Documents;
+using Csa.Book.Mathematics;
 
 namespace Csa.Book.Pages;
 
@@ -8,7 +9,8 @@ namespace Csa.Book.Pages;
 /// <param name="folder">Where pictures go.</param>
 /// <param name="links">Rewrites the HTML that cells showed.</param>
 /// <param name="charts">Draws charts.</param>
-internal sealed partial class OutputMarkup(BookFolder folder, LinkRewriter links, ChartMarkup charts)
+/// <param name="katex">Sets formulas.</param>
+internal sealed partial class OutputMarkup(BookFolder folder, LinkRewriter links, ChartMarkup charts, Katex katex)
 {
     /// <summary>Longer texts show their beginning and fold the rest; what is longer still stays in the notebook.</summary>
     private const int ShownLines = 12, FoldedLines = 2000;
@@ -44,8 +46,8 @@ internal sealed partial class OutputMarkup(BookFolder folder, LinkRewriter links
             "image/svg+xml" => Picture(Encoding.UTF8.GetBytes(content), ".svg", data, metadata, place),
             "image/png" => Picture(Decoded(content, place), ".png", data, metadata, place),
             "image/jpeg" => Picture(Decoded(content, place), ".jpg", data, metadata, place),
-            "text/markdown" => links.Rewrite(new Prose().Render(content, place), place, _ => null),
-            "text/latex" => Prose.Equation(content.Trim().Trim('$'), display: true, place),
+            "text/markdown" => links.Rewrite(new Prose(katex).Render(content, place), place, _ => null),
+            "text/latex" => Prose.Equation(katex, content.Trim().Trim('$'), display: true, place),
             _ => Text(content),
         };
         return $"<div class=\"output\">{html}</div>";

@@ -15,10 +15,12 @@ namespace Csa.Book.Pages;
 /// <param name="Level">1 is the page's title.</param>
 /// <param name="Id">The name that links use.</param>
 /// <param name="Content">HTML without links.</param>
-internal sealed record Heading(int Level, string Id, string Content);
+/// <param name="Text">Plain text, its formulas as TeX.</param>
+internal sealed record Heading(int Level, string Id, string Content, string Text);
 
 /// <summary>The Markdown of one page, cell by cell: heading names are unique in the page, as on GitHub.</summary>
-internal sealed class Prose
+/// <param name="katex">Sets formulas.</param>
+internal sealed class Prose(Katex katex)
 {
     private static readonly MarkdownPipeline Pipeline =
         new MarkdownPipelineBuilder().UsePipeTables().UseFootnotes().UseMathematics().UseEmphasisExtras().UseTaskLists().UseAutoLinks().Build();
@@ -40,9 +42,9 @@ internal sealed class Prose
         MarkdownDocument document = Parsed(markdown, place);
         foreach (HeadingBlock heading in document.Descendants<HeadingBlock>())
         {
-            string content = Html.Unlinked(Render(heading.Inline!, place)), id = Name(Html.Plain(content));
+            string text = Html.Plain(Render(heading.Inline!, new TexInline())), id = Name(text);
             heading.GetAttributes().Id = id;
-            headings.Add(new Heading(heading.Level, id, content));
+            headings.Add(new Heading(heading.Level, id, Html.Unlinked(Render(heading.Inline!, place)), text));
         }
 
         if (document.OfType<ParagraphBlock>().FirstOrDefault() is { Inline: ContainerInline first }) Opening ??= Html.Unlinked(Render(first, place));
@@ -65,28 +67,30 @@ internal sealed class Prose
     }
 
     /// <summary>An equation in its box.</summary>
-    public static string Equation(string tex, bool display, CellPlace place)
+    public static string Equation(Katex katex, string tex, bool display, CellPlace place)
     {
         try
         {
-            MathMarkup math = TexMath.Convert(tex, display);
-            if (!display) return math.Markup;
-            string number = math.Tag is null ? "" : $"<span class=\"number\">({Html.Escape(math.Tag)})</span>";
-            return $"<div class=\"equation\"><div>{math.Markup}</div>{number}</div>";
+            Formula formula = katex.Set(tex, display);
+            if (!display) return formula.Markup;
+            string number = formula.Number.Length == 0 ? "" : $"<span class=\"number\">({Html.Escape(formula.Number)})</span>";
+            return $"<div class=\"equation\"><div>{formula.Markup}</div>{number}</div>";
         }
-        catch (TexException failure)
+        catch (FormulaException failure)
         {
             throw place.Wrong($"the equation \"{tex.Trim().ReplaceLineEndings(" ")}\": {failure.Message}");
         }
     }
 
-    private static string Render(MarkdownObject node, CellPlace place)
+    private string Render(MarkdownObject node, CellPlace place) => Render(node, new InlineEquation(katex, place), new DisplayEquation(katex, place), new CodeBox(katex, place));
+
+    private static string Render(MarkdownObject node, params IMarkdownObjectRenderer[] renderers)
     {
         var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);
         renderer.ObjectRenderers.RemoveAll(each => each is HtmlMathInlineRenderer or HtmlMathBlockRenderer or CodeBlockRenderer);
-        renderer.ObjectRenderers.InsertRange(0, [new InlineEquation(place), new DisplayEquation(place), new CodeBox(place)]);
+        renderer.ObjectRenderers.InsertRange(0, renderers);
         renderer.Render(node);
         return writer.ToString();
     }
@@ -106,22 +110,27 @@ internal sealed class Prose
         return name;
     }
 
-    private sealed class InlineEquation(CellPlace place) : HtmlObjectRenderer<MathInline>
+    private sealed class TexInline : HtmlObjectRenderer<MathInline>
     {
-        protected override void Write(HtmlRenderer renderer, MathInline math) => renderer.Write(Equation(math.Content.ToString(), math.DelimiterCount > 1, place));
+        protected override void Write(HtmlRenderer renderer, MathInline math) => renderer.WriteEscape(math.Content);
     }
 
-    private sealed class DisplayEquation(CellPlace place) : HtmlObjectRenderer<MathBlock>
+    private sealed class InlineEquation(Katex katex, CellPlace place) : HtmlObjectRenderer<MathInline>
     {
-        protected override void Write(HtmlRenderer renderer, MathBlock math) => renderer.WriteLine(Equation(math.Lines.ToString(), display: true, place));
+        protected override void Write(HtmlRenderer renderer, MathInline math) => renderer.Write(Equation(katex, math.Content.ToString(), math.DelimiterCount > 1, place));
     }
 
-    private sealed class CodeBox(CellPlace place) : HtmlObjectRenderer<CodeBlock>
+    private sealed class DisplayEquation(Katex katex, CellPlace place) : HtmlObjectRenderer<MathBlock>
+    {
+        protected override void Write(HtmlRenderer renderer, MathBlock math) => renderer.WriteLine(Equation(katex, math.Lines.ToString(), display: true, place));
+    }
+
+    private sealed class CodeBox(Katex katex, CellPlace place) : HtmlObjectRenderer<CodeBlock>
     {
         protected override void Write(HtmlRenderer renderer, CodeBlock block)
         {
             string language = (block as FencedCodeBlock)?.Info ?? "", text = block.Lines.ToString();
-            renderer.WriteLine(language == "math" ? Equation(text, display: true, place) : $"<pre class=\"code\"><code>{CodeMarkup.Of(text, CellLanguages.Parse(language))}</code></pre>");
+            renderer.WriteLine(language == "math" ? Equation(katex, text, display: true, place) : $"<pre class=\"code\"><code>{CodeMarkup.Of(text, CellLanguages.Parse(language))}</code></pre>");
         }
     }
 }
