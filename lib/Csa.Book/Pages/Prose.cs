@@ -117,7 +117,13 @@ internal sealed class Prose(Katex katex)
 
     private sealed class InlineEquation(Katex katex, CellPlace place) : HtmlObjectRenderer<MathInline>
     {
-        protected override void Write(HtmlRenderer renderer, MathInline math) => renderer.Write(Equation(katex, math.Content.ToString(), math.DelimiterCount > 1, place));
+        protected override void Write(HtmlRenderer renderer, MathInline math)
+        {
+            renderer.Write(Equation(katex, math.Content.ToString(), math.DelimiterCount > 1, place));
+
+            // Browsers would break a line between a formula and the comma behind it.
+            if (math.NextSibling is LiteralInline { Content: { IsEmpty: false } next } && char.IsPunctuation(next.CurrentChar)) renderer.Write("&NoBreak;");
+        }
     }
 
     private sealed class DisplayEquation(Katex katex, CellPlace place) : HtmlObjectRenderer<MathBlock>

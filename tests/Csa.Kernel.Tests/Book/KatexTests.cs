@@ -87,6 +87,15 @@ public sealed class KatexTests : IDisposable
     }
 
     [Fact]
+    public void NoLineBreaksBetweenAFormulaAndTheCommaBehindIt()
+    {
+        string html = new Prose(katex).Render("the truth $x$: or $y$ and ($z$)", new CellPlace("a.ipynb", 1));
+        Assert.Contains("&NoBreak;:", html);
+        Assert.Contains("&NoBreak;)", html);
+        Assert.Equal(2, html.Split("&NoBreak;").Length - 1);
+    }
+
+    [Fact]
     public void EveryFormulaOfTheRepositorysNotebooksIsSet()
     {
         using var folder = new TemporaryFolder();
