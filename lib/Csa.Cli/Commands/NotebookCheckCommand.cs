@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Csa.Cli.Output;
-using Csa.Kernel.Documents;
+using Csa.Book.Documents;
 
 namespace Csa.Cli.Commands;
 

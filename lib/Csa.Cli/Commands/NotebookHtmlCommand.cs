@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Csa.Cli.Output;
-using Csa.Kernel.Book;
-using Csa.Kernel.Documents;
+using Csa.Book.Pages;
+using Csa.Book.Documents;
 
 namespace Csa.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Csa.Cli.Notebooks;
-using Csa.Kernel.Documents;
+using Csa.Book.Documents;
 using Csa.Kernel.Engine;
 using Csa.Kernel.Headless;
 

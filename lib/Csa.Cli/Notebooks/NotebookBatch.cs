@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Csa.Book.Documents;
 using Csa.Cli.Output;
 using Csa.Data.Files;
-using Csa.Kernel.Documents;
 using Csa.Kernel.Headless;
 
 namespace Csa.Cli.Notebooks;

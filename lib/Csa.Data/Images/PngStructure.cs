@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
-using Csa.Data.Files;
 
 namespace Csa.Data.Images;
 

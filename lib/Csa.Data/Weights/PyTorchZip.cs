@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
-using Csa.Data.Files;
 
 namespace Csa.Data.Weights;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Csa.Book.Documents;
 
 namespace Csa.Kernel.Engine;
 

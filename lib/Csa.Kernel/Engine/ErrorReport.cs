@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Csa.Book.Documents;
+using Csa.Kernel.Languages;
 
 namespace Csa.Kernel.Engine;
 

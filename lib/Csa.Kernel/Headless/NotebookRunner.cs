@@ -1,6 +1,5 @@
-using Csa.Kernel.Documents;
+using Csa.Book.Documents;
 using Csa.Kernel.Engine;
-using Csa.Kernel.Engine.Display;
 
 namespace Csa.Kernel.Headless;
 
@@ -68,7 +67,7 @@ public sealed class NotebookRunner(INotebookEngine engine)
         _ => output,
     };
 
-    private static MimeBundle WithChartsAsData(MimeBundle data) => data.Content.ContainsKey(ChartFormat.Figure)
+    private static MimeBundle WithChartsAsData(MimeBundle data) => data.Content.ContainsKey(MimeTypes.PlotlyChart)
         ? new MimeBundle(data.Content.Where(form => form.Key != "text/html").ToDictionary())
         : data;
 

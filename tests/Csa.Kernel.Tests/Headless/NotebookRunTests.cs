@@ -1,6 +1,5 @@
+using Csa.Book.Documents;
 using Csa.Cli;
-using Csa.Kernel.Documents;
-using Csa.Kernel.Engine;
 using Csa.Kernel.Headless;
 using Csa.Kernel.Tests.Cells;
 using Xunit;

@@ -1,9 +1,8 @@
+using Csa.Book.Documents;
 using Csa.Cli;
 using Csa.Cli.Notebooks;
 using Csa.Cli.Report;
 using Csa.Data;
-using Csa.Kernel.Documents;
-using Csa.Kernel.Engine;
 using Csa.Kernel.Tests.Cells;
 using Xunit;
 

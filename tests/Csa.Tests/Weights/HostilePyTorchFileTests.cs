@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
 using Csa.Data;
-using Csa.Data.Files;
 using Csa.Data.Weights;
 using Xunit;
 using static TorchSharp.torch;
