@@ -74,7 +74,7 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
     public override ITrainableSystem Create(ulong seed, Device device) => new ContextualAttentionSystem(this, seed, device);
 
     /// <inheritdoc/>
-    public override ITrainedSystem CreateForUse(Device device) =>
+    public override ITrainedSystem CreateForInference(Device device) =>
         new NetworkFiller<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new EluDesign(), draw: null), device);
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         foreach (LayerPlan plan in plans)
         {
             layers.Add(new(channels, plan.Channels, plan.Kernel));
-            channels = plan.Plain ? plan.Channels : plan.Channels / design.ChannelsPerFeature;
+            channels = plan.IsOutput ? plan.Channels : plan.Channels / design.ChannelsPerFeature;
         }
 
         convs = new([.. layers]);
@@ -42,7 +42,7 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         using var _ = no_grad();
         using var scope = NewDisposeScope(); // in-place operations return another handle of their tensor
         for (int i = 0; i < plans.Length; i++)
-            if (!plans[i].Plain) convs[i].Weight.mul_(factor);
+            if (!plans[i].IsOutput) convs[i].Weight.mul_(factor);
     }
 
     public override Tensor forward(Tensor x)
@@ -51,10 +51,10 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         for (int i = 0; i < plans.Length; i++)
         {
             LayerPlan plan = plans[i];
-            Tensor convolved = plan.Doubles
+            Tensor convolved = plan.UpsampleFirst
                 ? Doubling.Convolve(x, convs[i].Weight, convs[i].Bias)
                 : SamePadding.Convolve(x, convs[i].Weight, convs[i].Bias, plan.Stride, plan.Dilation);
-            x = plan.Plain ? convolved : design.Activate(convolved, plan.Rectified);
+            x = plan.IsOutput ? convolved : design.Activate(convolved, plan.Rectified);
         }
 
         return x.MoveToOuterDisposeScope();

@@ -55,7 +55,7 @@ public sealed record GatedConvOptions : AdversarialOptions
     public override ITrainableSystem Create(ulong seed, Device device) => new GatedConvSystem(this, seed, device);
 
     /// <inheritdoc/>
-    public override ITrainedSystem CreateForUse(Device device) =>
+    public override ITrainedSystem CreateForInference(Device device) =>
         new NetworkFiller<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new GatedDesign(), draw: null), device);
 
     /// <inheritdoc/>

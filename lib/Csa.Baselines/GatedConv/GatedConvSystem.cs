@@ -75,7 +75,7 @@ public sealed class Hinge : IAdversarialLoss
     {
     }
 
-    /// <summary>The loss.</summary>
+    /// <summary>The one instance: the loss has no state.</summary>
     public static Hinge Instance { get; } = new();
 
     /// <inheritdoc/>

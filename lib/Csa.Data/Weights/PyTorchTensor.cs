@@ -22,7 +22,7 @@ internal sealed class PyTorchTensor
     /// <summary>Where its numbers are.</summary>
     public PyTorchStorage Storage { get; }
 
-    /// <summary>Its sizes.</summary>
+    /// <summary>The tensor's shape.</summary>
     public IReadOnlyList<long> Size => size;
 
     /// <summary>Whether its elements are all of its storage's, in their order.</summary>

@@ -20,6 +20,11 @@ public sealed class SystemCatalog
     /// <summary>What this library has: "csa".</summary>
     public static SystemCatalog BuiltIn { get; } = new([Csa.Systems.Presets.All]);
 
+    /// <summary>This catalogue and one more system: how a system of one's own is trained, loaded and compared like the others.</summary>
+    /// <param name="system">Its presets.</param>
+    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    public SystemCatalog With(SystemPresets system) => new([.. systems, system]);
+
     /// <summary>The names, in the order given.</summary>
     public IReadOnlyList<string> Models => [.. systems.Select(system => system.Model)];
 

@@ -41,7 +41,7 @@ public sealed class TrainedModel : IDisposable
 
         RequireWidth(file, record.Config);
         TrainingOptions options = record.Config.Training with { Device = device };
-        ITrainedSystem system = record.Config.System.CreateForUse(options.ResolveDevice());
+        ITrainedSystem system = record.Config.System.CreateForInference(options.ResolveDevice());
         try
         {
             InferenceWeights.Load(source, file, system, record.Config.System);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Csa.Experiments.Training;
 
 /// <summary>Compares configurations as JSON, so that one of an older version or an unknown system can be told apart too.</summary>
-internal static class Settings
+internal static class ConfigDifferences
 {
     // Changing these is how a run is made longer.
     private static readonly HashSet<string> Lengths = ["training.steps", "training.minutes", "training.plans"];
@@ -11,7 +11,7 @@ internal static class Settings
     /// <summary>Every setting that both have and that differs: "system.learningRate is 0.1, was 0.25". A run's length is not looked at.</summary>
     /// <param name="now">What holds now.</param>
     /// <param name="before">What held before.</param>
-    public static IEnumerable<string> Differences(JsonObject now, JsonObject before)
+    public static IEnumerable<string> Between(JsonObject now, JsonObject before)
     {
         Dictionary<string, string> was = Leaves("", before).ToDictionary();
         return Leaves("", now).Where(leaf => !Lengths.Contains(leaf.Key) && was.TryGetValue(leaf.Key, out string? value) && value != leaf.Value)

@@ -15,7 +15,7 @@ namespace Csa.Experiments.FeatureLearning;
 /// as much as they can and not only what deeper blocks need. Batch norms make thirteen layers learn in minutes; they are
 /// folded into the convolutions at the end.
 /// </remarks>
-internal sealed class AttributeNamer : nn.Module
+internal sealed class AttributeNetwork : nn.Module
 {
     // Feature maps are reduced to so many cells a side: many attributes are a matter of where.
     private const int PooledSide = 4, FirstNamingBlock = 3;
@@ -28,8 +28,8 @@ internal sealed class AttributeNamer : nn.Module
     /// <param name="width">Gives the channels.</param>
     /// <param name="labels">For each data set, what to name.</param>
     /// <param name="seed">Of the weights.</param>
-    public AttributeNamer(NetworkOptions width, IReadOnlyList<IReadOnlyList<DrawingAttribute>> labels, ulong seed)
-        : base(nameof(AttributeNamer))
+    public AttributeNetwork(NetworkOptions width, IReadOnlyList<IReadOnlyList<DrawingAttribute>> labels, ulong seed)
+        : base(nameof(AttributeNetwork))
     {
         using var generator = new Generator(seed);
         convolutions = new Vgg16Convolutions(width, Vgg16Convolutions.AllBlocks);

@@ -9,7 +9,7 @@ open Csa.Experiments.Evaluation
 /// <summary>Figures as Plotly charts, which tell their values under the pointer; of the same data and names as in Figure.</summary>
 /// <remarks>GitHub does not draw them: show the Figure beside it.</remarks>
 [<AbstractClass; Sealed>]
-type Hover private () =
+type InteractiveFigure private () =
 
     /// <summary>The weights of Eq. 3 and the similarities of Eq. 1-2, a step of the scan at a time, each with its cell.</summary>
     /// <param name="attention">Of one sample.</param>
