@@ -83,6 +83,7 @@ public sealed class NotebookEngine : INotebookEngine
             try
             {
                 Run(cell, CellParser.Parse(cell), path, outputs, cancellation);
+                if (StrayExceptions.Take() is Exception stray) error = ErrorReport.OfStray(stray, path);
             }
             catch (MagicException failure)
             {
