@@ -25,6 +25,8 @@ internal sealed class Prose(Katex katex)
     private static readonly MarkdownPipeline Pipeline =
         new MarkdownPipelineBuilder().UsePipeTables().UseFootnotes().UseMathematics().UseEmphasisExtras().UseTaskLists().UseAutoLinks().Build();
 
+    private static readonly object Behind = new();
+
     private readonly List<Heading> headings = [];
     private readonly HashSet<string> names = [];
 
@@ -58,12 +60,22 @@ internal sealed class Prose(Katex katex)
     {
         try
         {
-            return Markdown.Parse(markdown, Pipeline);
+            MarkdownDocument document = Markdown.Parse(markdown, Pipeline);
+            foreach (MathInline math in document.Descendants<MathInline>()) TakePunctuation(math);
+            return document;
         }
         catch (ArgumentException)
         {
             throw place.Wrong("its prose has quotes, lists or emphasis nested too deeply to be set");
         }
+    }
+
+    private static void TakePunctuation(MathInline math)
+    {
+        if (math.NextSibling is not LiteralInline { Content: { IsEmpty: false } next } literal || !char.IsPunctuation(next.CurrentChar)) return;
+        math.SetData(Behind, Html.Escape(next.CurrentChar.ToString()));
+        next.SkipChar();
+        literal.Content = next;
     }
 
     /// <summary>An equation in its box.</summary>
@@ -112,17 +124,20 @@ internal sealed class Prose(Katex katex)
 
     private sealed class TexInline : HtmlObjectRenderer<MathInline>
     {
-        protected override void Write(HtmlRenderer renderer, MathInline math) => renderer.WriteEscape(math.Content);
+        protected override void Write(HtmlRenderer renderer, MathInline math) => renderer.WriteEscape(math.Content).Write((string?)math.GetData(Behind));
     }
 
     private sealed class InlineEquation(Katex katex, CellPlace place) : HtmlObjectRenderer<MathInline>
     {
+        private const string Piece = "class=\"katex-base\"";
+
         protected override void Write(HtmlRenderer renderer, MathInline math)
         {
-            renderer.Write(Equation(katex, math.Content.ToString(), math.DelimiterCount > 1, place));
+            string markup = Equation(katex, math.Content.ToString(), math.DelimiterCount > 1, place) + math.GetData(Behind);
 
-            // Browsers would break a line between a formula and the comma behind it.
-            if (math.NextSibling is LiteralInline { Content: { IsEmpty: false } next } && char.IsPunctuation(next.CurrentChar)) renderer.Write("&NoBreak;");
+            // Browsers break a line between a formula and the comma behind it; one in several pieces may break within.
+            bool isWhole = math.DelimiterCount == 1 && markup.IndexOf(Piece, StringComparison.Ordinal) == markup.LastIndexOf(Piece, StringComparison.Ordinal);
+            renderer.Write(isWhole ? $"<span class=\"whole\">{markup}</span>" : markup);
         }
     }
 

@@ -55,6 +55,7 @@ internal static class NotebookRunCommand
 
     private static async Task<NotebookFailure?> ExecuteAsync(string path, string target, Action<NotebookProgress> progress)
     {
+        StrayExceptions.Keep();
         using var engine = new NotebookEngine();
         NotebookRun run = await new NotebookRunner(engine).RunAsync(NotebookReader.Load(path), Path.GetDirectoryName(path)!, progress, Interruption.Token).ConfigureAwait(false);
         if (run.Failure is null) NotebookWriter.Save(run.Notebook, target);

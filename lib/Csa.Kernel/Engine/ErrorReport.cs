@@ -29,6 +29,18 @@ internal static partial class ErrorReport
         return new CellOutput.Error(fault.GetType().Name, fault.Message, lines, line);
     }
 
+    /// <summary>An exception that no cell could catch.</summary>
+    /// <param name="stray">From <see cref="StrayExceptions"/>.</param>
+    /// <param name="path">The <see cref="CellPath"/> of the run that fails by it, which need not be the one that threw it.</param>
+    public static CellOutput.Error OfStray(Exception stray, string path)
+    {
+        CellOutput.Error error = Of(stray, path);
+        StackFrame? origin = Frames(Unwrapped(stray)).FirstOrDefault(frame => CellPath.CellOf(frame.GetFileName()) is not null);
+        if (origin is null) return error;
+        string place = string.Create(CultureInfo.InvariantCulture, $"{CellPath.CellOf(origin.GetFileName())}, line {origin.GetFileLineNumber()}");
+        return error with { Message = $"{error.Message} (thrown in {place}, by an async void method or on a thread of the cell's own)" };
+    }
+
     /// <summary>Code that does not compile.</summary>
     public static CellOutput.Error Of(CompilationFailedException failure, string cellName)
     {

@@ -82,8 +82,8 @@ public sealed class NotebookEngine : INotebookEngine
             string path = CellPath.Of(cell.Name, runs);
             try
             {
-                IReadOnlyList<CellSegment> segments = CellParser.Parse(cell);
-                foreach (CellSegment segment in segments) Run(cell, segment, segment == segments[^1], path, outputs, cancellation);
+                Run(cell, CellParser.Parse(cell), path, outputs, cancellation);
+                if (StrayExceptions.Take() is Exception stray) error = ErrorReport.OfStray(stray, path);
             }
             catch (MagicException failure)
             {
@@ -110,6 +110,19 @@ public sealed class NotebookEngine : INotebookEngine
         }
 
         return new CellOutcome(error, Stopwatch.GetElapsedTime(started));
+    }
+
+    private void Run(CellRequest cell, IReadOnlyList<CellSegment> segments, string path, OutputQueue outputs, CancellationToken cancellation)
+    {
+        long? timed = null;
+        foreach (CellSegment segment in segments)
+        {
+            if (segment.Requests.Any(request => request is MagicRequest.Time)) timed ??= Stopwatch.GetTimestamp();
+            Run(cell, segment, segment == segments[^1], path, outputs, cancellation);
+        }
+
+        // As Polyglot Notebooks says it.
+        if (timed is long begun) outputs.Add(new CellOutput.Display(MimeBundle.Text(FormattableString.Invariant($"Wall time: {Stopwatch.GetElapsedTime(begun).TotalMilliseconds}ms"))));
     }
 
     private void Run(CellRequest cell, CellSegment segment, bool isLast, string path, OutputQueue outputs, CancellationToken cancellation)

@@ -25,7 +25,7 @@ public sealed class NotebookBookTests : IDisposable
         Assert.DoesNotContain("README.md", page);
         Assert.DoesNotContain("dni-code-hint", page);
         Assert.Contains("<span class=\"number\">(1)</span>", page);
-        Assert.Contains("<h2 id=\"generating-m_i\">Generating <span class=\"katex\">", page);
+        Assert.Contains("<h2 id=\"generating-m_i\">Generating <span class=\"whole\"><span class=\"katex\">", page);
         Assert.Contains("rel=\"prev\" href=\"00-tour.html\"", page);
         Assert.Contains("alt=\"a &lt;portrait&gt;\"", page);
         Assert.Contains("288 more lines", page);
