@@ -1,5 +1,6 @@
 using Csa.Cli;
 using Csa.Kernel.Documents;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Book;

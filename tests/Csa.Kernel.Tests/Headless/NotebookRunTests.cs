@@ -3,6 +3,7 @@ using Csa.Kernel.Documents;
 using Csa.Kernel.Engine;
 using Csa.Kernel.Headless;
 using Csa.Kernel.Tests.Cells;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Headless;

@@ -1,10 +1,10 @@
-using Csa.Cli;
 using Csa.Cli.Notebooks;
 using Csa.Cli.Report;
 using Csa.Data;
 using Csa.Kernel.Documents;
 using Csa.Kernel.Engine;
 using Csa.Kernel.Tests.Cells;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Headless;

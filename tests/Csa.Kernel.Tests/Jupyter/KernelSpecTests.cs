@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Csa.Cli;
 using Csa.Kernel.Jupyter;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Jupyter;

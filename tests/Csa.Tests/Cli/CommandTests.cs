@@ -5,6 +5,7 @@ using Csa.Data.Sources;
 using Csa.Data.Weights;
 using Csa.Drawings;
 using Csa.Experiments.Evaluation;
+using Csa.Programs;
 using Csa.Systems;
 using TorchSharp;
 using Xunit;

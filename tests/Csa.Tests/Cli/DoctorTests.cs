@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
-using Csa.Cli;
 using Csa.Cli.Doctor;
 using Csa.Data.Images;
 using Csa.Data.Sources;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;
 using Csa.Experiments.Convolutions;
+using Csa.Programs;
 using Csa.Systems;
 using Csa.Tests.DataSets;
 using Csa.Tests.Networks;

@@ -1,11 +1,11 @@
 using System.Text;
-using Csa.Cli;
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Sources;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;
+using Csa.Programs;
 using Csa.Tests.Cli;
 using Xunit;
 
