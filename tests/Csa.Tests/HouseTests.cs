@@ -103,10 +103,10 @@ public sealed partial class HouseTests
     private static partial Regex NoCode();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
-    private static partial Regex Namespaces();
+    private static partial Regex NamespaceLine();
 
     [GeneratedRegex(@"^using (Csa[\w.]*);", RegexOptions.Multiline)]
-    private static partial Regex Usings();
+    private static partial Regex UsingLines();
 
     [GeneratedRegex(@"^(?:public |internal )(?:(?:sealed|static|abstract|readonly|partial|ref) )*(?:record struct|record|class|struct|interface|enum|delegate \S+) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Declarations();
@@ -129,8 +129,8 @@ public sealed partial class HouseTests
             string code = NoCode().Replace(text, "");
             return new(
                 path,
-                Namespaces().Match(code).Groups[1].Value,
-                [.. Usings().Matches(code).Select(match => match.Groups[1].Value)],
+                NamespaceLine().Match(code).Groups[1].Value,
+                [.. UsingLines().Matches(code).Select(match => match.Groups[1].Value)],
                 [.. Declarations().Matches(code).Select(match => match.Groups[1].Value)],
                 [.. Identifiers().Matches(code).Select(match => match.Value).Distinct()]);
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Csa.Cli.Output;
 using Csa.Experiments.Training;
 using Csa.Systems;
 using TorchSharp;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Csa.Cli.Bench;
-using Csa.Cli.Output;
 using static TorchSharp.torch;
 
 namespace Csa.Cli.Commands;
@@ -15,7 +14,7 @@ internal static class BenchCommand
         var rounds = new Option<int>("--rounds") { Description = "Timings of each piece of work; the median counts", DefaultValueFactory = _ => 9 };
         var networks = new Option<bool>("--networks") { Description = "Also the paper's networks at 256x256 (3 GB of memory)" };
         var memory = new Option<long?>("--memory") { Description = "Instead: train the quick preset for so many steps and show memory and live tensors; exit 1 if they grow" };
-        var command = new Command("bench", SharedOptions.WithExample(
+        var command = new Command("bench", HelpText.WithExample(
             "Measure the CSA layer and the networks against what they cannot do without, in turns within one run.",
             "csa bench --networks",
             "csa bench --memory 2000"))

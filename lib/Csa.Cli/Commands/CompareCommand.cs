@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Csa.Cli.Comparison;
-using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data.Files;
 using Csa.Data.Sources;
@@ -18,7 +17,7 @@ internal static class CompareCommand
         var set = new Option<string[]>("--set") { Description = "Only these sets of the protocol; may be repeated", AllowMultipleArgumentsPerToken = true };
         var count = new Option<int?>("--count") { Description = "At most so many test images [default: the protocol's]" };
         var output = new Option<DirectoryInfo>("--out") { Description = "A folder for every set's runs and tables", Required = true };
-        var command = new Command("compare", SharedOptions.WithExample(
+        var command = new Command("compare", HelpText.WithExample(
             """
             Train CSA and the systems that the paper compares it with, by one protocol, and measure them: Tables 1 and 2.
 

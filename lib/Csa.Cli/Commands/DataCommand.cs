@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Csa.Cli.Output;
 using Csa.Data;
 using Csa.Data.Files;
 using Csa.Data.Images;
@@ -24,7 +23,7 @@ internal static class DataCommand
         var side = new Option<int>("--side") { Description = "Height and width of an image in pixels", DefaultValueFactory = _ => 128 };
         var seed = new Option<ulong>("--seed") { Description = "Draws the masks", DefaultValueFactory = _ => 0 };
         var output = new Option<FileInfo>("--out") { Description = "An image file: a square of images", Required = true };
-        var command = new Command("data", SharedOptions.WithExample(
+        var command = new Command("data", HelpText.WithExample(
             "Write one sheet of the images of a data set, as training sees them, with holes if asked.",
             "csa data --data builtin:landscapes --count 64 --out sheet.png",
             "csa data --data photos/ --masks walks --side 256 --count 16 --out sheet.png"))

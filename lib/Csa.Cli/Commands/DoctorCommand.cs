@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Csa.Cli.Doctor;
-using Csa.Cli.Output;
 
 namespace Csa.Cli.Commands;
 
@@ -12,7 +11,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "The folder that holds data sets, one folder each", DefaultValueFactory = _ => new DirectoryInfo("data") };
-        var command = new Command("doctor", SharedOptions.WithExample(
+        var command = new Command("doctor", HelpText.WithExample(
             """
             Say what this machine has and lacks: libraries, devices, memory, notebooks, weights, data sets, and how to get each.
 
@@ -29,8 +28,8 @@ internal static class DoctorCommand
             foreach (Finding finding in (IEnumerable<Finding>)[.. MachineChecks.All(folder), .. NotebookChecks.All(), .. DataChecks.All(folder)])
             {
                 string mark = finding.Health switch { Health.Fine => "ok", Health.Absent => "--", _ => "!!" };
-                Terminal.Line($"{mark}  {finding.What.PadRight(NameWidth)} {Terminal.OneLine(finding.Text)}");
-                if (finding.Cure is { Length: > 0 } cure && finding.Health != Health.Fine) Terminal.Line($"    {"".PadRight(NameWidth)} -> {Terminal.OneLine(cure)}");
+                Terminal.Line($"{mark}  {finding.What.PadRight(NameWidth)} {ConsoleText.OneLine(finding.Text)}");
+                if (finding.Cure is { Length: > 0 } cure && finding.Health != Health.Fine) Terminal.Line($"    {"".PadRight(NameWidth)} -> {ConsoleText.OneLine(cure)}");
                 broken += finding.Health == Health.Broken ? 1 : 0;
                 absent += finding.Health == Health.Absent ? 1 : 0;
             }

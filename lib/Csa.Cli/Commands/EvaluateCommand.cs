@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data.Files;
 using Csa.Data.Sources;
@@ -27,7 +26,7 @@ internal static class EvaluateCommand
         var output = new Option<DirectoryInfo>("--out") { Description = "A folder for csv, tables and sheets", Required = true };
         Option<FileInfo?> record = SharedOptions.Record();
         Option<DeviceChoice> device = SharedOptions.Device();
-        var command = new Command("evaluate", SharedOptions.WithExample(
+        var command = new Command("evaluate", HelpText.WithExample(
             "Measure runs beside harmonic and mean fill: L1 %, L2 %, PSNR, SSIM, whole image and hole, per mask kind.",
             "csa evaluate --run runs/mine --data photos/ --masks centre strokes --count 500 --out runs/mine/evaluation",
             "csa evaluate --run runs/mine --masks walks#buckets --out runs/mine/by-share"))

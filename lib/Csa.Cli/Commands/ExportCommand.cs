@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Csa.Cli.Output;
 using Csa.Systems;
 
 namespace Csa.Cli.Commands;
@@ -11,7 +10,7 @@ internal static class ExportCommand
     {
         var run = new Option<string>("--run") { Description = "A run folder or a checkpoint", Required = true };
         var output = new Option<FileInfo>("--out") { Description = "A .safetensors file: float16, with the run's record inside", Required = true };
-        var command = new Command("export", SharedOptions.WithExample(
+        var command = new Command("export", HelpText.WithExample(
             "Write what filling needs of a run (no optimiser, no discriminators) as float16 safetensors.",
             "csa export --run runs/mine --out mine.safetensors"))
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Csa.Attention;
-using Csa.Cli.Output;
 using Csa.Data;
 using Csa.Data.Files;
 using Csa.Data.Images;
@@ -23,7 +22,7 @@ internal static class InpaintCommand
         var output = new Option<string>("--out") { Description = "A file (PNG unless its name ends with .jpg or .webp), or a folder where --image is one", Required = true };
         var attention = new Option<string?>("--attention") { Description = "x,y of a filled pixel: draws where its content comes from, beside the result" };
         Option<DeviceChoice> device = SharedOptions.Device();
-        var command = new Command("inpaint", SharedOptions.WithExample(
+        var command = new Command("inpaint", HelpText.WithExample(
             "Fill holes. Known pixels stay as they are, byte for byte.",
             "csa inpaint --image holiday.jpg --mask mask.png --out filled.png",
             "csa inpaint --run runs/mine --image photos/ --mask masks/ --out filled/"))

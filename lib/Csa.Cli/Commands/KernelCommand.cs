@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Csa.Book.Documents;
-using Csa.Cli.Output;
 using Csa.Kernel.Jupyter;
 
 namespace Csa.Cli.Commands;
@@ -17,7 +16,7 @@ internal static class KernelCommand
     private static Command Install()
     {
         var place = new Place();
-        var command = new Command("install", SharedOptions.WithExample(
+        var command = new Command("install", HelpText.WithExample(
             "Tell Jupyter clients of this kernel: a folder with kernel.json and a logo that name this program where it is now.",
             "csa kernel install", "csa kernel install --prefix /usr/local"));
         place.AddTo(command);
@@ -34,7 +33,7 @@ internal static class KernelCommand
     private static Command Uninstall()
     {
         var place = new Place();
-        var command = new Command("uninstall", SharedOptions.WithExample("Take back what install wrote.", "csa kernel uninstall"));
+        var command = new Command("uninstall", HelpText.WithExample("Take back what install wrote.", "csa kernel uninstall"));
         place.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -48,7 +47,7 @@ internal static class KernelCommand
 
     private static Command List()
     {
-        var command = new Command("list", SharedOptions.WithExample("Where this kernel is installed, and which program each entry starts.", "csa kernel list"));
+        var command = new Command("list", HelpText.WithExample("Where this kernel is installed, and which program each entry starts.", "csa kernel list"));
         command.SetAction(_ =>
         {
             KernelSpec[] specs = [.. JupyterFolders.All().SelectMany(KernelSpec.FindIn)];

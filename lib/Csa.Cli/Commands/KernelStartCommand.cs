@@ -12,7 +12,7 @@ internal static class KernelStartCommand
     public static Command Create()
     {
         var connection = new Option<FileInfo>("--connection-file", "-f") { Description = "The connection file that a Jupyter client wrote", Required = true };
-        var command = new Command("start", SharedOptions.WithExample(
+        var command = new Command("start", HelpText.WithExample(
             "Serve one notebook; Jupyter clients run this themselves, and it ends with them.", "csa kernel start --connection-file kernel-1.json"))
         {
             connection,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Csa.Cli.Output;
 using Csa.Book.Documents;
 
 namespace Csa.Cli.Commands;
@@ -10,7 +9,7 @@ internal static class NotebookCheckCommand
     public static Command Create()
     {
         Argument<string[]> files = NotebookCommand.Files();
-        var command = new Command("check", SharedOptions.WithExample(
+        var command = new Command("check", HelpText.WithExample(
             "Find outputs that are older than their source, cells that never ran or failed, missing ids and a wrong order; exit 1 on any.",
             "csa notebook check notebooks"))
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Csa.Cli.Output;
-using Csa.Book.Pages;
 using Csa.Book.Documents;
+using Csa.Book.Pages;
 
 namespace Csa.Cli.Commands;
 
@@ -16,7 +15,7 @@ internal static class NotebookHtmlCommand
         var title = new Option<string>("--title") { Description = "The book's title", DefaultValueFactory = _ => defaults.Title };
         var subtitle = new Option<string>("--subtitle") { Description = "One sentence under it", DefaultValueFactory = _ => defaults.Subtitle };
         var cover = new Option<string?>("--cover") { Description = "A picture under the title; else figures/strip.png beside the first notebook" };
-        var command = new Command("html", SharedOptions.WithExample(
+        var command = new Command("html", HelpText.WithExample(
             "Write notebooks as pages with equations, coloured code, figures and charts: one folder, no network needed.", "csa notebook html notebooks --out book"))
         {
             files, output, title, subtitle, cover,

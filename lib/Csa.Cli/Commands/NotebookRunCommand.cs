@@ -16,7 +16,7 @@ internal static class NotebookRunCommand
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs into the notebooks themselves" };
         var timeout = new Option<double?>("--timeout") { Description = "The longest that one cell may run, in seconds" };
         var jobs = new Option<int>("--jobs") { Description = "Notebooks at a time", DefaultValueFactory = _ => 1 };
-        var command = new Command("run", SharedOptions.WithExample(
+        var command = new Command("run", HelpText.WithExample(
             "Execute notebooks from top to bottom, without an editor; exit 1 at the first cell that fails. Nothing is written of a notebook that fails.",
             "csa notebook run notebooks --in-place",
             "csa notebook run notebooks/00-tour.ipynb --out executed --timeout 120"))

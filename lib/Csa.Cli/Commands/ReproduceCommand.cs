@@ -29,7 +29,7 @@ internal static class ReproduceCommand
         var output = new Option<DirectoryInfo>("--out") { Description = "Where the run, the book and the report go", DefaultValueFactory = _ => new DirectoryInfo("runs/reproduce") };
         var notebooks = new Option<DirectoryInfo?>("--notebooks") { Description = "The folder of notebooks [default: the repository's, in or above the current folder or the program]" };
         var resume = new Option<bool>("--resume") { Description = "Go on with an interrupted job in --out" };
-        var command = new Command("reproduce", SharedOptions.WithExample(
+        var command = new Command("reproduce", HelpText.WithExample(
             """
             The main job on built-in portraits: train CSA, measure it beside the shipped weights of the five systems (Tables 1 and 2), execute the notebooks, write tables, sheets, a book and one HTML report. Exit 1 if a notebook fails.
 
@@ -73,7 +73,7 @@ internal static class ReproduceCommand
         foreach (string sentence in book.Sentences) Terminal.Line(sentence);
         if (book.Index is not null) Terminal.Line($"{book.Index}: the book of notebooks");
         if (live.Ending is string ending) Terminal.Error(ending);
-        Terminal.Line($"{page}: the report, after {Terminal.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds)}");
+        Terminal.Line($"{page}: the report, after {ConsoleText.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds)}");
         return book.Failed || live.Ending is not null ? ExitCode.FailedCheck : ExitCode.Done;
     }
 

@@ -29,10 +29,6 @@ internal static class SharedOptions
     /// <summary>The command as it was typed, for a record.</summary>
     public static string Typed(ParseResult parsed) => "csa " + string.Join(" ", parsed.Tokens.Select(token => token.Value.AsSpan().ContainsAny(" \"'#") ? $"'{token.Value}'" : token.Value));
 
-    /// <summary>A description that ends with an example, as every command has.</summary>
-    public static string WithExample(string description, params string[] examples) =>
-        description + Environment.NewLine + Environment.NewLine + string.Join(Environment.NewLine, examples.Select(example => $"  e.g.  {example}"));
-
     /// <summary>The floor that a learned system must beat.</summary>
     public static IInpaintingSystem[] Floor() => [new HarmonicFill(), new MeanFill()];
 

@@ -14,7 +14,7 @@ internal static class TrainCommand
     public static Command Create(SystemCatalog catalog)
     {
         var options = new Options(catalog);
-        var command = new Command("train", SharedOptions.WithExample(
+        var command = new Command("train", HelpText.WithExample(
             """
             Train a system. Ctrl+C writes a checkpoint first; --resume goes on where it ended, to the bit.
 

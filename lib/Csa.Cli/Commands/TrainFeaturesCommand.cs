@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data.Files;
 using Csa.Experiments.FeatureLearning;
@@ -20,7 +19,7 @@ internal static class TrainFeaturesCommand
         };
         var output = new Option<FileInfo>("--out") { Description = "The file to write, .safetensors; tables and a figure of what the features know stand beside it", Required = true };
         var look = new Option<bool>("--look") { Description = "Train nothing, only show again what the features in --out know" };
-        var command = new Command("train-features", SharedOptions.WithExample(
+        var command = new Command("train-features", HelpText.WithExample(
             "Train a narrow VGG-16 to name what is in the built-in drawings, and show what its features know. Ctrl+C saves; the same command goes on, to the bit.",
             "csa train-features --out notebooks/weights/features-builtin.safetensors",
             "csa train-features --set baseChannels=24 --out wide.safetensors        # then csa train --set network.baseChannels=24 features=wide.safetensors"))

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Csa.Cli.Output;
 using Csa.Experiments.Evaluation;
 using Csa.Experiments.Verification;
 
@@ -14,7 +13,7 @@ internal static class VerifyCommand
         var golden = new Option<DirectoryInfo>("--golden") { Description = $"A folder with any of {string.Join(", ", GoldenFolder.PartNames)}", Required = true };
         var all = new Option<bool>("--all") { Description = "Print every comparison, not only the greatest error of each case" };
         Option<FileInfo?> record = SharedOptions.Record();
-        var command = new Command("verify", SharedOptions.WithExample(
+        var command = new Command("verify", HelpText.WithExample(
             "Compare every golden case with this implementation; exit 1 on a miss.", "csa verify --golden tests/Csa.Tests/Golden"))
         {
             golden, all, record,

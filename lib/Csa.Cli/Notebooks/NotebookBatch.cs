@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Csa.Book.Documents;
-using Csa.Cli.Output;
 using Csa.Data.Files;
 using Csa.Kernel.Headless;
 
@@ -40,7 +39,7 @@ internal static class NotebookBatch
                 {
                     results[i] = new NotebookResult(files[i], failure is null ? NotebookOutcome.Executed : NotebookOutcome.Failed, failure);
                     progress.Clear();
-                    if (failure is null) Terminal.Line($"{files[i]}: {far[i].Of} cells in {Terminal.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds)}");
+                    if (failure is null) Terminal.Line($"{files[i]}: {far[i].Of} cells in {ConsoleText.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds)}");
                     else Terminal.Error($"{files[i]}: {failure}");
                 }
 

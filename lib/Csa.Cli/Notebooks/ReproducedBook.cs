@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Csa.Book.Documents;
 using Csa.Book.Pages;
-using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data;
 using Csa.Data.Files;
@@ -76,7 +75,7 @@ internal sealed class ReproducedBook
         long started = Stopwatch.GetTimestamp();
         var options = new NotebookBatchOptions { Jobs = jobs, TimeLeft = timeLeft, StopAtFailure = false };
         IReadOnlyList<NotebookResult> results = NotebookBatch.RunAsync(files, copies, options).GetAwaiter().GetResult();
-        string took = Terminal.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        string took = ConsoleText.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds);
         Say($"{results.Count(result => result.Outcome == NotebookOutcome.Executed)} of {files.Count} notebooks were executed now, {jobs} at a time, in {took}.");
         foreach (NotebookResult result in results.Where(result => result.Outcome == NotebookOutcome.Failed))
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Csa.Data;
-using Csa.DataSets.Scripts;
 using Csa.Programs;
 
 namespace Csa.DataSets.Downloads;
@@ -8,6 +7,9 @@ namespace Csa.DataSets.Downloads;
 /// <summary>Whole published files: where they come from and what proves that they are whole.</summary>
 internal static class SourceFiles
 {
+    /// <summary>The option that takes other files than the published ones; messages about checksums name it.</summary>
+    public const string AnyChecksumOption = "--any-checksum";
+
     private const string FirstSeen = "none published: as first seen on ", AnyFile = "not compared with the published one, as asked";
 
     /// <summary>The record of a file that an earlier run found whole, or null.</summary>
@@ -89,7 +91,7 @@ internal static class SourceFiles
 
         (string sha256, string md5) = checksums.Current();
         string target = Path.Combine(folder, source.FileName);
-        if (Mismatch(source, target, sha256, md5) is string mismatch) throw new BadInputException($"{path}: {mismatch}; download it again, or take it as it is with {ScriptOption.AnyChecksum.Name}");
+        if (Mismatch(source, target, sha256, md5) is string mismatch) throw new BadInputException($"{path}: {mismatch}; download it again, or take it as it is with {AnyChecksumOption}");
         return Keep(source, target, Path.GetFullPath(path), length, sha256, md5, watch);
     }
 

@@ -3,18 +3,19 @@ using Csa.Data;
 using Csa.Data.Sources;
 using Csa.DataSets.Archives;
 using Csa.DataSets.Downloads;
-using Csa.DataSets.Scripts;
 
 namespace Csa.DataSets.Preparation;
 
 /// <summary>One preparation at work: what a recipe is given to fill its folder with.</summary>
-internal sealed class PreparationWork(ScriptArguments arguments, PreparedFolder folder, IReadOnlyDictionary<string, string> paths, IPreparationWatch watch, CancellationToken cancel)
+/// <param name="folder">The folder.</param>
+/// <param name="paths">Where each published file lies.</param>
+/// <param name="jobs">Files worked on at once.</param>
+/// <param name="watch">Is told how it goes.</param>
+/// <param name="cancel">Stops.</param>
+internal sealed class PreparationWork(PreparedFolder folder, IReadOnlyDictionary<string, string> paths, int jobs, IPreparationWatch watch, CancellationToken cancel)
 {
     private readonly ConcurrentDictionary<string, string> leftOut = new(StringComparer.Ordinal);
     private readonly List<string> notes = [];
-
-    /// <summary>What the user asked for.</summary>
-    public ScriptArguments Arguments => arguments;
 
     /// <summary>The folder.</summary>
     public PreparedFolder Folder => folder;
@@ -96,7 +97,7 @@ internal sealed class PreparationWork(ScriptArguments arguments, PreparedFolder 
     private void ForAll<T>(IEnumerable<T> items, int expected, Func<T, string> name, Action<T> work)
     {
         int finished = folder.Done.Count;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = arguments.Jobs, CancellationToken = cancel };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
         try
         {
             Parallel.ForEach(Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering), options, item =>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Csa.Data.Images;
 using Csa.Data.Sources;
 using Csa.DataSets.Downloads;
@@ -12,6 +13,14 @@ internal sealed class BuiltInRecipe : DataRecipe
 {
     private const int Largest = 5000;
 
+    private readonly Option<string> set = ScriptOption.Word("--set", "portraits, facades or landscapes", ImageSources.BuiltInNames);
+
+    private readonly Option<int> count = ScriptOption.Number("--count", $"How many in all, at most {Largest}", Largest, 10, Largest);
+
+    private readonly Option<int> side = ScriptOption.Number("--side", "Height and width in pixels", 256, 8, 4096);
+
+    private readonly Option<int> seed = ScriptOption.Number("--seed", "Another seed, other drawings", 0, 0, int.MaxValue);
+
     public override string Name => "builtin";
 
     public override string Title => "The built-in drawings: portraits, facades or landscapes, drawn from a seed";
@@ -24,41 +33,27 @@ internal sealed class BuiltInRecipe : DataRecipe
 
     public override string Terms => "";
 
-    public override IReadOnlyList<ScriptOption> OwnOptions =>
-    [
-        new("--set", "SET", "portraits, facades or landscapes") { Default = "portraits", Words = ImageSources.BuiltInNames, Decides = true },
-        new("--count", "N", $"How many in all, at most {Largest}") { Default = $"{Largest}", Decides = true },
-        new("--side", "N", "Height and width in pixels") { Default = "256", Decides = true },
-        new("--seed", "N", "Another seed, other drawings") { Default = "0", Decides = true },
-    ];
+    public override IReadOnlyList<Option> OwnOptions => [set, count, side, seed];
 
     public override IReadOnlyList<string> Examples => ["--out data/portraits --set portraits --count 1000 --side 128"];
 
     public override IReadOnlyList<DataSource> Sources(ScriptArguments arguments) => [];
 
-    public override long PreparedBytes(ScriptArguments arguments) => arguments.Number("--count", 10, Largest) * (long)arguments.Number("--side", 8, 4096) * arguments.Number("--side", 8, 4096) * 5 / 4;
+    public override long PreparedBytes(ScriptArguments arguments) => arguments.Get(count) * (long)arguments.Get(side) * arguments.Get(side) * 5 / 4;
 
-    public override void Check(ScriptArguments arguments)
+    public override void Prepare(ScriptArguments arguments, PreparationWork work)
     {
-        base.Check(arguments);
-        arguments.Number("--count", 10, Largest);
-        arguments.Number("--side", 8, 4096);
-        arguments.Number("--seed", 0, int.MaxValue);
-    }
-
-    public override void Prepare(PreparationWork work)
-    {
-        int count = work.Arguments.Number("--count", 10, Largest), side = work.Arguments.Number("--side", 8, 4096);
-        IImageSource drawings = ImageSources.Open("builtin:" + work.Arguments.Text("--set"), (ulong)work.Arguments.Number("--seed", 0, int.MaxValue));
-        int tenth = count / 10;
+        int wanted = arguments.Get(count), pixels = arguments.Get(side);
+        IImageSource drawings = ImageSources.Open("builtin:" + arguments.Get(set), (ulong)arguments.Get(seed));
+        int tenth = wanted / 10;
         (Split Split, int Index)[] all =
         [
-            .. Enumerable.Range(0, count - (2 * tenth)).Select(i => (Split.Train, i)),
+            .. Enumerable.Range(0, wanted - (2 * tenth)).Select(i => (Split.Train, i)),
             .. Enumerable.Range(0, tenth).Select(i => (Split.Validation, i)),
             .. Enumerable.Range(0, tenth).Select(i => (Split.Test, i)),
         ];
         work.Draw(all.Select(one => ($"{one.Split.ToString().ToLowerInvariant()}/{drawings.Name(one.Split, one.Index)}.png", one.Split, one.Index)).ToArray(), (file, split, index) =>
-            work.Folder.Keep(file, split, $"{drawings.Description}: {drawings.Name(split, index)}", ImageFile.ToPng(drawings.Read(split, index, side))));
+            work.Folder.Keep(file, split, $"{drawings.Description}: {drawings.Name(split, index)}", ImageFile.ToPng(drawings.Read(split, index, pixels))));
     }
 
     public override string Next(ScriptArguments arguments) => $"csa train --data {arguments.Out} --out runs/mine";

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Csa.Data;
 using Csa.Data.Sources;
@@ -28,6 +29,8 @@ internal sealed class CelebARecipe : DataRecipe
         AboutBytes = 3_000_000,
     };
 
+    private readonly SquareChoice squares = new();
+
     public override string Name => "celeba";
 
     public override string Title => "CelebA: 202,599 aligned faces, 178x218 (Liu, Luo, Wang, Tang; ICCV 2015)";
@@ -45,7 +48,7 @@ internal sealed class CelebARecipe : DataRecipe
         "non-commercial research only; no commercial use of images or of what is derived from them; no copies beyond one site of one organization; the images belong to others than the data set's authors. "
         + "In short and in our words: the agreement itself is on the page above, and it is what you accept.";
 
-    public override IReadOnlyList<ScriptOption> OwnOptions => ScriptOption.Squares;
+    public override IReadOnlyList<Option> OwnOptions => squares.Options;
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -55,12 +58,12 @@ internal sealed class CelebARecipe : DataRecipe
 
     public override IReadOnlyList<DataSource> Sources(ScriptArguments arguments) => [Partition, Images];
 
-    public override long PreparedBytes(ScriptArguments arguments) => Faces * SquareBytes(arguments.Squares);
+    public override long PreparedBytes(ScriptArguments arguments) => Faces * SquareBytes(squares.Of(arguments));
 
-    public override void Prepare(PreparationWork work)
+    public override void Prepare(ScriptArguments arguments, PreparationWork work)
     {
         Dictionary<string, Split> splits = Splits(work.Lines(Partition), work.PathOf(Partition));
-        work.Photographs(Images, work.Arguments.Squares, splits.Count, name =>
+        work.Photographs(Images, squares.Of(arguments), splits.Count, name =>
             ImageNames.IsImage(name) && splits.TryGetValue(Path.GetFileName(name), out Split split)
                 ? new($"{split.ToString().ToLowerInvariant()}/{Path.GetFileNameWithoutExtension(name)}", split)
                 : null);

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Csa.Data;
 using Csa.Data.Images;
@@ -23,6 +24,13 @@ internal sealed class IrregularMasksRecipe : DataRecipe
     /// <summary>55,116 raw masks, white = valid: the opposite.</summary>
     internal static DataSource Train { get; } = new("irregular_mask.zip", FileForm.Zip) { Address = new Uri("https://www.dropbox.com/s/qp8cxqttta4zi70/irregular_mask.zip?dl=1"), AboutBytes = 500_000_000 };
 
+    private readonly Option<string> part = ScriptOption.Word("--part", "test, or train", ["test", "train"]);
+
+    private readonly Option<int> side = ScriptOption.Number(
+        "--side", "Height and width of the training masks; test masks keep theirs and are scaled, by area, when they are used", 256, 16, 4096);
+
+    private readonly Option<int> seed = ScriptOption.Number("--seed", "Draws what is random in the training masks", 0, 0, int.MaxValue);
+
     public override string Name => "irregular-masks";
 
     public override string Title => "Irregular masks (Liu, Reda, Shih, Wang, Tao, Catanzaro: partial convolutions; ECCV 2018)";
@@ -40,12 +48,7 @@ internal sealed class IrregularMasksRecipe : DataRecipe
 
     public override string Terms => "we know of none beyond what the page above says; it is what you accept.";
 
-    public override IReadOnlyList<ScriptOption> OwnOptions =>
-    [
-        new("--part", "PART", "test, or train") { Default = "test", Words = ["test", "train"], Decides = true },
-        new("--side", "N", "Height and width of the training masks; test masks keep theirs and are scaled, by area, when they are used") { Default = "256", Decides = true },
-        new("--seed", "N", "Draws what is random in the training masks") { Default = "0", Decides = true },
-    ];
+    public override IReadOnlyList<Option> OwnOptions => [part, side, seed];
 
     public override IReadOnlyList<string> Examples => ["--out data/masks-test --accept-terms", "--out data/masks-train --part train --accept-terms"];
 
@@ -53,24 +56,17 @@ internal sealed class IrregularMasksRecipe : DataRecipe
 
     public override long PreparedBytes(ScriptArguments arguments) => (IsTest(arguments) ? TestMasks : TrainMasks) * (long)TypicalBytes;
 
-    public override void Check(ScriptArguments arguments)
+    public override void Prepare(ScriptArguments arguments, PreparationWork work)
     {
-        base.Check(arguments);
-        arguments.Number("--side", 16, 4096);
-        arguments.Number("--seed", 0, int.MaxValue);
-    }
-
-    public override void Prepare(PreparationWork work)
-    {
-        if (IsTest(work.Arguments)) Buckets(work);
-        else Recipe(work);
+        if (IsTest(arguments)) Buckets(work);
+        else Recipe(arguments, work);
     }
 
     public override string Next(ScriptArguments arguments) => IsTest(arguments)
         ? $"csa evaluate --run runs/mine --masks {arguments.Out}#buckets --out runs/mine/by-share"
         : $"{Vgg16Recipe.TrainAsPaper()} --masks {arguments.Out} --data data/celeba --out runs/irregular";
 
-    private static bool IsTest(ScriptArguments arguments) => arguments.Text("--part") == "test";
+    private bool IsTest(ScriptArguments arguments) => arguments.Get(part) == "test";
 
     private static void Buckets(PreparationWork work)
     {
@@ -91,14 +87,14 @@ internal sealed class IrregularMasksRecipe : DataRecipe
         if (rows.Length != TestMasks) work.Note($"{rows.Length} masks, where {TestMasks} are published");
     }
 
-    private static void Recipe(PreparationWork work)
+    private void Recipe(ScriptArguments arguments, PreparationWork work)
     {
-        int side = work.Arguments.Number("--side", 16, 4096);
-        ulong seed = (ulong)work.Arguments.Number("--seed", 0, int.MaxValue);
+        int pixels = arguments.Get(side);
+        ulong root = (ulong)arguments.Get(seed);
         work.Make(Train, TrainMasks, name => ImageNames.IsImage(name) && !work.Folder.Done.ContainsKey($"train/{Stem(name)}.png"), file =>
         {
             HoleMask raw = Binarised(file, whiteIsHole: false, RawMaskRecipe.AuthorsLevel);
-            HoleMask mask = RawMaskRecipe.Apply(raw, side, Seed.Derive(seed, StableHash.Of(Stem(file.Name))))
+            HoleMask mask = RawMaskRecipe.Apply(raw, pixels, Seed.Derive(root, StableHash.Of(Stem(file.Name))))
                 ?? throw new UnusableFileException($"{file.Name}: has no hole that stays in the picture, or nothing known");
             work.Folder.Keep($"train/{Stem(file.Name)}.png", Split.Train, $"{Train.FileName}: {file.Name}", Png(mask));
         });

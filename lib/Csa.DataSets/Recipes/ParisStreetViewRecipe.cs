@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Csa.Data.Sources;
 using Csa.DataSets.Downloads;
 using Csa.DataSets.Preparation;
@@ -17,6 +18,8 @@ internal sealed class ParisStreetViewRecipe : DataRecipe
     /// <summary>100 PNGs in paris_eval_gt, of 227x227 as people report, beside versions with holes.</summary>
     internal static DataSource Evaluation { get; } = new("paris_eval_75876.zip", FileForm.Zip);
 
+    private readonly SquareChoice squares = new();
+
     public override string Name => "paris-streetview";
 
     public override string Title => "Paris StreetView: 14,900 house fronts to train on, 100 to test on (Doersch et al. 2012; Pathak et al. 2016)";
@@ -33,19 +36,19 @@ internal sealed class ParisStreetViewRecipe : DataRecipe
     public override string HowToAsk =>
         "ask Deepak Pathak by e-mail, as section 6 of https://github.com/pathak22/context-encoder says; then give what you received with --from paris_train_original.zip --from paris_eval_75876.zip";
 
-    public override IReadOnlyList<ScriptOption> OwnOptions => ScriptOption.Squares;
+    public override IReadOnlyList<Option> OwnOptions => squares.Options;
 
     public override IReadOnlyList<string> Examples => ["--out data/paris-streetview --from paris_train_original.zip --from paris_eval_75876.zip --accept-terms"];
 
     public override IReadOnlyList<DataSource> Sources(ScriptArguments arguments) => [Train, Evaluation];
 
-    public override long PreparedBytes(ScriptArguments arguments) => (TrainImages + TestImages) * SquareBytes(arguments.Squares);
+    public override long PreparedBytes(ScriptArguments arguments) => (TrainImages + TestImages) * SquareBytes(squares.Of(arguments));
 
-    public override void Prepare(PreparationWork work)
+    public override void Prepare(ScriptArguments arguments, PreparationWork work)
     {
-        work.Photographs(Train, work.Arguments.Squares, TrainImages, name =>
+        work.Photographs(Train, squares.Of(arguments), TrainImages, name =>
             ImageNames.IsImage(name) ? new("train/" + Path.GetFileNameWithoutExtension(name), Split.Train) : null);
-        work.Photographs(Evaluation, work.Arguments.Squares, TrainImages + TestImages, name =>
+        work.Photographs(Evaluation, squares.Of(arguments), TrainImages + TestImages, name =>
             ImageNames.IsImage(name) && name.Split('/').Contains(TruthFolder) ? new("test/" + Path.GetFileNameWithoutExtension(name), Split.Test) : null);
         work.Count(Train, Split.Train, TrainImages);
         work.Count(Evaluation, Split.Test, TestImages);

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text;
 using Csa.Data;
 using Csa.Data.Sources;
@@ -24,6 +25,16 @@ internal sealed class Places2Recipe : DataRecipe
     /// <summary>Scenes by number, and each validation image's number.</summary>
     internal static DataSource Lists { get; } = Tar("filelist_places365-standard.tar", "35a0585fee1fa656440f3ab298f8479c", 68_000_000);
 
+    private readonly SquareChoice squares = new();
+
+    private readonly Option<string?> classes = ScriptOption.Text(
+        "--classes", "LIST", "Scenes to train on: names with commas between, a file with one a line, or all; without it only the validation images, of all scenes");
+
+    public Places2Recipe() => classes.Validators.Add(given =>
+    {
+        if (given.GetValueOrDefault<string?>() is string list && list != AllScenes && Named(list).Count == 0) given.AddError($"{classes.Name}: want at least one scene");
+    });
+
     public override string Name => "places2";
 
     public override string Title => "Places2 = Places365-Standard, small images 256x256 (Zhou, Lapedriza, Khosla, Oliva, Torralba; TPAMI 2017)";
@@ -43,35 +54,25 @@ internal sealed class Places2Recipe : DataRecipe
         "non-commercial research and education only; the images are not to be distributed; their copyrights are their owners'. "
         + "In short and in our words: http://places2.csail.mit.edu/download.html has the terms, and they are what you accept.";
 
-    public override IReadOnlyList<ScriptOption> OwnOptions =>
-    [
-        new("--classes", "LIST", "Scenes to train on: names with commas between, a file with one a line, or all; without it only the validation images, of all scenes") { Decides = true },
-        .. ScriptOption.Squares,
-    ];
+    public override IReadOnlyList<Option> OwnOptions => [classes, .. squares.Options];
 
     public override IReadOnlyList<string> Examples => ["--out data/places2 --accept-terms", "--out data/canyons --classes canyon,cliff,butte --accept-terms"];
 
     public override IReadOnlyList<DataSource> Sources(ScriptArguments arguments) =>
-        arguments.Has("--classes") ? [Lists, Validation, Train] : [Validation];
+        arguments.Get(classes) is not null ? [Lists, Validation, Train] : [Validation];
 
     public override long PreparedBytes(ScriptArguments arguments)
     {
-        long perImage = arguments.Squares.Side == PublishedSide ? PublishedBytes : SquareBytes(arguments.Squares);
-        int scenes = arguments.Text("--classes") is not string list ? 0 : list == AllScenes ? Scenes : Named(list).Count;
+        long perImage = squares.Of(arguments).Side == PublishedSide ? PublishedBytes : SquareBytes(squares.Of(arguments));
+        int scenes = arguments.Get(classes) is not string list ? 0 : list == AllScenes ? Scenes : Named(list).Count;
         return perImage * (scenes == 0 ? ValidationImages : scenes * (MostPerScene + (ValidationImages / Scenes)));
     }
 
-    public override void Check(ScriptArguments arguments)
-    {
-        base.Check(arguments);
-        if (arguments.Text("--classes") is string list && list != AllScenes && Named(list).Count == 0) throw new BadArgumentsException("--classes: want at least one scene");
-    }
-
-    public override void Prepare(PreparationWork work)
+    public override void Prepare(ScriptArguments arguments, PreparationWork work)
     {
         HashSet<string>? wanted = null;
         Dictionary<string, string>? sceneOf = null;
-        if (work.Arguments.Text("--classes") is string list)
+        if (arguments.Get(classes) is string list)
         {
             Dictionary<string, string[]> lists = work.Files(Lists, name => Path.GetFileName(name) is "categories_places365.txt" or "places365_val.txt")
                 .ToDictionary(file => Path.GetFileName(file.Name), file => Encoding.UTF8.GetString(file.Bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -81,13 +82,13 @@ internal sealed class Places2Recipe : DataRecipe
         }
 
         int validation = wanted is null ? ValidationImages : wanted.Count * ValidationImages / Scenes;
-        work.Photographs(Validation, work.Arguments.Squares, validation, name =>
+        work.Photographs(Validation, squares.Of(arguments), validation, name =>
             ImageNames.IsImage(name) && (wanted is null || (sceneOf!.TryGetValue(Path.GetFileName(name), out string? scene) && wanted.Contains(scene)))
                 ? new("validation/" + Path.GetFileNameWithoutExtension(name), Split.Validation)
                 : null);
         work.Count(Validation, Split.Validation, validation);
         if (wanted is null) return;
-        work.Photographs(Train, work.Arguments.Squares, work.Folder.Done.Count + (wanted.Count * MostPerScene), name =>
+        work.Photographs(Train, squares.Of(arguments), work.Folder.Done.Count + (wanted.Count * MostPerScene), name =>
             ImageNames.IsImage(name) && SceneOf(name) is string scene && wanted.Contains(scene)
                 ? new($"train/{scene}/{Path.GetFileNameWithoutExtension(name)}", Split.Train)
                 : null);
@@ -96,7 +97,7 @@ internal sealed class Places2Recipe : DataRecipe
         if (without.Length > 0) work.Note($"{Train.FileName} has no images of {string.Join(", ", without)}");
     }
 
-    public override string Next(ScriptArguments arguments) => arguments.Has("--classes")
+    public override string Next(ScriptArguments arguments) => arguments.Get(classes) is not null
         ? $"{Vgg16Recipe.TrainAsPaper()} --data {arguments.Out} --out runs/places2"
         : $"csa evaluate --run runs/mine --data {arguments.Out} --split validation --out runs/mine/places2";
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Csa.Data.Files;
 using Csa.Data.Sources;
 using Csa.Data.Weights;
@@ -37,7 +38,7 @@ internal sealed class Vgg16Recipe : DataRecipe
         "torchvision (BSD 3-clause) says that its weights may fall under the terms of the data that they were learned from: https://github.com/pytorch/vision#pre-trained-model-license; "
         + "here ImageNet's, which allow non-commercial research and education: https://www.image-net.org/download.php";
 
-    public override IReadOnlyList<ScriptOption> OwnOptions => [];
+    public override IReadOnlyList<Option> OwnOptions => [];
 
     public override IReadOnlyList<string> Examples => ["--out data/vgg16 --accept-terms", "--out data/vgg16 --from ~/.cache/torch/hub/checkpoints/vgg16-397923af.pth --accept-terms"];
 
@@ -45,7 +46,7 @@ internal sealed class Vgg16Recipe : DataRecipe
 
     public override long PreparedBytes(ScriptArguments arguments) => ConvertedBytes;
 
-    public override void Prepare(PreparationWork work)
+    public override void Prepare(ScriptArguments arguments, PreparationWork work)
     {
         string path = Path.Combine(work.Folder.Path, Converted);
         PyTorchConversion.ToSafetensors(work.PathOf(Weights), path, OfficialKeys.Vgg16(5).Keys.ToHashSet());

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Csa.DataSets.Downloads;
 using Csa.DataSets.Preparation;
 
@@ -18,8 +19,11 @@ internal abstract class DataRecipe
     /// <summary>The terms in short and where they stand in full; empty where there is nothing to accept.</summary>
     public abstract string Terms { get; }
 
-    /// <summary>Options of its own.</summary>
-    public abstract IReadOnlyList<ScriptOption> OwnOptions { get; }
+    /// <summary>
+    /// Options of its own, numbers and texts: another value makes another folder, so that they are written down and must be the
+    /// same when a run goes on.
+    /// </summary>
+    public abstract IReadOnlyList<Option> OwnOptions { get; }
 
     /// <summary>Command lines after the script's name.</summary>
     public abstract IReadOnlyList<string> Examples { get; }
@@ -27,8 +31,11 @@ internal abstract class DataRecipe
     /// <summary>How to get the files where they cannot be downloaded; null where they can.</summary>
     public virtual string? HowToAsk => null;
 
+    /// <summary>Options that every recipe has.</summary>
+    public CommonOptions Common => field ??= new CommonOptions($"data/{Name}");
+
     /// <summary>Every option.</summary>
-    public IReadOnlyList<ScriptOption> Options => [ScriptOption.Out($"data/{Name}"), .. OwnOptions, ScriptOption.From, ScriptOption.Mirror, ScriptOption.AnyChecksum, ScriptOption.AcceptTerms, ScriptOption.Jobs, ScriptOption.Verify];
+    public IReadOnlyList<Option> Options => [Common.Out, .. OwnOptions, Common.From, Common.Mirror, Common.AnyChecksum, Common.AcceptTerms, Common.Jobs, Common.Verify];
 
     /// <summary>The published files that these arguments need.</summary>
     public abstract IReadOnlyList<DataSource> Sources(ScriptArguments arguments);
@@ -36,16 +43,8 @@ internal abstract class DataRecipe
     /// <summary>About how many bytes the prepared files take.</summary>
     public abstract long PreparedBytes(ScriptArguments arguments);
 
-    /// <summary>Says before anything is downloaded what is wrong with the arguments.</summary>
-    /// <exception cref="BadArgumentsException">Something is.</exception>
-    public virtual void Check(ScriptArguments arguments)
-    {
-        _ = arguments.Jobs;
-        if (OwnOptions.Any(option => option.Name == "--fit")) _ = arguments.Squares;
-    }
-
     /// <summary>Fills the folder.</summary>
-    public abstract void Prepare(PreparationWork work);
+    public abstract void Prepare(ScriptArguments arguments, PreparationWork work);
 
     /// <summary>The command that uses the folder.</summary>
     public abstract string Next(ScriptArguments arguments);

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.CommandLine;
+using System.CommandLine.Help;
 using Csa.Data;
 using Csa.DataSets.Downloads;
 using Csa.DataSets.Preparation;
@@ -6,123 +7,86 @@ using Csa.Programs;
 
 namespace Csa.DataSets.Scripts;
 
-/// <summary>Runs a recipe as a program: tells, asks, downloads, prepares; faults are one line and an exit code.</summary>
+/// <summary>Runs a recipe as a program: tells, asks, downloads, prepares.</summary>
 internal static class DataScript
 {
-    public const int Done = 0, Differs = 1, BadUsage = 2, BadInput = 3, OwnFault = 4, Interrupted = 130;
-
-    private const string TraceVariable = "CSA_TRACE";
-
-    /// <summary>Runs a script with the machine's terminal and signals: Ctrl+C and SIGTERM ask it to stop, a second one ends it.</summary>
-    public static int RunHere(DataRecipe recipe, string[] args)
+    /// <summary>Runs a script.</summary>
+    /// <param name="recipe">What it makes.</param>
+    /// <param name="args">As the process got them.</param>
+    /// <param name="here">What it meets outside.</param>
+    /// <param name="cancel">Asks it to stop, as Ctrl+C and SIGTERM do.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Run(DataRecipe recipe, string[] args, ScriptEnvironment here, CancellationToken cancel = default)
     {
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
-        return Run(recipe, args, new ScriptEnvironment { Cancel = stop.Token });
-
-        void Ask(PosixSignalContext context)
+        var shell = new ProgramShell(recipe.Name, $"dotnet run data-scripts/{recipe.Name}.cs --")
         {
-            if (stop.IsCancellationRequested) return;
-            context.Cancel = true;
-            stop.Cancel();
-        }
+            WhenInterrupted = "interrupted; what has come is kept, the same command goes on from there",
+        };
+        return shell.Run(CommandOf(recipe, here), args, cancel);
     }
 
-    /// <summary>Runs a script.</summary>
-    /// <returns>The exit code.</returns>
-    public static int Run(DataRecipe recipe, string[] args, ScriptEnvironment here)
+    /// <summary>A script's command line.</summary>
+    public static Command CommandOf(DataRecipe recipe, ScriptEnvironment here)
     {
-        if (args.Any(argument => argument is "--help" or "-h" or "-?"))
-        {
-            foreach (string line in ScriptHelp.Lines(recipe)) here.Output.WriteLine(line);
-            return Done;
-        }
-
-        try
-        {
-            ScriptArguments arguments = ScriptArguments.Parse(recipe.Options, args);
-            recipe.Check(arguments);
-            return Work(recipe, arguments, here);
-        }
-        catch (BadArgumentsException fault)
-        {
-            Fault(fault.Message);
-            here.Errors.WriteLine($"dotnet run data-scripts/{recipe.Name}.cs -- --help shows the options and an example");
-            return BadUsage;
-        }
-        catch (BadInputException fault)
-        {
-            Fault(fault.Message);
-            return BadInput;
-        }
-        catch (OperationCanceledException)
-        {
-            Fault("interrupted; what has come is kept, the same command goes on from there");
-            return Interrupted;
-        }
-        catch (Exception fault) when (Environment.GetEnvironmentVariable(TraceVariable) is null)
-        {
-            Fault($"a fault of this program: {fault.GetType().Name}: {fault.Message}; {TraceVariable}=1 shows where; please report it");
-            return OwnFault;
-        }
-
-        void Fault(string message) => here.Errors.WriteLine($"{recipe.Name}: {ConsoleText.OneLine(message)}");
+        var command = new Command($"{recipe.Name}.cs", ScriptHelp.Text(recipe)) { new HelpOption() };
+        foreach (Option option in recipe.Options) command.Add(option);
+        command.SetAction(parsed => Work(recipe, new ScriptArguments(recipe, parsed), here));
+        return command;
     }
 
     private static int Work(DataRecipe recipe, ScriptArguments arguments, ScriptEnvironment here)
     {
         using PreparedFolder folder = PreparedFolder.Open(arguments.Out, Settings(recipe, arguments));
         DataSetRecord? finished = folder.Finished();
-        if (arguments.Has("--verify")) return Verify(folder, finished, here);
+        if (arguments.Verify) return Verify(folder, finished);
         if (finished is not null)
         {
-            here.Output.WriteLine($"{arguments.Out}: {recipe.Name} is there already: {Counts(finished)}; nothing to do (--verify compares every file)");
-            return finished.LeftOut.Count == 0 ? Done : BadInput;
+            Terminal.Line($"{arguments.Out}: {recipe.Name} is there already: {Counts(finished)}; nothing to do (--verify compares every file)");
+            return finished.LeftOut.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
         }
 
-        using var watch = new ScriptWatch(here.Errors);
+        using var watch = new ScriptWatch();
         IReadOnlyList<DataSource> sources =
         [
             .. recipe.Sources(arguments).Select(here.Source).Select(source => source with { Address = arguments.AddressOf(source) })
-                .Select(source => arguments.Has(ScriptOption.AnyChecksum.Name) ? source.WithAnyChecksum() : source),
+                .Select(source => arguments.AnyChecksum ? source.WithAnyChecksum() : source),
         ];
         IReadOnlyDictionary<string, string> byHand = ByHand(sources, arguments.From);
-        RequireFiles(recipe, sources, byHand, here);
-        if (!Accepted(recipe, arguments, here)) return BadUsage;
+        RequireFiles(recipe, sources, byHand);
+        if (!Accepted(recipe, arguments, here)) return ExitCode.BadUsage;
         // Together, before the first byte: an hour of download that leaves no room to unpack it helps nobody.
         string downloads = Path.Combine(arguments.Out, "downloads");
         long missing = sources.Where(source => !byHand.ContainsKey(source.FileName) && SourceFiles.Whole(source, Path.Combine(downloads, source.FileName)) is null).Sum(source => source.AboutBytes);
         DiskSpace.Require(arguments.Out, missing + recipe.PreparedBytes(arguments), $"{recipe.Name} (about {ConsoleText.Size(missing)} of downloads and {ConsoleText.Size(recipe.PreparedBytes(arguments))} prepared)");
 
-        folder.TakeUp(here.Cancel);
+        folder.TakeUp(Interruption.Token);
         if (folder.Done.Count > 0) watch.OnNote($"{folder.Done.Count} files are prepared already; going on");
         var (records, paths) = Fetch(sources, byHand, downloads, here, watch);
-        var work = new PreparationWork(arguments, folder, paths, watch, here.Cancel);
-        recipe.Prepare(work);
+        var work = new PreparationWork(folder, paths, arguments.Jobs, watch, Interruption.Token);
+        recipe.Prepare(arguments, work);
         DataSetRecord record = folder.Finish((files, manifest) => new DataSetRecord(
             recipe.Name, recipe.Title, DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ"), folder.Settings, records, recipe.Terms, files, manifest, work.LeftOut, work.Notes));
         watch.Dispose();
-        foreach (string fault in record.LeftOut) here.Errors.WriteLine($"{recipe.Name}: left out: {ConsoleText.OneLine(fault)}");
-        here.Output.WriteLine($"{arguments.Out}: {Counts(record)}, listed in manifest.csv; what it was made from is in dataset.json");
+        foreach (string fault in record.LeftOut) Terminal.Error($"left out: {fault}");
+        Terminal.Line($"{arguments.Out}: {Counts(record)}, listed in manifest.csv; what it was made from is in dataset.json");
         if (Directory.Exists(downloads) && records.Any(source => File.Exists(Path.Combine(downloads, source.File))))
-            here.Output.WriteLine($"{downloads} is no longer needed");
-        here.Output.WriteLine($"next: {recipe.Next(arguments)}");
-        return record.LeftOut.Count == 0 ? Done : BadInput;
+            Terminal.Line($"{downloads} is no longer needed");
+        Terminal.Line($"next: {recipe.Next(arguments)}");
+        return record.LeftOut.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
     }
 
     private static Dictionary<string, string> Settings(DataRecipe recipe, ScriptArguments arguments) =>
         new(arguments.Settings) { ["script"] = recipe.Name };
 
-    private static int Verify(PreparedFolder folder, DataSetRecord? finished, ScriptEnvironment here)
+    private static int Verify(PreparedFolder folder, DataSetRecord? finished)
     {
         if (finished is null) throw new BadInputException($"{folder.Path}: want a finished folder to verify; run the command without --verify first");
-        IReadOnlyList<string> faults = folder.Verify(here.Cancel);
-        foreach (string fault in faults) here.Errors.WriteLine(fault);
-        here.Output.WriteLine(faults.Count == 0
+        IReadOnlyList<string> faults = folder.Verify(Interruption.Token);
+        foreach (string fault in faults) Terminal.Error(fault);
+        Terminal.Line(faults.Count == 0
             ? $"{folder.Path}: all {finished.Files.Values.Sum()} files are as they were prepared"
             : $"{folder.Path}: {faults.Count} of {finished.Files.Values.Sum()} files differ; delete manifest.csv and run the command again");
-        return faults.Count == 0 ? Done : Differs;
+        return faults.Count == 0 ? ExitCode.Done : ExitCode.FailedCheck;
     }
 
     // Which published file each --from is: by its name, whatever a browser put before the ending, or because there is one only.
@@ -149,29 +113,29 @@ internal static class DataScript
         return found;
     }
 
-    private static void RequireFiles(DataRecipe recipe, IReadOnlyList<DataSource> sources, IReadOnlyDictionary<string, string> byHand, ScriptEnvironment here)
+    private static void RequireFiles(DataRecipe recipe, IReadOnlyList<DataSource> sources, IReadOnlyDictionary<string, string> byHand)
     {
         DataSource[] absent = [.. sources.Where(source => source.Address is null && !byHand.ContainsKey(source.FileName))];
         if (absent.Length == 0) return;
-        foreach (string line in recipe.About) here.Output.WriteLine(line);
-        foreach (string line in ScriptHelp.Terms(recipe)) here.Output.WriteLine(line);
+        foreach (string line in recipe.About) Terminal.Line(line);
+        foreach (string line in ScriptHelp.Terms(recipe)) Terminal.Line(line);
         throw new BadInputException($"{Names(absent)} cannot be downloaded: {recipe.HowToAsk}");
     }
 
     private static bool Accepted(DataRecipe recipe, ScriptArguments arguments, ScriptEnvironment here)
     {
-        here.Output.WriteLine(recipe.Title);
-        foreach (string line in recipe.About) here.Output.WriteLine($"  {line}");
-        foreach (string line in ScriptHelp.Terms(recipe)) here.Output.WriteLine(line);
-        if (recipe.Terms.Length == 0 || arguments.Has("--accept-terms")) return true;
+        Terminal.Line(recipe.Title);
+        foreach (string line in recipe.About) Terminal.Line($"  {line}");
+        foreach (string line in ScriptHelp.Terms(recipe)) Terminal.Line(line);
+        if (recipe.Terms.Length == 0 || arguments.AcceptTerms) return true;
         if (here.Ask is null)
         {
-            here.Errors.WriteLine($"{recipe.Name}: nobody is here to accept the terms; read them and add --accept-terms");
+            Terminal.Error($"nobody is here to accept the terms; read them and add --accept-terms");
             return false;
         }
 
         if (here.Ask("Do you accept these terms?")) return true;
-        here.Errors.WriteLine($"{recipe.Name}: not accepted; nothing was downloaded");
+        Terminal.Error($"not accepted; nothing was downloaded");
         return false;
     }
 
@@ -186,12 +150,12 @@ internal static class DataScript
         {
             if (byHand.TryGetValue(source.FileName, out string? path))
             {
-                records.Add(SourceFiles.TakeByHand(source, path, downloads, watch, here.Cancel));
+                records.Add(SourceFiles.TakeByHand(source, path, downloads, watch, Interruption.Token));
                 paths[source.FileName] = path;
                 continue;
             }
 
-            records.Add(downloader.FetchAsync(source, downloads, here.Cancel).GetAwaiter().GetResult());
+            records.Add(downloader.FetchAsync(source, downloads, Interruption.Token).GetAwaiter().GetResult());
             paths[source.FileName] = Path.Combine(downloads, source.FileName);
         }
 

@@ -2,15 +2,9 @@ using Csa.DataSets.Downloads;
 
 namespace Csa.DataSets.Scripts;
 
-/// <summary>What a script meets outside: terminal, network, signals; others in tests.</summary>
+/// <summary>What a script meets outside: a user who answers, the network; others in tests.</summary>
 internal sealed record ScriptEnvironment
 {
-    /// <summary>Results.</summary>
-    public TextWriter Output { get; init; } = Console.Out;
-
-    /// <summary>Notes and faults.</summary>
-    public TextWriter Errors { get; init; } = Console.Error;
-
     /// <summary>Asks a yes-or-no question; null where nobody is there to answer.</summary>
     public Func<string, bool>? Ask { get; init; } = Console.IsInputRedirected ? null : Question;
 
@@ -19,9 +13,6 @@ internal sealed record ScriptEnvironment
 
     /// <summary>What a recipe's source stands for: itself, or in tests one of the same name without a published checksum.</summary>
     public Func<DataSource, DataSource> Source { get; init; } = source => source;
-
-    /// <summary>Stops.</summary>
-    public CancellationToken Cancel { get; init; }
 
     private static bool Question(string question)
     {

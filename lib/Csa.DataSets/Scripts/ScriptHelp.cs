@@ -1,37 +1,33 @@
+using Csa.Programs;
+
 namespace Csa.DataSets.Scripts;
 
-/// <summary>What --help prints.</summary>
+/// <summary>What --help says beside the options.</summary>
 internal static class ScriptHelp
 {
     private const string NotTried = "Tested with archives made in this form, not yet with the published files: tell us where they differ.";
 
-    /// <summary>The whole text.</summary>
-    public static IEnumerable<string> Lines(DataRecipe recipe)
-    {
-        yield return recipe.Title;
-        yield return "";
-        foreach (string line in recipe.About) yield return $"  {line}";
-        if (recipe.Terms.Length > 0) yield return $"  {NotTried}";
-        yield return "";
-        foreach (string line in Terms(recipe)) yield return line;
-        if (recipe.HowToAsk is string ask) yield return $"How to get it: {ask}";
-        yield return "";
-        yield return "Options:";
-        (string Name, ScriptOption Option)[] options = [.. recipe.Options.Select(option => ($"{option.Name}{(option.Value is null ? "" : " " + option.Value)}", option))];
-        int width = options.Max(option => option.Name.Length);
-        foreach ((string name, ScriptOption option) in options)
-            yield return $"  {name.PadRight(width)}  {option.Description}{(option.Default is null ? "" : $" [default: {option.Default}]")}";
-        yield return $"  {"--help".PadRight(width)}  This text";
-        yield return "";
-        yield return "What has come is kept when it is interrupted, killed or cut off: the same command goes on. Finished, it does nothing.";
-        yield return "Exit codes: 0 done, 1 a file differs from the manifest, 2 bad usage or terms not accepted, 3 bad input, 4 a fault of this program, 130 interrupted.";
-        yield return "";
-        foreach (string example in recipe.Examples) yield return $"  e.g.  dotnet run -c Release data-scripts/{recipe.Name}.cs -- {example}";
-    }
+    /// <summary>Source, size, terms, exit codes, and an example.</summary>
+    public static string Text(DataRecipe recipe) => HelpText.WithExample(
+        string.Join(Environment.NewLine, Lines(recipe)), recipe.Examples.Select(example => $"dotnet run -c Release data-scripts/{recipe.Name}.cs -- {example}"));
 
     /// <summary>The terms, as they are shown before anything is downloaded.</summary>
     public static IEnumerable<string> Terms(DataRecipe recipe)
     {
         if (recipe.Terms.Length > 0) yield return $"Terms: {recipe.Terms}";
+    }
+
+    private static IEnumerable<string> Lines(DataRecipe recipe)
+    {
+        yield return recipe.Title;
+        yield return "";
+        foreach (string line in recipe.About) yield return line;
+        if (recipe.Terms.Length > 0) yield return NotTried;
+        yield return "";
+        foreach (string line in Terms(recipe)) yield return line;
+        if (recipe.HowToAsk is string ask) yield return $"How to get it: {ask}";
+        yield return "";
+        yield return "What has come is kept when it is interrupted, killed or cut off: the same command goes on. Finished, it does nothing.";
+        yield return "Exit codes: 0 done, 1 a file differs from the manifest, 2 bad usage or terms not accepted, 3 bad input, 4 a fault of this program, 130 interrupted.";
     }
 }

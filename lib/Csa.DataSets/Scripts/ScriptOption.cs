@@ -1,52 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
 namespace Csa.DataSets.Scripts;
 
-/// <summary>An option of a data script.</summary>
-/// <param name="Name">With its dashes: "--out".</param>
-/// <param name="Value">What its value is called in the help, "DIR"; null for a switch.</param>
-/// <param name="Description">One sentence.</param>
-internal sealed record ScriptOption(string Name, string? Value, string Description)
+/// <summary>Kinds of options whose refusals say what is wanted and what came.</summary>
+internal static class ScriptOption
 {
-    /// <summary>The value when it is not given, or null.</summary>
-    public string? Default { get; init; }
+    /// <summary>A whole number.</summary>
+    /// <param name="name">With its dashes: "--side".</param>
+    /// <param name="description">One sentence.</param>
+    /// <param name="value">When it is not given.</param>
+    /// <param name="least">Smaller ones are refused.</param>
+    /// <param name="most">Larger ones are refused.</param>
+    public static Option<int> Number(string name, string description, int value, int least, int most) => new(name)
+    {
+        HelpName = "N",
+        Description = description,
+        DefaultValueFactory = _ => value,
+        CustomParser = given => int.TryParse(Given(given), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number
+            : Refuse<int>(given, $"want a whole number from {least} to {most}, got '{Given(given)}'"),
+    };
 
-    /// <summary>The words that it takes, or null for any.</summary>
-    public IReadOnlyList<string>? Words { get; init; }
+    /// <summary>One of some words, the first when it is not given.</summary>
+    public static Option<string> Word(string name, string description, IReadOnlyList<string> words) => new(name)
+    {
+        HelpName = string.Join('|', words),
+        Description = description,
+        DefaultValueFactory = _ => words[0],
+        CustomParser = given => words.Contains(Given(given)) ? Given(given) : Refuse<string>(given, $"want {string.Join(" or ", words)}, got '{Given(given)}'"),
+    };
 
-    /// <summary>Whether it may be given several times.</summary>
-    public bool Many { get; init; }
+    /// <summary>Any text but none.</summary>
+    /// <param name="name">With its dashes: "--out".</param>
+    /// <param name="value">What its value is called in the help: "DIR".</param>
+    /// <param name="description">One sentence.</param>
+    public static Option<string?> Text(string name, string value, string description) => new(name)
+    {
+        HelpName = value,
+        Description = description,
+        CustomParser = given => Given(given) is { Length: > 0 } text ? text : Refuse<string>(given, $"want a value ({value}), got nothing"),
+    };
 
-    /// <summary>Whether another value makes another folder: it is written down and must be the same when a run goes on.</summary>
-    public bool Decides { get; init; }
+    /// <summary>An address to download from.</summary>
+    public static Option<Uri?> Address(string name, string description) => new(name)
+    {
+        HelpName = "URL",
+        Description = description,
+        CustomParser = given => Uri.TryCreate(Given(given), UriKind.Absolute, out Uri? address) && address.Scheme is ("http" or "https")
+            ? address
+            : Refuse<Uri>(given, $"want an address that begins with http:// or https://, got '{Given(given)}'"),
+    };
 
-    /// <summary>The most files worked on at once.</summary>
-    public const int MostJobs = 256;
+    private static string Given(ArgumentResult given) => given.Tokens.Count == 0 ? "" : given.Tokens[^1].Value;
 
-    /// <summary>The folder to make.</summary>
-    public static ScriptOption Out(string example) => new("--out", "DIR", $"The folder to make, e.g. {example}");
-
-    /// <summary>Files that the user downloaded.</summary>
-    public static ScriptOption From { get; } = new("--from", "FILE", "Take a published file that you downloaded by hand, or a folder that holds them; may be repeated") { Many = true };
-
-    /// <summary>Another place.</summary>
-    public static ScriptOption Mirror { get; } = new("--mirror", "URL", "Download from another place, which has the published files by their names; checksums are compared all the same");
-
-    /// <summary>Another file than the published one.</summary>
-    public static ScriptOption AnyChecksum { get; } = new("--any-checksum", null, "Take files that are not the published ones, e.g. a part of a data set or another packing; dataset.json says so");
-
-    /// <summary>Consent without a terminal.</summary>
-    public static ScriptOption AcceptTerms { get; } = new("--accept-terms", null, "Accept the terms that are printed; without it you are asked");
-
-    /// <summary>Checks a finished folder.</summary>
-    public static ScriptOption Verify { get; } = new("--verify", null, "Only compare a finished folder's files with its manifest; exit code 1 if one differs");
-
-    /// <summary>Threads.</summary>
-    public static ScriptOption Jobs { get; } = new("--jobs", "N", "Files worked on at once; changes nothing in the result") { Default = $"{Math.Min(Environment.ProcessorCount, MostJobs)}" };
-
-    /// <summary>How photographs are prepared.</summary>
-    public static IReadOnlyList<ScriptOption> Squares { get; } =
-    [
-        new("--side", "N", "Height and width in pixels") { Default = "256", Decides = true },
-        new("--fit", "FIT", "crop: the central square, scaled; squash: all of it, scaled along each axis, as the published CSA code does") { Default = "crop", Words = ["crop", "squash"], Decides = true },
-        new("--format", "KIND", "png, or jpg of quality 95: a quarter to a third of the room and a little loss; an image of the right size keeps its bytes") { Default = "png", Words = ["png", "jpg"], Decides = true },
-    ];
+    private static T? Refuse<T>(ArgumentResult given, string why)
+    {
+        given.AddError($"{((OptionResult)given.Parent!).Option.Name}: {why}");
+        return default;
+    }
 }

@@ -4,7 +4,7 @@ using Csa.Programs;
 namespace Csa.DataSets.Scripts;
 
 /// <summary>Shows downloads and preparation as they go.</summary>
-internal sealed class ScriptWatch(TextWriter errors) : IPreparationWatch, IDisposable
+internal sealed class ScriptWatch : IPreparationWatch, IDisposable
 {
     private readonly Lock showing = new();
     private readonly TransferSpeed speed = new();
@@ -37,7 +37,7 @@ internal sealed class ScriptWatch(TextWriter errors) : IPreparationWatch, IDispo
         lock (showing)
         {
             line?.Clear();
-            errors.WriteLine($"note: {ConsoleText.OneLine(note)}");
+            Terminal.Note(note);
         }
     }
 

@@ -1,5 +1,6 @@
 using Csa.Book.Documents;
 using Csa.Cli;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Book;

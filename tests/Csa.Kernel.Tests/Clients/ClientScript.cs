@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Csa.Cli;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Clients;

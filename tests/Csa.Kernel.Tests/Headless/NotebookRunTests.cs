@@ -2,6 +2,7 @@ using Csa.Book.Documents;
 using Csa.Cli;
 using Csa.Kernel.Headless;
 using Csa.Kernel.Tests.Cells;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Headless;

@@ -1,9 +1,9 @@
 using Csa.Book.Documents;
-using Csa.Cli;
 using Csa.Cli.Notebooks;
 using Csa.Cli.Report;
 using Csa.Data;
 using Csa.Kernel.Tests.Cells;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Headless;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Csa.Book.Documents;
 using Csa.Cli;
 using Csa.Kernel.Jupyter;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Jupyter;

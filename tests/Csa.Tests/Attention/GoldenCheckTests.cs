@@ -1,5 +1,5 @@
-using Csa.Cli;
 using Csa.Experiments.Verification;
+using Csa.Programs;
 using Csa.Tests.Cli;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Csa.Cli;
 using Csa.Data.Images;
 using Csa.Data.Weights;
+using Csa.Programs;
 using Csa.Systems;
 using TorchSharp;
 using Xunit;

@@ -5,6 +5,7 @@ using Csa.Data.Sources;
 using Csa.Data.Weights;
 using Csa.Drawings;
 using Csa.Experiments.Evaluation;
+using Csa.Programs;
 using Csa.Systems;
 using TorchSharp;
 using Xunit;
@@ -219,20 +220,8 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
 
     internal static Outcome Csa(SystemCatalog? catalog, params string[] args)
     {
-        TextWriter output = Console.Out, errors = Console.Error;
-        using StringWriter seen = new(), complaints = new();
-        try
-        {
-            Console.SetOut(seen);
-            Console.SetError(complaints);
-            int code = Application.Run(args, catalog);
-            return new Outcome(code, seen.ToString(), complaints.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(errors);
-        }
+        (int code, string output, string errors) = ConsoleCapture.Of(() => Application.Run(args, catalog));
+        return new Outcome(code, output, errors);
     }
 
     internal sealed record Outcome(int Code, string Output, string Errors);

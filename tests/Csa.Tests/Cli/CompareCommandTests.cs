@@ -1,6 +1,6 @@
 using Csa.Baselines;
-using Csa.Cli;
 using Csa.Experiments.Training;
+using Csa.Programs;
 using Csa.Systems;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using Csa.Cli;
 using Csa.Data.Images;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Tests.Cli;

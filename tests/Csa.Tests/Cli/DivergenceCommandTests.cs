@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Csa.Baselines;
-using Csa.Cli;
 using Csa.Experiments.Training;
+using Csa.Programs;
 using Csa.Systems;
 using Csa.Tests.Training;
 using Xunit;

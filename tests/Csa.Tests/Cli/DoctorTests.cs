@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
-using Csa.Cli;
 using Csa.Cli.Doctor;
 using Csa.Data.Images;
 using Csa.Data.Sources;
 using Csa.DataSets.Recipes;
-using Csa.DataSets.Scripts;
 using Csa.Experiments.Convolutions;
+using Csa.Programs;
 using Csa.Systems;
 using Csa.Tests.DataSets;
 using Csa.Tests.Networks;
@@ -38,7 +37,7 @@ public sealed class DoctorTests
         using var folder = new TemporaryFolder();
         using var scene = new ScriptScene();
         string data = folder.At("portraits/x")[..^2];
-        Assert.Equal(DataScript.Done, scene.RunPlain(new BuiltInRecipe(), ["--out", data, "--count", "10", "--side", "8"]));
+        Assert.Equal(ExitCode.Done, scene.RunPlain(new BuiltInRecipe(), ["--out", data, "--count", "10", "--side", "8"]));
         Assert.Contains($"{data}: builtin, 1 test, 8 train, 1 validation", Doctor(folder.Path).Output.Replace(Path.GetRelativePath(Environment.CurrentDirectory, folder.Path), folder.Path, StringComparison.Ordinal));
 
         File.WriteAllText(folder.At($"half/{ImageFolder.UnfinishedManifestName}"), "# {}\n");

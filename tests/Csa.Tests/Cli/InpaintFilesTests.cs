@@ -1,6 +1,6 @@
-using Csa.Cli;
 using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Programs;
 using Csa.Tests.Images;
 using Csa.Tests.Images.Corpus;
 using Xunit;

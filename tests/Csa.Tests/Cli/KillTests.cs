@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Csa.Cli;
 using Csa.Data.Weights;
+using Csa.Programs;
 using Csa.Systems;
 using Csa.Tests.Training.TensorBoard;
 using TorchSharp;

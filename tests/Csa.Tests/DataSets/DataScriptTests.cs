@@ -1,11 +1,12 @@
+using System.CommandLine;
 using System.Text;
-using Csa.Cli;
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Sources;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;
+using Csa.Programs;
 using Csa.Tests.Cli;
 using Xunit;
 
@@ -31,7 +32,7 @@ public sealed class DataScriptTests : IDisposable
     [Fact]
     public void Faces_are_prepared_in_the_authors_splits_and_a_second_run_does_nothing()
     {
-        Assert.Equal(DataScript.Done, scene.Run(Recipe, "--side", "32"));
+        Assert.Equal(ExitCode.Done, scene.Run(Recipe, "--side", "32"));
         Assert.Contains("test 2, train 8, validation 2", scene.Output);
         var photos = new PhotoFolder(scene.Out, new PhotoFolderOptions { TrainShare = 0, ValidationShare = 0 });
         Assert.Equal([8, 2, 2], Enum.GetValues<Split>().Select(photos.Count));
@@ -42,18 +43,18 @@ public sealed class DataScriptTests : IDisposable
 
         int asked = scene.Server.Requests.Count;
         Dictionary<string, byte[]> before = scene.Prepared();
-        Assert.Equal(DataScript.Done, scene.Run(Recipe, "--side", "32"));
+        Assert.Equal(ExitCode.Done, scene.Run(Recipe, "--side", "32"));
         Assert.Contains("nothing to do", scene.Output);
         Assert.Equal(asked, scene.Server.Requests.Count);
         Assert.Equal(before, scene.Prepared());
-        Assert.Equal(DataScript.BadInput, scene.Run(Recipe, "--side", "64"));
+        Assert.Equal(ExitCode.BadInput, scene.Run(Recipe, "--side", "64"));
         Assert.Contains("now they are", scene.Errors);
     }
 
     [Fact]
     public void A_prepared_folder_trains_and_an_unfinished_one_is_refused()
     {
-        Assert.Equal(DataScript.Done, scene.Run(Recipe, "--side", "32"));
+        Assert.Equal(ExitCode.Done, scene.Run(Recipe, "--side", "32"));
         CommandTests.Outcome trained = CommandTests.Csa([.. CommandTests.TinyRun.Train(scene.Folder.At("run"), steps: 2), "--data", scene.Out]);
         Assert.True(trained.Code == ExitCode.Done, trained.Errors);
         Assert.Contains($"images {scene.Out}", trained.Output);
@@ -71,14 +72,14 @@ public sealed class DataScriptTests : IDisposable
     [InlineData("squash", 0, 0, 22)]
     public void A_face_is_cropped_or_squashed(string fit, int top, int left, int height)
     {
-        Assert.Equal(DataScript.Done, scene.Run(Recipe, "--side", "16", "--fit", fit));
+        Assert.Equal(ExitCode.Done, scene.Run(Recipe, "--side", "16", "--fit", fit));
         Assert.Equal(Pictures(1).Crop(left, top, 18, height).Resize(16, 16).Pixels, ImageFile.Read(Path.Combine(scene.Out, "train/000001.png")).Pixels);
     }
 
     [Fact]
     public void The_result_does_not_depend_on_threads_or_interruptions()
     {
-        Assert.Equal(DataScript.Done, scene.Run(Recipe, "--side", "16", "--jobs", "1"));
+        Assert.Equal(ExitCode.Done, scene.Run(Recipe, "--side", "16", "--jobs", "1"));
         Dictionary<string, byte[]> whole = scene.Prepared();
         Assert.Equal(Faces + 1, whole.Count);
         string again = scene.Folder.At("again/x")[..^2];
@@ -96,8 +97,8 @@ public sealed class DataScriptTests : IDisposable
             };
             watch.EnableRaisingEvents = true;
             int code = scene.RunPlain(Recipe, args, stop.Token);
-            if (code == DataScript.Done) break;
-            Assert.Equal(DataScript.Interrupted, code);
+            if (code == ExitCode.Done) break;
+            Assert.Equal(ExitCode.Interrupted, code);
             Assert.Contains("goes on from there", scene.Errors);
             Assert.False(File.Exists(Path.Combine(again, "manifest.csv")));
             string journal = Path.Combine(again, ImageFolder.UnfinishedManifestName);
@@ -114,14 +115,14 @@ public sealed class DataScriptTests : IDisposable
     public void Terms_are_asked_for_before_anything_is_downloaded()
     {
         string[] args = ["--out", scene.Out, "--mirror", scene.Server.Address("").ToString(), "--side", "16"];
-        Assert.Equal(DataScript.BadUsage, scene.RunPlain(Recipe, args));
+        Assert.Equal(ExitCode.BadUsage, scene.RunPlain(Recipe, args));
         Assert.Contains("--accept-terms", scene.Errors);
         Assert.Contains("non-commercial research", scene.Output);
         scene.Ask = _ => false;
-        Assert.Equal(DataScript.BadUsage, scene.RunPlain(Recipe, args));
+        Assert.Equal(ExitCode.BadUsage, scene.RunPlain(Recipe, args));
         Assert.Empty(scene.Server.Requests);
         scene.Ask = _ => true;
-        Assert.Equal(DataScript.Done, scene.RunPlain(Recipe, args));
+        Assert.Equal(ExitCode.Done, scene.RunPlain(Recipe, args));
     }
 
     [Fact]
@@ -129,17 +130,17 @@ public sealed class DataScriptTests : IDisposable
     {
         string zip = scene.Folder.At("made/img_align_celeba.zip"), list = scene.Folder.At("hand/list_eval_partition (1).txt");
         File.WriteAllText(list, string.Concat(Enumerable.Range(1, Faces).Select(i => $"{i:D6}.jpg 0\n")));
-        Assert.Equal(DataScript.Done, scene.RunPlain(Recipe, ["--out", scene.Out, "--accept-terms", "--from", zip, "--from", list, "--side", "16"]));
+        Assert.Equal(ExitCode.Done, scene.RunPlain(Recipe, ["--out", scene.Out, "--accept-terms", "--from", zip, "--from", list, "--side", "16"]));
         Assert.Empty(scene.Server.Requests);
         Assert.Equal(Faces, new PhotoFolder(scene.Out).Count(Split.Train));
         Assert.Equal(zip, DataSetRecord.Find(scene.Out)!.Sources[1].Origin);
 
         File.WriteAllText(scene.Folder.At("page/list_eval_partition.txt"), "<!DOCTYPE html><html><title>Google Drive</title></html>");
-        Assert.Equal(DataScript.BadInput, scene.RunPlain(Recipe, ["--out", scene.Folder.At("b/x"), "--accept-terms", "--from", zip, "--from", scene.Folder.At("page/list_eval_partition.txt")]));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(Recipe, ["--out", scene.Folder.At("b/x"), "--accept-terms", "--from", zip, "--from", scene.Folder.At("page/list_eval_partition.txt")]));
         Assert.Contains("a web page that was saved", scene.Errors);
-        Assert.Equal(DataScript.BadInput, scene.RunPlain(Recipe, ["--out", scene.Folder.At("c/x"), "--accept-terms", "--from", scene.Folder.At("nowhere.zip")]));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(Recipe, ["--out", scene.Folder.At("c/x"), "--accept-terms", "--from", scene.Folder.At("nowhere.zip")]));
         Assert.Contains("there is no such file", scene.Errors);
-        Assert.Equal(DataScript.BadInput, scene.RunPlain(Recipe, ["--out", scene.Folder.At("d/x"), "--accept-terms", "--from", zip, "--from", list], checksums: true));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(Recipe, ["--out", scene.Folder.At("d/x"), "--accept-terms", "--from", zip, "--from", list], checksums: true));
         Assert.Contains("published md5 d32c9cbf5e040fd4025c592c306e6668", scene.Errors);
     }
 
@@ -149,9 +150,9 @@ public sealed class DataScriptTests : IDisposable
         string made = scene.Folder.At("made/x")[..^2];
         File.WriteAllText(Path.Combine(made, "list_eval_partition.txt"), "000001.jpg 0\n000002.jpg 2\n");
         string[] args = ["--out", scene.Out, "--accept-terms", "--from", made, "--side", "16"];
-        Assert.Equal(DataScript.BadInput, scene.RunPlain(Recipe, args, checksums: true));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(Recipe, args, checksums: true));
         Assert.Contains("published md5", scene.Errors);
-        Assert.Equal(DataScript.Done, scene.RunPlain(Recipe, [.. args, "--any-checksum"], checksums: true));
+        Assert.Equal(ExitCode.Done, scene.RunPlain(Recipe, [.. args, "--any-checksum"], checksums: true));
         Assert.Contains("the published checksum is not compared", scene.Errors);
         Assert.All(DataSetRecord.Find(scene.Out)!.Sources, source => Assert.Equal("not compared with the published one, as asked", source.Check));
         Assert.Equal(["test/000002.png", "train/000001.png"], scene.Prepared().Keys.Where(name => name.EndsWith(".png", StringComparison.Ordinal)).Order());
@@ -161,7 +162,7 @@ public sealed class DataScriptTests : IDisposable
     public void A_bad_image_is_named_left_out_and_the_rest_is_done()
     {
         scene.Publish("img_align_celeba.zip", [("000001.jpg", ScriptScene.Photograph(18, 22, 1)), ("000002.jpg", [1, 2, 3]), ("000003.jpg", []), ("notes.txt", [1]), ("000009.jpg", ScriptScene.Photograph(18, 22, 9))]);
-        Assert.Equal(DataScript.BadInput, scene.Run(Recipe, "--side", "16"));
+        Assert.Equal(ExitCode.BadInput, scene.Run(Recipe, "--side", "16"));
         Assert.Contains("left out: 000002.jpg", scene.Errors);
         Assert.Contains("left out: 000003.jpg: is empty", scene.Errors);
         Assert.Contains("are not in img_align_celeba.zip", scene.Errors);
@@ -173,7 +174,7 @@ public sealed class DataScriptTests : IDisposable
     public void A_hostile_archive_ends_in_one_line_and_writes_nothing_outside()
     {
         scene.Publish("img_align_celeba.zip", ("000001.jpg", ScriptScene.Photograph(18, 22, 1)), ("../../000002.jpg", ScriptScene.Photograph(18, 22, 2)));
-        Assert.Equal(DataScript.BadInput, scene.Run(Recipe, "--side", "16"));
+        Assert.Equal(ExitCode.BadInput, scene.Run(Recipe, "--side", "16"));
         Assert.Contains("leads out of the folder", scene.Errors);
         Assert.False(File.Exists(Path.Combine(scene.Out, "manifest.csv")));
         Assert.DoesNotContain(Directory.GetFiles(scene.Folder.Path, "*", SearchOption.AllDirectories), file => file.EndsWith("000002.jpg", StringComparison.Ordinal));
@@ -182,12 +183,12 @@ public sealed class DataScriptTests : IDisposable
     [Fact]
     public void Verifying_finds_what_changed()
     {
-        Assert.Equal(DataScript.BadInput, scene.RunPlain(Recipe, ["--out", scene.Out, "--verify"]));
-        Assert.Equal(DataScript.Done, scene.Run(Recipe, "--side", "16"));
-        Assert.Equal(DataScript.Done, scene.Run(Recipe, "--side", "16", "--verify"));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(Recipe, ["--out", scene.Out, "--verify"]));
+        Assert.Equal(ExitCode.Done, scene.Run(Recipe, "--side", "16"));
+        Assert.Equal(ExitCode.Done, scene.Run(Recipe, "--side", "16", "--verify"));
         File.WriteAllBytes(Path.Combine(scene.Out, "train/000001.png"), [1]);
         File.Delete(Path.Combine(scene.Out, "train/000002.png"));
-        Assert.Equal(DataScript.Differs, scene.Run(Recipe, "--side", "16", "--verify"));
+        Assert.Equal(ExitCode.FailedCheck, scene.Run(Recipe, "--side", "16", "--verify"));
         Assert.Contains("000001.png: has other bytes", scene.Errors);
         Assert.Contains("000002.png: is absent", scene.Errors);
     }
@@ -196,23 +197,23 @@ public sealed class DataScriptTests : IDisposable
     public void Two_processes_do_not_prepare_one_folder()
     {
         using PreparedFolder other = PreparedFolder.Open(scene.Out, new Dictionary<string, string>());
-        Assert.Equal(DataScript.BadInput, scene.Run(Recipe));
+        Assert.Equal(ExitCode.BadInput, scene.Run(Recipe));
         Assert.Contains("another process", scene.Errors);
     }
 
     [SkippableFact]
     public void A_disk_that_fills_while_preparing_loses_nothing()
     {
-        Assert.Equal(DataScript.Done, scene.Run(Recipe, "--side", "64"));
+        Assert.Equal(ExitCode.Done, scene.Run(Recipe, "--side", "64"));
         using var disk = new SmallDisk(scene.Folder.At("disk/x"), kilobytes: 100);
         string there = Path.Combine(disk.Path, "data");
         string[] args = ["--out", there, "--accept-terms", "--from", scene.Folder.At("made/img_align_celeba.zip"), "--from", Path.Combine(scene.Out, "downloads/list_eval_partition.txt"), "--side", "64"];
         // The estimate for 202,599 faces would refuse the disk: the test looks at what happens when it was wrong.
-        Assert.Equal(DataScript.BadInput, scene.RunPlain(new Underestimated(), args));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(new Underestimated(), args));
         Assert.Contains("cannot be written", scene.Errors);
         Assert.Throws<BadInputException>(() => new PhotoFolder(there));
         disk.Resize(kilobytes: 4000);
-        Assert.Equal(DataScript.Done, scene.RunPlain(new Underestimated(), args));
+        Assert.Equal(ExitCode.Done, scene.RunPlain(new Underestimated(), args));
         Assert.Equal(scene.Prepared(), scene.Prepared(there));
     }
 
@@ -228,7 +229,7 @@ public sealed class DataScriptTests : IDisposable
 
         public override string Terms => "";
 
-        public override IReadOnlyList<ScriptOption> OwnOptions => Recipe.OwnOptions;
+        public override IReadOnlyList<Option> OwnOptions => Recipe.OwnOptions;
 
         public override IReadOnlyList<string> Examples => [];
 
@@ -236,7 +237,7 @@ public sealed class DataScriptTests : IDisposable
 
         public override long PreparedBytes(ScriptArguments arguments) => 1;
 
-        public override void Prepare(PreparationWork work) => Recipe.Prepare(work);
+        public override void Prepare(ScriptArguments arguments, PreparationWork work) => Recipe.Prepare(arguments, work);
 
         public override string Next(ScriptArguments arguments) => "";
     }

@@ -6,9 +6,9 @@ using Csa.Data.Weights;
 using Csa.DataSets.Downloads;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Recipes;
-using Csa.DataSets.Scripts;
 using Csa.Drawings;
 using Csa.Networks;
+using Csa.Programs;
 using Csa.Tests.Weights;
 using TorchSharp;
 using Xunit;
@@ -31,7 +31,7 @@ public sealed class RecipeTests : IDisposable
         scene.Publish("filelist_places365-standard.tar",
             ("categories_places365.txt", "/a/abbey 0\n/a/airfield 1\n/b/bazaar/outdoor 2\n"u8.ToArray()),
             ("places365_val.txt", "Places365_val_00000001.jpg 1\nPlaces365_val_00000002.jpg 0\nPlaces365_val_00000003.jpg 2\n"u8.ToArray()));
-        Assert.True(scene.Run(new Places2Recipe(), "--classes", "abbey,b/bazaar/outdoor", "--side", "32") == DataScript.Done, scene.Errors);
+        Assert.True(scene.Run(new Places2Recipe(), "--classes", "abbey,b/bazaar/outdoor", "--side", "32") == ExitCode.Done, scene.Errors);
         Assert.Equal(
             ["manifest.csv", "train/abbey/00000001.png", "train/bazaar/outdoor/00000007.png", "validation/Places365_val_00000002.png", "validation/Places365_val_00000003.png"],
             scene.Prepared().Keys.Order(StringComparer.Ordinal));
@@ -40,7 +40,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(2, new PhotoFolder(scene.Out).Count(Split.Validation));
 
         using var other = new TemporaryFolder();
-        Assert.Equal(DataScript.BadInput, scene.RunPlain(new Places2Recipe(), ["--out", other.At("x"), "--classes", "air", "--accept-terms", "--mirror", scene.Server.Address("").ToString()]));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(new Places2Recipe(), ["--out", other.At("x"), "--classes", "air", "--accept-terms", "--mirror", scene.Server.Address("").ToString()]));
         Assert.Contains("there is no scene air; there are airfield", scene.Errors);
     }
 
@@ -51,13 +51,13 @@ public sealed class RecipeTests : IDisposable
         scene.Publish("val_256.tar", ("val_256/Places365_val_00000001.jpg", ScriptScene.Photograph(16, 16, 2)));
         scene.Publish("filelist_places365-standard.tar",
             ("categories_places365.txt", "/a/abbey 0\n/a/airfield 1\n"u8.ToArray()), ("places365_val.txt", "Places365_val_00000001.jpg 1\n"u8.ToArray()));
-        Assert.True(scene.Run(new Places2Recipe(), "--classes", "abbey,airfield", "--side", "16") == DataScript.Done, scene.Errors);
+        Assert.True(scene.Run(new Places2Recipe(), "--classes", "abbey,airfield", "--side", "16") == ExitCode.Done, scene.Errors);
         Assert.Contains("val_256.tar: 1 images, where people report 200", scene.Errors);
         Assert.Contains("train_256_places365standard.tar has no images of airfield", scene.Errors);
 
         using var other = new TemporaryFolder();
         scene.Publish("train_256_places365standard.tar", ("train/abbey/00000001.jpg", ScriptScene.Photograph(16, 16, 1)));
-        Assert.Equal(DataScript.BadInput, scene.RunPlain(new Places2Recipe(), ["--out", other.At("x"), "--classes", "airfield", "--side", "16", "--accept-terms", "--mirror", scene.Server.Address("").ToString()]));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(new Places2Recipe(), ["--out", other.At("x"), "--classes", "airfield", "--side", "16", "--accept-terms", "--mirror", scene.Server.Address("").ToString()]));
         Assert.Contains("want train images, found none", scene.Errors);
     }
 
@@ -65,7 +65,7 @@ public sealed class RecipeTests : IDisposable
     public void Places2_without_classes_is_its_validation_images()
     {
         scene.Publish("val_256.tar", ("val_256/Places365_val_00000001.jpg", ScriptScene.Photograph(16, 16, 1)));
-        Assert.Equal(DataScript.Done, scene.Run(new Places2Recipe(), "--side", "16"));
+        Assert.Equal(ExitCode.Done, scene.Run(new Places2Recipe(), "--side", "16"));
         Assert.Single(scene.Server.Requests);
         Assert.Contains("--split validation", scene.Output);
     }
@@ -74,13 +74,13 @@ public sealed class RecipeTests : IDisposable
     public void Paris_says_how_to_ask_and_prepares_what_came()
     {
         var paris = new ParisStreetViewRecipe();
-        Assert.Equal(DataScript.BadInput, scene.RunPlain(paris, ["--out", scene.Out, "--accept-terms"]));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(paris, ["--out", scene.Out, "--accept-terms"]));
         Assert.Contains("ask Deepak Pathak by e-mail", scene.Errors);
         string train = Archives.Write(scene.Folder.At("paris_train_original.zip"), FileForm.Zip,
             [("paris_train_original/a.JPG", ScriptScene.Photograph(94, 54, 1)), ("__MACOSX/paris_train_original/._a.JPG", [1]), ("paris_train_original/b.JPG", ScriptScene.Photograph(94, 54, 2))]);
         string evaluation = Archives.Write(scene.Folder.At("paris_eval_75876.zip"), FileForm.Zip,
             [("paris_eval_gt/001_im.png", ScriptScene.Photograph(23, 23, 3)), ("paris_eval/001_im.png", ScriptScene.Photograph(23, 23, 4))]);
-        Assert.Equal(DataScript.Done, scene.RunPlain(paris, ["--out", scene.Out, "--accept-terms", "--from", train, "--from", evaluation, "--side", "16"]));
+        Assert.Equal(ExitCode.Done, scene.RunPlain(paris, ["--out", scene.Out, "--accept-terms", "--from", train, "--from", evaluation, "--side", "16"]));
         Assert.Equal(["manifest.csv", "test/001_im.png", "train/a.png", "train/b.png"], scene.Prepared().Keys.Order(StringComparer.Ordinal));
         Assert.Contains("2 images, where people report 14900", scene.Errors);
         Assert.Equal(Images.Pictures.Noise(94, 54, 1).CropSquare().Resize(16, 16).Pixels, ImageFile.Read(Path.Combine(scene.Out, "train/a.png")).Pixels);
@@ -98,7 +98,7 @@ public sealed class RecipeTests : IDisposable
             Mask("00006.png", 512, (y, x) => y % 10 == 0),
         ];
         scene.Publish("test_mask.zip", [.. masks.Select(mask => ("mask/testing_mask_dataset/" + mask.Name, mask.Content))]);
-        Assert.Equal(DataScript.BadInput, scene.Run(new IrregularMasksRecipe()));
+        Assert.Equal(ExitCode.BadInput, scene.Run(new IrregularMasksRecipe()));
         Assert.Equal(
             ["0-10/00001.png", "10-20/00002.png", "10-20/00006.png", "20-30/00003.png", "50-60/00000.png", "60-100/00004.png"],
             scene.Prepared().Keys.Where(file => file != "manifest.csv").Order(StringComparer.Ordinal));
@@ -117,14 +117,14 @@ public sealed class RecipeTests : IDisposable
         // White = valid: a black cross is the hole.
         (string, byte[])[] raw = [.. Enumerable.Range(0, 6).Select(i => Mask($"irregular_mask/disocclusion_img_mask/{i:D5}.png", 128, (y, x) => Math.Abs(y - 64) > 3 + i && Math.Abs(x - 64) > 3))];
         scene.Publish("irregular_mask.zip", raw);
-        Assert.Equal(DataScript.Done, scene.Run(new IrregularMasksRecipe(), "--part", "train", "--side", "64"));
+        Assert.Equal(ExitCode.Done, scene.Run(new IrregularMasksRecipe(), "--part", "train", "--side", "64"));
         Dictionary<string, byte[]> first = scene.Prepared();
         Assert.Equal(7, first.Count);
         Assert.All(Enumerable.Range(0, 6), i => Assert.InRange(MaskFile.Read(Path.Combine(scene.Out, $"train/{i:D5}.png")).HoleFraction(0), 0.01, 0.95));
         string other = scene.Folder.At("other/x")[..^2];
-        Assert.Equal(DataScript.Done, scene.RunPlain(new IrregularMasksRecipe(), ["--out", other, "--accept-terms", "--mirror", scene.Server.Address("").ToString(), "--part", "train", "--side", "64", "--jobs", "1"]));
+        Assert.Equal(ExitCode.Done, scene.RunPlain(new IrregularMasksRecipe(), ["--out", other, "--accept-terms", "--mirror", scene.Server.Address("").ToString(), "--part", "train", "--side", "64", "--jobs", "1"]));
         Assert.Equal(first, scene.Prepared(other));
-        Assert.Equal(DataScript.Done, scene.RunPlain(new IrregularMasksRecipe(), ["--out", scene.Folder.At("seed/x"), "--accept-terms", "--mirror", scene.Server.Address("").ToString(), "--part", "train", "--side", "64", "--seed", "2"]));
+        Assert.Equal(ExitCode.Done, scene.RunPlain(new IrregularMasksRecipe(), ["--out", scene.Folder.At("seed/x"), "--accept-terms", "--mirror", scene.Server.Address("").ToString(), "--part", "train", "--side", "64", "--seed", "2"]));
         Assert.NotEqual(first["train/00000.png"], scene.Prepared(scene.Folder.At("seed/x"))["train/00000.png"]);
     }
 
@@ -166,7 +166,7 @@ public sealed class RecipeTests : IDisposable
 
         string path = scene.Folder.At("vgg16-397923af.pth");
         TorchSave.Write(path, zip, root, [.. storages]);
-        Assert.Equal(DataScript.Done, scene.RunPlain(new Vgg16Recipe(), ["--out", scene.Out, "--accept-terms", "--from", path]));
+        Assert.Equal(ExitCode.Done, scene.RunPlain(new Vgg16Recipe(), ["--out", scene.Out, "--accept-terms", "--from", path]));
         string converted = Path.Combine(scene.Out, "vgg16-imagenet.safetensors");
         Assert.Contains($"features={converted}", scene.Output);
         using SafetensorsFile file = Safetensors.Read(converted);
@@ -180,7 +180,7 @@ public sealed class RecipeTests : IDisposable
         }
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(converted))), SplitManifest.Find(scene.Out)!.Rows[0].Sha256);
-        Assert.Equal(DataScript.BadInput, scene.RunPlain(new Vgg16Recipe(), ["--out", scene.Folder.At("checked/x"), "--accept-terms", "--from", path], checksums: true));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(new Vgg16Recipe(), ["--out", scene.Folder.At("checked/x"), "--accept-terms", "--from", path], checksums: true));
         Assert.Contains("397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0", scene.Errors);
     }
 
@@ -189,14 +189,14 @@ public sealed class RecipeTests : IDisposable
     {
         string path = scene.Folder.At("vgg16-397923af.pth");
         TorchSave.Write(path, zip: true, new Dictionary<string, object?> { ["a"] = new SavedTensor(SavedStorage.Floats("0", 1, 2), 0, [2], [1]) }, SavedStorage.Floats("0", 1, 2));
-        Assert.Equal(DataScript.BadInput, scene.RunPlain(new Vgg16Recipe(), ["--out", scene.Out, "--accept-terms", "--from", path]));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(new Vgg16Recipe(), ["--out", scene.Out, "--accept-terms", "--from", path]));
         Assert.Contains("it has no tensor features.", scene.Errors);
     }
 
     [Fact]
     public void Drawings_become_files_with_the_splits_they_are_drawn_for()
     {
-        Assert.Equal(DataScript.Done, scene.RunPlain(new BuiltInRecipe(), ["--out", scene.Out, "--set", "landscapes", "--count", "20", "--side", "16"]));
+        Assert.Equal(ExitCode.Done, scene.RunPlain(new BuiltInRecipe(), ["--out", scene.Out, "--set", "landscapes", "--count", "20", "--side", "16"]));
         var photos = new PhotoFolder(scene.Out);
         Assert.Equal([16, 2, 2], Enum.GetValues<Split>().Select(photos.Count));
         Assert.Equal(new BuiltInLandscapes().Read(Split.Test, 1, 16).Pixels, ImageFile.Read(Path.Combine(scene.Out, "test/landscape-test-000001.png")).Pixels);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Csa.Data.Images;
 using Csa.DataSets.Downloads;
-using Csa.DataSets.Scripts;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Tests.DataSets;
@@ -28,7 +28,7 @@ public sealed class ScriptProcessTests(ScriptProcessTests.Script script) : IClas
         string part = Path.Combine(scene.Out, "downloads/test_mask.zip.part");
         await StopAsync(arguments, "KILL", () => File.Exists(part) && new FileInfo(part).Length == archive.Length / 3);
         (int code, string errors) = await StopAsync(arguments, "INT", () => new FileInfo(part).Length == 2 * archive.Length / 3);
-        Assert.True(code == DataScript.Interrupted, $"exit {code}: {errors}");
+        Assert.True(code == ExitCode.Interrupted, $"exit {code}: {errors}");
         Assert.Contains("interrupted; what has come is kept", errors);
         Assert.Equal([null, archive.Length / 3], server.Requests.Select(request => request.From));
 
@@ -37,12 +37,12 @@ public sealed class ScriptProcessTests(ScriptProcessTests.Script script) : IClas
         await StopAsync(arguments, "TERM", () => Prepared() >= 40);
         Assert.False(File.Exists(Path.Combine(scene.Out, "manifest.csv")));
         (code, errors) = await StopAsync(arguments, null, () => true);
-        Assert.True(code == DataScript.Done, errors);
+        Assert.True(code == ExitCode.Done, errors);
 
         Dictionary<string, byte[]> killed = scene.Prepared();
         scene.Publish("test_mask.zip", archive);
         string whole = scene.Folder.At("whole/x")[..^2];
-        Assert.Equal(DataScript.Done, scene.RunPlain(new Csa.DataSets.Recipes.IrregularMasksRecipe(), ["--out", whole, "--accept-terms", "--mirror", scene.Server.Address("").ToString()]));
+        Assert.Equal(ExitCode.Done, scene.RunPlain(new Csa.DataSets.Recipes.IrregularMasksRecipe(), ["--out", whole, "--accept-terms", "--mirror", scene.Server.Address("").ToString()]));
         Assert.Equal(scene.Prepared(whole), killed);
         Assert.Equal(Masks + 1, killed.Count);
     }

@@ -38,17 +38,13 @@ internal sealed class ScriptScene : IDisposable
 
     public int RunPlain(DataRecipe recipe, string[] args, CancellationToken cancel = default, bool checksums = false)
     {
-        using StringWriter output = new(), errors = new();
-        int code = DataScript.Run(recipe, args, new ScriptEnvironment
+        var here = new ScriptEnvironment
         {
-            Output = output,
-            Errors = errors,
             Ask = Ask,
             Downloads = new DownloadOptions { Wait = (_, _) => Task.CompletedTask },
             Source = source => checksums ? source : source with { Md5 = null, Sha256 = null, AboutBytes = 0 },
-            Cancel = cancel,
-        });
-        (Output, Errors) = (output.ToString(), errors.ToString());
+        };
+        (int code, Output, Errors) = ConsoleCapture.Of(() => DataScript.Run(recipe, args, here, cancel));
         return code;
     }
 

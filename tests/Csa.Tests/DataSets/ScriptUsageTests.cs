@@ -1,5 +1,7 @@
+using System.CommandLine;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;
+using Csa.Programs;
 using Xunit;
 
 namespace Csa.Tests.DataSets;
@@ -27,7 +29,7 @@ public sealed class ScriptUsageTests : IDisposable
     [InlineData("--out", "x", "--mirror", "ftp://x")]
     public void Bad_usage_is_told_before_anything_happens(params string[] args)
     {
-        Assert.Equal(DataScript.BadUsage, scene.RunPlain(All[0], args));
+        Assert.Equal(ExitCode.BadUsage, scene.RunPlain(All[0], args));
         Assert.Contains("--help", scene.Errors);
     }
 
@@ -36,11 +38,13 @@ public sealed class ScriptUsageTests : IDisposable
     public void Help_tells_source_size_terms_options_and_an_example(string name)
     {
         DataRecipe recipe = All.Single(recipe => recipe.Name == name);
-        Assert.Equal(DataScript.Done, scene.RunPlain(recipe, ["--help"]));
-        Assert.StartsWith(recipe.Title, scene.Output);
+        Assert.Equal(ExitCode.Done, scene.RunPlain(recipe, ["--help"]));
+        Assert.StartsWith($"Description:{Environment.NewLine}  {recipe.Title}{Environment.NewLine}", scene.Output);
+        Assert.All(recipe.About, line => Assert.Contains(line, scene.Output));
+        Assert.Contains(recipe.Terms, scene.Output);
         Assert.Contains($"data-scripts/{recipe.Name}.cs -- --out", scene.Output);
-        foreach (ScriptOption option in recipe.Options) Assert.Contains(option.Name, scene.Output);
+        foreach (Option option in recipe.Options) Assert.Contains(option.Name, scene.Output);
         Assert.All(scene.Output.Split('\n'), line => Assert.DoesNotContain('\t', line));
-        Assert.NotEqual(0, recipe.PreparedBytes(ScriptArguments.Parse(recipe.Options, ["--out", "x"])));
+        Assert.NotEqual(0, recipe.PreparedBytes(new ScriptArguments(recipe, DataScript.CommandOf(recipe, new ScriptEnvironment()).Parse(["--out", "x"]))));
     }
 }

@@ -1,5 +1,5 @@
-using Csa.Cli;
 using Csa.Data.Images;
+using Csa.Programs;
 using Csa.Tests.Cli;
 using Csa.Tests.Images;
 using Xunit;

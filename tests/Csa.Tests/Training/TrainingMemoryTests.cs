@@ -1,6 +1,6 @@
 using Csa.Baselines.ShiftNet;
-using Csa.Cli;
 using Csa.Networks;
+using Csa.Programs;
 using Csa.Systems;
 using Csa.Tests.Cli;
 using Xunit;

@@ -1,0 +1,11 @@
+namespace Csa.Programs;
+
+/// <summary>What a program says of itself.</summary>
+internal static class HelpText
+{
+    /// <summary>A description that ends with an example, as every command has.</summary>
+    /// <param name="description">Its first sentence says what the command does.</param>
+    /// <param name="examples">Whole command lines.</param>
+    public static string WithExample(string description, params IEnumerable<string> examples) =>
+        description + Environment.NewLine + Environment.NewLine + string.Join(Environment.NewLine, examples.Select(example => $"  e.g.  {example}"));
+}

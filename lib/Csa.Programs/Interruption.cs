@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+
+namespace Csa.Programs;
+
+/// <summary>Ctrl+C and SIGTERM, as a token that every long piece of work takes.</summary>
+internal static class Interruption
+{
+    /// <summary>Set by <see cref="ProgramShell"/> before it runs anything.</summary>
+    public static CancellationToken Token { get; set; }
+
+    /// <summary>Takes the signals instead, for a command that goes on after an interrupt (a notebook's kernel); else null.</summary>
+    public static Action<PosixSignal>? Handler { get; set; }
+}
