@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Csa.Baselines;
+using Csa.Data;
+using Csa.Data.Files;
+using Csa.Systems;
+
+namespace Csa.Experiments.Comparison;
+
+/// <summary>How systems are compared: fixed in a file before anything is trained, so that nothing is chosen by its result.</summary>
+internal sealed record ComparisonProtocol
+{
+    private const int LargestBytes = 1 << 20;
+
+    /// <summary>The systems in the order of the tables; differences are to the first.</summary>
+    public required IReadOnlyList<ComparedSystem> Systems { get; init; }
+
+    /// <summary>What is trained, for how long and how often: a table each.</summary>
+    public required IReadOnlyList<ComparisonSet> Sets { get; init; }
+
+    /// <summary>Options that every training has, as <c>csa train --set</c> takes them.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>What is measured.</summary>
+    public required ComparisonTest Test { get; init; }
+
+    /// <summary>The systems that can be named.</summary>
+    [JsonIgnore]
+    public SystemCatalog Catalog { get; private init; } = ComparedSystems.Catalog;
+
+    /// <summary>Reads a protocol.</summary>
+    /// <param name="path">A JSON file.</param>
+    /// <param name="catalog">The systems that it can name.</param>
+    /// <exception cref="BadInputException">No such file, not of this form, or a value out of range.</exception>
+    public static ComparisonProtocol Read(string path, SystemCatalog catalog)
+    {
+        string json = BoundedFile.ReadText(path, "the protocol of a comparison", LargestBytes);
+        try
+        {
+            ComparisonProtocol protocol = JsonSerializer.Deserialize<ComparisonProtocol>(json, OptionJson.Settings) ?? throw new JsonException("it is empty");
+            protocol = protocol with { Catalog = catalog };
+            protocol.Validate();
+            return protocol;
+        }
+        catch (Exception fault) when (fault is JsonException or BadInputException)
+        {
+            throw new BadInputException($"{path}: want the protocol of a comparison, as notebooks/results/tables/protocol.json: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Every training of a set, first seeds first.</summary>
+    public IEnumerable<ComparisonRun> Runs(ComparisonSet set) =>
+        set.Seeds.SelectMany(seed => Systems.Select(system => new ComparisonRun(set, system.Model, seed, Config(set, system, seed))));
+
+    private RunConfig Config(ComparisonSet set, ComparedSystem system, ulong seed)
+    {
+        RunConfig config = Catalog.Presets(system.Model).Quick.With([.. Settings, .. set.Settings.GetValueOrDefault(system.Model, [])]);
+        long steps = set.Steps ?? (long)(set.Minutes!.Value * 60_000 / system.MillisecondsPerStep);
+        return config with { Training = config.Training with { Data = set.Data, Seed = seed, Steps = steps, Minutes = null, Device = DeviceChoice.Cpu } };
+    }
+
+    private void Validate()
+    {
+        Want(Systems.Count > 0 && Systems.All(system => system.MillisecondsPerStep > 0), "systems", "at least one, each with millisecondsPerStep above 0");
+        Want(Systems.DistinctBy(system => system.Model).Count() == Systems.Count, "systems", "each model once");
+        Want(Sets.Count > 0 && Sets.DistinctBy(set => set.Name).Count() == Sets.Count, "sets", "at least one, each with a name of its own");
+        Want(Sets.All(set => Path.GetFileName(set.Name) == set.Name && set.Name.Length > 0), "sets", "names that can be folders'");
+        Want(Sets.All(set => set.Seeds.Count > 0 && set.Seeds.Distinct().Count() == set.Seeds.Count), "seeds", "at least one a set, each once");
+        Want(Sets.All(set => set.Steps is null != set.Minutes is null && set.Steps is null or >= 1 && set.Minutes is null or > 0), "sets", "steps or minutes, above 0, one of them");
+        Want(Sets.All(set => set.Settings.Keys.All(model => Systems.Any(system => system.Model == model))), "settings", "of a set, by models that are systems of the protocol");
+        Want(Test.Masks.Count > 0 && Test.Count >= 1, "test", "masks, and a count of at least 1");
+        foreach (ComparisonRun run in Sets.SelectMany(Runs)) run.Config.Training.Validate();
+    }
+
+    private static void Want(bool holds, string name, string wanted)
+    {
+        if (!holds) throw new BadInputException($"{name}: want {wanted}");
+    }
+}
+
+/// <summary>A system of a comparison, in its preset quick.</summary>
+/// <param name="Model">As <c>csa train --model</c> takes it.</param>
+/// <param name="MillisecondsPerStep">
+/// A step's mean time on one undisturbed core, measured beforehand: it turns minutes into steps, so that a busy machine takes
+/// longer and trains no system less, and a run repeats to the bit.
+/// </param>
+internal sealed record ComparedSystem(string Model, double MillisecondsPerStep);
+
+/// <summary>Trainings on one kind of image: a table.</summary>
+/// <param name="Name">Of its folder.</param>
+/// <param name="Data">As <c>csa train --data</c> takes it.</param>
+/// <param name="Seeds">A training of every system each.</param>
+internal sealed record ComparisonSet(string Name, string Data, IReadOnlyList<ulong> Seeds)
+{
+    /// <summary>Minutes of an undisturbed core for every training; null where <see cref="Steps"/> says.</summary>
+    public double? Minutes { get; init; }
+
+    /// <summary>Steps of every training, so that all see as many images; null where <see cref="Minutes"/> says.</summary>
+    public long? Steps { get; init; }
+
+    /// <summary>By model, options that its trainings in this set have besides the protocol's, as <c>csa train --set</c> takes them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Settings { get; init; } = ImmutableDictionary<string, IReadOnlyList<string>>.Empty;
+}
+
+/// <summary>What every set is measured on.</summary>
+/// <param name="Masks">As <c>csa evaluate --masks</c> takes them.</param>
+/// <param name="Count">At most so many images of the test split.</param>
+/// <param name="Seed">Draws the masks.</param>
+internal sealed record ComparisonTest(IReadOnlyList<string> Masks, int Count, ulong Seed);
+
+/// <summary>One training of a comparison.</summary>
+/// <param name="Set">Its set.</param>
+/// <param name="Model">Its system.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Config">All of it.</param>
+internal sealed record ComparisonRun(ComparisonSet Set, string Model, ulong Seed, RunConfig Config)
+{
+    /// <summary>Where it lies below the comparison's folder.</summary>
+    public string Folder(string root) => Path.Combine(root, Set.Name, FormattableString.Invariant($"{Model}-seed{Seed}"));
+}

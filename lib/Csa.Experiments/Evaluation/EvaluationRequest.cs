@@ -1,0 +1,69 @@
+using Csa.Baselines;
+using Csa.Data.Files;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Drawings;
+using Csa.Systems;
+
+namespace Csa.Experiments.Evaluation;
+
+/// <summary>An evaluation as it is asked for: data and masks by their words.</summary>
+internal sealed record EvaluationRequest
+{
+    /// <summary>As <see cref="ImageSources.Open"/> takes it.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Mask kinds as <see cref="MaskSources.Expand"/> takes them, a table each.</summary>
+    public required IReadOnlyList<string> Masks { get; init; }
+
+    /// <summary>The part of the data.</summary>
+    public Split Split { get; init; } = Split.Test;
+
+    /// <summary>At most so many images.</summary>
+    public int Count { get; init; } = 500;
+
+    /// <summary>Draws the masks.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Height and width in pixels.</summary>
+    public required int Side { get; init; }
+
+    /// <summary>Sentences to stand under the tables, before what the systems' own notes say.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Measures systems beside the floor that a learned system must beat: harmonic and mean fill.</summary>
+    /// <param name="models">In the order of the tables.</param>
+    /// <param name="progress">Told after each output.</param>
+    /// <param name="cancellation">Stops between outputs.</param>
+    public EvaluationOutcome Run(IReadOnlyList<EvaluatedSystem> models, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        IImageSource images = ImageSources.Open(Data);
+        string[] kinds = [.. Masks.SelectMany(kind => MaskSources.Expand(kind, Side, cancellation))];
+        IMaskSource[] masks = [.. kinds.Select(MaskSources.Open)];
+        EvaluationPart[] parts = [.. kinds.Zip(masks, (kind, source) => EvaluationPart.Of(
+            kind, new EvaluationSet(images, source, new EvaluationOptions { Split = Split, Side = Side, Count = Count, Seed = Seed }), cancellation))];
+        IInpaintingSystem[] floor = [new HarmonicFill(), new MeanFill()];
+        try
+        {
+            EvaluatedSystem[] systems =
+            [
+                .. models,
+                .. floor.Select(system => new EvaluatedSystem(system)),
+            ];
+            var description = new EvaluationDescription
+            {
+                Data = $"{images.Description}, {Split.ToString().ToLowerInvariant()} split, {Side}x{Side}, mask seed {Seed}",
+                Notes = [.. Notes, .. models.Where(model => model.Note.Length > 0).Select(model => $"{model.Name}{(model.Run.Length > 0 ? $", {model.Run}" : "")} {model.Note}.")],
+            };
+            EvaluationReport report = Evaluator.Run(systems, parts, description, progress: progress, cancellation: cancellation);
+            return new EvaluationOutcome(report, [.. images.Problems, .. masks.SelectMany(source => source.Problems).Distinct()]);
+        }
+        finally
+        {
+            foreach (IInpaintingSystem system in floor) system.Dispose();
+        }
+    }
+}
+
+/// <summary>What an evaluation found, and the files that it had to leave out.</summary>
+internal sealed record EvaluationOutcome(EvaluationReport Report, IReadOnlyList<FileProblem> LeftOut);
