@@ -30,10 +30,10 @@ internal sealed class ExemplarCanvas
         }
     }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Columns.</summary>
+    /// <summary>Width in pixels.</summary>
     public int Width { get; }
 
     /// <summary>Whether a pixel is not yet filled.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Csa.Data;
 
 /// <summary>Seeds derived from seeds, so that any draw of a run can be repeated alone: no hidden state, no order.</summary>
@@ -24,5 +26,18 @@ public static class Seed
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
+    }
+}
+
+/// <summary>A hash of names that is the same in every process, on every machine and in every version (String.GetHashCode is none of these).</summary>
+internal static class StableHash
+{
+    /// <summary>FNV-1a of the UTF-8 bytes, mixed, because FNV's high bits vary little between similar names.</summary>
+    /// <param name="text">Any text.</param>
+    public static ulong Of(string text)
+    {
+        ulong hash = 0xCBF29CE484222325;
+        foreach (byte part in Encoding.UTF8.GetBytes(text)) hash = (hash ^ part) * 0x100000001B3;
+        return Seed.Derive(hash);
     }
 }

@@ -1,7 +1,10 @@
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Sources;
+using Csa.Drawings.Facades;
+using Csa.Drawings.Landscapes;
 using Csa.Drawings.Painting;
+using Csa.Drawings.Portraits;
 
 namespace Csa.Drawings;
 
@@ -82,4 +85,79 @@ public abstract class BuiltInDrawings<TAttributes> : ILabelledSource
     }
 
     private readonly record struct DrawingKey(Split Split, int Index, int Side);
+}
+
+/// <summary>
+/// Portraits drawn from a seed at any size: no download, no licence, the same bytes in every process of a machine.
+/// </summary>
+/// <remarks>
+/// A centre hole takes the eyes, nose and mouth; pose, light, skin, hair colour and beard stay visible around it, so that
+/// filling it needs to know what a face is.
+/// </remarks>
+public sealed class BuiltInPortraits : BuiltInDrawings<PortraitAttributes>
+{
+    /// <summary>A set of portraits.</summary>
+    /// <param name="seed">Another seed, other people.</param>
+    /// <param name="trainCount">Portraits to learn from, at least 0.</param>
+    /// <param name="validationCount">Portraits to choose on, at least 0.</param>
+    /// <param name="testCount">Portraits to report on, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A negative count.</exception>
+    public BuiltInPortraits(ulong seed = 0, int trainCount = 4000, int validationCount = 500, int testCount = 500)
+        : base("portrait", PortraitAttribute.All, seed, trainCount, validationCount, testCount)
+    {
+    }
+
+    private protected override PortraitAttributes Sample(ulong drawingSeed) => PortraitAttributes.Sample(drawingSeed);
+
+    private protected override RgbImage Draw(PortraitAttributes attributes, int side) => PortraitDrawing.Draw(attributes, side);
+}
+
+/// <summary>
+/// House fronts drawn from a seed at any size: no download, no licence, the same bytes in every process of a machine.
+/// </summary>
+/// <remarks>
+/// A centre hole takes windows, balconies and a part of the door or shop front; their rhythm, the perspective and the side
+/// that the sun comes from stay visible around it, so that filling it needs to go on with all three.
+/// </remarks>
+public sealed class BuiltInFacades : BuiltInDrawings<FacadeAttributes>
+{
+    /// <summary>A set of facades.</summary>
+    /// <param name="seed">Another seed, other houses.</param>
+    /// <param name="trainCount">Facades to learn from, at least 0.</param>
+    /// <param name="validationCount">Facades to choose on, at least 0.</param>
+    /// <param name="testCount">Facades to report on, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A negative count.</exception>
+    public BuiltInFacades(ulong seed = 0, int trainCount = 4000, int validationCount = 500, int testCount = 500)
+        : base("facade", FacadeAttribute.All, seed, trainCount, validationCount, testCount)
+    {
+    }
+
+    private protected override FacadeAttributes Sample(ulong drawingSeed) => FacadeAttributes.Sample(drawingSeed);
+
+    private protected override RgbImage Draw(FacadeAttributes attributes, int side) => FacadeDrawing.Draw(attributes, side);
+}
+
+/// <summary>
+/// Landscapes drawn from a seed at any size: no download, no licence, the same bytes in every process of a machine.
+/// </summary>
+/// <remarks>
+/// A centre hole takes the horizon and what stands at it; ridges, shores, furrows and mirror images run on around it, under
+/// one sun, so that filling it needs to carry all of them through.
+/// </remarks>
+public sealed class BuiltInLandscapes : BuiltInDrawings<LandscapeAttributes>
+{
+    /// <summary>A set of landscapes.</summary>
+    /// <param name="seed">Another seed, other places.</param>
+    /// <param name="trainCount">Landscapes to learn from, at least 0.</param>
+    /// <param name="validationCount">Landscapes to choose on, at least 0.</param>
+    /// <param name="testCount">Landscapes to report on, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A negative count.</exception>
+    public BuiltInLandscapes(ulong seed = 0, int trainCount = 4000, int validationCount = 500, int testCount = 500)
+        : base("landscape", LandscapeAttribute.All, seed, trainCount, validationCount, testCount)
+    {
+    }
+
+    private protected override LandscapeAttributes Sample(ulong drawingSeed) => LandscapeAttributes.Sample(drawingSeed);
+
+    private protected override RgbImage Draw(LandscapeAttributes attributes, int side) => LandscapeDrawing.Draw(attributes, side);
 }

@@ -4,7 +4,7 @@
 //
 //   apt-get install afl++ && dotnet tool install --tool-path tools SharpFuzz.CommandLine
 //   dotnet build tests/Csa.Fuzz -c Release && cp -rL tests/Csa.Fuzz/bin/Release/net10.0 fuzz   (a copy: it is rewritten)
-//   for part in Csa Csa.Kernel Csa.Figures; do tools/sharpfuzz fuzz/$part.dll; done
+//   for part in Csa Csa.Book Csa.Figures; do tools/sharpfuzz fuzz/$part.dll; done
 //
 // and for each READER of safetensors, pth, config, image, mask, notebook, dib, log:
 //

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Csa.Baselines;
 using Csa.Data;
@@ -5,8 +6,9 @@ using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Data.Weights;
 using Csa.Figures;
-using Csa.Kernel.Documents;
-using Csa.Systems;
+using Csa.Data.Images;
+using Csa.Book.Documents;
+using Csa.Data.Masks;
 using Csa.Tests.Images.Corpus;
 using Csa.Tests.Weights;
 using static TorchSharp.torch;
@@ -34,7 +36,7 @@ internal static class Readers
         ["safetensors"] = new(ReadSafetensors, () => [Safe(ones(2, 3)), Safe(zeros(0, 4), arange(5)), Safe(tensor(2.5), ones(3, ScalarType.BFloat16), ones(2, ScalarType.Bool))]),
         ["pth"] = new(
             path => Release(PyTorchFile.Read(path)),
-            () => [Pth(true, false), Pth(false, false), Pth(true, true), Pth(false, true)]),
+            () => [Pth(true, false), Pth(false, false), Pth(true, true), Pth(false, true), DeflatedPth()]),
         ["config"] = new(path => RunRecord.Read(path, ComparedSystems.Catalog), Configs),
         ["image"] = new(path => ReadImage(path), () => Small([.. ImageCorpus.Good, .. ImageCorpus.Bad])),
         ["mask"] = new(path => MaskFile.Open(path), () => Small(MaskCorpus.Files)),
@@ -119,6 +121,12 @@ internal static class Readers
         SavedStorage floats = SavedStorage.Floats("0", 1, 2, 3, 4, 5, 6);
         var state = new Dictionary<string, object?> { ["a"] = new SavedTensor(floats, 1, [2, 2], [2, 1]), ["b"] = new SavedTensor(floats, 0, [6], [1]) };
         TorchSave.Write(path, zip, wrapped ? new Dictionary<string, object?> { ["epoch"] = 3, ["state_dict"] = state } : state, floats);
+    });
+
+    private static byte[] DeflatedPth() => Written(path =>
+    {
+        SavedStorage fresh = SavedStorage.Floats("0", new float[1000]);
+        TorchSave.Zip(path, PickleWriter.Pickle(new Dictionary<string, object?> { ["a"] = new SavedTensor(fresh, 0, [1000], [1]) }), [fresh], level: CompressionLevel.Optimal);
     });
 
     private static IEnumerable<byte[]> Configs() => ComparedSystems.Catalog.Models.Select(model =>

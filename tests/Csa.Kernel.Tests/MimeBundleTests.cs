@@ -1,4 +1,4 @@
-using Csa.Kernel.Engine;
+using Csa.Book.Documents;
 using Xunit;
 
 namespace Csa.Kernel.Tests;

@@ -1,5 +1,4 @@
-using Csa.Kernel.Documents;
-using Csa.Kernel.Engine;
+using Csa.Book.Documents;
 
 namespace Csa.Kernel.Tests;
 

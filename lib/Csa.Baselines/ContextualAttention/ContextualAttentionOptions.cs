@@ -2,6 +2,7 @@ using Csa.Baselines.DeepFill;
 using Csa.Data;
 using Csa.Systems;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.ContextualAttention;
 
@@ -73,7 +74,7 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
     public override ITrainableSystem Create(ulong seed, Device device) => new ContextualAttentionSystem(this, seed, device);
 
     /// <inheritdoc/>
-    public override ITrainedSystem CreateForUse(Device device) =>
+    public override ITrainedSystem CreateForInference(Device device) =>
         new NetworkFiller<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new EluDesign(), draw: null), device);
 
     /// <inheritdoc/>
@@ -106,4 +107,17 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
         if (CriticSide < Network.SideMultiple || CriticSide % Network.SideMultiple != 0)
             throw new BadInputException($"training options: CriticSide: want a multiple of {Network.SideMultiple}, got {CriticSide}");
     }
+}
+
+/// <summary>DeepFill's first version: plain convolutions with ELU, outputs clipped, the hole shown to both stages.</summary>
+internal sealed class EluDesign : TwoStageDesign
+{
+    internal override int ChannelsPerFeature => 1;
+
+    internal override bool SecondStageSeesHole => true;
+
+    internal override Tensor Activate(Tensor convolved, bool rectified) =>
+        rectified ? nn.functional.relu(convolved, inplace: true) : nn.functional.elu(convolved, 1.0, inplace: true);
+
+    internal override Tensor Bound(Tensor output) => output.clamp(-1, 1);
 }

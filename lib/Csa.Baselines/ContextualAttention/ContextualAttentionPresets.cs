@@ -6,7 +6,7 @@ namespace Csa.Baselines.ContextualAttention;
 /// <summary>Complete configurations for CA.</summary>
 public static class ContextualAttentionPresets
 {
-    /// <summary>Both.</summary>
+    /// <summary>The quick and the paper configuration.</summary>
     public static SystemPresets All => new(Quick(), Paper());
 
     /// <summary>Its paper's: 256x256, boxes of up to half the side, batches of 16; days on a GPU.</summary>
@@ -20,7 +20,7 @@ public static class ContextualAttentionPresets
     public static RunConfig Quick() => new()
     {
         Training = Presets.QuickTraining,
-        System = Presets.WithAdversarialHelp(new ContextualAttentionOptions
+        System = Presets.ForShortAdversarialRuns(new ContextualAttentionOptions
         {
             Network = new DeepFillNetworkOptions { BaseChannels = 16, Attention = AttentionOptions.OfSmallImages },
             CriticSide = Presets.QuickTraining.Side,

@@ -28,7 +28,7 @@ public sealed class Critic : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Judges images.</summary>
+    /// <summary>A score for each image: higher for what looks real.</summary>
     /// <param name="image">[N, 3, side, side] in [-1, 1].</param>
     /// <returns>[N, 1], unbounded: the higher, the more real.</returns>
     /// <exception cref="ArgumentException">Another size.</exception>

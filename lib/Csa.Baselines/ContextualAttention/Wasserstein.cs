@@ -14,7 +14,7 @@ public sealed class Wasserstein : IAdversarialLoss
     {
     }
 
-    /// <summary>The loss.</summary>
+    /// <summary>The one instance: the loss has no state.</summary>
     public static Wasserstein Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public static class ContextualAttentionLayer
     private const int KeySide = 3;
     private const double LeastNorm = 1e-4;
 
-    /// <summary>Rebuilds features.</summary>
+    /// <summary>Rebuilds features from patches of the known ones, by their similarity.</summary>
     /// <param name="features">[N, C, H, W] float, any range; sides are multiples of the rate. Carries gradients, keys and values alike.</param>
     /// <param name="hole">On the features' grid, N masks.</param>
     /// <param name="options">Rate, softmax, fusion.</param>

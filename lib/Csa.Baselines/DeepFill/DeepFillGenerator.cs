@@ -43,7 +43,7 @@ public sealed class DeepFillGenerator : nn.Module<Tensor, HoleMask, DeepFillOutp
     /// <inheritdoc/>
     public int SideMultiple => options.SideMultiple;
 
-    /// <summary>Predicts twice.</summary>
+    /// <summary>The coarse and the refined prediction of a batch.</summary>
     /// <param name="image">[N, 3, H, W] in [-1, 1]; what stands in the hole is ignored; sides are multiples of <see cref="SideMultiple"/>.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
     /// <returns>Both predictions, uncomposited, in [-1, 1]; the caller disposes it.</returns>

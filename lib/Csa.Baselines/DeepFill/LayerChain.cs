@@ -25,7 +25,7 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         foreach (LayerPlan plan in plans)
         {
             layers.Add(new(channels, plan.Channels, plan.Kernel));
-            channels = plan.Plain ? plan.Channels : plan.Channels / design.ChannelsPerFeature;
+            channels = plan.IsOutput ? plan.Channels : plan.Channels / design.ChannelsPerFeature;
         }
 
         convs = new([.. layers]);
@@ -42,7 +42,7 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         using var _ = no_grad();
         using var scope = NewDisposeScope(); // in-place operations return another handle of their tensor
         for (int i = 0; i < plans.Length; i++)
-            if (!plans[i].Plain) convs[i].Weight.mul_(factor);
+            if (!plans[i].IsOutput) convs[i].Weight.mul_(factor);
     }
 
     public override Tensor forward(Tensor x)
@@ -51,12 +51,35 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         for (int i = 0; i < plans.Length; i++)
         {
             LayerPlan plan = plans[i];
-            Tensor convolved = plan.Doubles
+            Tensor convolved = plan.UpsampleFirst
                 ? Doubling.Convolve(x, convs[i].Weight, convs[i].Bias)
                 : SamePadding.Convolve(x, convs[i].Weight, convs[i].Bias, plan.Stride, plan.Dilation);
-            x = plan.Plain ? convolved : design.Activate(convolved, plan.Rectified);
+            x = plan.IsOutput ? convolved : design.Activate(convolved, plan.Rectified);
         }
 
         return x.MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Nearest up-sampling by 2 followed by a 3x3 convolution, as one transposed convolution.</summary>
+/// <remarks>
+/// Each input cell becomes four equal ones, so a 3x3 kernel over them weighs it by sums of neighbouring taps: a 4x4 kernel
+/// of stride 2, the 3x3 one blurred by 2x2 ones. Equal but for rounding, without the large intermediate map, and on a CPU
+/// three to four times as fast, forward and backward.
+/// </remarks>
+internal static class Doubling
+{
+    /// <summary>The doubled and convolved map, padded as SAME.</summary>
+    /// <param name="x">[N, C, H, W].</param>
+    /// <param name="weight">The 3x3 kernel, [D, C, 3, 3].</param>
+    /// <param name="bias">[D].</param>
+    /// <returns>[N, D, 2H, 2W].</returns>
+    internal static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias)
+    {
+        using var scope = NewDisposeScope();
+        Tensor scattered = weight.flip(2, 3).transpose(0, 1);
+        Tensor wide = nn.functional.pad(scattered, [0, 1, 0, 0]) + nn.functional.pad(scattered, [1, 0, 0, 0]);
+        Tensor kernel = nn.functional.pad(wide, [0, 0, 0, 1]) + nn.functional.pad(wide, [0, 0, 1, 0]);
+        return Convolution2d.Of(x, kernel, bias, new() { Transposed = true, Stride = 2, Padding = 1 }).MoveToOuterDisposeScope();
     }
 }

@@ -11,14 +11,14 @@ internal sealed record LayerPlan(int Channels, int Kernel = 3)
     /// <summary>Cells between taps.</summary>
     internal int Dilation { get; init; } = 1;
 
-    /// <summary>True where the map is doubled (nearest) first.</summary>
-    internal bool Doubles { get; init; }
+    /// <summary>True where the map is upsampled (nearest, twice) before the convolution.</summary>
+    internal bool UpsampleFirst { get; init; }
 
     /// <summary>True where a ReLU stands in place of the ELU.</summary>
     internal bool Rectified { get; init; }
 
-    /// <summary>True where nothing follows the convolution.</summary>
-    internal bool Plain { get; init; }
+    /// <summary>True for the last layer: neither gate nor activation follows.</summary>
+    internal bool IsOutput { get; init; }
 }
 
 /// <summary>The layers of DeepFill's two stages, the same in its first (CA) and its second version (GC).</summary>
@@ -49,11 +49,11 @@ internal static class TwoStageLayout
     /// <param name="c">The base width.</param>
     internal static LayerPlan[] Joint(int c) => [new(4 * c), new(4 * c), .. Decoder(c)];
 
-    private static LayerPlan[] Decoder(int c) => [Up(2 * c), new(2 * c), Up(c), new(c / 2), new(3) { Plain = true }];
+    private static LayerPlan[] Decoder(int c) => [Up(2 * c), new(2 * c), Up(c), new(c / 2), new(3) { IsOutput = true }];
 
     private static LayerPlan[] Dilated(int channels) => [.. Dilations.Select(dilation => new LayerPlan(channels) { Dilation = dilation })];
 
     private static LayerPlan Down(int channels) => new(channels) { Stride = 2 };
 
-    private static LayerPlan Up(int channels) => new(channels) { Doubles = true };
+    private static LayerPlan Up(int channels) => new(channels) { UpsampleFirst = true };
 }

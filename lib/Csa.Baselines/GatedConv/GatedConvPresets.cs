@@ -6,7 +6,7 @@ namespace Csa.Baselines.GatedConv;
 /// <summary>Complete configurations for GC.</summary>
 public static class GatedConvPresets
 {
-    /// <summary>Both.</summary>
+    /// <summary>The quick and the paper configuration.</summary>
     public static SystemPresets All => new(Quick(), Paper());
 
     /// <summary>Its paper's: 256x256, strokes, batches of 16; days on a GPU.</summary>
@@ -20,7 +20,7 @@ public static class GatedConvPresets
     public static RunConfig Quick() => new()
     {
         Training = Presets.QuickTraining,
-        System = Presets.WithAdversarialHelp(new GatedConvOptions
+        System = Presets.ForShortAdversarialRuns(new GatedConvOptions
         {
             Network = new DeepFillNetworkOptions { BaseChannels = 24, InitialGain = 2.45, Attention = AttentionOptions.OfSmallImages },
             DiscriminatorChannels = 16,

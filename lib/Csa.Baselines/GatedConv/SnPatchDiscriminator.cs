@@ -29,7 +29,7 @@ public sealed class SnPatchDiscriminator : nn.Module<Tensor, Tensor>
         Networks.Initialisation.Glorot(this, draw);
     }
 
-    /// <summary>Judges images.</summary>
+    /// <summary>A logit for each patch and channel of images with their masks.</summary>
     /// <param name="seen">[N, 4, H, W]: an image in [-1, 1], then its hole, 1 = missing.</param>
     /// <returns>[N, C, h, w]: a logit per feature and place.</returns>
     /// <remarks>Each call is one step of power iteration, in the generator's turn too, as published.</remarks>

@@ -6,7 +6,7 @@ namespace Csa.Baselines.PartialConv;
 /// <summary>Partial convolution's complete configurations.</summary>
 public static class PartialConvPresets
 {
-    /// <summary>Both.</summary>
+    /// <summary>The quick and the paper configuration.</summary>
     public static SystemPresets All => new(Quick(), Paper());
 
     /// <summary>Its paper's: 512x512, 8 levels, batch 6, irregular masks, Adam 2e-4 and then 5e-5 with the encoder's norms frozen.</summary>
@@ -20,7 +20,7 @@ public static class PartialConvPresets
     public static RunConfig Quick() => new()
     {
         Training = Presets.QuickTraining,
-        System = Presets.WithHelp(new PartialConvOptions
+        System = Presets.ForShortRuns(new PartialConvOptions
         {
             Network = new PartialConvNetworkOptions { BaseChannels = 32, MaxChannelFactor = 4, Levels = 5 },
             Features = Vgg16Features.BuiltInName,

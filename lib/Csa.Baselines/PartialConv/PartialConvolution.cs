@@ -30,7 +30,7 @@ internal sealed class PartialConvolution : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Convolves.</summary>
+    /// <summary>Convolves the valid cells and renormalises by how many there are.</summary>
     /// <param name="features">[N, from, H, W]; what is not valid is ignored.</param>
     /// <param name="valid">Of these features.</param>
     /// <returns>[N, to, H / stride, W / stride], 0 where not valid, and what is valid of it.</returns>

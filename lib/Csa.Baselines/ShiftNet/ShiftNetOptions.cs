@@ -30,7 +30,7 @@ public sealed record ShiftNetOptions : AdversarialOptions
     public override ITrainableSystem Create(ulong seed, Device device) => new ShiftNetSystem(this, seed, device);
 
     /// <inheritdoc/>
-    public override ITrainedSystem CreateForUse(Device device) => new NetworkFiller<ShiftNetwork>(Model, new ShiftNetwork(Validated().Network), device);
+    public override ITrainedSystem CreateForInference(Device device) => new NetworkFiller<ShiftNetwork>(Model, new ShiftNetwork(Validated().Network), device);
 
     /// <inheritdoc/>
     /// <remarks>Peaks measured at 256x256 with 8, 16 and 32 base channels: 265, 326 and 598 MB; it says 298, 363 and 579, up to an eighth wrong.</remarks>

@@ -5,7 +5,7 @@ namespace Csa.Baselines.ShiftNet;
 /// <summary>Shift-Net's complete configurations.</summary>
 public static class ShiftNetPresets
 {
-    /// <summary>Both.</summary>
+    /// <summary>The quick and the paper configuration.</summary>
     public static SystemPresets All => new(Quick(), Paper());
 
     /// <summary>Its paper's: 256x256, 64 base channels, batch 1, Adam 2e-4, 100 : 1 : 0.2 from the first step.</summary>
@@ -15,7 +15,7 @@ public static class ShiftNetPresets
     public static RunConfig Quick() => new()
     {
         Training = Presets.QuickTraining,
-        System = Presets.WithAdversarialHelp(new ShiftNetOptions
+        System = Presets.ForShortAdversarialRuns(new ShiftNetOptions
         {
             Network = new ShiftNetworkOptions { BaseChannels = 32, MaxChannelFactor = 4, Depth = 6, ShiftPosition = 2, MaskChannel = true },
             LearningRate = 1e-3,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Csa.Book.Documents;
 using Csa.Kernel.Jupyter;
 
 namespace Csa.Cli.Commands;
@@ -25,7 +26,7 @@ internal static class KernelCommand
         {
             KernelSpec spec = place.Spec(parsed);
             spec.Install(Program());
-            Terminal.Line($"{spec.Folder}: {KernelSpec.DisplayName}; pick it as the kernel of a notebook (restart the client if it does not show)");
+            Terminal.Line($"{spec.Folder}: {NotebookKernel.DisplayName}; pick it as the kernel of a notebook (restart the client if it does not show)");
             return ExitCode.Done;
         });
         return command;
@@ -78,7 +79,7 @@ internal static class KernelCommand
         private readonly Option<bool> _user = new("--user") { Description = "For this user (the default)" };
         private readonly Option<string?> _prefix = new("--prefix") { Description = "Below PREFIX/share/jupyter/kernels" };
         private readonly Option<bool> _environment = new("--sys-prefix") { Description = "In the active Python environment (venv or conda)" };
-        private readonly Option<string> _name = new("--name") { Description = "The kernel's name in notebooks", DefaultValueFactory = _ => KernelSpec.DefaultName };
+        private readonly Option<string> _name = new("--name") { Description = "The kernel's name in notebooks", DefaultValueFactory = _ => NotebookKernel.Name };
 
         public void AddTo(Command command)
         {

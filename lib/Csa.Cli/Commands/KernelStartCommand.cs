@@ -29,6 +29,8 @@ internal static class KernelStartCommand
 
     private static async Task ServeAsync(ConnectionFile connection)
     {
+        StrayExceptions.Keep();
+
         // The console belongs to the cells: what the kernel itself has to say goes past them.
         using var log = new StreamWriter(Console.OpenStandardError()) { AutoFlush = true };
         using var ended = new CancellationTokenSource();

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Csa.Kernel.Documents;
+using Csa.Book.Documents;
 
 namespace Csa.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Csa.Kernel.Book;
-using Csa.Kernel.Documents;
+using Csa.Book.Documents;
+using Csa.Book.Pages;
 
 namespace Csa.Cli.Commands;
 

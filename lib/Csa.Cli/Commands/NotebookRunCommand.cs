@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Csa.Cli.Notebooks;
-using Csa.Kernel.Documents;
+using Csa.Book.Documents;
 using Csa.Kernel.Engine;
 using Csa.Kernel.Headless;
 
@@ -55,6 +55,7 @@ internal static class NotebookRunCommand
 
     private static async Task<NotebookFailure?> ExecuteAsync(string path, string target, Action<NotebookProgress> progress)
     {
+        StrayExceptions.Keep();
         using var engine = new NotebookEngine();
         NotebookRun run = await new NotebookRunner(engine).RunAsync(NotebookReader.Load(path), Path.GetDirectoryName(path)!, progress, Interruption.Token).ConfigureAwait(false);
         if (run.Failure is null) NotebookWriter.Save(run.Notebook, target);

@@ -144,7 +144,7 @@ internal static class ReproduceCommand
         page.Paragraph($"All of it is toy data: drawings from a seed, {live.Options.Side} pixels a side; it says nothing about the paper's figures, which stand beside ours.");
         if (model is not null) page.Paragraph($"{ModelDescription.Of(model)}.").Picture(files.Strips[0], $"{Live}: the hole, the rough and the refined output, the truth");
         page.Heading("Tables 1 and 2")
-            .Elements(Hover.MetricsTable(rows, whole: true, caption: $"Toy: {files.Summary.Description.Data}.", paper: true).ToHtml());
+            .Elements(InteractiveFigure.MetricsTable(rows, whole: true, caption: $"Toy: {files.Summary.Description.Data}.", paper: true).ToHtml());
         if (files.HoleShares is string chart) page.Picture(chart, "PSNR in the hole against the share of the image that is missing");
         page.Heading("Unseen portraits, every system");
         foreach (string sheet in files.Sheets) page.Picture(sheet, $"{Path.GetFileNameWithoutExtension(sheet)}: input, the fills, truth");

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Csa.Book.Documents;
 using Csa.Data.Files;
-using Csa.Kernel.Documents;
 using Csa.Kernel.Headless;
 
 namespace Csa.Cli.Notebooks;
@@ -23,7 +23,7 @@ internal static class NotebookBatch
             if (target is not null) AtomicFile.RequireWritable(target);
         using var progress = new ProgressLine("notebooks");
         var far = new NotebookProgress[files.Count];
-        for (int i = 0; i < files.Count; i++) far[i] = new NotebookProgress(0, Math.Max(1, NotebookReader.Load(files[i]).CodeCells.Count()), 1);
+        for (int i = 0; i < files.Count; i++) far[i] = new NotebookProgress(0, Math.Max(1, NotebookReader.Load(files[i]).CodeCells.Count()), 1, "");
         NotebookResult[] results = [.. files.Select(file => new NotebookResult(file, NotebookOutcome.LeftOut, null))];
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Interruption.Token);

@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using Csa.Book.Documents;
+using Csa.Book.Pages;
 using Csa.Cli.Report;
 using Csa.Data;
 using Csa.Data.Files;
-using Csa.Kernel.Book;
-using Csa.Kernel.Documents;
 
 namespace Csa.Cli.Notebooks;
 

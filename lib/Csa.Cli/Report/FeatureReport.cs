@@ -35,7 +35,7 @@ internal static class FeatureReport
             told((double)number / sets.Length, set);
             var source = (ILabelledSource)ImageSources.Open(set, options.Seed);
             IReadOnlyList<ProbedAttribute> read = FeatureProbe.Read(source, features, probe);
-            var likest = features.ToDictionary(pair => pair.Key, pair => FeatureProbe.Likest(source, pair.Value, probe, Neighbours));
+            var likest = features.ToDictionary(pair => pair.Key, pair => FeatureProbe.NearestNeighbours(source, pair.Value, probe, Neighbours));
             findings.Add(Finding(set, read, likest.ToDictionary(pair => pair.Key, pair => FeatureProbe.SharedClasses(source, pair.Value)), ByChance(source, probe)));
             AppendTable(page, findings[^1], read, features.Keys);
             string figure = Path.ChangeExtension(path, null) + "-" + set[(set.IndexOf(':') + 1)..] + ".png";

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
+using Csa.Book.Pages;
 using Csa.Data.Files;
 using Csa.Data.Images;
-using Csa.Kernel.Book;
 
 namespace Csa.Cli.Report;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
-using Csa.Data.Files;
 
 namespace Csa.Data.Images;
 
@@ -27,7 +27,7 @@ internal sealed record PngStructure(string? Fault, int BitDepth = 8, int Frames 
             if (name.ContainsAnyExceptInRange((byte)'A', (byte)'z')) return new($"is damaged: at byte {at} there is no chunk where one should be");
             if (length > png.Length - at - ChunkOverhead) return new($"is cut off: its {Encoding.ASCII.GetString(name)} chunk goes on after the end of the file");
             ReadOnlySpan<byte> data = png.Slice(at + 8, (int)length);
-            if (Crc32.Of(png.Slice(at + 4, (int)length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(png[(at + 8 + (int)length)..]))
+            if (Crc32.HashToUInt32(png.Slice(at + 4, (int)length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(png[(at + 8 + (int)length)..]))
                 return new($"is damaged: the checksum of its {Encoding.ASCII.GetString(name)} chunk is wrong");
 
             if (name.SequenceEqual("IHDR"u8) && length >= 9) depth = data[8];

@@ -25,10 +25,10 @@ public sealed class RgbImage
     /// <summary>Pixels per row.</summary>
     public int Width { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Both.</summary>
+    /// <summary>Width and height.</summary>
     public ImageSize Size => new(Width, Height);
 
     /// <summary>Rows top to bottom, R G B interleaved, 0 … 255.</summary>

@@ -5,7 +5,7 @@ namespace Csa.Data.Weights;
 /// <summary>Copies tensors from a PyTorch file to a safetensors file, number by number; libtorch is not needed.</summary>
 internal static class PyTorchConversion
 {
-    /// <summary>Converts.</summary>
+    /// <summary>Converts the wanted tensors of a file.</summary>
     /// <param name="path">The .pth file.</param>
     /// <param name="target">The .safetensors file; whole or not there.</param>
     /// <param name="wanted">The tensors to copy.</param>

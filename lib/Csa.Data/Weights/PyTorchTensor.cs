@@ -22,7 +22,7 @@ internal sealed class PyTorchTensor
     /// <summary>Where its numbers are.</summary>
     public PyTorchStorage Storage { get; }
 
-    /// <summary>Its sizes.</summary>
+    /// <summary>The tensor's shape.</summary>
     public IReadOnlyList<long> Size => size;
 
     /// <summary>Whether its elements are all of its storage's, in their order.</summary>
@@ -74,7 +74,7 @@ internal sealed class PyTorchTensor
             }
 
             // A stride of 0 repeats elements: as many times as one likes, were it not for the second bound.
-            return last < view.Count && elements <= view.FileBytes;
+            return last < view.Count && elements <= view.MostBytes;
         }
         catch (OverflowException)
         {

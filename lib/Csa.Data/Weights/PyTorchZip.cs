@@ -1,13 +1,23 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
-using Csa.Data.Files;
 
 namespace Csa.Data.Weights;
 
-/// <summary>The form that torch.save writes since 1.6: a zip archive of data.pkl and data/KEY in one folder of any name, stored uncompressed.</summary>
+/// <summary>The form that torch.save writes since 1.6: a zip archive of data.pkl and data/KEY in one folder of any name.</summary>
+/// <remarks>
+/// PyTorch stores entries as they are; others (TorchSharp.PyBridge) deflate them. What entries inflate to is bounded before any is inflated:
+/// an entry by its size in the directory, which for numbers is the pickle's too, and all of them by the file's length.
+/// </remarks>
 internal sealed class PyTorchZip : PyTorchForm
 {
     private const string PickleName = "data.pkl";
+
+    // Trained numbers deflate by a tenth, zeros (fresh biases, fresh moments) by a thousand: few of a large file are zeros, a small one may be nothing else.
+    private const long MostExpansion = 16, AnyFile = 64L << 20;
+
+    // What an entry takes beside its name and content, at least: a header before it and a line of the directory.
+    private const int EntryBytes = 30 + 46;
 
     private readonly ZipArchive archive;
     private readonly Dictionary<string, ZipArchiveEntry> entries = [];
@@ -21,12 +31,13 @@ internal sealed class PyTorchZip : PyTorchForm
         archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
         foreach (ZipArchiveEntry entry in archive.Entries)
             if (!entries.TryAdd(entry.FullName, entry)) throw new InvalidDataException($"it holds {entry.FullName} twice");
+        long inflated = InflatedBytes(stream.Length);
         string[] pickles = [.. entries.Keys.Where(name => name == PickleName || name.EndsWith("/" + PickleName, StringComparison.Ordinal))];
         if (pickles.Length != 1) throw new InvalidDataException($"a zip archive with {pickles.Length} {PickleName}; want one, as torch.save writes it");
         folder = pickles[0][..^PickleName.Length];
         if (entries.ContainsKey(folder + "byteorder") && Encoding.ASCII.GetString(Bytes("byteorder")).Trim() != "little")
             throw new InvalidDataException("its numbers are big-endian; save it on a little-endian machine");
-        Root = PickleMachine.Read(new MemoryStream(Bytes(PickleName)), new PyTorchStorages(stream.Length));
+        Root = PickleMachine.Read(new MemoryStream(Bytes(PickleName)), new PyTorchStorages(inflated));
     }
 
     /// <inheritdoc/>
@@ -40,7 +51,7 @@ internal sealed class PyTorchZip : PyTorchForm
             ZipArchiveEntry entry = Entry($"data/{storage.Key}");
             if (entry.Length != storage.Bytes)
                 throw new InvalidDataException($"{entry.FullName} has {entry.Length} bytes, its pickle says {storage.Count} x {storage.Type}");
-            CheckSum(entry);
+            Check(entry);
             using Stream stream = entry.Open();
             read(storage, stream);
         }
@@ -53,30 +64,47 @@ internal sealed class PyTorchZip : PyTorchForm
     {
         ZipArchiveEntry entry = Entry(name);
         if (entry.Length > PickleReader.MaxBytes) throw new InvalidDataException($"{entry.FullName} has {entry.Length >> 20} MB, more than any state_dict's");
-        CheckSum(entry);
+        Check(entry);
         using Stream stream = entry.Open();
         var bytes = new byte[entry.Length];
         stream.ReadExactly(bytes);
         return bytes;
     }
 
-    // .NET does not look at it. 0 stands where PyTorch was told to leave it out.
-    private static void CheckSum(ZipArchiveEntry entry)
+    // What all entries have by the directory.
+    private long InflatedBytes(long fileBytes)
     {
-        if (entry.Crc32 == 0) return;
-        var checksum = new Crc32();
-        var buffer = new byte[1 << 16];
-        using Stream stream = entry.Open();
-        for (int read = stream.Read(buffer); read > 0; read = stream.Read(buffer)) checksum.Add(buffer.AsSpan(0, read));
-        if (checksum.Value != entry.Crc32) throw new InvalidDataException($"{entry.FullName} is damaged: its checksum is wrong; copy or download the file again");
+        long left = fileBytes, inflated = 0, most = AnyFile + (MostExpansion * fileBytes);
+        foreach (ZipArchiveEntry entry in entries.Values)
+        {
+            left -= EntryBytes + (2 * entry.FullName.Length);
+            if (entry.CompressedLength > left) throw new InvalidDataException($"its entries overlap: up to {entry.FullName} they take more than the file's {fileBytes} bytes");
+            left -= entry.CompressedLength;
+            if (entry.Length > most - inflated)
+                throw new InvalidDataException($"its entries inflate to more than {most >> 20} MB, far more than weights do; if they are weights, save them uncompressed, as torch.save does");
+            inflated += entry.Length;
+        }
+
+        return inflated;
     }
 
-    // Stored as they are, entries cannot be larger than the file: there is nothing to blow up.
-    private ZipArchiveEntry Entry(string name)
+    // .NET looks at neither. A checksum of 0 stands where PyTorch was told to leave it out.
+    private static void Check(ZipArchiveEntry entry)
     {
-        if (!entries.TryGetValue(folder + name, out ZipArchiveEntry? entry)) throw new InvalidDataException($"{folder}{name} is missing");
-        if (entry.CompressedLength != entry.Length)
-            throw new InvalidDataException($"{entry.FullName} is compressed, which torch.save never does; save it again, or zip it with -0");
-        return entry;
+        var checksum = new Crc32();
+        var buffer = new byte[1 << 16];
+        long length = 0;
+        using Stream stream = entry.Open();
+        for (int read = stream.Read(buffer); read > 0 && length <= entry.Length; read = stream.Read(buffer))
+        {
+            checksum.Append(buffer.AsSpan(0, read));
+            length += read;
+        }
+
+        if (length != entry.Length) throw new InvalidDataException($"{entry.FullName} is damaged: it has {(length < entry.Length ? "fewer" : "more")} bytes than the {entry.Length} that the archive says");
+        if (entry.Crc32 != 0 && checksum.GetCurrentHashAsUInt32() != entry.Crc32) throw new InvalidDataException($"{entry.FullName} is damaged: its checksum is wrong; copy or download the file again");
     }
+
+    private ZipArchiveEntry Entry(string name) =>
+        entries.TryGetValue(folder + name, out ZipArchiveEntry? entry) ? entry : throw new InvalidDataException($"{folder}{name} is missing");
 }

@@ -8,7 +8,7 @@ public static class WeightFile
 {
     private const int HeadBytes = 262;
 
-    /// <summary>Reads tensors.</summary>
+    /// <summary>Reads the wanted tensors of a file into memory.</summary>
     /// <param name="path">A safetensors file, or a PyTorch file of a state_dict.</param>
     /// <param name="wanted">True for the names to read; every tensor when not set.</param>
     /// <returns>By name, on the CPU; the caller disposes them.</returns>

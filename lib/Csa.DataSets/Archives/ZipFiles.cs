@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using Csa.Data.Files;
 
 namespace Csa.DataSets.Archives;
@@ -47,7 +48,7 @@ internal static class ZipFiles
         int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (read < bytes.Length) throw new InvalidDataException($"'{entry.FullName}' has fewer bytes than the archive says");
         // .NET does not look at it. It finds more bytes than the archive says, too: they were not read.
-        if (Crc32.Of(bytes) != entry.Crc32) throw new InvalidDataException($"'{entry.FullName}' is damaged: its checksum is wrong");
+        if (Crc32.HashToUInt32(bytes) != entry.Crc32) throw new InvalidDataException($"'{entry.FullName}' is damaged: its checksum is wrong");
         return bytes;
     }
 }

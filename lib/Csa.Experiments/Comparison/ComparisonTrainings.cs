@@ -63,7 +63,7 @@ internal sealed class ComparisonTrainings(SystemCatalog catalog, string root, IC
     private void RequireThisProtocol(ComparisonRun run, string folder)
     {
         if (!RunFolder.HasRun(folder)) return;
-        string[] others = [.. Settings.Differences(run.Config.ToJson(), RunFolder.ReadRecord(folder, catalog).Config.ToJson())];
+        string[] others = [.. ConfigDifferences.Between(run.Config.ToJson(), RunFolder.ReadRecord(folder, catalog).Config.ToJson())];
         if (others.Length > 0) throw new BadInputException($"{folder}: was trained by another protocol: {string.Join("; ", others)}; choose another --out");
     }
 }

@@ -108,7 +108,7 @@ internal sealed class ConvolutionReference(ConvolutionShape shape)
 /// <summary>A sum of products in float64, and how much could be lost in it.</summary>
 internal struct ExactSum
 {
-    /// <summary>The sum.</summary>
+    /// <summary>The sum in float64.</summary>
     public double Value { get; private set; }
 
     /// <summary>The sum of the products' sizes.</summary>

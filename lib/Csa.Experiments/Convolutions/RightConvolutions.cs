@@ -1,5 +1,4 @@
 using Csa.Data;
-using Csa.Experiments.Training;
 using Csa.Systems;
 
 namespace Csa.Experiments.Convolutions;
@@ -9,10 +8,10 @@ internal static class RightConvolutions
 {
     /// <summary>Compares the run's convolutions with float64; where some are wrong, libtorch goes its slow way without oneDNN from now on.</summary>
     /// <param name="config">What is trained.</param>
-    /// <param name="observer">Is told of the slow way, or null.</param>
+    /// <param name="note">Is told of the slow way in one sentence, or null.</param>
     /// <returns>What the run's record says of it; empty for a system that has no convolutions.</returns>
     /// <exception cref="BadInputException">They are wrong there too.</exception>
-    public static string Ensure(RunConfig config, ITrainingObserver? observer)
+    public static string Ensure(RunConfig config, Action<string>? note)
     {
         IReadOnlyList<ConvolutionUse> uses = SystemConvolutions.Of(config);
         if (uses.Count == 0) return "";
@@ -29,7 +28,7 @@ internal static class RightConvolutions
                 + "train on another machine, and please report it with the output of csa doctor");
         }
 
-        observer?.OnNotice($"libtorch's convolutions are wrong on this CPU, {Processor.Here.Name}: {wrong}; the slow path without oneDNN is right and is used");
+        note?.Invoke($"libtorch's convolutions are wrong on this CPU, {Processor.Here.Name}: {wrong}; the slow path without oneDNN is right and is used");
         return $"slow path without oneDNN: {wrong}";
     }
 }

@@ -66,7 +66,7 @@ public sealed record ResultFile
         }
     }
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="path">A .json file; its folder is made.</param>
     /// <exception cref="BadInputException">The place cannot be written.</exception>
     public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, OptionJson.Settings) + "\n");

@@ -63,7 +63,7 @@ public static class FeatureProbe
     /// <param name="options">How many drawings, how large.</param>
     /// <param name="count">How many others.</param>
     /// <returns>For each test drawing, indices of test drawings.</returns>
-    public static IReadOnlyList<IReadOnlyList<int>> Likest(ILabelledSource source, Vgg16Features? features, FeatureProbeOptions options, int count)
+    public static IReadOnlyList<IReadOnlyList<int>> NearestNeighbours(ILabelledSource source, Vgg16Features? features, FeatureProbeOptions options, int count)
     {
         using var scope = NewDisposeScope();
         Tensor described = Describe(source, Split.Test, options.TestCount, features, options.Side);

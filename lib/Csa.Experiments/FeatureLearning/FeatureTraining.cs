@@ -31,7 +31,7 @@ public static class FeatureTraining
     {
         ILabelledSource[] sources = options.OpenData();
         set_num_threads(options.Threads);
-        using var namer = new AttributeNamer(options.Width, [.. sources.Select(source => source.Labels)], options.Seed);
+        using var namer = new AttributeNetwork(options.Width, [.. sources.Select(source => source.Labels)], options.Seed);
         using var adam = new Adam(namer, Beta1, Beta2);
         var batches = new LabelledBatches(sources, options);
         string statePath = path + StateSuffix;
@@ -78,7 +78,7 @@ public static class FeatureTraining
         throw new BadInputException($"{path}: want features of csa train-features, its metadata do not say how it was trained");
     }
 
-    private static double Step(AttributeNamer namer, Adam adam, LabelledBatch batch, ILabelledSource[] sources, FeatureTrainingOptions options, long step)
+    private static double Step(AttributeNetwork namer, Adam adam, LabelledBatch batch, ILabelledSource[] sources, FeatureTrainingOptions options, long step)
     {
         using var scope = NewDisposeScope();
         using (batch)
@@ -93,7 +93,7 @@ public static class FeatureTraining
         }
     }
 
-    private static Dictionary<string, Tensor> State(AttributeNamer namer, Adam adam)
+    private static Dictionary<string, Tensor> State(AttributeNetwork namer, Adam adam)
     {
         var state = new Dictionary<string, Tensor>();
         NamedTensors.AddWeights("", namer, state);
@@ -101,14 +101,14 @@ public static class FeatureTraining
         return state;
     }
 
-    private static void Save(string path, AttributeNamer namer, Adam adam, FeatureTrainingOptions options, long step) =>
+    private static void Save(string path, AttributeNetwork namer, Adam adam, FeatureTrainingOptions options, long step) =>
         Safetensors.Write(path, State(namer, adam), new Dictionary<string, string>
         {
             [StepKey] = step.ToString(CultureInfo.InvariantCulture),
             [OptionsKey] = Json(options),
         });
 
-    private static long Restore(string path, AttributeNamer namer, Adam adam, FeatureTrainingOptions options)
+    private static long Restore(string path, AttributeNetwork namer, Adam adam, FeatureTrainingOptions options)
     {
         if (!File.Exists(path)) return 0;
         using var scope = NewDisposeScope();

@@ -30,7 +30,7 @@ public sealed class RunWriter : IDisposable
         lockFile = Lock(path);
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
     /// <summary>Makes and locks the folder of a new run.</summary>

@@ -56,7 +56,7 @@ public sealed class Trainer
         meter = new ProgressMeter(options.BatchSize);
     }
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains to the end of the schedule, from the latest checkpoint where there is one.</summary>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
     /// <returns>Finished, or interrupted and resumable.</returns>
     /// <exception cref="TrainingDivergedException">A term or weight is not finite; the last good checkpoint stays, and config.json says where it was.</exception>

@@ -105,7 +105,7 @@ public static class TrainingRun
         IImageSource images = ImageSources.Open(options.Data);
         IMaskSource masks = MaskSources.Open(options.Masks);
         if (options.Threads > 0) set_num_threads(options.Threads);
-        string convolutions = device.type == TorchSharp.DeviceType.CPU ? RightConvolutions.Ensure(record.Config, observer) : "";
+        string convolutions = device.type == TorchSharp.DeviceType.CPU ? RightConvolutions.Ensure(record.Config, note => observer?.OnNotice(note)) : "";
         var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
         EvaluationSet? validationSet = ValidationSet(images, masks, options);
         RunEnvironment here = RunEnvironment.Here(device) with
@@ -170,7 +170,7 @@ public static class TrainingRun
         string model = saved["model"]?.ToString() ?? "";
         if (model != config.System.Model)
             throw new BadInputException($"{path}: its config.json is of a run of '{config.System.Model}', its checkpoint {latest} of one of '{model}'; bring back the config.json that belongs here");
-        string[] others = [.. Settings.Differences(config.ToJson(), saved)];
+        string[] others = [.. ConfigDifferences.Between(config.ToJson(), saved)];
         if (others.Length > 0) observer?.OnNotice($"config.json is not as the checkpoint was trained with, is it of another run? The run goes on as it says: {string.Join("; ", others)}");
     }
 

@@ -14,7 +14,7 @@ internal static class CsaCases
 
     /// <summary>What is not compared in any file, and why.</summary>
     public static GoldenCheck OfficialGradient { get; } = GoldenCheck.Skip(
-        "csa", "OfficialCode gradient", "the published backward is no gradient, it drops every fractional weight; ours is exact (lib/Csa/README.md)");
+        "csa", "OfficialCode gradient", "the published backward is no gradient, it drops every fractional weight; ours is exact (lib/Csa/Deviations.md)");
 
     /// <summary>Every comparison of one file, for the reference and for the layer.</summary>
     public static IEnumerable<GoldenCheck> Check(string path)

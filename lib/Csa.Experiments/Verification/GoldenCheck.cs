@@ -20,7 +20,7 @@ internal sealed record GoldenCheck(string Case, string Quantity, double Error, d
     /// <summary>A case that is not compared, and why.</summary>
     public static GoldenCheck Skip(string name, string quantity, string why) => new(name, quantity, 0, 0, why);
 
-    /// <summary>Compares numbers.</summary>
+    /// <summary>Compares computed numbers with the golden ones.</summary>
     public static GoldenCheck Compare(string name, string quantity, double want, double got, double tolerance) =>
         Compare(name, quantity, [want], [got], tolerance);
 

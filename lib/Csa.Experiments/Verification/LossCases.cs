@@ -22,7 +22,7 @@ internal static class LossCases
             foreach (GoldenCheck check in CheckAdversarial(name, golden)) yield return check;
         }
 
-        yield return GoldenCheck.Skip("adversarial losses", "Eq. 5-6 as printed", "their leading minus would maximise the squares (lib/Csa/README.md)");
+        yield return GoldenCheck.Skip("adversarial losses", "Eq. 5-6 as printed", "their leading minus would maximise the squares (lib/Csa/Deviations.md)");
         number = 0;
         foreach (JsonElement golden in root.GetProperty("consistency").EnumerateArray())
         {

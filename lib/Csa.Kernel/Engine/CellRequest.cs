@@ -1,3 +1,5 @@
+using Csa.Book.Documents;
+
 namespace Csa.Kernel.Engine;
 
 /// <summary>One cell to run.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Csa.Book.Documents;
 
 namespace Csa.Kernel.Engine;
 
@@ -22,6 +23,9 @@ internal abstract record MagicRequest(int Line)
 
     /// <summary><c>#r "path.dll"</c>.</summary>
     public sealed record Reference(int Line, string Path) : MagicRequest(Line);
+
+    /// <summary><c>#!time</c>.</summary>
+    public sealed record Time(int Line) : MagicRequest(Line);
 }
 
 /// <summary>A magic that the engine does not know or cannot follow.</summary>
@@ -35,7 +39,7 @@ internal sealed class MagicException(int line, string message) : Exception(messa
 internal static partial class CellParser
 {
     /// <summary>The magics there are.</summary>
-    public const string Known = "#!csharp, #!fsharp, #!share --from csharp|fsharp NAME [--as NAME]";
+    public const string Known = "#!csharp, #!fsharp, #!share --from csharp|fsharp NAME [--as NAME], #!time";
 
     /// <summary>The parts in order; at least one.</summary>
     /// <param name="cell">The cell.</param>
@@ -61,6 +65,7 @@ internal static partial class CellParser
                 if (LanguageOf(words.FirstOrDefault("")) is CellLanguage named && words.Length == 1) language = named;
                 else if (isTyping) continue;
                 else if (words is ["share", ..]) requests.Add(Share(i + 1, language, words[1..]));
+                else if (words is ["time"]) requests.Add(new MagicRequest.Time(i + 1));
                 else throw new MagicException(i + 1, $"unknown magic '{trimmed}'; known: {Known}");
             }
             else if (ReferenceDirective().Match(trimmed) is { Success: true } match)

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Csa.Book.Documents;
+using Csa.Kernel.Languages;
 
 namespace Csa.Kernel.Engine;
 
@@ -25,6 +27,18 @@ internal static partial class ErrorReport
 
         int? line = Frames(fault).FirstOrDefault(frame => IsOf(frame, path))?.GetFileLineNumber();
         return new CellOutput.Error(fault.GetType().Name, fault.Message, lines, line);
+    }
+
+    /// <summary>An exception that no cell could catch.</summary>
+    /// <param name="stray">From <see cref="StrayExceptions"/>.</param>
+    /// <param name="path">The <see cref="CellPath"/> of the run that fails by it, which need not be the one that threw it.</param>
+    public static CellOutput.Error OfStray(Exception stray, string path)
+    {
+        CellOutput.Error error = Of(stray, path);
+        StackFrame? origin = Frames(Unwrapped(stray)).FirstOrDefault(frame => CellPath.CellOf(frame.GetFileName()) is not null);
+        if (origin is null) return error;
+        string place = string.Create(CultureInfo.InvariantCulture, $"{CellPath.CellOf(origin.GetFileName())}, line {origin.GetFileLineNumber()}");
+        return error with { Message = $"{error.Message} (thrown in {place}, by an async void method or on a thread of the cell's own)" };
     }
 
     /// <summary>Code that does not compile.</summary>

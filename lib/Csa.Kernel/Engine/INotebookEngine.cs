@@ -1,3 +1,6 @@
+using Csa.Book.Documents;
+using Csa.Kernel.Languages;
+
 namespace Csa.Kernel.Engine;
 
 /// <summary>

@@ -1,7 +1,9 @@
 using System.Diagnostics;
-using Csa.Kernel.Engine.CSharp;
-using Csa.Kernel.Engine.Display;
-using Csa.Kernel.Engine.FSharp;
+using Csa.Book.Documents;
+using Csa.Kernel.Display;
+using Csa.Kernel.Languages;
+using Csa.Kernel.Languages.CSharp;
+using Csa.Kernel.Languages.FSharp;
 using Csa.Kernel.Notebook;
 
 namespace Csa.Kernel.Engine;
@@ -57,7 +59,7 @@ public sealed class NotebookEngine : INotebookEngine
     {
         ArgumentNullException.ThrowIfNull(cell);
         CellSegment last = CellParser.Parse(cell, isTyping: true)[^1];
-        return last.Language == CellLanguage.FSharp ? FSharpCompleteness.Of(last.Code) : CSharpCompleteness.Of(last.Code);
+        return last.Language == CellLanguage.FSharp ? FSharpParser.IsComplete(last.Code) : CSharpEditor.IsComplete(last.Code);
     }
 
     /// <inheritdoc/>
@@ -75,13 +77,13 @@ public sealed class NotebookEngine : INotebookEngine
         runs++;
         using (var outputs = new OutputQueue(show))
         using (ConsoleCapture.To(outputs, cell.Input ?? TextReader.Null))
-        using (Cell.Begin(new CellLink(cell.Source, runs, cancellation, outputs.Add, formats, cell.Language)))
+        using (Notebook.Cell.Begin(new CellLink(cell.Source, runs, cancellation, outputs.Add, formats.Bundle, cell.Language)))
         {
             string path = CellPath.Of(cell.Name, runs);
             try
             {
-                IReadOnlyList<CellSegment> segments = CellParser.Parse(cell);
-                foreach (CellSegment segment in segments) Run(cell, segment, segment == segments[^1], path, outputs, cancellation);
+                Run(cell, CellParser.Parse(cell), path, outputs, cancellation);
+                if (StrayExceptions.Take() is Exception stray) error = ErrorReport.OfStray(stray, path);
             }
             catch (MagicException failure)
             {
@@ -110,10 +112,23 @@ public sealed class NotebookEngine : INotebookEngine
         return new CellOutcome(error, Stopwatch.GetElapsedTime(started));
     }
 
+    private void Run(CellRequest cell, IReadOnlyList<CellSegment> segments, string path, OutputQueue outputs, CancellationToken cancellation)
+    {
+        long? timed = null;
+        foreach (CellSegment segment in segments)
+        {
+            if (segment.Requests.Any(request => request is MagicRequest.Time)) timed ??= Stopwatch.GetTimestamp();
+            Run(cell, segment, segment == segments[^1], path, outputs, cancellation);
+        }
+
+        // As Polyglot Notebooks says it.
+        if (timed is long begun) outputs.Add(new CellOutput.Display(MimeBundle.Text(FormattableString.Invariant($"Wall time: {Stopwatch.GetElapsedTime(begun).TotalMilliseconds}ms"))));
+    }
+
     private void Run(CellRequest cell, CellSegment segment, bool isLast, string path, OutputQueue outputs, CancellationToken cancellation)
     {
         string folder = Path.GetFullPath(cell.BaseFolder ?? Directory.GetCurrentDirectory());
-        Cell.Switch(segment.Language);
+        Notebook.Cell.Switch(segment.Language);
         foreach (MagicRequest request in segment.Requests) Follow(request, segment.Language, folder);
         if (!segment.HasCode) return;
         TypedValue? value = Session(segment.Language).Run(
@@ -132,7 +147,7 @@ public sealed class NotebookEngine : INotebookEngine
         InterruptibleRun.Of(
             () =>
             {
-                bundle = Cell.Link!.Bundle(value.Value, value.Type);
+                bundle = Notebook.Cell.Link!.Bundle(value.Value, value.Type);
                 return Task.CompletedTask;
             },
             cancellation);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
+using Csa.Book.Documents;
 
 namespace Csa.Kernel.Engine;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Csa.Kernel.Headless;
 
@@ -7,9 +8,13 @@ namespace Csa.Kernel.Headless;
 /// Runs a notebook in a process of its own, so that none sees what another left behind and one that hangs can be ended. The
 /// process says on its standard output how far it is, one line of JSON after a mark; other lines are not ours.
 /// </summary>
-public static class NotebookProcess
+public static partial class NotebookProcess
 {
     private const string Mark = "csa-notebook:";
+    private const int MostLines = 3;
+
+    // How .NET begins its last message.
+    private static readonly string[] DyingWords = ["Stack overflow", "Unhandled exception", "Process terminated", "Fatal error", "Out of memory"];
 
     /// <summary>Starts the process, waits, and ends it where it hangs.</summary>
     /// <param name="program">The program and its arguments; it must call <see cref="ServeAsync"/>.</param>
@@ -56,9 +61,19 @@ public static class NotebookProcess
             End(process);
         }
 
-        if (process.ExitCode == 0) return null;
-        string[] said = [.. (await complaints.ConfigureAwait(false)).Split('\n').Where(line => !string.IsNullOrWhiteSpace(line))];
-        return new NotebookFailure(last?.Cell ?? 1, null, $"ended its process with code {process.ExitCode}{(said.Length == 0 ? "" : $": {string.Join(" ", said.TakeLast(3))}")}");
+        if (process.ExitCode == 0 && last is { Progress: { } end } && end.Done == end.Of) return null;
+        string cell = last?.Progress?.FirstLine is { Length: > 0 } line ? $"\"{line}\" " : "", cause = Cause(await complaints.ConfigureAwait(false));
+        return new NotebookFailure(last?.Cell ?? 1, null, $"{cell}ended the notebook's process (exit code {process.ExitCode}){(cause.Length == 0 ? "" : $": {cause}")}");
+    }
+
+    /// <summary>What a process that died said of it: the runtime's own words and the cell's line that they name, else its last lines.</summary>
+    internal static string Cause(string said)
+    {
+        string[] lines = [.. said.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        int at = Array.FindIndex(lines, line => DyingWords.Any(words => line.StartsWith(words, StringComparison.Ordinal)));
+        if (at < 0) return string.Join(' ', lines.TakeLast(MostLines));
+        string cause = string.Join(' ', lines[at..].TakeWhile(line => !line.StartsWith("at ", StringComparison.Ordinal) && !line.StartsWith("Repeat", StringComparison.Ordinal)).Take(MostLines));
+        return PlaceInCell().Match(said) is { Success: true } place ? $"{cause} ({place.Groups["cell"].Value}, line {place.Groups["line"].Value})" : cause;
     }
 
     /// <summary>The other end: runs a notebook, reporting on standard output; ends the process when nobody listens any more.</summary>
@@ -104,6 +119,9 @@ public static class NotebookProcess
         if (!process.HasExited) process.Kill(entireProcessTree: true);
         process.WaitForExit();
     }
+
+    [GeneratedRegex(@" in (?:\S*/)?(?<cell>cell \d+) \[\d+\]:line (?<line>\d+)")]
+    private static partial Regex PlaceInCell();
 
     private sealed record Report(NotebookProgress? Progress, NotebookFailure? Failure, int Cell);
 }

@@ -1,6 +1,5 @@
-using Csa.Kernel.Documents;
+using Csa.Book.Documents;
 using Csa.Kernel.Engine;
-using Csa.Kernel.Engine.Display;
 
 namespace Csa.Kernel.Headless;
 
@@ -27,7 +26,7 @@ public sealed class NotebookRunner(INotebookEngine engine)
             if (cells[index] is not CodeCell cell) continue;
             string hash = hashes.Dequeue();
             if (!IsRun(cell)) continue;
-            progress?.Invoke(new NotebookProgress(count, of, index + 1));
+            progress?.Invoke(new NotebookProgress(count, of, index + 1, FirstLine(cell.Source)));
             if (cell.Language is not CellLanguage language) return Failed(new NotebookFailure(index + 1, null, $"is {cell.LanguageName}; the engine runs C# and F#"));
 
             var collector = collectors[index] = new OutputCollector();
@@ -39,7 +38,7 @@ public sealed class NotebookRunner(INotebookEngine engine)
                 return Failed(new NotebookFailure(index + 1, error.Line, $"{error.Name}: {error.Message}"));
         }
 
-        progress?.Invoke(new NotebookProgress(count, of, cells.Count));
+        progress?.Invoke(new NotebookProgress(count, of, cells.Count, ""));
         return new NotebookRun(Executed(), null);
 
         // A display may be updated by a cell below it, so outputs are read off at the end.
@@ -68,9 +67,11 @@ public sealed class NotebookRunner(INotebookEngine engine)
         _ => output,
     };
 
-    private static MimeBundle WithChartsAsData(MimeBundle data) => data.Content.ContainsKey(ChartFormat.Figure)
+    private static MimeBundle WithChartsAsData(MimeBundle data) => data.Content.ContainsKey(MimeTypes.PlotlyChart)
         ? new MimeBundle(data.Content.Where(form => form.Key != "text/html").ToDictionary())
         : data;
+
+    private static string FirstLine(string source) => source.Split('\n').Select(line => line.Trim()).First(line => line.Length > 0);
 
     private static bool IsRun(CodeCell cell) => !string.IsNullOrWhiteSpace(cell.Source);
 }
@@ -79,7 +80,8 @@ public sealed class NotebookRunner(INotebookEngine engine)
 /// <param name="Done">Code cells that have run.</param>
 /// <param name="Of">Code cells to run.</param>
 /// <param name="Cell">The place of the cell that begins now among all cells, from 1.</param>
-public sealed record NotebookProgress(int Done, int Of, int Cell);
+/// <param name="FirstLine">The first line of that cell; empty at the end.</param>
+public sealed record NotebookProgress(int Done, int Of, int Cell, string FirstLine);
 
 /// <summary>A notebook that was run.</summary>
 /// <param name="Notebook">With the outputs of this run.</param>

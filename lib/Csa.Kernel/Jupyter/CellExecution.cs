@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Csa.Book.Documents;
 using Csa.Kernel.Engine;
 
 namespace Csa.Kernel.Jupyter;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using Csa.Kernel.Engine;
+using Csa.Book.Documents;
 
 namespace Csa.Kernel.Jupyter;
 

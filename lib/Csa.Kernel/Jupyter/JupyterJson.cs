@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Csa.Kernel.Engine;
+using Csa.Book.Documents;
 
 namespace Csa.Kernel.Jupyter;
 

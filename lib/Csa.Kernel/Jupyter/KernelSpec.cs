@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Csa.Book.Documents;
 using Csa.Data;
 using Csa.Data.Files;
 
@@ -12,18 +13,6 @@ namespace Csa.Kernel.Jupyter;
 /// <param name="Folder">The folder, whose name is the kernel's name.</param>
 public sealed record KernelSpec(string Folder)
 {
-    /// <summary>The kernel's name, which notebooks carry as metadata.kernelspec.name.</summary>
-    public const string DefaultName = "csa-csharp";
-
-    /// <summary>What people pick.</summary>
-    public const string DisplayName = "C#/F# (Csa)";
-
-    /// <summary>
-    /// No language that an editor knows, on purpose: for "C#" VS Code's Jupyter extension would run cells marked C# and no
-    /// others, and F# cells could not carry their language. New cells are C# by the notebook's language_info.
-    /// </summary>
-    public const string Language = "C#/F#";
-
     private const string FileName = "kernel.json";
     private const string ConnectionFile = "{connection_file}";
     private static readonly string[] Logos = ["logo-64x64.png", "logo-svg.svg"];
@@ -69,8 +58,8 @@ public sealed record KernelSpec(string Folder)
         AtomicFile.WriteText(Path.Combine(Folder, FileName), new JsonObject
         {
             ["argv"] = JupyterJson.Array([.. command, .. StartArguments]),
-            ["display_name"] = DisplayName,
-            ["language"] = Language,
+            ["display_name"] = NotebookKernel.DisplayName,
+            ["language"] = NotebookKernel.Language,
             ["interrupt_mode"] = "message",
             ["metadata"] = new JsonObject { ["debugger"] = false },
         }.ToJsonString(Indented) + "\n");

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Csa.Kernel.Documents;
-using Csa.Kernel.Engine;
+using Csa.Book.Documents;
 
 namespace Csa.Kernel.Jupyter;
 
@@ -31,7 +29,7 @@ internal sealed record WireMessage(
 {
     /// <summary>The language of the request's cell where its metadata name one (VS Code sends the cell's own along), else C#.</summary>
     public CellLanguage Language =>
-        CellLanguages.OfCell(new Documents.Metadata(JsonObject.Create(Metadata)!)) is { } name ? CellLanguages.Parse(name) ?? CellLanguage.CSharp : CellLanguage.CSharp;
+        CellLanguages.OfCell(Book.Documents.Metadata.Of(Metadata)) is { } name ? CellLanguages.Parse(name) ?? CellLanguage.CSharp : CellLanguage.CSharp;
 
     /// <summary>A text of the content, or null where there is none.</summary>
     public string? Text(string name) =>

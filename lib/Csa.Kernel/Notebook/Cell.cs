@@ -1,6 +1,5 @@
 using System.ComponentModel;
-using Csa.Kernel.Engine;
-using Csa.Kernel.Engine.Display;
+using Csa.Book.Documents;
 
 namespace Csa.Kernel.Notebook;
 
@@ -72,10 +71,10 @@ public static class Cell
 /// <param name="Run">Tells this run from all others.</param>
 /// <param name="Token">Cancelled when the cell is interrupted.</param>
 /// <param name="Show">Takes its displays.</param>
-/// <param name="Formats">Turns values into displays.</param>
+/// <param name="Format">Turns a value of a static type into what is displayed.</param>
 /// <param name="Language">The language that runs now.</param>
-internal sealed record CellLink(string Source, int Run, CancellationToken Token, Action<CellOutput> Show, ValueFormats Formats, CellLanguage Language)
+internal sealed record CellLink(string Source, int Run, CancellationToken Token, Action<CellOutput> Show, Func<object?, Type, CellLink, MimeBundle> Format, CellLanguage Language)
 {
     /// <summary>A value as it is displayed.</summary>
-    public MimeBundle Bundle(object? value, Type? type = null) => Formats.Bundle(value, type ?? value?.GetType() ?? typeof(object), this);
+    public MimeBundle Bundle(object? value, Type? type = null) => Format(value, type ?? value?.GetType() ?? typeof(object), this);
 }

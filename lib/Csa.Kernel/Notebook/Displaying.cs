@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Csa.Kernel.Engine;
+using Csa.Book.Documents;
 using Microsoft.AspNetCore.Html;
 
 namespace Csa.Kernel.Notebook;

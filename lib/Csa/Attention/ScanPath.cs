@@ -2,6 +2,19 @@ using Csa.Data.Masks;
 
 namespace Csa.Attention;
 
+/// <summary>A rule that turns any hole into a <see cref="ScanPath"/>.</summary>
+public enum ScanOrder
+{
+    /// <summary>The paper's: top-left to bottom-right; the predecessor is the cell visited just before, adjacent or not.</summary>
+    Raster,
+
+    /// <summary>Ours: rows alternate in direction; the predecessor is the most recently visited 8-neighbour, or none.</summary>
+    Serpentine,
+
+    /// <summary>Ours: by 8-neighbour distance to the nearest known cell, smallest first, in raster order within a distance; the predecessor is the most recently visited 8-neighbour, or none.</summary>
+    Onion,
+}
+
 /// <summary>The order in which one sample's hole cells are generated and, for each, the cell that it continues (m_(i-1) of Eq. 2).</summary>
 public sealed class ScanPath
 {

@@ -7,7 +7,7 @@ namespace Csa.Networks;
 
 /// <summary>A two-dimensional convolution, plain or transposed, with its weights: the one home of convolutions for every network.</summary>
 /// <remarks>
-/// On some CPUs libtorch's float32 convolutions are wrong where a channel count is no multiple of 16 (lib/Csa/README.md, "Right
+/// On some CPUs libtorch's float32 convolutions are wrong where a channel count is no multiple of 16 (lib/Csa/Machines.md, "Right
 /// numbers on every machine"). So on the host such counts are padded with zeros and the result is cut back; parameters, their
 /// names and checkpoints are as if nothing was padded.
 /// </remarks>
@@ -51,7 +51,7 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     /// <summary>True where the layer is the transpose of a convolution.</summary>
     public bool IsTransposed => geometry.Transposed;
 
-    /// <summary>Convolves.</summary>
+    /// <summary>The convolution of a batch of maps, plus the bias.</summary>
     /// <param name="x">[N, from, H, W].</param>
     /// <returns>[N, to, h, w].</returns>
     public override Tensor forward(Tensor x) => Of(x, weight, bias, geometry);

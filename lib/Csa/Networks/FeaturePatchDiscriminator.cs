@@ -32,7 +32,7 @@ public sealed class FeaturePatchDiscriminator : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Judges features.</summary>
+    /// <summary>A logit for each patch of a feature map.</summary>
     /// <param name="pool3">[N, C, H, W]: VGG-16 features after pool3.</param>
     /// <returns>C(x) of Eq. 5-6: each element is a logit, [N, C', h, w]; 512x4x4 at 256x256.</returns>
     /// <exception cref="ArgumentException">The features are of too small an image.</exception>

@@ -7,10 +7,12 @@ namespace Csa.Networks;
 
 /// <summary>Makes image sides divide evenly: repeats the last row and column, of image and hole alike.</summary>
 /// <remarks>A hole that touches the border goes on beyond it, so that what is ignored in it never becomes known content.</remarks>
-internal static class GridPadding
+public static class GridPadding
 {
     /// <summary>[N, C, H, W] -> [N, C, H', W'], the sides rounded up to a multiple.</summary>
-    internal static Tensor Pad(Tensor image, int multiple)
+    /// <param name="image">[N, C, H, W].</param>
+    /// <param name="multiple">Of what the sides become multiples.</param>
+    public static Tensor Pad(Tensor image, int multiple)
     {
         long down = RoundUp(image.shape[2], multiple) - image.shape[2];
         long right = RoundUp(image.shape[3], multiple) - image.shape[3];
@@ -18,7 +20,9 @@ internal static class GridPadding
     }
 
     /// <summary>The mask of the padded image.</summary>
-    internal static HoleMask Pad(HoleMask hole, int multiple)
+    /// <param name="hole">On the pixel grid.</param>
+    /// <param name="multiple">As for the image.</param>
+    public static HoleMask Pad(HoleMask hole, int multiple)
     {
         int height = (int)RoundUp(hole.Height, multiple), width = (int)RoundUp(hole.Width, multiple);
         if (height == hole.Height && width == hole.Width) return hole;
@@ -27,7 +31,9 @@ internal static class GridPadding
     }
 
     /// <summary>The picture of the padded image; alpha is left out.</summary>
-    internal static RgbImage Pad(RgbImage image, ImageSize size)
+    /// <param name="image">Any size.</param>
+    /// <param name="size">At least the image's.</param>
+    public static RgbImage Pad(RgbImage image, ImageSize size)
     {
         if (image.Width == size.Width && image.Height == size.Height) return image;
         var pixels = new byte[3 * size.Width * size.Height];
@@ -44,7 +50,11 @@ internal static class GridPadding
     }
 
     /// <summary>The top left part, of the size before padding; a copy, so that the padded tensor can go.</summary>
-    internal static Tensor Crop(Tensor padded, long height, long width)
+    /// <param name="padded">[N, C, H', W'].</param>
+    /// <param name="height">H, at most H'.</param>
+    /// <param name="width">W, at most W'.</param>
+    /// <returns>[N, C, H, W].</returns>
+    public static Tensor Crop(Tensor padded, long height, long width)
     {
         using var scope = NewDisposeScope();
         return padded.narrow(2, 0, height).narrow(3, 0, width).clone().MoveToOuterDisposeScope();

@@ -29,7 +29,7 @@ public sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Judges images.</summary>
+    /// <summary>A logit for each patch of an image.</summary>
     /// <param name="image">[N, 3, H, W] in [-1, 1].</param>
     /// <returns>C(x) of Eq. 5-6: a logit per patch, [N, 1, h, w]; 30x30 at 256x256.</returns>
     /// <exception cref="ArgumentException">The image is too small for the number of halvings.</exception>

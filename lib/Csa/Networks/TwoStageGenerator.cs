@@ -46,7 +46,7 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
     /// <summary>The second network, from I_p and I_in to I_r.</summary>
     public RefinementNetwork Refinement => refinement;
 
-    /// <summary>Predicts twice.</summary>
+    /// <summary>The rough and the refined prediction of a batch.</summary>
     /// <param name="image">[N, 3, H, W] in [-1, 1]; what stands in the hole is ignored; sides are multiples of 2^Depth.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
     /// <returns>Both predictions, uncomposited; the caller disposes it.</returns>

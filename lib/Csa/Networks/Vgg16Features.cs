@@ -112,7 +112,7 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
         return Loaded(options, RandomName, features => Initialisation.He(features, generator));
     }
 
-    /// <summary>Both taps.</summary>
+    /// <summary>The features that both losses compare: after pool3 and at the consistency tap.</summary>
     /// <param name="image">[N, 3, H, W] in [-1, 1].</param>
     /// <returns>The caller disposes it. Gradients reach the image, never the weights.</returns>
     public override Vgg16Taps forward(Tensor image)

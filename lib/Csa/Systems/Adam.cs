@@ -37,7 +37,7 @@ public sealed class Adam : IDisposable
         }
     }
 
-    /// <summary>Steps taken.</summary>
+    /// <summary>How many steps have been taken.</summary>
     public long Steps => steps.item<long>();
 
     /// <summary>Forgets the gradients.</summary>

@@ -30,7 +30,7 @@ public sealed record CsaSystemOptions : AdversarialOptions
     public override ITrainableSystem Create(ulong seed, Device device) => new CsaSystem(this, seed, device);
 
     /// <inheritdoc/>
-    public override ITrainedSystem CreateForUse(Device device) =>
+    public override ITrainedSystem CreateForInference(Device device) =>
         new NetworkFiller<TwoStageGenerator>(Model, TwoStageGenerator.ToLoad(Validated().Network), device);
 
     /// <inheritdoc/>

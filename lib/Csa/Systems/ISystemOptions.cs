@@ -29,7 +29,7 @@ public interface ISystemOptions
     /// <summary>Builds the system to fill holes with weights that are then loaded; the trainable one where it is no larger.</summary>
     /// <param name="device">Where its tensors live.</param>
     /// <exception cref="BadInputException">An option is out of range.</exception>
-    ITrainedSystem CreateForUse(Device device) => Create(0, device);
+    ITrainedSystem CreateForInference(Device device) => Create(0, device);
 
     /// <summary>What <see cref="ITrainableSystem.State"/> puts before the names of <see cref="ITrainedSystem.InferenceState"/>: "average." or nothing.</summary>
     string InferencePrefix => "";

@@ -7,7 +7,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Systems;
 
 /// <summary>VGG-16 for a system's losses, opened when first needed: filling holes needs no judge, nor the file that it comes from.</summary>
-internal sealed class LazyFeatures : IDisposable
+public sealed class LazyFeatures : IDisposable
 {
     private readonly Lazy<Vgg16Features> features;
 
@@ -25,7 +25,7 @@ internal sealed class LazyFeatures : IDisposable
         });
     }
 
-    /// <summary>The network.</summary>
+    /// <summary>The network, opened at the first call.</summary>
     /// <exception cref="BadInputException">The file of weights is absent, damaged or of another network or width.</exception>
     public Vgg16Features Value => features.Value;
 
@@ -45,6 +45,7 @@ internal sealed class LazyFeatures : IDisposable
         return Value.Pools(iGt);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (features.IsValueCreated) features.Value.Dispose();

@@ -53,7 +53,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     protected Device Device { get; }
 
     /// <summary>VGG-16, frozen, for terms that compare features; null before <see cref="AddFeatures"/>.</summary>
-    private protected LazyFeatures? Vgg { get; private set; }
+    protected LazyFeatures? Vgg { get; private set; }
 
     /// <inheritdoc/>
     public abstract IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress);

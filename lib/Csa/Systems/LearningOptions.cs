@@ -41,7 +41,7 @@ public abstract record LearningOptions : ISystemOptions
     public abstract ITrainableSystem Create(ulong seed, Device device);
 
     /// <inheritdoc/>
-    public abstract ITrainedSystem CreateForUse(Device device);
+    public abstract ITrainedSystem CreateForInference(Device device);
 
     /// <inheritdoc/>
     public abstract void RequireSide(int side);

@@ -19,7 +19,7 @@ public static class Presets
     public static RunConfig Quick() => new()
     {
         Training = QuickTraining,
-        System = WithAdversarialHelp(new CsaSystemOptions
+        System = ForShortAdversarialRuns(new CsaSystemOptions
         {
             Network = new NetworkOptions { BaseChannels = 16, MaxChannelFactor = 4, Depth = 6, CsaPosition = CsaPosition.Second, MaskChannel = true },
             Features = Vgg16Features.BuiltInName,
@@ -32,14 +32,14 @@ public static class Presets
     /// <summary>The help that a short run needs and no paper gives, the same for every system.</summary>
     /// <typeparam name="T">A system's options.</typeparam>
     /// <param name="options">Without it.</param>
-    public static T WithHelp<T>(T options)
+    public static T ForShortRuns<T>(T options)
         where T : LearningOptions => options with { HoleWeightedReconstruction = true, LearningRateDecay = LearningRateDecay.Cosine, EmaDecay = 0.999 };
 
-    /// <summary><see cref="WithHelp"/>, and what keeps discriminators from winning.</summary>
+    /// <summary><see cref="ForShortRuns"/>, and what keeps discriminators from winning.</summary>
     /// <typeparam name="T">A system's options.</typeparam>
     /// <param name="options">Without it.</param>
-    public static T WithAdversarialHelp<T>(T options)
-        where T : AdversarialOptions => WithHelp(options) with
+    public static T ForShortAdversarialRuns<T>(T options)
+        where T : AdversarialOptions => ForShortRuns(options) with
         {
             // From the first step the discriminators win and leave coloured noise; on random features the second one paints dots.
             AdversarialStart = 0.6,

@@ -20,6 +20,11 @@ public sealed class SystemCatalog
     /// <summary>What this library has: "csa".</summary>
     public static SystemCatalog BuiltIn { get; } = new([Csa.Systems.Presets.All]);
 
+    /// <summary>This catalogue and one more system: how a system of one's own is trained, loaded and compared like the others.</summary>
+    /// <param name="system">Its presets.</param>
+    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    public SystemCatalog With(SystemPresets system) => new([.. systems, system]);
+
     /// <summary>The names, in the order given.</summary>
     public IReadOnlyList<string> Models => [.. systems.Select(system => system.Model)];
 
@@ -28,4 +33,26 @@ public sealed class SystemCatalog
     /// <exception cref="BadInputException">No such system.</exception>
     public SystemPresets Presets(string model) => systems.FirstOrDefault(system => system.Model == model)
         ?? throw new BadInputException($"model: want one of {string.Join(", ", Models)}, got '{model}'");
+}
+
+/// <summary>A system's two complete configurations. Sizes between them are options, not presets.</summary>
+/// <param name="Quick">Minutes on one core, with the help that a short run needs: <see cref="Presets.QuickTraining"/>.</param>
+/// <param name="Paper">Its own paper's: sizes, losses, optimiser.</param>
+public sealed record SystemPresets(RunConfig Quick, RunConfig Paper)
+{
+    /// <summary>The presets' names: "quick", "paper".</summary>
+    public static IReadOnlyList<string> Names { get; } = ["quick", "paper"];
+
+    /// <summary>The system's short name.</summary>
+    public string Model => Paper.System.Model;
+
+    /// <summary>A preset by name.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="BadInputException">No such preset.</exception>
+    public RunConfig Named(string name) => name switch
+    {
+        "quick" => Quick,
+        "paper" => Paper,
+        _ => throw new BadInputException($"preset: want one of {string.Join(", ", Names)}, got '{name}'"),
+    };
 }

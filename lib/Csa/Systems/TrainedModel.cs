@@ -1,6 +1,7 @@
 using System.Globalization;
 using Csa.Data;
 using Csa.Data.Weights;
+using Csa.Networks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -40,7 +41,7 @@ public sealed class TrainedModel : IDisposable
 
         RequireWidth(file, record.Config);
         TrainingOptions options = record.Config.Training with { Device = device };
-        ITrainedSystem system = record.Config.System.CreateForUse(options.ResolveDevice());
+        ITrainedSystem system = record.Config.System.CreateForInference(options.ResolveDevice());
         try
         {
             InferenceWeights.Load(source, file, system, record.Config.System);
@@ -87,5 +88,24 @@ public sealed class TrainedModel : IDisposable
         _ = RunFolder.ReadRecord(folder, catalog);
         return RunFolder.LatestCheckpoint(folder)
             ?? throw new BadInputException($"{folder}: want a run with a checkpoint, it has none yet; train it first with csa train --out {folder} --resume");
+    }
+}
+
+/// <summary>Opens a trained CSA model: its two networks, to look inside, take gradients or fill without the layer.</summary>
+public static class TrainedGenerator
+{
+    /// <summary>A copy of both networks with the weights that the model fills holes with.</summary>
+    /// <param name="model">A CSA model; left as it is.</param>
+    /// <returns>On the CPU, float32, with gradients; the caller disposes it.</returns>
+    /// <exception cref="BadInputException">The model is not CSA's.</exception>
+    public static TwoStageGenerator Of(TrainedModel model)
+    {
+        if (model.Record.Config.System is not CsaSystemOptions options || model.System is not ITrainedSystem trained)
+            throw new BadInputException($"{model.Source}: want a model of CSA, got {model.Record.Config.System.Model}");
+        TwoStageGenerator generator = TwoStageGenerator.ToLoad(options.Network);
+        var weights = new Dictionary<string, Tensor>();
+        NamedTensors.AddWeights("", generator, weights);
+        NamedTensors.Restore(weights, trained.InferenceState());
+        return generator;
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Csa.Kernel.Book.Code;
-using Csa.Kernel.Engine;
+using Csa.Book.Code;
+using Csa.Book.Documents;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Book;

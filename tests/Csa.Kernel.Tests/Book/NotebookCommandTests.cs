@@ -1,5 +1,5 @@
+using Csa.Book.Documents;
 using Csa.Cli;
-using Csa.Kernel.Documents;
 using Csa.Programs;
 using Xunit;
 
@@ -15,7 +15,7 @@ public sealed class NotebookCommandTests : IDisposable
     public void CheckIsGreenForWhatRanAndRedForWhatWasEdited()
     {
         NotebookDocument ran = SampleNotebook.Create();
-        ran = ran with { Cells = [.. ran.Cells.Where(cell => cell is not CodeCell { Outputs: [{ Content: Engine.CellOutput.Error }] })] };
+        ran = ran with { Cells = [.. ran.Cells.Where(cell => cell is not CodeCell { Outputs: [{ Content: CellOutput.Error }] })] };
         NotebookWriter.Save(ran, folder.At("a.ipynb"));
         Assert.Equal(ExitCode.Done, Application.Run(["notebook", "check", folder.At("a.ipynb")]));
         NotebookWriter.Save(SampleNotebook.Create(), folder.At("b.ipynb"));

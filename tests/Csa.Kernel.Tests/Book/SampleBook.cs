@@ -1,9 +1,8 @@
+using Csa.Book.Documents;
+using Csa.Book.Pages;
 using Csa.Data.Images;
 using Csa.Data.Sources;
 using Csa.Drawings;
-using Csa.Kernel.Book;
-using Csa.Kernel.Documents;
-using Csa.Kernel.Engine;
 
 namespace Csa.Kernel.Tests.Book;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Csa.Kernel.Engine;
+using Csa.Book.Documents;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Cells;

@@ -1,4 +1,6 @@
+using Csa.Book.Documents;
 using Csa.Kernel.Engine;
+using Csa.Kernel.Languages;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Cells;

@@ -1,4 +1,6 @@
-using Csa.Kernel.Engine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Csa.Book.Documents;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Cells;
@@ -58,6 +60,18 @@ public class RunTests(EngineFixture notebook)
         Assert.Equal("from C#\n", (await notebook.RunAsync("Console.WriteLine(\"from C#\");")).Succeeded().Printed);
         Assert.Equal("from F#\n", (await notebook.RunAsync("#!fsharp\nprintfn \"from F#\"")).Succeeded().Printed);
         Assert.Equal("amiss", (await notebook.RunAsync("Console.Error.Write(\"amiss\");")).Succeeded().Complained);
+    }
+
+    [Theory]
+    [InlineData("#!time\nThread.Sleep(20); 5")]
+    [InlineData("#!fsharp\n#!time\nThread.Sleep 20\n5")]
+    [InlineData("#!time\n#!fsharp\nThread.Sleep 20\n5")]
+    public async Task TimeIsToldBehindTheCell(string source)
+    {
+        CellRun run = (await notebook.RunAsync(source)).Succeeded();
+        Assert.Equal("5", run.Text);
+        string told = Assert.IsType<CellOutput.Display>(run.Outputs[^1]).Data.Content["text/plain"];
+        Assert.InRange(double.Parse(Regex.Match(told, @"^Wall time: ([\d.]+)ms$").Groups[1].Value, CultureInfo.InvariantCulture), 20, 60_000);
     }
 
     [Fact]

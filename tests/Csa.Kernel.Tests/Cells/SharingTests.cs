@@ -1,3 +1,4 @@
+using Csa.Book.Documents;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Cells;
@@ -79,7 +80,7 @@ public class SharingTests(EngineFixture notebook)
     [InlineData("#r \"no/such.dll\"", "there is no file")]
     public async Task AMagicThatCannotBeFollowedSaysWhy(string source, string message)
     {
-        Csa.Kernel.Engine.CellOutput.Error error = (await notebook.RunAsync(source)).Error;
+        CellOutput.Error error = (await notebook.RunAsync(source)).Error;
         Assert.Equal("MagicError", error.Name);
         Assert.Contains(message, error.Message);
         Assert.Equal(source.Split('\n').Length, error.Line);

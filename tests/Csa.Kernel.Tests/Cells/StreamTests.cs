@@ -1,3 +1,4 @@
+using Csa.Book.Documents;
 using Csa.Kernel.Engine;
 using Xunit;
 

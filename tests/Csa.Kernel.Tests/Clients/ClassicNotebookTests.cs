@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Csa.Kernel.Documents;
+using Csa.Book.Documents;
 using Csa.Kernel.Tests.Browser;
 using Csa.Kernel.Tests.Jupyter;
 using Microsoft.Playwright;

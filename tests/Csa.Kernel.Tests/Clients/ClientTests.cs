@@ -16,6 +16,7 @@ public sealed class ClientTests(ClientTests.Session session, ClientTests.Noteboo
     [InlineData("displayed values")]
     [InlineData("errors and the state behind them")]
     [InlineData("an error stops what waits behind it")]
+    [InlineData("an exception that no cell can catch")]
     [InlineData("console input")]
     [InlineData("completion")]
     [InlineData("inspection")]

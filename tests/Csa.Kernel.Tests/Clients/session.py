@@ -82,6 +82,10 @@ def errors(client):
         failing, waiting = Cell(client, 'throw new Exception("stop");'), Cell(client, 'Console.WriteLine("never");')
         failing.collect(client)
         equal("aborted", waiting.collect(client).reply["status"])
+    with check("an exception that no cell can catch"):
+        equal("ok", run(client, 'async void Late() { await Task.Delay(300); throw new FormatException("late"); }\nLate();').reply["status"])
+        within("late (thrown in cell", run(client, "Thread.Sleep(2000);").reply["evalue"])
+        equal("2", run(client, "1 + 1").result)
     with check("console input"):
         cell = Cell(client, 'Console.WriteLine("hello " + Console.ReadLine());', allow_stdin=True)
         equal("input_request", client.get_stdin_msg(timeout=20)["msg_type"])

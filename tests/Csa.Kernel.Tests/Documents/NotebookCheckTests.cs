@@ -1,5 +1,4 @@
-using Csa.Kernel.Documents;
-using Csa.Kernel.Engine;
+using Csa.Book.Documents;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Documents;
@@ -17,7 +16,7 @@ public class NotebookCheckTests
     public void AnEditMakesItsCellAndThoseBelowStale()
     {
         NotebookDocument edited = With(Ran(), 2, cell => cell with { Source = cell.Source + " " });
-        Assert.Equal(["b", "c"], StaleCells.Of(edited).Select(cell => cell.Id));
+        Assert.Equal(["b", "c"], NotebookCheck.Stale(edited).Select(cell => cell.Id));
         NotebookFinding finding = Assert.Single(NotebookCheck.Of(edited));
         Assert.Equal((NotebookFault.Stale, 3), (finding.Fault, finding.Cell));
         Assert.Contains("1 below it", finding.Message);
@@ -35,9 +34,9 @@ public class NotebookCheckTests
     public void ALanguageACellInsertedAboveAndACellRemovedCount()
     {
         NotebookDocument ran = Ran();
-        Assert.Equal(3, StaleCells.Of(ran with { Cells = [CodeCell.Create(CellLanguage.CSharp, "0"), .. ran.Cells] }).Count);
-        Assert.Equal(2, StaleCells.Of(ran with { Cells = [ran.Cells[0], .. ran.Cells.Skip(2)] }).Count);
-        Assert.Equal(2, StaleCells.Of(With(ran, 2, cell => cell with { LanguageName = "fsharp" })).Count);
+        Assert.Equal(3, NotebookCheck.Stale(ran with { Cells = [CodeCell.Create(CellLanguage.CSharp, "0"), .. ran.Cells] }).Count);
+        Assert.Equal(2, NotebookCheck.Stale(ran with { Cells = [ran.Cells[0], .. ran.Cells.Skip(2)] }).Count);
+        Assert.Equal(2, NotebookCheck.Stale(With(ran, 2, cell => cell with { LanguageName = "fsharp" })).Count);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
+using Csa.Book.Documents;
 using Csa.Data;
-using Csa.Kernel.Documents;
-using Csa.Kernel.Engine;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Documents;

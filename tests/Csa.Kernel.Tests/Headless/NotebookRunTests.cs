@@ -1,6 +1,5 @@
+using Csa.Book.Documents;
 using Csa.Cli;
-using Csa.Kernel.Documents;
-using Csa.Kernel.Engine;
 using Csa.Kernel.Headless;
 using Csa.Kernel.Tests.Cells;
 using Csa.Programs;
@@ -80,6 +79,36 @@ public sealed class NotebookRunTests(EngineFixture shared) : IDisposable
         Assert.Equal(ExitCode.FailedCheck, code);
         Assert.Contains("long.ipynb: cell 2: ran longer than the 2 s that --timeout allows", said);
         Assert.False(File.Exists(folder.At("out/long.ipynb")));
+    }
+
+    [Theory]
+    [InlineData("// deep\nint F(int n) => F(n + 1) + 1;\nF(0)", "cell 2: \"// deep\" ended the notebook's process (exit code 134): Stack overflow.")]
+    [InlineData("\n Environment.FailFast(\"own words\");", "cell 2: \"Environment.FailFast(\"own words\");\" ended the notebook's process (exit code 134): Process terminated. own words")]
+    [InlineData("Environment.Exit(0);", "cell 2: \"Environment.Exit(0);\" ended the notebook's process (exit code 0)")]
+    public void ACellThatEndsItsProcessIsNamedWithItsCause(string source, string expected)
+    {
+        NotebookWriter.Save(Notebook(source, "1"), folder.At("dead.ipynb"));
+        (int code, string said) = Run("notebook", "run", folder.At("dead.ipynb"), "--in-place");
+        Assert.Equal(ExitCode.FailedCheck, code);
+        Assert.Contains($"dead.ipynb: {expected}", said);
+    }
+
+    [Theory]
+    [InlineData("Unhandled exception. System.FormatException: a\nb\n   at X() in cell 3 [4]:line 2\n   at Y()", "Unhandled exception. System.FormatException: a b (cell 3, line 2)")]
+    [InlineData("a\nb\n\nc\nd\n", "b c d")]
+    [InlineData("", "")]
+    public void TheCauseIsWhatTheProcessSaidLast(string said, string cause) => Assert.Equal(cause, NotebookProcess.Cause(said));
+
+    [Theory]
+    [InlineData("async void Bad() { await Task.Delay(1); throw new FormatException(\"bad\"); }\nBad(); Thread.Sleep(1000);", "1", "cell 2, line 1: FormatException: bad (thrown in cell 2, line 1,")]
+    [InlineData("async void Late() { await Task.Delay(500); throw new FormatException(\"late\"); }\nLate();", "Thread.Sleep(3000);", "cell 3: FormatException: late (thrown in cell 2, line 1,")]
+    [InlineData("new Thread(() => throw new FormatException(\"apart\")).Start(); Thread.Sleep(1000);", "1", "cell 2, line 1: FormatException: apart (thrown in cell 2, line 1,")]
+    public void AnExceptionThatNoCellCanCatchFailsTheCellThatRuns(string source, string next, string expected)
+    {
+        NotebookWriter.Save(Notebook(source, next), folder.At("stray.ipynb"));
+        (int code, string said) = Run("notebook", "run", folder.At("stray.ipynb"), "--in-place");
+        Assert.Equal(ExitCode.FailedCheck, code);
+        Assert.Contains($"stray.ipynb: {expected}", said);
     }
 
     [Theory]

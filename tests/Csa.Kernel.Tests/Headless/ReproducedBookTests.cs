@@ -1,8 +1,7 @@
+using Csa.Book.Documents;
 using Csa.Cli.Notebooks;
 using Csa.Cli.Report;
 using Csa.Data;
-using Csa.Kernel.Documents;
-using Csa.Kernel.Engine;
 using Csa.Kernel.Tests.Cells;
 using Csa.Programs;
 using Xunit;

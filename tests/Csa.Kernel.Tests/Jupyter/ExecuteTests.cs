@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Csa.Kernel.Engine;
+using Csa.Book.Documents;
 using Xunit;
 
 namespace Csa.Kernel.Tests.Jupyter;

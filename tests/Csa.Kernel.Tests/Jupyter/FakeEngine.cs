@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Csa.Book.Documents;
 using Csa.Kernel.Engine;
+using Csa.Kernel.Languages;
 
 namespace Csa.Kernel.Tests.Jupyter;
 

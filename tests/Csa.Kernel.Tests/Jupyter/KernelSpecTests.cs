@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Csa.Book.Documents;
 using Csa.Cli;
 using Csa.Kernel.Jupyter;
 using Csa.Programs;
@@ -11,7 +12,7 @@ public sealed class KernelSpecTests : IDisposable
 {
     private readonly string _prefix = Directory.CreateTempSubdirectory("csa-kernelspec-").FullName;
 
-    private string Folder => Path.Combine(_prefix, "share", "jupyter", "kernels", KernelSpec.DefaultName);
+    private string Folder => Path.Combine(_prefix, "share", "jupyter", "kernels", NotebookKernel.Name);
 
     public void Dispose() => Directory.Delete(_prefix, recursive: true);
 
@@ -27,7 +28,7 @@ public sealed class KernelSpecTests : IDisposable
         Assert.Equal("message", (string)spec["interrupt_mode"]!);
 
         Assert.Equal(ExitCode.Done, Application.Run(["kernel", "install", "--prefix", _prefix]));
-        Assert.Equal(KernelSpec.DefaultName, Assert.Single(KernelSpec.FindIn(JupyterFolders.Under(_prefix))).Name);
+        Assert.Equal(NotebookKernel.Name, Assert.Single(KernelSpec.FindIn(JupyterFolders.Under(_prefix))).Name);
         Assert.Equal(ExitCode.Done, Application.Run(["kernel", "uninstall", "--prefix", _prefix]));
         Assert.False(Directory.Exists(Folder));
         Assert.Equal(ExitCode.BadInput, Application.Run(["kernel", "uninstall", "--prefix", _prefix]));

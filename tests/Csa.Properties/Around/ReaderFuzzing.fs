@@ -38,15 +38,18 @@ let private pickle =
 
 let private floats = [| 1.0f .. 6.0f |] |> Array.collect BitConverter.GetBytes
 
-let private zipForm =
+let private zipped (level: CompressionLevel) =
     use bytes = new MemoryStream()
 
     using (new ZipArchive(bytes, ZipArchiveMode.Create, true)) (fun archive ->
         for name, content in [ "data.pkl", pickle; "byteorder", "little"B; "data/0", floats; "version", "3\n"B ] do
-            use entry = archive.CreateEntry("archive/" + name, CompressionLevel.NoCompression).Open()
+            use entry = archive.CreateEntry("archive/" + name, level).Open()
             entry.Write(content, 0, content.Length))
 
     bytes.ToArray()
+
+let private zipForm = zipped CompressionLevel.NoCompression
+let private deflatedForm = zipped CompressionLevel.Optimal
 
 let private olderForm =
     Array.concat
@@ -153,7 +156,7 @@ let private managed (read: string -> 'a) path =
 
 [<Fact>]
 let ``the files that fuzzing starts from are sound`` () =
-    for file in [ zipForm; olderForm; safetensors ] do
+    for file in [ zipForm; deflatedForm; olderForm; safetensors ] do
         Assert.Empty(fault file (WeightFile.Read >> release))
 
     for file in List.map picture [ ".png"; ".jpg"; ".webp" ] do
@@ -161,7 +164,7 @@ let ``the files that fuzzing starts from are sound`` () =
 
     use _ = torch.NewDisposeScope()
 
-    for file in [ zipForm; olderForm ] do
+    for file in [ zipForm; deflatedForm; olderForm ] do
         RoundTrips.withFile ".pth" (fun path ->
             File.WriteAllBytes(path, file)
             let tensors = PyTorchFile.Read path
@@ -169,7 +172,7 @@ let ``the files that fuzzing starts from are sound`` () =
 
 [<Law>]
 let ``damaged .pth files are read or refused in one line`` (dice: Dice) =
-    withstands [ zipForm; olderForm ] (PyTorchFile.Read >> release) dice
+    withstands [ zipForm; deflatedForm; olderForm ] (PyTorchFile.Read >> release) dice
 
 [<Law>]
 let ``damaged safetensors are read or refused in one line`` (dice: Dice) =

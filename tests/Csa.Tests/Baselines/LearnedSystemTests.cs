@@ -136,7 +136,7 @@ public class LearnedSystemTests
     {
         using var scope = NewDisposeScope();
         using ITrainableSystem system = Trained(model);
-        using ITrainedSystem filler = SmallSystems.Options(model).CreateForUse(CPU);
+        using ITrainedSystem filler = SmallSystems.Options(model).CreateForInference(CPU);
         NamedTensors.Restore(filler.InferenceState(), system.InferenceState());
         Assert.Equal(0, Small.Difference(SmallSystems.Refined(system, Small.Images(1), Small.Holes(1)), SmallSystems.Refined(filler, Small.Images(1), Small.Holes(1))));
 

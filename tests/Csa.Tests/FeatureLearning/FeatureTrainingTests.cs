@@ -73,7 +73,7 @@ public sealed class FeatureTrainingTests : IDisposable
     public void Folding_the_norms_and_rescaling_keep_what_the_network_tells_apart()
     {
         ILabelledSource[] sources = Tiny.OpenData();
-        using var namer = new AttributeNamer(Tiny.Width, [.. sources.Select(source => source.Labels)], 5);
+        using var namer = new AttributeNetwork(Tiny.Width, [.. sources.Select(source => source.Labels)], 5);
         Tensor images = Small.Images(4, 32, 32);
         namer.Name(images); // moves the norms' means and variances
         namer.eval();
@@ -109,7 +109,7 @@ public sealed class FeatureTrainingTests : IDisposable
     public void Options_out_of_range_are_refused(string setting, string fault) =>
         Assert.Contains(fault, Assert.Throws<BadInputException>(() => OptionText.Apply(Tiny, [setting]).OpenData()).Message);
 
-    private static Tensor First(AttributeNamer namer, Tensor images)
+    private static Tensor First(AttributeNetwork namer, Tensor images)
     {
         Dictionary<string, nn.Module> parts = namer.named_modules().ToDictionary(part => part.name, part => part.module);
         Tensor x = Vgg16Convolutions.Normalise(images);

@@ -29,7 +29,7 @@ public sealed class ChartFigureTests
         RgbImage picture = Figure.Influence([influence], "Toy.");
         Assert.True(Marks.HasMargin(picture));
         Assert.True(Marks.Count(picture, Marks.Blue) > 300);
-        JsonElement[] traces = Traces(Hover.Influence([influence]));
+        JsonElement[] traces = Traces(InteractiveFigure.Influence([influence]));
         Assert.Equal(3, traces.Length); // both edges of the band, then the line
         Assert.Equal(influence.Shares, Values(traces[2], "y"));
         Assert.Equal("halving: 99 % within 2 steps", traces[2].GetProperty("name").GetString());
@@ -46,7 +46,7 @@ public sealed class ChartFigureTests
         RgbImage picture = Figure.Scaling([square], "cells", "seconds");
         Assert.True(Marks.HasMargin(picture));
         Assert.True(Marks.Count(picture, Marks.Blue) > 500);
-        using JsonDocument chart = Parse(Hover.Scaling([square], "cells", "seconds"));
+        using JsonDocument chart = Parse(InteractiveFigure.Scaling([square], "cells", "seconds"));
         Assert.Equal("log", chart.RootElement.GetProperty("layout").GetProperty("xaxis").GetProperty("type").GetString());
         JsonElement trace = chart.RootElement.GetProperty("data")[0];
         Assert.Equal([10, 100, 1000], Values(trace, "x"));
@@ -67,7 +67,7 @@ public sealed class ChartFigureTests
         int[] markedRows = [.. Enumerable.Range(0, 8).Where(row => Marks.Count(picture, mark, top: 12 + (24 * row) + 2, bottom: 12 + (24 * row) + 22) > 200)];
         Assert.Equal([2, 4, 7], markedRows); // 0 is the head, 1 and 5 name the blocks
 
-        string html = Hover.MetricsTable(rows, caption: "Toy <data>.").ToHtml();
+        string html = InteractiveFigure.MetricsTable(rows, caption: "Toy <data>.").ToHtml();
         Assert.Equal(3 * 4, html.Split("<b>").Length - 1);
         Assert.Contains("<b>4.20</b>", html);
         Assert.Contains("Toy &lt;data&gt;.", html);
@@ -78,10 +78,10 @@ public sealed class ChartFigureTests
     public void The_papers_figures_stand_beside_ours_where_it_has_any()
     {
         SummaryRow[] rows = [Row("csa", "centre", 4.2), Row("gc", "centre", 5.7), Row("gc", "walks#30-40", 3) with { Runs = 2 }];
-        string html = Hover.MetricsTable(rows, whole: true, paper: true).ToHtml();
+        string html = InteractiveFigure.MetricsTable(rows, whole: true, paper: true).ToHtml();
         Assert.Equal(2 * 4, html.Split("  paper ").Length - 1);
         foreach (string figure in new[] { "paper 1.83", "paper 26.54", "paper 0.440", "paper 0.910", "2 trainings of each system" }) Assert.Contains(figure, html);
-        Assert.DoesNotContain("  paper ", Hover.MetricsTable(rows, whole: true).ToHtml());
+        Assert.DoesNotContain("  paper ", InteractiveFigure.MetricsTable(rows, whole: true).ToHtml());
         Assert.True(Figure.MetricsTable(rows, whole: true, paper: true).Width > Figure.MetricsTable(rows, whole: true).Width);
     }
 
@@ -89,7 +89,7 @@ public sealed class ChartFigureTests
     public void Psnr_goes_by_hole_share_a_line_per_system()
     {
         SummaryRow[] rows = [.. new[] { 0.35, 0.15, 0.25 }.SelectMany(share => new[] { Row("csa", $"walks {share}", 10 * share) with { HoleFraction = share }, Row("gc", $"walks {share}", 20 * share) with { HoleFraction = share } })];
-        JsonElement[] lines = [.. Traces(Hover.HoleShares(rows)).Where(trace => trace.TryGetProperty("name", out JsonElement name) && name.GetString() is "csa" or "gc")];
+        JsonElement[] lines = [.. Traces(InteractiveFigure.HoleShares(rows)).Where(trace => trace.TryGetProperty("name", out JsonElement name) && name.GetString() is "csa" or "gc")];
         Assert.Contains(lines, line => Values(line, "x").SequenceEqual([15.0, 25, 35]) && Values(line, "y").SequenceEqual([38.5, 37.5, 36.5]));
         RgbImage picture = Figure.HoleShares(rows, "Toy.");
         Assert.True(Marks.HasMargin(picture));
@@ -103,7 +103,7 @@ public sealed class ChartFigureTests
         SummaryRow row = Row("csa", "centre", 4.2);
         Assert.Throws<ArgumentException>(() => Figure.MetricsTable([row with { Hole = null }]));
         Assert.True(Figure.MetricsTable([row with { Hole = null }], whole: true).Width > 300);
-        Assert.DoesNotContain("<b>", Hover.MetricsTable([row]).ToHtml()); // alone, it is not the best of anything
+        Assert.DoesNotContain("<b>", InteractiveFigure.MetricsTable([row]).ToHtml()); // alone, it is not the best of anything
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ChartFigureTests
     {
         var map = new double[4, 6];
         map[1, 2] = 0.75;
-        using JsonDocument chart = Parse(Hover.AttentionMap(new CellMap(map, 3, 5), Pictures.Flat(12, 8, 9, 9, 9)));
+        using JsonDocument chart = Parse(InteractiveFigure.AttentionMap(new CellMap(map, 3, 5), Pictures.Flat(12, 8, 9, 9, 9)));
         JsonElement heat = chart.RootElement.GetProperty("data")[0];
         Assert.Equal(0.75, heat.GetProperty("z")[1][2].GetDouble());
         JsonElement layout = chart.RootElement.GetProperty("layout");

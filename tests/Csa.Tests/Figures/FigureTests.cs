@@ -129,7 +129,7 @@ public sealed class FigureTests
     {
         var claim = new Claim { Section = "1", Text = "a < b", Status = ClaimStatus.NotTested, Note = "why" };
         var evidence = new ClaimEvidence { File = "tests/T.cs", Test = "It<T>", Number = "n", Measures = "dB" };
-        TableMarkup table = Hover.ClaimTable([new ClaimReading(claim, [new EvidenceReading(evidence, 1.25, null)], [])]);
+        TableMarkup table = InteractiveFigure.ClaimTable([new ClaimReading(claim, [new EvidenceReading(evidence, 1.25, null)], [])]);
         foreach (string text in new[] { "not tested", "a &lt; b", "why", "<b>1.25</b> dB", "tests/T.cs: It&lt;T&gt;" }) Assert.Contains(text, table.ToHtml());
         Assert.Equal("no\tsection\tstatus\tclaim\trests on\n1\t1\tnot tested\ta < b why\t1.25 dB tests/T.cs: It<T>", table.ToString());
     }

@@ -38,7 +38,7 @@ public sealed class LossFigureTests
     {
         using var folder = new TemporaryFolder();
         LossLog log = LossLog.Read(Written(folder, 20));
-        using JsonDocument chart = JsonDocument.Parse(Plotly.NET.GenericChart.toFigureJson(Hover.LossCurves(log, smoothing: 4)));
+        using JsonDocument chart = JsonDocument.Parse(Plotly.NET.GenericChart.toFigureJson(InteractiveFigure.LossCurves(log, smoothing: 4)));
         JsonElement[] traces = [.. chart.RootElement.GetProperty("data").EnumerateArray()];
         JsonElement raw = traces.Single(trace => trace.GetProperty("name").GetString() == "reconstruction rough, unsmoothed");
         Assert.Equal(log.Terms[0].Values, raw.GetProperty("y").EnumerateArray().Select(value => value.GetDouble()));
@@ -52,7 +52,7 @@ public sealed class LossFigureTests
     {
         double[] steps = [.. Enumerable.Range(0, 21).Select(i => (double)i)];
         var log = new LossLog([new LossCurve("falling", steps, [.. steps.Select(step => 100 - step)])], []);
-        using JsonDocument chart = JsonDocument.Parse(Plotly.NET.GenericChart.toFigureJson(Hover.LossCurves(log, smoothing: 8)));
+        using JsonDocument chart = JsonDocument.Parse(Plotly.NET.GenericChart.toFigureJson(InteractiveFigure.LossCurves(log, smoothing: 8)));
         JsonElement smooth = chart.RootElement.GetProperty("data")[1];
         Assert.All(smooth.GetProperty("y").EnumerateArray().Zip(log.Terms[0].Values), pair => Assert.Equal(pair.Second, pair.First.GetDouble(), 9));
     }

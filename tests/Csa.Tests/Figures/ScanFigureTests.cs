@@ -91,7 +91,7 @@ public sealed class ScanFigureTests
         Assert.True(picture.Width is > 700 and < 900);
         Assert.True(Marks.Count(picture, Marks.Green) > 300 && Marks.Count(picture, Marks.Blue) > 150);
 
-        using JsonDocument chart = JsonDocument.Parse(Plotly.NET.GenericChart.toFigureJson(Hover.WeightsAlongScan(attention)));
+        using JsonDocument chart = JsonDocument.Parse(Plotly.NET.GenericChart.toFigureJson(InteractiveFigure.WeightsAlongScan(attention)));
         JsonElement primary = chart.RootElement.GetProperty("data")[0];
         Assert.Equal(attention.PrimaryWeights, primary.GetProperty("y").EnumerateArray().Select(value => value.GetDouble()));
         Assert.Equal("cell (3, 4)", primary.GetProperty("text")[1].GetString());

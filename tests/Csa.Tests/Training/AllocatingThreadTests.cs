@@ -37,7 +37,7 @@ public sealed class AllocatingThreadTests : TrainingRunScene
         AssertSameState(At("quiet"), At("noisy"));
     }
 
-    // The program that TorchSharp's own assembly does not survive; lib/Csa/README.md has it.
+    // The program that TorchSharp's own assembly does not survive; lib/Csa/Machines.md has it.
     [Fact]
     public void A_number_that_libtorch_reads_is_kept_alive()
     {

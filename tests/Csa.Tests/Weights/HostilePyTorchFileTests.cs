@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using Csa.Data;
-using Csa.Data.Files;
 using Csa.Data.Weights;
 using Xunit;
 using static TorchSharp.torch;
@@ -173,14 +173,75 @@ public sealed class HostilePyTorchFileTests : IDisposable
         AssertRefused(lists.Bytes, "it holds a list");
     }
 
+    [Theory]
+    [InlineData(50_000, "has 50000000 bytes, its pickle says 50000 x Byte")]
+    [InlineData(50_000_000, null)]
+    public void What_inflates_is_what_the_pickle_says(int count, string? fault)
+    {
+        var zeros = new SavedStorage("0", "Byte", count, new byte[50_000_000]);
+        TorchSave.Zip(folder.At("zeros"), PickleOf(zeros), [zeros], level: CompressionLevel.SmallestSize);
+        if (fault is not null)
+        {
+            AssertRefusedFile("zeros", fault);
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        Assert.Equal(50_000_000, PyTorchFile.Read(folder.At("zeros"))["w"].numel());
+    }
+
+    [Theory]
+    [InlineData(70 << 20)]
+    [InlineData(uint.MaxValue - 1)]
+    public void A_bomb_is_refused_before_it_is_inflated(long bytes)
+    {
+        // A hundred thousand bytes that say what they inflate to, truly or not: by a thousand, as zeros do, or by more.
+        var zeros = new SavedStorage("0", "Byte", 70 << 20, new byte[70 << 20]);
+        TorchSave.Zip(folder.At("bomb"), PickleOf(zeros with { Count = bytes }), [zeros], level: CompressionLevel.SmallestSize);
+        Replace("bomb", BitConverter.GetBytes(70 << 20), BitConverter.GetBytes((uint)bytes));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AssertRefusedFile("bomb", "inflate to more than 65 MB");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+
+        // A pickle that is one itself.
+        TorchSave.Zip(folder.At("pickle"), new byte[65 << 20], [], level: CompressionLevel.SmallestSize);
+        AssertRefusedFile("pickle", "archive/data.pkl has 65 MB");
+    }
+
+    [Theory]
+    [InlineData(CompressionLevel.SmallestSize)]
+    [InlineData(CompressionLevel.NoCompression)]
+    public void Sizes_that_lie_are_refused(CompressionLevel level)
+    {
+        var numbers = new SavedStorage("0", "Byte", 5_000, [.. Enumerable.Range(0, 5_000).Select(i => (byte)(i * i / 7))]);
+        foreach (int told in new[] { 4_999, 5_001, 60_000 })
+        {
+            TorchSave.Zip(folder.At("lie"), PickleOf(numbers with { Count = told }), [numbers], level: level);
+            Replace("lie", BitConverter.GetBytes(5_000), BitConverter.GetBytes(told));
+            AssertRefusedFile("lie", told == 60_000 && level == CompressionLevel.NoCompression ? "overlap" : "archive/data/0 is damaged: it");
+        }
+    }
+
+    [Fact]
+    public void Entries_that_overlap_are_refused()
+    {
+        // Thirty entries of the directory, all of the one content that the file has.
+        byte[] noise = new byte[5_000];
+        new Random(3).NextBytes(noise);
+        SavedStorage[] storages = [.. Enumerable.Range(10, 30).Select(i => new SavedStorage($"{i}", "Byte", noise.Length, noise))];
+        var state = storages.ToDictionary(storage => storage.Key, storage => (object?)new SavedTensor(storage, 0, [1], [1]));
+        TorchSave.Zip(folder.At("apart"), PickleWriter.Pickle(state), storages);
+        byte[] whole = File.ReadAllBytes(folder.At("apart"));
+        int directory = whole.AsSpan().IndexOf("PK\x1\x2"u8), second = whole.AsSpan().IndexOf("archive/data/11"u8) - 30, version = whole.AsSpan().IndexOf("archive/version"u8) - 30;
+        byte[] overlapping = [.. whole[..second], .. whole[version..]];
+        BitConverter.GetBytes(directory - (version - second)).CopyTo(overlapping, overlapping.Length - 6);
+        File.WriteAllBytes(folder.At("overlapping"), overlapping);
+        AssertRefusedFile("overlapping", "its entries overlap");
+    }
+
     [Fact]
     public void An_archive_that_torch_did_not_write_is_refused()
     {
-        var zeros = new SavedStorage("0", "Byte", 50_000_000, new byte[50_000_000]);
-        byte[] pickle = PickleWriter.Pickle(new Dictionary<string, object?> { ["w"] = new SavedTensor(zeros with { Count = 50_000 }, 0, [1], [1]) });
-        TorchSave.Zip(folder.At("bomb"), pickle, [zeros], level: CompressionLevel.SmallestSize);
-        AssertRefusedFile("bomb", "is compressed");
-
         using (ZipArchive archive = ZipFile.Open(folder.At("none"), ZipArchiveMode.Create)) archive.CreateEntry("readme.txt");
         AssertRefusedFile("none", "0 data.pkl");
         using (ZipArchive archive = ZipFile.Open(folder.At("two"), ZipArchiveMode.Create))
@@ -197,7 +258,7 @@ public sealed class HostilePyTorchFileTests : IDisposable
         }
 
         AssertRefusedFile("twice", "a/data.pkl twice");
-        TorchSave.Zip(folder.At("big-endian"), pickle, []);
+        TorchSave.Zip(folder.At("big-endian"), PickleOf(Weights), []);
         string bytes = Encoding.Latin1.GetString(File.ReadAllBytes(folder.At("big-endian")));
         File.WriteAllBytes(folder.At("big-endian"), Encoding.Latin1.GetBytes(bytes.Replace("little", "bigbig")));
         AssertRefusedFile("big-endian", "big-endian");
@@ -214,7 +275,7 @@ public sealed class HostilePyTorchFileTests : IDisposable
         AssertRefusedFile("zip", "archive/data/0 is damaged: its checksum is wrong");
 
         // PyTorch can be told not to compute it: then 0 stands in its place, in the entry's header and in the directory.
-        byte[] sum = BitConverter.GetBytes(Crc32.Of(Weights.Bytes));
+        byte[] sum = BitConverter.GetBytes(Crc32.HashToUInt32(Weights.Bytes));
         for (int at = whole.AsSpan().IndexOf(sum); at >= 0; at = whole.AsSpan().IndexOf(sum)) whole.AsSpan(at, 4).Clear();
         File.WriteAllBytes(folder.At("zip"), whole);
         using var scope = NewDisposeScope();
@@ -265,11 +326,12 @@ public sealed class HostilePyTorchFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_truncated_file_is_refused_wherever_it_ends(bool zip)
+    [InlineData(true, CompressionLevel.NoCompression)]
+    [InlineData(true, CompressionLevel.Optimal)]
+    [InlineData(false, CompressionLevel.NoCompression)]
+    public void A_truncated_file_is_refused_wherever_it_ends(bool zip, CompressionLevel level)
     {
-        byte[] whole = Sound(zip);
+        byte[] whole = Sound(zip, level);
         for (int length = 0; length < whole.Length; length += 3)
         {
             File.WriteAllBytes(folder.At("cut"), whole[..length]);
@@ -278,11 +340,12 @@ public sealed class HostilePyTorchFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Damaged_bytes_give_weights_or_one_line_but_never_a_crash(bool zip)
+    [InlineData(true, CompressionLevel.NoCompression)]
+    [InlineData(true, CompressionLevel.Optimal)]
+    [InlineData(false, CompressionLevel.NoCompression)]
+    public void Damaged_bytes_give_weights_or_one_line_but_never_a_crash(bool zip, CompressionLevel level)
     {
-        byte[] whole = Sound(zip);
+        byte[] whole = Sound(zip, level);
         var random = new Random(5);
         int refused = 0;
         for (int round = 0; round < 1000; round++)
@@ -305,13 +368,24 @@ public sealed class HostilePyTorchFileTests : IDisposable
         Assert.InRange(refused, 100, 999);
     }
 
-    private byte[] Sound(bool zip)
+    private byte[] Sound(bool zip, CompressionLevel level)
     {
-        var state = new Dictionary<string, object?> { ["a"] = new SavedTensor(Weights, 1, [2, 2], [2, 1]), ["b"] = new SavedTensor(Weights, 0, [6], [1]) };
-        TorchSave.Write(folder.At("sound"), zip, state, Weights);
+        byte[] pickle = PickleWriter.Pickle(new Dictionary<string, object?> { ["a"] = new SavedTensor(Weights, 1, [2, 2], [2, 1]), ["b"] = new SavedTensor(Weights, 0, [6], [1]) });
+        if (zip) TorchSave.Zip(folder.At("sound"), pickle, [Weights], level: level);
+        else TorchSave.Legacy(folder.At("sound"), pickle, [Weights]);
         using var scope = NewDisposeScope();
         Assert.Equal(2, PyTorchFile.Read(folder.At("sound")).Count);
         return File.ReadAllBytes(folder.At("sound"));
+    }
+
+    private static byte[] PickleOf(SavedStorage storage) => PickleWriter.Pickle(new Dictionary<string, object?> { ["w"] = new SavedTensor(storage, 0, [storage.Count], [1]) });
+
+    // In entries' headers and in the directory.
+    private void Replace(string name, byte[] what, byte[] by)
+    {
+        byte[] file = File.ReadAllBytes(folder.At(name));
+        for (int at = file.AsSpan().IndexOf(what); at >= 0 && !what.SequenceEqual(by); at = file.AsSpan().IndexOf(what)) by.CopyTo(file, at);
+        File.WriteAllBytes(folder.At(name), file);
     }
 
     private void AssertRefused(SavedTensor tensor, string fault) => AssertRefused(new Dictionary<string, object?> { ["w"] = tensor }, fault);

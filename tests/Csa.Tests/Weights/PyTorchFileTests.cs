@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Csa.Data;
 using Csa.Data.Weights;
 using Xunit;
@@ -133,6 +134,22 @@ public sealed class PyTorchFileTests : IDisposable
         byte[] pickle = PickleWriter.Pickle(new Dictionary<string, object?> { ["w"] = new SavedTensor(weights, 0, [2], [1]) });
         TorchSave.Zip(folder.At("a"), pickle, [weights], name);
         Assert.Equal([1, 2], Values(PyTorchFile.Read(folder.At("a"))["w"]));
+    }
+
+    [Theory]
+    [InlineData(CompressionLevel.Optimal)]
+    [InlineData(CompressionLevel.SmallestSize)]
+    [InlineData(CompressionLevel.Fastest)]
+    public void Deflated_entries_are_read(CompressionLevel level)
+    {
+        // Half of it zeros, as a checkpoint with fresh moments, and much larger than its file.
+        SavedStorage noise = SavedStorage.Floats("0", [.. Enumerable.Range(0, 10_000).Select(i => MathF.Sin(i * i))]), fresh = SavedStorage.Floats("1", new float[100_000]);
+        byte[] pickle = PickleWriter.Pickle(new Dictionary<string, object?> { ["w"] = new SavedTensor(noise, 0, [100, 100], [100, 1]), ["b"] = new SavedTensor(fresh, 0, [100_000], [1]) });
+        TorchSave.Zip(folder.At("a"), pickle, [noise, fresh], level: level);
+        Assert.InRange(new FileInfo(folder.At("a")).Length, 1, 100_000);
+        IReadOnlyDictionary<string, Tensor> read = PyTorchFile.Read(folder.At("a"));
+        Assert.Equal(noise.Bytes, read["w"].bytes.ToArray());
+        Assert.Equal(fresh.Bytes, read["b"].bytes.ToArray());
     }
 
     [Theory]

@@ -15,6 +15,7 @@ internal static class TorchSave
         else Legacy(path, pickle, storages);
     }
 
+    /// <summary>The zip form; with a level as TorchSharp.PyBridge writes it, deflated.</summary>
     public static void Zip(
         string path, byte[] pickle, SavedStorage[] storages, string folder = "archive/", CompressionLevel level = CompressionLevel.NoCompression)
     {

@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Baselines.Losses;
+
+/// <summary>How far two images' VGG-16 features are apart.</summary>
+internal static class PoolDistance
+{
+    /// <summary>Each pool's distance added.</summary>
+    /// <param name="pools">Of one image, after pool1, pool2, pool3.</param>
+    /// <param name="truth">The same of I_gt.</param>
+    /// <param name="view">What is compared: the features themselves, or their <see cref="GramMatrix"/>.</param>
+    /// <param name="distance">A mean, for instance <c>l1_loss</c>.</param>
+    /// <returns>A scalar.</returns>
+    public static Tensor Sum(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth, Func<Tensor, Tensor> view, Func<Tensor, Tensor, Tensor> distance)
+    {
+        using var scope = NewDisposeScope();
+        return pools.Zip(truth, (one, other) => distance(view(one), view(other))).Aggregate((sum, term) => sum + term).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>How channels go together, wherever in the image: what style losses compare.</summary>
+public static class GramMatrix
+{
+    /// <summary>Each sample's features times their transpose, divided by C H W.</summary>
+    /// <param name="features">[N, C, H, W].</param>
+    /// <returns>[N, C, C].</returns>
+    public static Tensor Of(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        Tensor flat = features.flatten(2);
+        return (flat.bmm(flat.transpose(1, 2)) / (flat.shape[1] * flat.shape[2])).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,66 @@
+
+namespace Csa.Book.Documents;
+
+/// <summary>How notebooks name the language of a cell: first lines, metadata, kernels.</summary>
+public static class CellLanguages
+{
+    internal const string CSharp = "csharp", FSharp = "fsharp";
+
+    /// <summary>The names that files give each language.</summary>
+    private static readonly string[]
+        CSharpNames = [CSharp, "c#", "cs", "dotnet-interactive.csharp", ".net-csharp", "polyglot-notebook", NotebookKernel.Language],
+        FSharpNames = [FSharp, "f#", "fs", "dotnet-interactive.fsharp", ".net-fsharp"];
+
+    private static readonly Dictionary<string, string> Names =
+        CSharpNames.Select(name => (name, CSharp)).Concat(FSharpNames.Select(name => (name, FSharp)))
+            .ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Other kernels of Polyglot Notebooks, whose first lines name a language too.</summary>
+    private static readonly HashSet<string> Foreign =
+        new(StringComparer.OrdinalIgnoreCase) { "pwsh", "powershell", "javascript", "js", "html", "mermaid", "sql", "kql", "http", "python", "r" };
+
+    /// <summary>The language that a name stands for ("csharp", "C#", ".net-fsharp" …), or null where the engine runs none of it.</summary>
+    /// <param name="name">A name as files have it.</param>
+    public static CellLanguage? Parse(string name) => Names.GetValueOrDefault(name) switch
+    {
+        CSharp => CellLanguage.CSharp,
+        FSharp => CellLanguage.FSharp,
+        _ => null,
+    };
+
+    /// <summary>The usual name: csharp or fsharp.</summary>
+    /// <param name="language">A language.</param>
+    public static string Name(CellLanguage language) => language == CellLanguage.FSharp ? FSharp : CSharp;
+
+    /// <summary>The language that a cell's first line names (<c>#!fsharp</c>), by its usual name, or null where it names none.</summary>
+    /// <param name="source">The cell's text.</param>
+    public static string? OfFirstLine(string source)
+    {
+        string line = source.AsSpan(0, source.AsSpan().IndexOf('\n') is int end and >= 0 ? end : source.Length).Trim().ToString();
+        if (!line.StartsWith("#!", StringComparison.Ordinal)) return null;
+        string name = line[2..];
+        return Names.GetValueOrDefault(name) ?? (Foreign.Contains(name) ? name.ToLowerInvariant() : null);
+    }
+
+    /// <summary>What a cell's metadata say: the keys of .NET Interactive, of Polyglot Notebooks and of VS Code, in this order; null where they say nothing.</summary>
+    /// <param name="metadata">Of a code cell.</param>
+    public static string? OfCell(Metadata metadata) => Usual(
+        metadata.Text("dotnet_interactive", "language")
+        ?? metadata.Text("polyglot_notebook", "kernelName")
+        ?? metadata.Text("vscode", "languageId"));
+
+    /// <summary>What a notebook's metadata give to cells that say nothing; C# where they say nothing either.</summary>
+    internal static string OfNotebook(Metadata metadata) => Usual(
+        metadata.Text("polyglot_notebook", "kernelInfo", "defaultKernelName")
+        ?? metadata.Text("dotnet_interactive", "defaultKernelName")
+        ?? metadata.Text("kernelspec", "language")
+        ?? metadata.Text("language_info", "name")) ?? CSharp;
+
+    /// <summary>The metadata with which a cell says its language to every reader.</summary>
+    internal static Metadata Mark(Metadata metadata, string name) => metadata
+        .With(name, "dotnet_interactive", "language")
+        .With(name, "polyglot_notebook", "kernelName")
+        .With(name, "vscode", "languageId");
+
+    private static string? Usual(string? name) => name is null ? null : Names.GetValueOrDefault(name) ?? name.ToLowerInvariant();
+}

@@ -1,0 +1,16 @@
+namespace Csa.Book.Documents;
+
+/// <summary>MIME types, and how nbformat stores each.</summary>
+public static class MimeTypes
+{
+    /// <summary>A Plotly chart as data: JSON that JupyterLab, VS Code and the book draw.</summary>
+    public const string PlotlyChart = "application/vnd.plotly.v1+json";
+
+    /// <summary>Stored as JSON itself; a <see cref="MimeBundle"/> holds its text.</summary>
+    internal static bool IsJson(string type) =>
+        type == "application/json" || (type.StartsWith("application/", StringComparison.Ordinal) && type.EndsWith("+json", StringComparison.Ordinal));
+
+    /// <summary>Stored as a list of lines; other types, pictures in base64 among them, are one string.</summary>
+    internal static bool IsLines(string type) =>
+        type.StartsWith("text/", StringComparison.Ordinal) || type is "application/javascript" or "image/svg+xml";
+}

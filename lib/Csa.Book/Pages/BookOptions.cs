@@ -1,0 +1,24 @@
+namespace Csa.Book.Pages;
+
+/// <summary>What a book of notebooks is called and begins with.</summary>
+public sealed record BookOptions
+{
+    /// <summary>The book's title.</summary>
+    public string Title { get; init; } = "Coherent Semantic Attention, step by step";
+
+    /// <summary>One sentence under the title.</summary>
+    public string Subtitle { get; init; } = "The paper on image inpainting (Liu et al., ICCV 2019), section by section, in C# and F# that runs.";
+
+    /// <summary>A picture under the title; null takes figures/strip.png beside the first notebook where there is one.</summary>
+    public string? Cover { get; init; }
+
+    /// <summary>What the cover shows, for those who cannot see it.</summary>
+    public string CoverText { get; init; } = "Four pictures in rows: with a hole, roughly filled, refined, and the truth";
+}
+
+/// <summary>What was written.</summary>
+/// <param name="Index">The page to open.</param>
+/// <param name="Pages">One page per notebook, the index not counted.</param>
+/// <param name="Pictures">Pictures written beside the pages.</param>
+/// <param name="Bytes">Size of all files together.</param>
+public sealed record BookSummary(string Index, int Pages, int Pictures, long Bytes);

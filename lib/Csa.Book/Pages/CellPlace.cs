@@ -1,0 +1,15 @@
+using Csa.Data;
+
+namespace Csa.Book.Pages;
+
+/// <summary>Where in which notebook something stands; makes errors that say so.</summary>
+/// <param name="File">The notebook's path as the user named it.</param>
+/// <param name="Number">The cell, from 1.</param>
+internal sealed record CellPlace(string File, int Number)
+{
+    /// <summary>The folder that the cell's relative addresses start from.</summary>
+    public string Folder => Path.GetDirectoryName(Path.GetFullPath(File))!;
+
+    /// <summary>One line for the user.</summary>
+    public BadInputException Wrong(string what) => new($"{File}: cell {Number}: {what}");
+}

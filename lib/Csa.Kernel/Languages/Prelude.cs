@@ -1,0 +1,81 @@
+namespace Csa.Kernel.Languages;
+
+/// <summary>What is open in every notebook without asking.</summary>
+internal static class Prelude
+{
+    /// <summary>Opened in C#; also all of TorchSharp.torch, so that <c>zeros(2)</c> and <c>nn.Linear(2, 1)</c> need no prefix.</summary>
+    public const string CSharp =
+        """
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Linq;
+        using System.Text;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Plotly.NET;
+        using TorchSharp;
+        using static TorchSharp.torch;
+        using Csa.Attention;
+        using Csa.Baselines;
+        using Csa.Data;
+        using Csa.Data.Images;
+        using Csa.Data.Masks;
+        using Csa.Data.Sources;
+        using Csa.Data.Weights;
+        using Csa.Drawings;
+        using Csa.Drawings.Facades;
+        using Csa.Drawings.Landscapes;
+        using Csa.Drawings.Portraits;
+        using Csa.Experiments.Evaluation;
+        using Csa.Experiments.Training;
+        using Csa.Inpainting;
+        using Csa.Losses;
+        using Csa.Networks;
+        using Csa.Systems;
+        using Csa.Figures;
+        using Csa.Kernel.Notebook;
+        using static Csa.Kernel.Notebook.Displaying;
+        using Microsoft.DotNet.Interactive.Formatting;
+        using Tensor = TorchSharp.torch.Tensor;
+        using Figure = Csa.Figures.Figure;
+        """;
+
+    /// <summary>
+    /// Opened in F#. TorchSharp.torch stays closed: its max, exp and round would hide F#'s own. The last opened wins where
+    /// names agree, so this project's stand last.
+    /// </summary>
+    public const string FSharp =
+        """
+        open System
+        open System.Collections.Generic
+        open System.IO
+        open System.Linq
+        open System.Threading
+        open System.Threading.Tasks
+        open Plotly.NET
+        open TorchSharp
+        open Csa.Attention
+        open Csa.Baselines
+        open Csa.Data
+        open Csa.Data.Images
+        open Csa.Data.Masks
+        open Csa.Data.Sources
+        open Csa.Data.Weights
+        open Csa.Drawings
+        open Csa.Drawings.Facades
+        open Csa.Drawings.Landscapes
+        open Csa.Drawings.Portraits
+        open Csa.Experiments.Evaluation
+        open Csa.Experiments.Training
+        open Csa.Inpainting
+        open Csa.Losses
+        open Csa.Networks
+        open Csa.Systems
+        open Csa.Figures
+        open Csa.Kernel.Notebook
+        open type Csa.Kernel.Notebook.Displaying
+        open Microsoft.DotNet.Interactive.Formatting
+        type Tensor = TorchSharp.torch.Tensor
+        """;
+}
