@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Csa.Baselines;
 using Csa.Cli.Commands;
-using Csa.Cli.Output;
 using Csa.Experiments.Training;
 using Csa.Systems;
 
@@ -21,9 +21,10 @@ internal static class Application
     /// <param name="args">As the process got them.</param>
     /// <param name="catalog">The systems that can be trained and compared; those of the paper's tables when not given.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] args, SystemCatalog? catalog = null) => Shell.Run(Root(catalog ?? SharedOptions.Catalog), args);
+    public static int Run(string[] args, SystemCatalog? catalog = null) => Shell.Run(Root(catalog ?? ComparedSystems.Catalog, args), args);
 
-    private static Command Root(SystemCatalog catalog)
+    // The command that was named; of the others the name and what csa --help says of them.
+    private static Command Root(SystemCatalog catalog, string[] args)
     {
         // Not a RootCommand, which would be called as the assembly is and not as the command is.
         var root = new Command(
@@ -32,23 +33,11 @@ internal static class Application
             Coherent Semantic Attention for image inpainting (ICCV 2019): train, fill holes, evaluate, verify.
 
             Exit codes: 0 done, 1 a check failed or the training diverged, 2 bad usage, 3 bad input, 4 a fault of this program, 130 interrupted.
-            """)
-        {
-            TrainCommand.Create(catalog),
-            TrainFeaturesCommand.Create(),
-            InpaintCommand.Create(),
-            EvaluateCommand.Create(),
-            CompareCommand.Create(catalog),
-            DataCommand.Create(),
-            ExportCommand.Create(),
-            VerifyCommand.Create(),
-            ReproduceCommand.Create(catalog),
-            NotebookCommand.Create(),
-            KernelCommand.Create(),
-            BenchCommand.Create(),
-            DoctorCommand.Create(),
-            new VersionOption(),
-        };
+            """);
+        string named = args.FirstOrDefault(argument => !argument.StartsWith('-')) ?? "";
+        bool inFile = named.StartsWith('@'); // a response file, whose words the parser reads
+        foreach (CommandEntry entry in CommandEntry.All) root.Add(inFile || entry.Name == named ? entry.Create(catalog) : new Command(entry.Name, entry.Summary));
+        root.Add(new VersionOption());
         var help = new HelpOption { Recursive = true };
         help.Action = new HelpOverview(root, (HelpAction)help.Action!);
         root.Add(help);

@@ -1,4 +1,4 @@
-using Csa.Cli.Commands;
+using Csa.Baselines;
 using Csa.Data;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
@@ -17,7 +17,7 @@ internal static class StepBench
 
     /// <summary>A step of a system's quick preset.</summary>
     /// <param name="model">The system's name.</param>
-    public static Func<int, BenchRow> OfQuick(string model) => rounds => Step(SharedOptions.Catalog.Presets(model).Quick, $"{model} quick step", rounds);
+    public static Func<int, BenchRow> OfQuick(string model) => rounds => Step(ComparedSystems.Catalog.Presets(model).Quick, $"{model} quick step", rounds);
 
     /// <summary>A step of CSA's paper preset, with random features.</summary>
     public static BenchRow OfPaper(int rounds) => Step(Presets.Paper(), "csa paper step at 256x256", rounds);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Csa.Baselines;
 using Csa.Cli.Bench;
 using static TorchSharp.torch;
 
@@ -8,14 +9,16 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa bench</c>: speed as ratios within this one run, and the memory that it took.</summary>
 internal static class BenchCommand
 {
+    public const string Name = "bench", Summary = "Measure the CSA layer and the networks against what they cannot do without, in turns within one run.";
+
     public static Command Create()
     {
         var threads = new Option<int>("--threads") { Description = "Torch's threads", DefaultValueFactory = _ => Environment.ProcessorCount };
         var rounds = new Option<int>("--rounds") { Description = "Timings of each piece of work; the median counts", DefaultValueFactory = _ => 9 };
         var networks = new Option<bool>("--networks") { Description = "Also the paper's networks at 256x256 (3 GB of memory)" };
         var memory = new Option<long?>("--memory") { Description = "Instead: train the quick preset for so many steps and show memory and live tensors; exit 1 if they grow" };
-        var command = new Command("bench", HelpText.WithExample(
-            "Measure the CSA layer and the networks against what they cannot do without, in turns within one run.",
+        var command = new Command(Name, HelpText.WithExample(
+            Summary,
             "csa bench --networks",
             "csa bench --memory 2000"))
         {
@@ -57,7 +60,7 @@ internal static class BenchCommand
 
     private static readonly Func<int, BenchRow>[] Networks =
     [
-        .. SharedOptions.Catalog.Models.Select(StepBench.OfQuick), StepBench.PaperInference, StepBench.OfPaper,
+        .. ComparedSystems.Catalog.Models.Select(StepBench.OfQuick), StepBench.PaperInference, StepBench.OfPaper,
         NetworkBench.LayerAgainstRefinement, NetworkBench.InferenceAgainstConvolutions, NetworkBench.NormsAgainstInference,
     ];
 

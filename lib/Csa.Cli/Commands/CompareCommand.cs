@@ -1,8 +1,12 @@
 using System.CommandLine;
-using Csa.Cli.Comparison;
+using Csa.Cli.Notebooks;
+using Csa.Cli.Output;
 using Csa.Cli.Report;
+using Csa.Data;
 using Csa.Data.Files;
 using Csa.Data.Sources;
+using Csa.Experiments.Comparison;
+using Csa.Experiments.Evaluation;
 using Csa.Systems;
 
 namespace Csa.Cli.Commands;
@@ -10,6 +14,8 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa compare</c>: trains the compared systems by a protocol and measures them (Tables 1 and 2).</summary>
 internal static class CompareCommand
 {
+    public const string Name = "compare", Summary = "Train CSA and the systems that the paper compares it with, by one protocol, and measure them: Tables 1 and 2.";
+
     /// <param name="catalog">The systems that a protocol can name.</param>
     public static Command Create(SystemCatalog catalog)
     {
@@ -17,9 +23,9 @@ internal static class CompareCommand
         var set = new Option<string[]>("--set") { Description = "Only these sets of the protocol; may be repeated", AllowMultipleArgumentsPerToken = true };
         var count = new Option<int?>("--count") { Description = "At most so many test images [default: the protocol's]" };
         var output = new Option<DirectoryInfo>("--out") { Description = "A folder for every set's runs and tables", Required = true };
-        var command = new Command("compare", HelpText.WithExample(
-            """
-            Train CSA and the systems that the paper compares it with, by one protocol, and measure them: Tables 1 and 2.
+        var command = new Command(Name, HelpText.WithExample(
+            $"""
+            {Summary}
 
             What is finished in --out is kept, what was interrupted goes on. Each training takes one thread: start the command
             twice for two at a time, each takes what the other has not; the last to end writes the tables. Minutes of the protocol
@@ -37,7 +43,7 @@ internal static class CompareCommand
         };
         command.SetAction(parsed =>
         {
-            string file = parsed.GetValue(protocol)?.FullName ?? ComparisonProtocol.DefaultPath();
+            string file = parsed.GetValue(protocol)?.FullName ?? DefaultProtocol();
             ComparisonProtocol plan = ComparisonProtocol.Read(file, catalog);
             if (parsed.GetValue(count) is < 1) throw new BadUsageException($"--count: want at least 1, got {parsed.GetValue(count)}");
             string[] names = [.. plan.Sets.Select(one => one.Name)], wanted = parsed.GetValue(set) is { Length: > 0 } some ? some : names;
@@ -46,7 +52,8 @@ internal static class CompareCommand
 
             string root = parsed.GetRequiredValue(output).FullName;
             AtomicFile.RequireWritableFolder(root);
-            var trainings = new ComparisonTrainings(catalog, root);
+            using var watch = new ComparisonProgress();
+            var trainings = new ComparisonTrainings(catalog, root, watch, Interruption.Token);
             ComparisonRun[] all = [.. sets.SelectMany(plan.Runs)];
             int elsewhere = trainings.Finish(all);
             int done = all.Any(run => trainings.GivenUp(run) is not null) ? ExitCode.FailedCheck : ExitCode.Done;
@@ -62,6 +69,10 @@ internal static class CompareCommand
         return command;
     }
 
+    private static string DefaultProtocol() =>
+        NotebookFolder.Find() is string notebooks ? Path.Combine(notebooks, "results", "tables", "protocol.json")
+            : throw new BadInputException($"--protocol: want a file, the repository's is not here: no {NotebookFolder.Places}");
+
     // False where files of the data had to be left out.
     private static bool Measure(ComparisonProtocol plan, ComparisonTest test, ComparisonSet set, ComparisonTrainings trainings, string root)
     {
@@ -76,7 +87,7 @@ internal static class CompareCommand
                 else models.Add(TrainedModel.Load(run.Folder(root), plan.Catalog, DeviceChoice.Cpu));
             }
 
-            EvaluationOutcome outcome = new EvaluationRequest
+            var request = new EvaluationRequest
             {
                 Data = set.Data,
                 Masks = test.Masks,
@@ -85,7 +96,8 @@ internal static class CompareCommand
                 Side = runs[0].Config.Training.Side,
                 Split = Split.Test,
                 Notes = leftOut,
-            }.Run(models);
+            };
+            EvaluationOutcome outcome = ShownEvaluation.Run(request, EvaluatedModels.Of(models));
             EvaluationFiles files = EvaluationFiles.Write(outcome.Report, Path.Combine(root, set.Name, "tables"));
             Terminal.Line($"{set.Name}: written: {string.Join(", ", files.All.Select(written => Path.GetRelativePath(Environment.CurrentDirectory, written)))}");
             Terminal.Line(File.ReadAllText(files.Markdown));

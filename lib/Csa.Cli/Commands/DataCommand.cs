@@ -12,6 +12,8 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa data</c>: one sheet of a data set's images, to look at before training on them.</summary>
 internal static class DataCommand
 {
+    public const string Name = "data", Summary = "Write one sheet of the images of a data set, as training sees them, with holes if asked.";
+
     private const long LargestSheetPixels = 100_000_000;
 
     public static Command Create()
@@ -23,8 +25,8 @@ internal static class DataCommand
         var side = new Option<int>("--side") { Description = "Height and width of an image in pixels", DefaultValueFactory = _ => 128 };
         var seed = new Option<ulong>("--seed") { Description = "Draws the masks", DefaultValueFactory = _ => 0 };
         var output = new Option<FileInfo>("--out") { Description = "An image file: a square of images", Required = true };
-        var command = new Command("data", HelpText.WithExample(
-            "Write one sheet of the images of a data set, as training sees them, with holes if asked.",
+        var command = new Command(Name, HelpText.WithExample(
+            Summary,
             "csa data --data builtin:landscapes --count 64 --out sheet.png",
             "csa data --data photos/ --masks walks --side 256 --count 16 --out sheet.png"))
         {

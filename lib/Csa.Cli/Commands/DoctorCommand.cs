@@ -6,14 +6,16 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa doctor</c>: what this machine has and lacks, and how to get what it lacks.</summary>
 internal static class DoctorCommand
 {
+    public const string Name = "doctor", Summary = "Say what this machine has and lacks: libraries, devices, memory, notebooks, weights, data sets, and how to get each.";
+
     private const int NameWidth = 18;
 
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "The folder that holds data sets, one folder each", DefaultValueFactory = _ => new DirectoryInfo("data") };
-        var command = new Command("doctor", HelpText.WithExample(
-            """
-            Say what this machine has and lacks: libraries, devices, memory, notebooks, weights, data sets, and how to get each.
+        var command = new Command(Name, HelpText.WithExample(
+            $"""
+            {Summary}
 
             ok: there and working. --: absent, which only some things need. !!: broken. Exit code 1 where something is broken.
             """,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Csa.Baselines;
+using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data.Files;
 using Csa.Data.Sources;
@@ -10,6 +12,8 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa evaluate</c>: runs beside harmonic and mean fill on images with holes, as tables and sheets.</summary>
 internal static class EvaluateCommand
 {
+    public const string Name = "evaluate", Summary = "Measure runs beside harmonic and mean fill: L1 %, L2 %, PSNR, SSIM, whole image and hole, per mask kind.";
+
     public static Command Create()
     {
         var run = new Option<string[]>("--run") { Description = "Run folders, checkpoints or weights files; may be repeated", AllowMultipleArgumentsPerToken = true, Required = true };
@@ -26,8 +30,8 @@ internal static class EvaluateCommand
         var output = new Option<DirectoryInfo>("--out") { Description = "A folder for csv, tables and sheets", Required = true };
         Option<FileInfo?> record = SharedOptions.Record();
         Option<DeviceChoice> device = SharedOptions.Device();
-        var command = new Command("evaluate", HelpText.WithExample(
-            "Measure runs beside harmonic and mean fill: L1 %, L2 %, PSNR, SSIM, whole image and hole, per mask kind.",
+        var command = new Command(Name, HelpText.WithExample(
+            Summary,
             "csa evaluate --run runs/mine --data photos/ --masks centre strokes --count 500 --out runs/mine/evaluation",
             "csa evaluate --run runs/mine --masks walks#buckets --out runs/mine/by-share"))
         {
@@ -39,7 +43,7 @@ internal static class EvaluateCommand
             var models = new List<TrainedModel>();
             try
             {
-                foreach (string path in parsed.GetRequiredValue(run)) models.Add(TrainedModel.Load(path, SharedOptions.Catalog, parsed.GetValue(device)));
+                foreach (string path in parsed.GetRequiredValue(run)) models.Add(TrainedModel.Load(path, ComparedSystems.Catalog, parsed.GetValue(device)));
                 TrainingOptions training = models[0].Record.Config.Training;
                 if (models.FirstOrDefault(model => model.Record.Config.Training.Side != training.Side) is TrainedModel odd)
                     throw new BadUsageException($"--run: want runs of one image size, got {training.Side} and {odd.Record.Config.Training.Side} ({odd.Source})");
@@ -54,7 +58,7 @@ internal static class EvaluateCommand
                 };
                 string folder = parsed.GetRequiredValue(output).FullName;
                 AtomicFile.RequireWritableFolder(folder);
-                EvaluationOutcome outcome = request.Run(models);
+                EvaluationOutcome outcome = ShownEvaluation.Run(request, EvaluatedModels.Of(models));
                 EvaluationFiles files = EvaluationFiles.Write(outcome.Report, folder);
                 Terminal.Line(File.ReadAllText(files.Markdown));
                 Terminal.Line($"written: {string.Join(", ", files.All.Select(file => Path.GetRelativePath(Environment.CurrentDirectory, file)))}");

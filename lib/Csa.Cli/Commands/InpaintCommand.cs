@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Csa.Attention;
+using Csa.Baselines;
 using Csa.Data;
 using Csa.Data.Files;
 using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Experiments.Comparison;
+using Csa.Experiments.Evaluation;
 using Csa.Figures;
 using Csa.Inpainting;
 using Csa.Systems;
@@ -13,6 +16,8 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa inpaint</c>: fills the holes of a photograph, or of a folder of them.</summary>
 internal static class InpaintCommand
 {
+    public const string Name = "inpaint", Summary = "Fill holes.";
+
     public static Command Create()
     {
         var run = new Option<string?>("--run") { Description = "A run folder, a checkpoint or a weights file [default: the shipped weights]" };
@@ -22,8 +27,8 @@ internal static class InpaintCommand
         var output = new Option<string>("--out") { Description = "A file (PNG unless its name ends with .jpg or .webp), or a folder where --image is one", Required = true };
         var attention = new Option<string?>("--attention") { Description = "x,y of a filled pixel: draws where its content comes from, beside the result" };
         Option<DeviceChoice> device = SharedOptions.Device();
-        var command = new Command("inpaint", HelpText.WithExample(
-            "Fill holes. Known pixels stay as they are, byte for byte.",
+        var command = new Command(Name, HelpText.WithExample(
+            $"{Summary} Known pixels stay as they are, byte for byte.",
             "csa inpaint --image holiday.jpg --mask mask.png --out filled.png",
             "csa inpaint --run runs/mine --image photos/ --mask masks/ --out filled/"))
         {
@@ -34,8 +39,8 @@ internal static class InpaintCommand
             var files = new Files(parsed.GetRequiredValue(image), parsed.GetRequiredValue(mask), parsed.GetRequiredValue(output), parsed.GetValue(resize));
             PixelChoice? pixel = parsed.GetValue(attention) is string text ? PixelChoice.Parse(text) : null;
             if (pixel is not null && Directory.Exists(files.Image)) throw new BadUsageException("--attention: want one --image, got a folder");
-            using Inpainter inpainter = Inpainter.Load(parsed.GetValue(run) ?? ShippedWeights.Path(), parsed.GetValue(device), pixel is not null, SharedOptions.Catalog);
-            Terminal.Note(SharedOptions.Describe(inpainter.Model!));
+            using Inpainter inpainter = Inpainter.Load(parsed.GetValue(run) ?? ShippedWeights.Path(), parsed.GetValue(device), pixel is not null, ComparedSystems.Catalog);
+            Terminal.Note(ModelDescription.Of(inpainter.Model!));
             return Directory.Exists(files.Image) ? FillFolder(inpainter, files) : FillOne(inpainter, files, pixel);
         });
         return command;

@@ -8,7 +8,9 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa kernel</c>: C# and F# cells in VS Code's Jupyter extension, JupyterLab and Jupyter Notebook.</summary>
 internal static class KernelCommand
 {
-    public static Command Create() => new("kernel", "C# and F# cells for Jupyter clients: VS Code's Jupyter extension, JupyterLab, Jupyter Notebook.")
+    public const string Name = "kernel", Summary = "C# and F# cells for Jupyter clients: VS Code's Jupyter extension, JupyterLab, Jupyter Notebook.";
+
+    public static Command Create() => new(Name, Summary)
     {
         Install(), Uninstall(), List(), KernelStartCommand.Create(),
     };

@@ -5,7 +5,9 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa notebook</c>: notebooks without an editor.</summary>
 internal static class NotebookCommand
 {
-    public static Command Create() => new("notebook", "Run notebooks, check them, and make a book of them.")
+    public const string Name = "notebook", Summary = "Run notebooks, check them, and make a book of them.";
+
+    public static Command Create() => new(Name, Summary)
     {
         NotebookRunCommand.Create(),
         NotebookRunCommand.CreateProcess(),

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Csa.Baselines;
 using Csa.Cli.Notebooks;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data;
 using Csa.Data.Sources;
+using Csa.Experiments.Comparison;
 using Csa.Experiments.Evaluation;
 using Csa.Experiments.Training;
 using Csa.Figures;
@@ -15,6 +17,8 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa reproduce</c>: the main job on built-in data: train, evaluate, sheets, the notebooks, one HTML report.</summary>
 internal static class ReproduceCommand
 {
+    public const string Name = "reproduce", Summary = "The main job on built-in portraits: train CSA, measure it beside the shipped weights of the five systems (Tables 1 and 2), execute the notebooks, write tables, sheets, a book and one HTML report.";
+
     // The system that this job trains, beside the shipped ones.
     private const string Live = "csa now";
 
@@ -29,9 +33,9 @@ internal static class ReproduceCommand
         var output = new Option<DirectoryInfo>("--out") { Description = "Where the run, the book and the report go", DefaultValueFactory = _ => new DirectoryInfo("runs/reproduce") };
         var notebooks = new Option<DirectoryInfo?>("--notebooks") { Description = "The folder of notebooks [default: the repository's, in or above the current folder or the program]" };
         var resume = new Option<bool>("--resume") { Description = "Go on with an interrupted job in --out" };
-        var command = new Command("reproduce", HelpText.WithExample(
-            """
-            The main job on built-in portraits: train CSA, measure it beside the shipped weights of the five systems (Tables 1 and 2), execute the notebooks, write tables, sheets, a book and one HTML report. Exit 1 if a notebook fails.
+        var command = new Command(Name, HelpText.WithExample(
+            $"""
+            {Summary} Exit 1 if a notebook fails.
 
             A training that diverges goes on from its last good checkpoint, by averaged weights, at half the learning rate, and the
             report says so. Where three such tries do not help, the report is of the last good checkpoint, and the exit code is 1.
@@ -106,11 +110,11 @@ internal static class ReproduceCommand
 
     private static EvaluationReport Measure(TrainedModel? model, LiveTraining live, int images)
     {
-        TrainedModel[] shipped = [.. ShippedWeights.Compared().Select(path => TrainedModel.Load(path, SharedOptions.Catalog))];
+        TrainedModel[] shipped = [.. ShippedWeights.Compared().Select(path => TrainedModel.Load(path, ComparedSystems.Catalog))];
         try
         {
-            EvaluatedSystem[] now = model is null ? [] : [new EvaluatedSystem(model.System) { Name = Live, Features = SharedOptions.Features(model), Note = SharedOptions.Recoveries(model.Record) }];
-            return new EvaluationRequest
+            EvaluatedSystem[] now = model is null ? [] : [new EvaluatedSystem(model.System) { Name = Live, Features = ModelDescription.Features(model), Note = ModelDescription.Recoveries(model.Record) }];
+            var request = new EvaluationRequest
             {
                 Data = live.Options.Data,
                 Masks = PaperTables.MaskKinds,
@@ -118,7 +122,8 @@ internal static class ReproduceCommand
                 Side = live.Options.Side,
                 Split = Split.Test,
                 Notes = live.Ending is string ending ? [ending] : [],
-            }.Run([.. EvaluatedModels.Of(shipped), .. now]).Report;
+            };
+            return ShownEvaluation.Run(request, [.. EvaluatedModels.Of(shipped), .. now]).Report;
         }
         finally
         {
@@ -129,15 +134,15 @@ internal static class ReproduceCommand
     private static HtmlPage Page(TrainedModel? model, LiveTraining live, EvaluationFiles files, string run, ReproducedBook book)
     {
         SummaryRow[] rows = [.. files.Summary.Rows.Where(row => row.Stage == OutputStage.Refined)];
-        string[] shipped = [.. rows.Select(row => row.System).Distinct().Intersect(SharedOptions.Catalog.Models)];
+        string[] shipped = [.. rows.Select(row => row.System).Distinct().Intersect(ComparedSystems.Catalog.Models)];
         string features = live.Record.Environment.Notes.GetValueOrDefault("features", "none");
         HtmlPage page = new HtmlPage("Coherent Semantic Attention: what this machine made of it")
             .Paragraph(FormattableString.Invariant(
                 $"Trained now, by this job: \"{Live}\", CSA in the preset quick, for {live.Steps} steps in {live.Seconds / 60:F1} minutes. Shipped, not trained now: {string.Join(", ", shipped)} (thirty minutes of one core each, by one protocol: notebooks/results), the VGG features that losses compare ({features}), and what the notebooks show."));
-        if (SharedOptions.Recoveries(live.Record) is { Length: > 0 } recoveries) page.Paragraph($"The training of \"{Live}\" {recoveries}.");
+        if (ModelDescription.Recoveries(live.Record) is { Length: > 0 } recoveries) page.Paragraph($"The training of \"{Live}\" {recoveries}.");
         if (live.Ending is string ending) page.Paragraph(ending);
         page.Paragraph($"All of it is toy data: drawings from a seed, {live.Options.Side} pixels a side; it says nothing about the paper's figures, which stand beside ours.");
-        if (model is not null) page.Paragraph($"{SharedOptions.Describe(model)}.").Picture(files.Strips[0], $"{Live}: the hole, the rough and the refined output, the truth");
+        if (model is not null) page.Paragraph($"{ModelDescription.Of(model)}.").Picture(files.Strips[0], $"{Live}: the hole, the rough and the refined output, the truth");
         page.Heading("Tables 1 and 2")
             .Elements(InteractiveFigure.MetricsTable(rows, whole: true, caption: $"Toy: {files.Summary.Description.Data}.", paper: true).ToHtml());
         if (files.HoleShares is string chart) page.Picture(chart, "PSNR in the hole against the share of the image that is missing");

@@ -10,13 +10,15 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa train</c>: trains a system in a run folder, continues or lengthens a run, or repeats one.</summary>
 internal static class TrainCommand
 {
+    public const string Name = "train", Summary = "Train a system.";
+
     /// <param name="catalog">The systems that can be trained.</param>
     public static Command Create(SystemCatalog catalog)
     {
         var options = new Options(catalog);
-        var command = new Command("train", HelpText.WithExample(
-            """
-            Train a system. Ctrl+C writes a checkpoint first; --resume goes on where it ended, to the bit.
+        var command = new Command(Name, HelpText.WithExample(
+            $"""
+            {Summary} Ctrl+C writes a checkpoint first; --resume goes on where it ended, to the bit.
 
             With --resume, --minutes or --steps is a new length of the whole run, what is done included, also of a finished run.
             Schedules then see the share done of the new length: a decaying learning rate (quick) rises to where it stands at that

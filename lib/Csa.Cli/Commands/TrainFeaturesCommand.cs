@@ -10,6 +10,8 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa train-features</c>: trains the features that losses judge with.</summary>
 internal static class TrainFeaturesCommand
 {
+    public const string Name = "train-features", Summary = "Train a narrow VGG-16 to name what is in the built-in drawings, and show what its features know.";
+
     public static Command Create()
     {
         var set = new Option<string[]>("--set")
@@ -19,8 +21,8 @@ internal static class TrainFeaturesCommand
         };
         var output = new Option<FileInfo>("--out") { Description = "The file to write, .safetensors; tables and a figure of what the features know stand beside it", Required = true };
         var look = new Option<bool>("--look") { Description = "Train nothing, only show again what the features in --out know" };
-        var command = new Command("train-features", HelpText.WithExample(
-            "Train a narrow VGG-16 to name what is in the built-in drawings, and show what its features know. Ctrl+C saves; the same command goes on, to the bit.",
+        var command = new Command(Name, HelpText.WithExample(
+            $"{Summary} Ctrl+C saves; the same command goes on, to the bit.",
             "csa train-features --out notebooks/weights/features-builtin.safetensors",
             "csa train-features --set baseChannels=24 --out wide.safetensors        # then csa train --set network.baseChannels=24 features=wide.safetensors"))
         {

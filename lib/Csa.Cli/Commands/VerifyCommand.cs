@@ -8,13 +8,15 @@ namespace Csa.Cli.Commands;
 /// <summary><c>csa verify</c>: golden values of the published code and of the equations against this implementation.</summary>
 internal static class VerifyCommand
 {
+    public const string Name = "verify", Summary = "Compare every golden case with this implementation; exit 1 on a miss.";
+
     public static Command Create()
     {
         var golden = new Option<DirectoryInfo>("--golden") { Description = $"A folder with any of {string.Join(", ", GoldenFolder.PartNames)}", Required = true };
         var all = new Option<bool>("--all") { Description = "Print every comparison, not only the greatest error of each case" };
         Option<FileInfo?> record = SharedOptions.Record();
-        var command = new Command("verify", HelpText.WithExample(
-            "Compare every golden case with this implementation; exit 1 on a miss.", "csa verify --golden tests/Csa.Tests/Golden"))
+        var command = new Command(Name, HelpText.WithExample(
+            Summary, "csa verify --golden tests/Csa.Tests/Golden"))
         {
             golden, all, record,
         };

@@ -1,4 +1,4 @@
-using Csa.Cli.Commands;
+using Csa.Baselines;
 using Csa.Experiments.Convolutions;
 using Csa.Experiments.Training;
 using Csa.Systems;
@@ -20,7 +20,7 @@ internal static class ConvolutionChecks
     private static readonly Lazy<IReadOnlyList<ConvolutionUse>> Recorded = new(() =>
     {
         using var line = new ProgressLine("what networks convolve");
-        RunConfig[] all = [.. SharedOptions.Catalog.Models.Select(SharedOptions.Catalog.Presets).SelectMany(presets => WithPapers ? new[] { presets.Quick, presets.Paper } : [presets.Quick])];
+        RunConfig[] all = [.. ComparedSystems.Catalog.Models.Select(ComparedSystems.Catalog.Presets).SelectMany(presets => WithPapers ? new[] { presets.Quick, presets.Paper } : [presets.Quick])];
         return ConvolutionUse.Distinct(all.SelectMany((config, i) =>
         {
             line.Show((double)i / all.Length, config.System.Model);
@@ -54,7 +54,7 @@ internal static class ConvolutionChecks
         IReadOnlyList<ConvolutionFault> faults = ConvolutionCheck.Of(uses, progress: progress);
         string cpu = $"{Processor.Here.Name} ({Processor.Here.Extensions})";
         return faults.Count == 0
-            ? new Finding(What, Health.Fine, $"{cpu}: {uses.Count} shapes of {SharedOptions.Catalog.Models.Count} systems' {(WithPapers ? "presets" : "quick presets")} agree with float64")
+            ? new Finding(What, Health.Fine, $"{cpu}: {uses.Count} shapes of {ComparedSystems.Catalog.Models.Count} systems' {(WithPapers ? "presets" : "quick presets")} agree with float64")
             : new Finding(
                 What,
                 Health.Broken,

@@ -4,6 +4,7 @@ using Csa.Data.Weights;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;
+using Csa.Experiments.Comparison;
 using Csa.Networks;
 using Csa.Systems;
 

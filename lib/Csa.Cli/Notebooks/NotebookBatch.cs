@@ -85,7 +85,7 @@ internal static class NotebookBatch
     private static string[] Program()
     {
         string self = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(self) == "dotnet" ? [self, "exec", typeof(Application).Assembly.Location] : [self];
+        return Path.GetFileNameWithoutExtension(self) == "dotnet" ? [self, "exec", typeof(NotebookBatch).Assembly.Location] : [self];
     }
 }
 

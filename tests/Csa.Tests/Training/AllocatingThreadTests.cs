@@ -1,3 +1,4 @@
+using Csa.Baselines;
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Experiments.Training;
@@ -30,7 +31,7 @@ public sealed class AllocatingThreadTests : TrainingRunScene
             using var cancel = new CancellationTokenSource();
             TrainingResult stopped = TrainingRun.Start(At("noisy"), config, new Recorder { CancelAt = 30, Cancel = cancel }, cancel.Token);
             Assert.Equal((TrainingOutcome.Interrupted, 30), (stopped.Outcome, stopped.Step));
-            TrainingRun.Resume(At("noisy"), SharedCatalog);
+            TrainingRun.Resume(At("noisy"), ComparedSystems.Catalog);
         }
 
         AssertSameState(At("quiet"), At("noisy"));
@@ -66,8 +67,6 @@ public sealed class AllocatingThreadTests : TrainingRunScene
         using var others = new AllocatingThreads();
         for (int i = 0; i < Fills; i++) Assert.True(quiet.AsSpan().SequenceEqual(Fill()), $"fill {i}");
     }
-
-    private static SystemCatalog SharedCatalog => Csa.Cli.Commands.SharedOptions.Catalog;
 
     /// <summary>Two threads that allocate and collect as fast as they can, and let finalizers run.</summary>
     private sealed class AllocatingThreads : IDisposable

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 
-namespace Csa.Cli.Output;
+namespace Csa.Cli;
 
 /// <summary><c>csa --help</c>: a line per command; <c>csa COMMAND --help</c> says the rest.</summary>
 /// <param name="root">The program.</param>

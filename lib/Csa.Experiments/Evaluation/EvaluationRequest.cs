@@ -1,14 +1,13 @@
-using Csa.Cli.Commands;
+using Csa.Baselines;
 using Csa.Data.Files;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
 using Csa.Drawings;
-using Csa.Experiments.Evaluation;
 using Csa.Systems;
 
-namespace Csa.Cli.Report;
+namespace Csa.Experiments.Evaluation;
 
-/// <summary>An evaluation as a command asks for it.</summary>
+/// <summary>An evaluation as it is asked for: data and masks by their words.</summary>
 internal sealed record EvaluationRequest
 {
     /// <summary>As <see cref="ImageSources.Open"/> takes it.</summary>
@@ -32,18 +31,18 @@ internal sealed record EvaluationRequest
     /// <summary>Sentences to stand under the tables, before what the systems' own notes say.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Measures the models beside the floor, with progress.</summary>
-    public EvaluationOutcome Run(IReadOnlyList<TrainedModel> models) => Run(EvaluatedModels.Of(models));
-
-    /// <summary>Measures systems beside the floor, with progress.</summary>
-    public EvaluationOutcome Run(IReadOnlyList<EvaluatedSystem> models)
+    /// <summary>Measures systems beside the floor that a learned system must beat: harmonic and mean fill.</summary>
+    /// <param name="models">In the order of the tables.</param>
+    /// <param name="progress">Told after each output.</param>
+    /// <param name="cancellation">Stops between outputs.</param>
+    public EvaluationOutcome Run(IReadOnlyList<EvaluatedSystem> models, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
         IImageSource images = ImageSources.Open(Data);
-        string[] kinds = [.. Masks.SelectMany(kind => MaskSources.Expand(kind, Side, Interruption.Token))];
+        string[] kinds = [.. Masks.SelectMany(kind => MaskSources.Expand(kind, Side, cancellation))];
         IMaskSource[] masks = [.. kinds.Select(MaskSources.Open)];
         EvaluationPart[] parts = [.. kinds.Zip(masks, (kind, source) => EvaluationPart.Of(
-            kind, new EvaluationSet(images, source, new EvaluationOptions { Split = Split, Side = Side, Count = Count, Seed = Seed }), Interruption.Token))];
-        IInpaintingSystem[] floor = SharedOptions.Floor();
+            kind, new EvaluationSet(images, source, new EvaluationOptions { Split = Split, Side = Side, Count = Count, Seed = Seed }), cancellation))];
+        IInpaintingSystem[] floor = [new HarmonicFill(), new MeanFill()];
         try
         {
             EvaluatedSystem[] systems =
@@ -56,19 +55,13 @@ internal sealed record EvaluationRequest
                 Data = $"{images.Description}, {Split.ToString().ToLowerInvariant()} split, {Side}x{Side}, mask seed {Seed}",
                 Notes = [.. Notes, .. models.Where(model => model.Note.Length > 0).Select(model => $"{model.Name}{(model.Run.Length > 0 ? $", {model.Run}" : "")} {model.Note}.")],
             };
-            using var line = new ProgressLine("evaluating");
-            EvaluationReport report = Evaluator.Run(systems, parts, description, progress: new Watch(line), cancellation: Interruption.Token);
+            EvaluationReport report = Evaluator.Run(systems, parts, description, progress: progress, cancellation: cancellation);
             return new EvaluationOutcome(report, [.. images.Problems, .. masks.SelectMany(source => source.Problems).Distinct()]);
         }
         finally
         {
             foreach (IInpaintingSystem system in floor) system.Dispose();
         }
-    }
-
-    private sealed class Watch(ProgressLine line) : IProgress<EvaluationProgress>
-    {
-        public void Report(EvaluationProgress value) => line.Show((double)value.Done / value.Total, $"{value.MaskKind}, {value.System}");
     }
 }
 

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Csa.Cli.Commands;
-using Csa.Cli.Notebooks;
+using Csa.Baselines;
 using Csa.Data;
 using Csa.Data.Files;
 using Csa.Systems;
 
-namespace Csa.Cli.Comparison;
+namespace Csa.Experiments.Comparison;
 
 /// <summary>How systems are compared: fixed in a file before anything is trained, so that nothing is chosen by its result.</summary>
 internal sealed record ComparisonProtocol
@@ -28,13 +27,7 @@ internal sealed record ComparisonProtocol
 
     /// <summary>The systems that can be named.</summary>
     [JsonIgnore]
-    public SystemCatalog Catalog { get; private init; } = SharedOptions.Catalog;
-
-    /// <summary>The repository's: notebooks/results/tables/protocol.json.</summary>
-    /// <exception cref="BadInputException">The repository is not here.</exception>
-    public static string DefaultPath() =>
-        NotebookFolder.Find() is string notebooks ? Path.Combine(notebooks, "results", "tables", "protocol.json")
-            : throw new BadInputException($"--protocol: want a file, the repository's is not here: no {NotebookFolder.Places}");
+    public SystemCatalog Catalog { get; private init; } = ComparedSystems.Catalog;
 
     /// <summary>Reads a protocol.</summary>
     /// <param name="path">A JSON file.</param>

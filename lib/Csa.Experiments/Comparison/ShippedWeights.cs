@@ -1,9 +1,9 @@
-using Csa.Cli.Commands;
+using Csa.Baselines;
 using Csa.Data;
 
-namespace Csa.Cli;
+namespace Csa.Experiments.Comparison;
 
-/// <summary>The small weights that come with the program (notebooks/weights/ in the repository).</summary>
+/// <summary>The small weights that lie beside the program (notebooks/weights/ in the repository).</summary>
 internal static class ShippedWeights
 {
     private const string Folder = "weights", Name = "csa-portraits.safetensors", ComparedFolder = "compared", ComparedOn = "portraits";
@@ -20,7 +20,7 @@ internal static class ShippedWeights
 
     /// <summary>Those of Tables 1 and 2, every system trained alike, CSA first; fewer or none where this build has not all.</summary>
     public static IReadOnlyList<string> Compared() =>
-        [.. SharedOptions.Catalog.Models.Select(model => At(System.IO.Path.Combine(ComparedFolder, $"{model}-{ComparedOn}.safetensors"))).Where(File.Exists)];
+        [.. ComparedSystems.Catalog.Models.Select(model => At(System.IO.Path.Combine(ComparedFolder, $"{model}-{ComparedOn}.safetensors"))).Where(File.Exists)];
 
     private static string At(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, Folder, name);
 }

@@ -1,8 +1,6 @@
-using Csa.Cli.Commands;
-using Csa.Experiments.Evaluation;
 using Csa.Systems;
 
-namespace Csa.Cli.Report;
+namespace Csa.Experiments.Evaluation;
 
 /// <summary>Trained models under their names in the tables.</summary>
 internal static class EvaluatedModels
@@ -22,8 +20,8 @@ internal static class EvaluatedModels
             {
                 Name = alike.Length == 1 ? model.System.Name : $"{model.System.Name} {Array.IndexOf(alike, training) + 1}",
                 Run = again == 1 ? seed : $"{seed}, again {again}",
-                Features = SharedOptions.Features(model),
-                Note = SharedOptions.Recoveries(model.Record),
+                Features = ModelDescription.Features(model),
+                Note = ModelDescription.Recoveries(model.Record),
             };
         })];
     }

@@ -1,30 +1,30 @@
-using Csa.Cli.Output;
 using Csa.Data;
 using Csa.Experiments.Training;
 using Csa.Systems;
 
-namespace Csa.Cli.Comparison;
+namespace Csa.Experiments.Comparison;
 
 /// <summary>Carries out the trainings of a comparison, whatever part of them is done. Several processes may share the work: each takes what no other has.</summary>
 /// <param name="catalog">The systems that runs can name.</param>
 /// <param name="root">The comparison's folder.</param>
-internal sealed class ComparisonTrainings(SystemCatalog catalog, string root)
+/// <param name="watch">Is told how they go.</param>
+/// <param name="cancellation">Stops after a step; the run in hand has its checkpoint.</param>
+internal sealed class ComparisonTrainings(SystemCatalog catalog, string root, IComparisonObserver watch, CancellationToken cancellation)
 {
     /// <summary>Trains what is not finished, one run after the other. A run that diverges goes on at a lower learning rate, and is given up after some such tries.</summary>
     /// <param name="runs">In this order.</param>
     /// <returns>How many runs other processes still have in hand when this one has nothing left to do.</returns>
-    /// <exception cref="OperationCanceledException">Ctrl+C; the run in hand has its checkpoint.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the run in hand has its checkpoint.</exception>
     /// <exception cref="BadInputException">A run in the folder was made by another protocol.</exception>
     public int Finish(IReadOnlyList<ComparisonRun> runs)
     {
         for (int i = 0; i < runs.Count; i++)
         {
-            Interruption.Token.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             string folder = runs[i].Folder(root);
             RequireThisProtocol(runs[i], folder);
             if (IsDone(runs[i]) || RunWriter.IsBusy(folder)) continue;
-            Terminal.Line(FormattableString.Invariant($"run {i + 1} of {runs.Count}: {folder}"));
-            Train(runs[i], folder);
+            Train(runs[i], folder, watch.OnTraining(i + 1, runs.Count, folder));
         }
 
         return runs.Count(run => !IsDone(run));
@@ -40,17 +40,15 @@ internal sealed class ComparisonTrainings(SystemCatalog catalog, string root)
     // A run given up stays so: its steps would come to the same again.
     private bool IsDone(ComparisonRun run) => RunFolder.StepsDone(run.Folder(root)) >= run.Config.Training.Steps || GivenUp(run) is not null;
 
-    private void Train(ComparisonRun run, string folder)
+    private void Train(ComparisonRun run, string folder, ITrainingObserver training)
     {
         try
         {
-            using var watch = new TrainingProgressLine();
             TrainingResult result = RunFolder.HasRun(folder)
-                ? TrainingRun.Resume(folder, catalog, watch, Interruption.Token, recover: true)
-                : TrainingRun.Start(folder, run.Config, watch, Interruption.Token, recover: true);
-            watch.Dispose();
-            Terminal.Line(result.Summary);
-            if (result.Outcome == TrainingOutcome.Interrupted) throw new OperationCanceledException(Interruption.Token);
+                ? TrainingRun.Resume(folder, catalog, training, cancellation, recover: true)
+                : TrainingRun.Start(folder, run.Config, training, cancellation, recover: true);
+            watch.OnEnd(result);
+            if (result.Outcome == TrainingOutcome.Interrupted) throw new OperationCanceledException(cancellation);
         }
         catch (BadInputException) when (RunWriter.IsBusy(folder))
         {
@@ -58,7 +56,7 @@ internal sealed class ComparisonTrainings(SystemCatalog catalog, string root)
         }
         catch (TrainingDivergedException fault)
         {
-            Terminal.Error($"{folder}: {fault.Message}");
+            watch.OnGivenUp(folder, fault);
         }
     }
 
