@@ -29,7 +29,7 @@ public sealed class SixthSystemTests : IDisposable
         string run = Path.Combine(folder, "run");
         Assert.Equal(TrainingOutcome.Finished, TrainingRun.Start(run, Config).Outcome);
 
-        SystemCatalog catalog = ComparedSystems.Catalog.With(new SystemPresets(Config, Config));
+        SystemCatalog catalog = ComparedSystems.Catalog.With(new SystemPresets("sixth", () => Config, () => Config));
         using TrainedModel sixth = TrainedModel.Load(run, catalog, DeviceChoice.Cpu);
         using var mean = new MeanFill();
         var set = new EvaluationSet(ImageSources.Open("builtin:portraits"), MaskSources.Open("centre"), new EvaluationOptions { Split = Split.Test, Side = Side, Count = 4 });
