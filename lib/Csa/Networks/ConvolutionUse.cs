@@ -77,9 +77,13 @@ internal sealed record ConvolutionUse(ConvolutionShape Shape, ConvolutionParts P
 {
     /// <summary>What work on this thread convolves. Nothing is convolved: zeros of the right shape come out, and zeros of gradients.</summary>
     /// <param name="work">Any; what it makes is worth nothing.</param>
-    internal static IReadOnlyList<ConvolutionUse> Of(Action work)
+    internal static IReadOnlyList<ConvolutionUse> Of(Action work) => Distinct(Calls(work));
+
+    /// <summary>As <see cref="Of"/>, each call by itself, in their order; a gradient's own convolution is one more.</summary>
+    /// <param name="work">Any; what it makes is worth nothing.</param>
+    internal static IReadOnlyList<ConvolutionUse> Calls(Action work)
     {
-        var seen = new Dictionary<ConvolutionShape, ConvolutionParts>();
+        var calls = new List<ConvolutionUse>();
         Convolve? before = Convolution2d.Substitute;
         using Tensor anything = zeros(1).requires_grad_(true);
         Convolution2d.Substitute = (x, weight, bias, geometry) =>
@@ -90,7 +94,7 @@ internal sealed record ConvolutionUse(ConvolutionShape Shape, ConvolutionParts P
             // Weights are left without gradient, and so an optimiser leaves them alone; what they lead to must have one.
             return Nothing.apply(x, learns ? anything : anything.detach(), shape.Output, () => Add(ConvolutionParts.SlopeGradient));
 
-            void Add(ConvolutionParts parts) => seen[shape] = seen.GetValueOrDefault(shape) | parts;
+            void Add(ConvolutionParts parts) => calls.Add(new ConvolutionUse(shape, parts));
         };
         try
         {
@@ -101,7 +105,7 @@ internal sealed record ConvolutionUse(ConvolutionShape Shape, ConvolutionParts P
             Convolution2d.Substitute = before;
         }
 
-        return [.. seen.Select(pair => new ConvolutionUse(pair.Key, pair.Value))];
+        return calls;
     }
 
     /// <summary>Each shape once, with all that is wanted of it.</summary>
