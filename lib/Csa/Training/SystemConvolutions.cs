@@ -24,11 +24,11 @@ internal static class SystemConvolutions
     }
 
     /// <summary>The calls of a step at the end of a run, where every loss is in play.</summary>
-    internal static IReadOnlyList<ConvolutionUse> OfStep(ITrainableSystem system, int side, int images)
+    internal static IReadOnlyList<ConvolutionUse> OfStep(ITrainableSystem system, int side, int images, Action<ConvolutionUse>? made = null, Action<ConvolutionUse>? left = null)
     {
         using var scope = NewDisposeScope();
         using var batch = new TrainingBatch(zeros(images, 3, side, side), MaskShapes.Centre(side).Repeat(images));
-        return ConvolutionUse.Calls(() => system.Step(batch, new TrainingProgress(0, 1)));
+        return ConvolutionUse.Calls(() => system.Step(batch, new TrainingProgress(0, 1)), made, left);
     }
 
     /// <summary>The calls of filling one image.</summary>

@@ -13,15 +13,15 @@ namespace Csa.Training;
 /// <c>csa train --model M --preset quick --steps 10 --set sampleSteps=5</c> and <c>--preset paper --steps 4 --set side=128 sampleSteps=2
 /// threads=1 validationCount=4</c>, two validations each, on an Intel Xeon (family 6, model 207), 30 November 2026; the figures are in
 /// TrainingMemoryTests, and this is within 15 % of them. Longer runs take more, because tensors that autograd kept are freed
-/// late: with the validation of that day's morning 250 to 300 steps took up to a fifth more than 40. Judges that nobody trains (VGG-16) are not counted.
+/// late: 60 steps of quick presets took 4 to 16 % more than 10. Judges that nobody trains (VGG-16) are not counted.
 /// </remarks>
 /// <param name="State">Bytes of what a checkpoint holds: weights, averages, moments.</param>
 /// <param name="Gradients">Bytes of gradients.</param>
-/// <param name="Maps">Bytes that go into and come out of the convolutions of a step on one image, those that no gradient goes through left out.</param>
+/// <param name="Maps">Bytes that went into and came out of convolutions of a step on one image and wait for its backward passes, at their most.</param>
 internal sealed record TrainingMemory(long State, long Gradients, long Maps)
 {
     // .NET, libtorch and what both keep.
-    private const long Process = 285_000_000;
+    private const long Process = 295_000_000;
     private const int BytesOfFloat = 4;
 
     // Of weights convolutions make copies in an order of their own, with gradients in another; of maps there are those that norms and activations make.
@@ -54,10 +54,10 @@ internal sealed record TrainingMemory(long State, long Gradients, long Maps)
             {
                 using ITrainableSystem system = config.System.Create(config.Training.Seed, CPU);
                 Tensor[] state = [.. system.State().Values];
-                return new TrainingMemory(
-                    state.Sum(Bytes),
-                    state.Where(tensor => tensor.requires_grad).Sum(Bytes),
-                    SystemConvolutions.OfStep(system, side, images: 1).Where(use => use.Parts != ConvolutionParts.Value).Sum(MapsOf));
+                long gradients = state.Where(tensor => tensor.requires_grad).Sum(Bytes); // before a step that may freeze some for the rest of the run
+                long maps = 0, most = 0;
+                SystemConvolutions.OfStep(system, side, images: 1, made: use => most = Math.Max(most, maps += MapsOf(use)), left: use => maps -= MapsOf(use));
+                return new TrainingMemory(state.Sum(Bytes), gradients, most);
             });
         }
         finally
@@ -66,7 +66,9 @@ internal sealed record TrainingMemory(long State, long Gradients, long Maps)
         }
     }
 
-    private static long MapsOf(ConvolutionUse use) => BytesOfFloat * (Product(use.Shape.Input) + Product(use.Shape.Output));
+    // A call that no gradient goes through keeps nothing.
+    private static long MapsOf(ConvolutionUse use) =>
+        use.Parts == ConvolutionParts.Value ? 0 : BytesOfFloat * (Product(use.Shape.Input) + Product(use.Shape.Output));
 
     private static long Bytes(Tensor tensor) => tensor.numel() * tensor.ElementSize;
 
