@@ -13,7 +13,7 @@ namespace Csa.Training;
 /// <c>csa train --model M --preset quick --steps 10 --set sampleSteps=5</c> and <c>--preset paper --steps 4 --set side=128 sampleSteps=2
 /// threads=1 validationCount=4</c>, two validations each, on an Intel Xeon (family 6, model 207), 30 November 2026; the figures are in
 /// TrainingMemoryTests, and this is within 15 % of them. Longer runs take more, because tensors that autograd kept are freed
-/// late: 60 steps of quick presets took 4 to 16 % more than 10. Judges that nobody trains (VGG-16) are not counted.
+/// late: 60 steps of quick presets took 4 to 18 % more than 10. Judges that nobody trains (VGG-16) are not counted.
 /// </remarks>
 /// <param name="State">Bytes of what a checkpoint holds: weights, averages, moments.</param>
 /// <param name="Gradients">Bytes of gradients.</param>
