@@ -51,7 +51,7 @@ public sealed class Trainer
         (this.system, this.batches, this.run, this.record, this.observer) = (system, batches, run, record, observer);
         options = record.Config.Training;
         options.Validate();
-        validator = validationSet is null ? null : new Validator(validationSet, observer);
+        validator = validationSet is null ? null : new Validator(validationSet, options.BatchSize, observer);
         schedule = new Schedule(options, options.Minutes is null ? null : record.Plans);
         meter = new ProgressMeter(options.BatchSize);
     }

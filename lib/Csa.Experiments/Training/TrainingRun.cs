@@ -101,7 +101,7 @@ public static class TrainingRun
         TrainingOptions options = record.Config.Training;
         record.Config.System.RequireSide(options.Side);
         Device device = options.ResolveDevice();
-        if (record.Config.System.TrainingBytes(options.Side, options.BatchSize) is long needed) observer?.OnMemory(needed, MachineMemory.Available(), options);
+        if (observer is not null && TrainingMemory.PeakBytes(record.Config) is long needed) observer.OnMemory(needed, MachineMemory.Available(), options);
         IImageSource images = ImageSources.Open(options.Data);
         IMaskSource masks = MaskSources.Open(options.Masks);
         if (options.Threads > 0) set_num_threads(options.Threads);
