@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Csa.Cli;
+using Csa.Cli.Commands;
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
@@ -113,6 +115,28 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
 
         Assert.Equal(1, complaints);
         Assert.True(File.Exists(folder.At("train.png")));
+    }
+
+    public static IEnumerable<object[]> CommandNames => CommandEntry.All.Select(command => new object[] { command.Name });
+
+    [Theory]
+    [MemberData(nameof(CommandNames))]
+    public void ACommandsHelpBeginsWithWhatTheOverviewSaysOfIt(string name)
+    {
+        CommandEntry command = CommandEntry.All.Single(command => command.Name == name);
+        Assert.Matches($@"(?m)^  csa {name} +{Regex.Escape(command.Summary)}\r?$", Csa("--help").Output);
+        Outcome help = Csa(name, "--help");
+        Assert.Equal(ExitCode.Done, help.Code);
+        Assert.StartsWith($"Description:{Environment.NewLine}  {command.Summary}", help.Output);
+    }
+
+    [Fact]
+    public void AResponseFileMayNameTheCommand()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder.At("words"), ["data", "--data", "builtin:facades", "--count", "1", "--side", "24", "--out", folder.At("sheet.png")]);
+        Assert.Equal(ExitCode.Done, Csa($"@{folder.At("words")}").Code);
+        Assert.True(File.Exists(folder.At("sheet.png")));
     }
 
     [Theory]
