@@ -1,6 +1,7 @@
 using Csa.Baselines;
-using Csa.Baselines.ShiftNet;
 using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Experiments.Training;
 using Csa.Networks;
 using Csa.Programs;
 using Csa.Systems;
