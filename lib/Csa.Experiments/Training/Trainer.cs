@@ -139,7 +139,7 @@ public sealed class Trainer
     {
         if (recovery.After is not null) StartingWeights.TakeAverages(system, record.Config.System);
         journal?.Recovery(recovery, meter.ElapsedSeconds);
-        observer?.OnNotice($"{run.Path}: {recovery.Told(record.Config.System)}");
+        observer?.OnNotice($"{run.Path}: {recovery.Describe(record.Config.System)}");
     }
 
     // Photographs may vanish while a run goes on: what was learned does not go with them.

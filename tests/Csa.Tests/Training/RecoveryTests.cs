@@ -42,10 +42,10 @@ public sealed class RecoveryTests : TrainingRunScene
     {
         var after = new Divergence(7, "weight rough.x", 1);
         var system = new CsaSystemOptions { LearningRate = 1e-3 };
-        Assert.EndsWith("went on from step 5 at 0.25 times the learning rate, 0.00025", new Recovery(5, 0.25, after).Told(system));
-        Assert.Contains("the averaged weights of step 5", new Recovery(5, 0.25, after).Told(system with { EmaDecay = 0.9 }));
-        Assert.Contains("went on from its initial weights", new Recovery(0, 0.25, after).Told(system));
-        Assert.Equal("goes on from step 5 at 0.5 times the learning rate, 0.0005", new Recovery(5, 0.5, null).Told(system));
+        Assert.EndsWith("went on from step 5 at 0.25 times the learning rate, 0.00025", new Recovery(5, 0.25, after).Describe(system));
+        Assert.Contains("the averaged weights of step 5", new Recovery(5, 0.25, after).Describe(system with { EmaDecay = 0.9 }));
+        Assert.Contains("went on from its initial weights", new Recovery(0, 0.25, after).Describe(system));
+        Assert.Equal("goes on from step 5 at 0.5 times the learning rate, 0.0005", new Recovery(5, 0.5, null).Describe(system));
     }
 
     [Theory]
@@ -131,11 +131,11 @@ public sealed class RecoveryTests : TrainingRunScene
 
         // Diverging at once where it went on from, it tries the checkpoint before.
         Assert.Equal([(11, 0.5), (10, 0.25), (11, 0.125)], record.Recoveries.Select(recovery => (recovery.FromStep, recovery.RateFactor)));
-        Assert.Equal(Recovery.Most, seen.Notices.Count);
+        Assert.Equal(Recovery.MaxCount, seen.Notices.Count);
         Assert.EndsWith("step-000011.safetensors", RunFolder.LatestCheckpoint(At("run")));
 
         Assert.Throws<TrainingDivergedException>(() => TrainingRun.Resume(At("run"), LinearSystem.Catalog, recover: true));
-        Assert.Equal(Recovery.Most, RunFolder.ReadRecord(At("run"), LinearSystem.Catalog).Recoveries.Count);
+        Assert.Equal(Recovery.MaxCount, RunFolder.ReadRecord(At("run"), LinearSystem.Catalog).Recoveries.Count);
     }
 
     [Fact]
