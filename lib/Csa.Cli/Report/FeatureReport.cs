@@ -35,11 +35,11 @@ internal static class FeatureReport
             told((double)number / sets.Length, set);
             var source = (ILabelledSource)ImageSources.Open(set, options.Seed);
             IReadOnlyList<ProbedAttribute> read = FeatureProbe.Read(source, features, probe);
-            var likest = features.ToDictionary(pair => pair.Key, pair => FeatureProbe.NearestNeighbours(source, pair.Value, probe, Neighbours));
-            findings.Add(Finding(set, read, likest.ToDictionary(pair => pair.Key, pair => FeatureProbe.SharedClasses(source, pair.Value)), ByChance(source, probe)));
-            AppendTable(page, findings[^1], read, features.Keys);
+            var nearest = features.ToDictionary(pair => pair.Key, pair => FeatureProbe.NearestNeighbours(source, pair.Value, probe, Neighbours));
+            findings.Add(Finding(set, read, nearest.ToDictionary(pair => pair.Key, pair => FeatureProbe.SharedClasses(source, pair.Value)), ByChance(source, probe)));
+            page.AppendLine(Table(findings[^1], read, [.. features.Keys]).ToMarkdown());
             string figure = Path.ChangeExtension(path, null) + "-" + set[(set.IndexOf(':') + 1)..] + ".png";
-            ImageFile.Write(figure, Sheet(source, likest, options.Side));
+            ImageFile.Write(figure, Sheet(source, nearest, options.Side));
         }
 
         AtomicFile.WriteText(Path.ChangeExtension(path, ".md"), page.ToString());
@@ -56,29 +56,29 @@ internal static class FeatureReport
         string Each(Func<string, double> of) => string.Join(", ", shared.Keys.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name} {of(name):F2}")));
         return string.Create(CultureInfo.InvariantCulture, $"{set}: classes read right {Each(name => classes.Average(row => row.Scores[name]))} (the usual class {classes.Average(row => row.Floor):F2}); ")
             + $"R² of numbers {Each(name => numbers.Average(row => row.Scores[name]))}; "
-            + string.Create(CultureInfo.InvariantCulture, $"classes shared with the {Neighbours} likest drawings {Each(name => shared[name])} (by chance {chance:F2})");
+            + string.Create(CultureInfo.InvariantCulture, $"classes shared with the {Neighbours} nearest drawings {Each(name => shared[name])} (by chance {chance:F2})");
     }
 
-    private static void AppendTable(StringBuilder page, string finding, IReadOnlyList<ProbedAttribute> read, IEnumerable<string> names)
+    private static ResultTable Table(string finding, IReadOnlyList<ProbedAttribute> read, IReadOnlyList<string> names)
     {
-        page.AppendLine(finding).AppendLine();
-        page.AppendLine($"| attribute | score | floor | {string.Join(" | ", names)} |").AppendLine($"|---|---|---|{string.Concat(names.Select(_ => "---|"))}");
-        foreach (ProbedAttribute row in read)
-        {
-            string score = row.Label.ClassCount > 0 ? $"right of {row.Label.ClassCount}" : "R²";
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {row.Label.Name} | {score} | {row.Floor:F2} | {string.Join(" | ", names.Select(name => row.Scores[name].ToString("F2", CultureInfo.InvariantCulture)))} |");
-        }
-
-        page.AppendLine();
+        TableCell Score(double score) => new(score.ToString("F2", CultureInfo.InvariantCulture));
+        return new ResultTable(
+            "",
+            finding,
+            [new("attribute"), new("score"), .. names.Prepend("floor").Select(name => new TableColumn(name, ColumnKind.Number))],
+            [new TableBlock("", [.. read.Select(row => (IReadOnlyList<TableCell>)
+            [
+                new(row.Label.Name), new(row.Label.ClassCount > 0 ? $"right of {row.Label.ClassCount}" : "R²"), Score(row.Floor), .. names.Select(name => Score(row.Scores[name])),
+            ])])]);
     }
 
-    private static RgbImage Sheet(ILabelledSource source, IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<int>>> likest, int side)
+    private static RgbImage Sheet(ILabelledSource source, IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<int>>> nearest, int side)
     {
-        IEnumerable<SheetRow> rows = Enumerable.Range(0, Queries).SelectMany(query => likest.Select(found => new SheetRow(
+        IEnumerable<SheetRow> rows = Enumerable.Range(0, Queries).SelectMany(query => nearest.Select(found => new SheetRow(
             found.Key,
             [source.Read(Split.Test, query, side), .. found.Value[query].Select(other => source.Read(Split.Test, other, side))])));
         return Figure.Sheet(
-            ["drawing", .. Enumerable.Range(1, Neighbours).Select(i => $"likest {i}")],
+            ["drawing", .. Enumerable.Range(1, Neighbours).Select(i => $"nearest {i}")],
             [.. rows],
             $"Unseen drawings whose features after pool3 are most alike: {source.Description}");
     }

@@ -46,8 +46,8 @@ public sealed record ResultFile
         void Add(string region, SummaryRow row, MetricEstimates? m)
         {
             if (m is null) return;
-            foreach ((string metric, Estimate estimate) in new[] { ("l1_percent", m.L1Percent), ("l2_percent", m.L2Percent), ("psnr_db", m.Psnr), ("ssim", m.Ssim) })
-                if (double.IsFinite(estimate.Mean)) values[$"{row.MaskKind}, {region}: {row.Label} {metric}"] = Math.Round(estimate.Mean, 4);
+            foreach (Metric metric in Metric.Paper)
+                if (double.IsFinite(metric.Of(m).Mean)) values[$"{row.MaskKind}, {region}: {row.Label} {metric.Key}"] = Math.Round(metric.Of(m).Mean, 4);
         }
     }
 

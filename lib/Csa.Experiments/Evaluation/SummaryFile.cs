@@ -51,11 +51,11 @@ public static class SummaryFile
     {
         if (row.SingleOrDefault(line => line["region"] == region) is not { } line)
             return region == "hole" ? null : throw new FormatException($"a row has no region '{region}'");
-        return new MetricEstimates(Of("l1_percent"), Of("l2_percent"), Of("psnr_db"), Of("ssim"), Of("ssim_luma"));
+        return new MetricEstimates(Of(Metric.L1), Of(Metric.L2), Of(Metric.Psnr), Of(Metric.Ssim), Of(Metric.SsimLuma));
 
-        Estimate Of(string metric) => new(
-            line.Number(metric), line.Number($"{metric}_low"), line.Number($"{metric}_high"),
-            metric == "psnr_db" && line.Has("psnr_infinite_left_out") ? (int)line.Number("psnr_infinite_left_out") : 0);
+        Estimate Of(Metric metric) => new(
+            line.Number(metric.Key), line.Number($"{metric.Key}_low"), line.Number($"{metric.Key}_high"),
+            metric == Metric.Psnr && line.Has("psnr_infinite_left_out") ? (int)line.Number("psnr_infinite_left_out") : 0);
     }
 
     private static string[] Fields(string line) => CsvLine.Fields(line)?.ToArray() ?? throw new FormatException("a line's quotes do not close");

@@ -57,9 +57,9 @@ public static class FeatureProbe
         return result;
     }
 
-    /// <summary>For each test drawing the others by likeness of their features after pool3, the likest first.</summary>
+    /// <summary>For each test drawing the others by the cosine of their features after pool3, the nearest first.</summary>
     /// <param name="source">Drawings with labels.</param>
-    /// <param name="features">What likeness is taken of, by cosine after standardising; null for <see cref="Pixels"/>.</param>
+    /// <param name="features">What is compared, by cosine after standardising; null for <see cref="Pixels"/>.</param>
     /// <param name="options">How many drawings, how large.</param>
     /// <param name="count">How many others.</param>
     /// <returns>For each test drawing, indices of test drawings.</returns>
@@ -75,12 +75,12 @@ public static class FeatureProbe
 
     /// <summary>The share of class attributes that pairs of test drawings have in common, mean over pairs and attributes.</summary>
     /// <param name="source">Drawings with labels.</param>
-    /// <param name="likest">For each test drawing, the others it is paired with.</param>
-    public static double SharedClasses(ILabelledSource source, IReadOnlyList<IReadOnlyList<int>> likest)
+    /// <param name="nearest">For each test drawing, the others it is paired with.</param>
+    public static double SharedClasses(ILabelledSource source, IReadOnlyList<IReadOnlyList<int>> nearest)
     {
         int[] classes = [.. source.Labels.Index().Where(label => label.Item.ClassCount > 0).Select(label => label.Index)];
-        IReadOnlyList<double>[] values = Values(source, Split.Test, likest.Count);
-        return likest.Index().SelectMany(row => row.Item.Select(other => classes.Average(c => values[row.Index][c] == values[other][c] ? 1.0 : 0))).Average();
+        IReadOnlyList<double>[] values = Values(source, Split.Test, nearest.Count);
+        return nearest.Index().SelectMany(row => row.Item.Select(other => classes.Average(c => values[row.Index][c] == values[other][c] ? 1.0 : 0))).Average();
     }
 
     private static IReadOnlyList<double>[] Values(ILabelledSource source, Split split, int count) =>

@@ -35,7 +35,7 @@ public sealed class ClaimLedgerTests : IDisposable
         foreach (EvidenceReading reading in Committed().Look(Repository.Root).SelectMany(reading => reading.Evidence))
         {
             if (reading.Value is not double value) continue;
-            string shown = FormattableString.Invariant($"<b>{value:0.###}</b> {reading.Evidence.Measures}");
+            string shown = FormattableString.Invariant($"{value:0.###} <small>{reading.Evidence.Measures}");
             Assert.True(notebook.Contains(shown, StringComparison.Ordinal), $"50-conclusion does not show '{shown}': run it again (csa notebook run notebooks/50-conclusion.ipynb --in-place)");
         }
     }

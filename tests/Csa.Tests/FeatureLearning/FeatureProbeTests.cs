@@ -27,11 +27,11 @@ public class FeatureProbeTests
     }
 
     [Fact]
-    public void The_likest_drawings_are_others_and_each_once()
+    public void The_nearest_drawings_are_others_and_each_once()
     {
-        IReadOnlyList<IReadOnlyList<int>> likest = FeatureProbe.NearestNeighbours(new BuiltInFacades(), null, Few, 5);
-        Assert.Equal(100, likest.Count);
-        Assert.All(likest.Index(), row => Assert.Equal(5, row.Item.Where(other => other != row.Index).Distinct().Count()));
+        IReadOnlyList<IReadOnlyList<int>> nearest = FeatureProbe.NearestNeighbours(new BuiltInFacades(), null, Few, 5);
+        Assert.Equal(100, nearest.Count);
+        Assert.All(nearest.Index(), row => Assert.Equal(5, row.Item.Where(other => other != row.Index).Distinct().Count()));
         Assert.Equal(1, FeatureProbe.SharedClasses(new BuiltInFacades(), [.. Enumerable.Range(0, 5).Select(i => (IReadOnlyList<int>)[i])]));
     }
 
