@@ -85,8 +85,8 @@ Mutant[] mutants =
         "Tensor scores = keys.t().matmul(queries).reshape(tile.Length, -1);"),
     new("F18", "KnownCellSearch", "known cells not normalised", "keys.div_(norms);", ""),
     new("F19", "KnownCellSearch", "norms without their scale", "keys.div_(scale);", ""),
-    new("F20", "RowMaxima", "of equal maxima a later one", "if (candidate <= maximum) continue;", "if (candidate < maximum) continue;"),
-    new("F21", "RowMaxima", "the last block is not searched",
+    new("F20", "KnownCellSearch", "of equal maxima a later one", "if (candidate <= maximum) continue;", "if (candidate < maximum) continue;"),
+    new("F21", "KnownCellSearch", "the last block is not searched",
         "start < row.Length; start += Block",
         "start < row.Length - Block; start += Block"),
     new("F22", "ScanPath", "Raster begins with its own predecessor",
@@ -95,7 +95,7 @@ Mutant[] mutants =
     new("F23", "ScanPath", "Serpentine does not turn", "row : row.Reverse()", "row : row"),
     new("F24", "ScanPath", "Onion from the inside", "raster.OrderBy(", "raster.OrderByDescending("),
     new("F25", "ScanPath", "four neighbours", "if (ny != y || nx != x)", "if ((ny != y) != (nx != x))"),
-    new("F26", "CsaAttention", "a share falls before it is given",
+    new("F26", "CsaTrace", "a share falls before it is given",
         "row[BestMatches[i]] += share * PrimaryWeights[i];\n            share *= RecurrentWeights[i];",
         "share *= RecurrentWeights[i];\n            row[BestMatches[i]] += share * PrimaryWeights[i];"),
     new("F27", "CsaRecurrence", "a cosine of exactly 1 counts as clamped", "cosine is < 0 or > 1", "cosine is < 0 or >= 1")
@@ -123,8 +123,8 @@ int Run(Mutant[] chosen, string? table)
 {
     var watch = Stopwatch.StartNew();
     Shell(root, "dotnet build tests/Csa.Properties -c Release -v quiet -nologo", "the properties do not build");
-    Shell(root, $"cp Directory.* .editorconfig '{copy}' && mkdir '{copy}/lib' '{copy}/notebooks' && cp -r lib/Csa '{copy}/lib' && cp -r notebooks/weights '{copy}/notebooks'", "no copy");
-    Shell(copy, "rm -rf lib/Csa/bin lib/Csa/obj", "no clean copy");
+    Shell(root, $"cp Directory.* .editorconfig '{copy}' && mkdir '{copy}/lib' '{copy}/notebooks' && cp -r lib/Csa lib/Csa.Data '{copy}/lib' && cp -r notebooks/weights '{copy}/notebooks'", "no copy");
+    Shell(copy, "rm -rf lib/Csa*/bin lib/Csa*/obj", "no clean copy");
     Shell(root, $"cp -a tests/Csa.Properties/bin/Release/net10.0 '{copy}/laws'", "no copy of the built properties");
     Build("the copy does not build");
     if (Fallen() is { Length: > 0 } early) throw new InvalidOperationException($"laws fall without a mutant: {string.Join("; ", early)}");

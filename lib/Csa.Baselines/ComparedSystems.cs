@@ -10,5 +10,12 @@ namespace Csa.Baselines;
 public static class ComparedSystems
 {
     /// <summary>Everything that a run can name.</summary>
-    public static SystemCatalog Catalog { get; } = new([Presets.All, ContextualAttentionPresets.All, ShiftNetPresets.All, PartialConvPresets.All, GatedConvPresets.All]);
+    public static SystemCatalog Catalog { get; } = new(
+    [
+        Presets.All,
+        new("ca", ContextualAttentionPresets.Quick, ContextualAttentionPresets.Paper),
+        new("sh", ShiftNetPresets.Quick, ShiftNetPresets.Paper),
+        new("pc", PartialConvPresets.Quick, PartialConvPresets.Paper),
+        new("gc", GatedConvPresets.Quick, GatedConvPresets.Paper),
+    ]);
 }

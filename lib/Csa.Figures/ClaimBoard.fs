@@ -2,7 +2,6 @@ namespace Csa.Figures
 
 open System.Collections.Generic
 open System.Globalization
-open System.Net
 open SkiaSharp
 open Csa.Experiments.Evaluation
 
@@ -20,37 +19,31 @@ module internal ClaimBoard =
     let private colour status =
         statuses |> List.pick (fun (one, _, colour) -> if one = status then Some colour else None)
 
-    let private escape (words: string) = WebUtility.HtmlEncode words |> nonNull
-
     // The number, what it measures, and where it or the test stands.
     let private evidence (reading: EvidenceReading) =
         let one = reading.Evidence
+        let place = match one.Test with null -> one.File | name -> $"{one.File}: {name}"
 
-        let number =
-            if reading.Value.HasValue then
-                let value = reading.Value.Value.ToString("0.###", CultureInfo.InvariantCulture)
-                $"<b>{value}</b> {escape one.Measures}<br>"
-            else
-                ""
+        [ if reading.Value.HasValue then
+              TableCell(reading.Value.Value.ToString("0.###", CultureInfo.InvariantCulture), one.Measures)
+          TableCell("", place) ]
 
-        let test = match one.Test with null -> "" | name -> $": {name}"
-        $"<div>{number}<small style=\"overflow-wrap:anywhere\">{escape one.File}{escape test}</small></div>"
-
-    let markup (readings: IReadOnlyList<ClaimReading>) =
-        let cell width words = $"<td style=\"text-align:left;white-space:normal;vertical-align:top;min-width:{width}\">{words}</td>"
-
-        let row (index: int, reading: ClaimReading) =
+    let table (readings: IReadOnlyList<ClaimReading>) =
+        let row (index: int) (reading: ClaimReading) : IReadOnlyList<TableCell> =
             let claim = reading.Claim
-            let note = if claim.Note = "" then "" else $"<br><small>{escape claim.Note}</small>"
             let key = colour claim.Status
-            let mark = $"<span style=\"border-left:.6em solid rgb({key.Red},{key.Green},{key.Blue});padding-left:.4em\">{claim.StatusWord}</span>"
-            let found = reading.Evidence |> Seq.map evidence |> String.concat ""
-            let cells = [ cell "1em" (string (index + 1)); cell "2em" (escape claim.Section); cell "6.5em" mark; cell "14em" (escape claim.Text + note); cell "14em" found ]
-            "<tr>" + String.concat "" cells + "</tr>"
 
-        let heads = [ "no"; "section"; "status"; "claim"; "rests on" ] |> List.map (fun name -> $"<th style=\"text-align:left\">{name}</th>") |> String.concat ""
-        let body = readings |> Seq.indexed |> Seq.map row |> String.concat "\n"
-        TableMarkup($"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")
+            [| TableCell(string (index + 1))
+               TableCell claim.Section
+               TableCell(claim.StatusWord, Key = $"rgb({key.Red},{key.Green},{key.Blue})")
+               TableCell.Stacked [ TableCell claim.Text; if claim.Note <> "" then TableCell("", claim.Note) ]
+               TableCell.Stacked(reading.Evidence |> Seq.collect evidence) |]
+
+        let columns =
+            [| for name in [ "no"; "section"; "status" ] -> TableColumn name
+               for name in [ "claim"; "rests on" ] -> TableColumn(name, ColumnKind.Prose) |]
+
+        ResultTable("", "", columns, [| TableBlock("", Array.ofSeq (Seq.mapi row readings)) |])
 
     let paint (claims: IReadOnlyList<Claim>) (caption: string | null) =
         if claims.Count = 0 then

@@ -225,7 +225,7 @@ type Figure private () =
             [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null,
             [<Optional; DefaultParameterValue(false)>] paper: bool
         ) =
-        MetricsTable.paint rows whole paper caption
+        ComparisonTable.Of(rows, whole, caption, paper) |> TablePicture.paint
 
     /// <summary>Networks with their shapes (Fig. 2 and 5): a bar per layer, as high as its side and as wide as its channels, both logarithmic.</summary>
     /// <param name="layers">Of one network or several, e.g. NetworkTrace.Of(generator, 256, 256).</param>

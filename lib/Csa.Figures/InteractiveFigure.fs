@@ -63,9 +63,9 @@ type InteractiveFigure private () =
             [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null,
             [<Optional; DefaultParameterValue(false)>] paper: bool
         ) =
-        MetricsTable.markup rows whole paper caption
+        ComparisonTable.Of(rows, whole, caption, paper)
 
     /// <summary>The paper's claims with their status, and the tests and numbers that each rests on, as an HTML table.</summary>
     /// <param name="readings">In the paper's order, e.g. ledger.Look(repository).</param>
     /// <returns>Shown as it is in a notebook.</returns>
-    static member ClaimTable(readings: IReadOnlyList<ClaimReading>) = ClaimBoard.markup readings
+    static member ClaimTable(readings: IReadOnlyList<ClaimReading>) = ClaimBoard.table readings

@@ -24,12 +24,12 @@ public sealed class SixthSystemTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("csa-outsiders-").FullName;
 
     [Fact]
-    public void TenStepsAreTrainedLoadedAndCompared()
+    public void Ten_steps_are_trained_loaded_and_compared()
     {
         string run = Path.Combine(folder, "run");
         Assert.Equal(TrainingOutcome.Finished, TrainingRun.Start(run, Config).Outcome);
 
-        SystemCatalog catalog = ComparedSystems.Catalog.With(new SystemPresets(Config, Config));
+        SystemCatalog catalog = ComparedSystems.Catalog.With(new SystemPresets("sixth", () => Config, () => Config));
         using TrainedModel sixth = TrainedModel.Load(run, catalog, DeviceChoice.Cpu);
         using var mean = new MeanFill();
         var set = new EvaluationSet(ImageSources.Open("builtin:portraits"), MaskSources.Open("centre"), new EvaluationOptions { Split = Split.Test, Side = Side, Count = 4 });
@@ -42,7 +42,7 @@ public sealed class SixthSystemTests : IDisposable
     }
 
     [Fact]
-    public void ItTakesLessThanSixtyLines() => Assert.InRange(File.ReadLines(Path.Combine(Here(), "SixthSystem.cs")).Count(), 1, 59);
+    public void It_takes_less_than_sixty_lines() => Assert.InRange(File.ReadLines(Path.Combine(Here(), "SixthSystem.cs")).Count(), 1, 59);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -82,7 +82,7 @@ public class AuditTests
         },
         {
             18, "hole cells are cached from the first image",
-            typeof(CsaLayerTests), nameof(CsaLayerTests.ACallRemembersNothingOfTheOneBeforeAndDrawsNoRandomNumber)
+            typeof(CsaLayerTests), nameof(CsaLayerTests.A_call_remembers_nothing_of_the_one_before_and_draws_no_random_number)
         },
         { 18, "hole cells are cached from the first image", null, Laws + "4. a sample neither knows nor moves the others of its batch, to the bit" },
         {
@@ -91,7 +91,7 @@ public class AuditTests
         },
         {
             20, "a convolution is drawn for each hole cell",
-            typeof(CsaLayerTests), nameof(CsaLayerTests.ACallRemembersNothingOfTheOneBeforeAndDrawsNoRandomNumber)
+            typeof(CsaLayerTests), nameof(CsaLayerTests.A_call_remembers_nothing_of_the_one_before_and_draws_no_random_number)
         },
         { 21, "widths other than 64 fail", typeof(NetworkShapeTests), nameof(NetworkShapeTests.Capped_channels_still_match_VGGs) },
         {
@@ -107,7 +107,7 @@ public class AuditTests
         { 26, "the centre hole is 120 of 256", typeof(MaskShapesTests), nameof(MaskShapesTests.The_official_centre_is_120_of_256) },
         { 27, "photographs are squashed", typeof(PhotoFolderTests), nameof(PhotoFolderTests.Fit_crops_the_centre_or_squashes) },
         { 27, "soft mask pixels become known", typeof(MaskFolderTests), nameof(MaskFolderTests.White_is_hole_from_128_on) },
-        { 28, "a learning rate schedule that the paper does not have", typeof(CsaTrainingTests), nameof(CsaTrainingTests.ThePaperPresetIsThePapers) },
+        { 28, "a learning rate schedule that the paper does not have", typeof(CsaTrainingTests), nameof(CsaTrainingTests.The_paper_preset_is_the_papers) },
     };
 
     [Theory]

@@ -13,7 +13,7 @@ namespace Csa.Tests;
 public sealed class ReadmeTests
 {
     [Fact]
-    public void TheLibrarySampleFillsAPhotograph()
+    public void The_library_sample_fills_a_photograph()
     {
         using var folder = new TemporaryFolder();
         Train(folder.At("runs/mine"));
@@ -36,7 +36,7 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("csharp", "tests/Csa.Tests/ReadmeTests.cs")]
     [InlineData("fsharp", "tests/Csa.Properties/PublicApi.fs")]
-    public void TheSamplesAreCompiledWordForWord(string language, string path)
+    public void The_samples_are_compiled_word_for_word(string language, string path)
     {
         string[] readme = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"));
         string[] sample = [.. readme.SkipWhile(line => line != $"```{language}").Skip(1).TakeWhile(line => line != "```")];

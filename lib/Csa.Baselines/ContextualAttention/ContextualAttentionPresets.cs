@@ -6,9 +6,6 @@ namespace Csa.Baselines.ContextualAttention;
 /// <summary>Complete configurations for CA.</summary>
 public static class ContextualAttentionPresets
 {
-    /// <summary>The quick and the paper configuration.</summary>
-    public static SystemPresets All => new(Quick(), Paper());
-
     /// <summary>Its paper's: 256x256, boxes of up to half the side, batches of 16; days on a GPU.</summary>
     public static RunConfig Paper() => new()
     {

@@ -77,7 +77,8 @@ internal static class Doubling
     internal static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias)
     {
         using var scope = NewDisposeScope();
-        Tensor scattered = weight.flip(2, 3).transpose(0, 1);
+        Tensor flipped = weight.device_type == TorchSharp.DeviceType.META ? weight : weight.flip(2, 3); // of a shape alone there is nothing to flip
+        Tensor scattered = flipped.transpose(0, 1);
         Tensor wide = nn.functional.pad(scattered, [0, 1, 0, 0]) + nn.functional.pad(scattered, [1, 0, 0, 0]);
         Tensor kernel = nn.functional.pad(wide, [0, 0, 0, 1]) + nn.functional.pad(wide, [0, 0, 1, 0]);
         return Convolution2d.Of(x, kernel, bias, new() { Transposed = true, Stride = 2, Padding = 1 }).MoveToOuterDisposeScope();

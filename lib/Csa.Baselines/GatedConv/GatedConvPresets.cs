@@ -6,9 +6,6 @@ namespace Csa.Baselines.GatedConv;
 /// <summary>Complete configurations for GC.</summary>
 public static class GatedConvPresets
 {
-    /// <summary>The quick and the paper configuration.</summary>
-    public static SystemPresets All => new(Quick(), Paper());
-
     /// <summary>Its paper's: 256x256, strokes, batches of 16; days on a GPU.</summary>
     public static RunConfig Paper() => new()
     {

@@ -14,6 +14,7 @@ public static class SpectralNorm
     /// <returns>The weight's shape; its gradient reaches the weight, through the singular value too, with both singular vectors as constants.</returns>
     public static Tensor Normalise(Tensor weight, Tensor u)
     {
+        if (weight.device_type == TorchSharp.DeviceType.META) return weight.alias(); // a shape has no singular values
         using var scope = NewDisposeScope();
         Tensor matrix = weight.flatten(1), v;
         using (no_grad())

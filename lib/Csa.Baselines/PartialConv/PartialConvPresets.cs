@@ -6,9 +6,6 @@ namespace Csa.Baselines.PartialConv;
 /// <summary>Partial convolution's complete configurations.</summary>
 public static class PartialConvPresets
 {
-    /// <summary>The quick and the paper configuration.</summary>
-    public static SystemPresets All => new(Quick(), Paper());
-
     /// <summary>Its paper's: 512x512, 8 levels, batch 6, irregular masks, Adam 2e-4 and then 5e-5 with the encoder's norms frozen.</summary>
     public static RunConfig Paper() => new()
     {

@@ -32,24 +32,6 @@ public sealed record ShiftNetOptions : AdversarialOptions
     /// <inheritdoc/>
     public override ITrainedSystem CreateForInference(Device device) => new NetworkFiller<ShiftNetwork>(Model, new ShiftNetwork(Validated().Network), device);
 
-    /// <inheritdoc/>
-    /// <remarks>Peaks measured at 256x256 with 8, 16 and 32 base channels: 265, 326 and 598 MB; it says 298, 363 and 579, up to an eighth wrong.</remarks>
-    public override long? TrainingBytes(int side, int batch)
-    {
-        if (Weights.Style > 0 || Weights.Content > 0) return null; // with VGG-16 beside it nobody has measured
-        NetworkOptions blocks = Network.Blocks;
-        long padded = TrainingMemory.Padded(blocks, side);
-        // The shift layer gives one level of the decoder a third part to join.
-        int level = Network.ShiftPosition - 1;
-        long generator = TrainingMemory.RoughParameters(blocks) + TrainingMemory.Conv(4, blocks.Channels(level), blocks.Channels(level - 1)) - blocks.Channels(level - 1)
-            + (Network.MaskChannel ? TrainingMemory.Conv(4, 1, blocks.Channels(0)) - blocks.Channels(0) : 0);
-        return TrainingMemory.Bytes(
-            generator + (IsAdversarial ? TrainingMemory.PatchParameters(blocks) : 0),
-            EmaDecay > 0 ? generator : 0,
-            TrainingMemory.RoughMaps(blocks, padded) + (IsAdversarial ? TrainingMemory.PatchMaps(blocks, padded) : 0),
-            batch);
-    }
-
     /// <summary>Checks every value, the network's too.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="BadInputException">A value is out of range; the message names it and the range.</exception>

@@ -5,9 +5,6 @@ namespace Csa.Baselines.ShiftNet;
 /// <summary>Shift-Net's complete configurations.</summary>
 public static class ShiftNetPresets
 {
-    /// <summary>The quick and the paper configuration.</summary>
-    public static SystemPresets All => new(Quick(), Paper());
-
     /// <summary>Its paper's: 256x256, 64 base channels, batch 1, Adam 2e-4, 100 : 1 : 0.2 from the first step.</summary>
     public static RunConfig Paper() => new() { System = new ShiftNetOptions() };
 

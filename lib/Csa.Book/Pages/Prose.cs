@@ -1,7 +1,7 @@
 using System.Text;
 using Csa.Book.Code;
-using Csa.Book.Mathematics;
 using Csa.Book.Documents;
+using Csa.Book.Mathematics;
 using Markdig;
 using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;

@@ -83,7 +83,7 @@ internal static class CompareCommand
             var leftOut = new List<string>();
             foreach (ComparisonRun run in runs)
             {
-                if (trainings.GivenUp(run) is Divergence end) leftOut.Add($"{run.Model}, seed {run.Seed}, is left out: it diverged at step {end.Step} ({end.What} was not finite), after {Recovery.Most} tries at lower learning rates.");
+                if (trainings.GivenUp(run) is Divergence end) leftOut.Add($"{run.Model}, seed {run.Seed}, is left out: it diverged at step {end.Step} ({end.What} was not finite), after {Recovery.MaxCount} tries at lower learning rates.");
                 else models.Add(TrainedModel.Load(run.Folder(root), plan.Catalog, DeviceChoice.Cpu));
             }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Csa.Cli.Notebooks;
 using Csa.Book.Documents;
+using Csa.Cli.Notebooks;
 using Csa.Kernel.Engine;
 using Csa.Kernel.Headless;
 

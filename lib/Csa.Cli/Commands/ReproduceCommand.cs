@@ -175,7 +175,7 @@ internal static class ReproduceCommand
 
         /// <summary>What the report says where the training was given up; else null.</summary>
         public string? Ending => GivenUpAfter is not Divergence end ? null
-            : $"The training diverged at step {end.Step} ({end.What} was not finite) and was given up after {Recovery.Most} tries at lower learning rates: "
+            : $"The training diverged at step {end.Step} ({end.What} was not finite) and was given up after {Recovery.MaxCount} tries at lower learning rates: "
             + (Steps > 0 ? $"\"{Live}\" is its last good checkpoint, after {Steps} steps." : $"\"{Live}\" is not in the tables, there is no good checkpoint of it.");
     }
 }

@@ -53,8 +53,7 @@ internal static class MachineChecks
 
     private static IEnumerable<Finding> Memory()
     {
-        RunConfig quick = Presets.Quick(), paper = Presets.Paper();
-        long forQuick = Needed(quick), forPaper = Needed(paper);
+        long forQuick = TrainingMemory.PeakBytes(Presets.Quick()) ?? 0, forPaper = TrainingMemory.PeakBytes(Presets.Paper()) ?? 0;
         string needs = $"csa train needs about {ConsoleText.Size(forQuick)} (quick) or {ConsoleText.Size(forPaper)} (paper)";
         if (MachineMemory.Available() is not long available)
         {
@@ -64,8 +63,6 @@ internal static class MachineChecks
 
         string found = $"{ConsoleText.Size(available)} available; {needs}";
         yield return available < forQuick ? new Finding("memory", Health.Broken, found, "end other programs") : new Finding("memory", Health.Fine, found);
-
-        static long Needed(RunConfig config) => config.System.TrainingBytes(config.Training.Side, config.Training.BatchSize) ?? 0;
     }
 
     private static IEnumerable<Finding> Disk(string folder)

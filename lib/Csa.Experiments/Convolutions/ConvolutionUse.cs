@@ -78,20 +78,31 @@ internal sealed record ConvolutionUse(ConvolutionShape Shape, ConvolutionParts P
 {
     /// <summary>What work on this thread convolves. Nothing is convolved: zeros of the right shape come out, and zeros of gradients.</summary>
     /// <param name="work">Any; what it makes is worth nothing.</param>
-    internal static IReadOnlyList<ConvolutionUse> Of(Action work)
+    internal static IReadOnlyList<ConvolutionUse> Of(Action work) => Distinct(Calls(work));
+
+    /// <summary>As <see cref="Of"/>, each call by itself, in their order; a gradient's own convolution is one more.</summary>
+    /// <param name="work">Any; what it makes is worth nothing.</param>
+    /// <param name="made">Told of a call when it is made, or null.</param>
+    /// <param name="left">Told of it when a backward pass has come by and nothing of it is needed any longer, or null.</param>
+    internal static IReadOnlyList<ConvolutionUse> Calls(Action work, Action<ConvolutionUse>? made = null, Action<ConvolutionUse>? left = null)
     {
-        var seen = new Dictionary<ConvolutionShape, ConvolutionParts>();
+        var calls = new List<ConvolutionUse>();
         Convolve? before = Convolution2d.Substitute;
         using Tensor anything = zeros(1).requires_grad_(true);
         Convolution2d.Substitute = (x, weight, bias, geometry) =>
         {
             var shape = ConvolutionShape.Of(x, weight, bias, geometry);
             bool learns = weight.requires_grad && is_grad_enabled(), leads = x.requires_grad && is_grad_enabled();
-            Add(ConvolutionParts.Value | (leads ? ConvolutionParts.InputGradient : 0) | (learns ? ConvolutionParts.WeightGradient : 0));
+            var use = new ConvolutionUse(shape, ConvolutionParts.Value | (leads ? ConvolutionParts.InputGradient : 0) | (learns ? ConvolutionParts.WeightGradient : 0));
+            calls.Add(use);
+            made?.Invoke(use);
             // Weights are left without gradient, and so an optimiser leaves them alone; what they lead to must have one.
-            return Nothing.apply(x, learns ? anything : anything.detach(), shape.Output, () => Add(ConvolutionParts.SlopeGradient));
-
-            void Add(ConvolutionParts parts) => seen[shape] = seen.GetValueOrDefault(shape) | parts;
+            return Nothing.apply(x, learns ? anything : anything.detach(), shape.Output, () =>
+            {
+                // With a graph where somebody wants that gradient's own.
+                if (is_grad_enabled()) calls.Add(new ConvolutionUse(shape, ConvolutionParts.SlopeGradient));
+                else left?.Invoke(use);
+            });
         };
         try
         {
@@ -102,7 +113,7 @@ internal sealed record ConvolutionUse(ConvolutionShape Shape, ConvolutionParts P
             Convolution2d.Substitute = before;
         }
 
-        return [.. seen.Select(pair => new ConvolutionUse(pair.Key, pair.Value))];
+        return calls;
     }
 
     /// <summary>Each shape once, with all that is wanted of it.</summary>
@@ -110,23 +121,23 @@ internal sealed record ConvolutionUse(ConvolutionShape Shape, ConvolutionParts P
     internal static IReadOnlyList<ConvolutionUse> Distinct(IEnumerable<ConvolutionUse> uses) =>
         [.. uses.GroupBy(use => use.Shape).Select(same => new ConvolutionUse(same.Key, same.Aggregate(default(ConvolutionParts), (parts, use) => parts | use.Parts)))];
 
-    /// <summary>Zeros in place of a convolution. Its gradient is asked for with a graph where somebody wants that gradient's own.</summary>
+    /// <summary>Zeros in place of a convolution, which tell when their gradient is asked for.</summary>
     private sealed class Nothing : autograd.SingleTensorFunction<Nothing>
     {
-        private const string Shape = "shape", Slope = "slope";
+        private const string Shape = "shape", Asked = "asked";
 
         public override string Name => nameof(Nothing);
 
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
             ctx.save_data(Shape, ((Tensor)vars[0]).shape);
-            ctx.save_data(Slope, vars[3]);
+            ctx.save_data(Asked, vars[3]);
             return zeros((long[])vars[2]);
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
-            if (is_grad_enabled()) ((Action)ctx.get_data(Slope))();
+            ((Action)ctx.get_data(Asked))();
             return [zeros((long[])ctx.get_data(Shape)), zeros(1), null!, null!];
         }
     }

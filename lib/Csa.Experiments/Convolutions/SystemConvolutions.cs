@@ -17,19 +17,38 @@ internal static class SystemConvolutions
     /// <exception cref="BadInputException">An option is out of range, or its file of features cannot be used.</exception>
     public static IReadOnlyList<ConvolutionUse> Of(RunConfig config)
     {
+        TrainingOptions options = config.Training;
+        return Aside(() =>
+        {
+            using ITrainableSystem system = config.System.Create(options.Seed, CPU);
+            return ConvolutionUse.Distinct([.. OfStep(system, options.Side, options.BatchSize), .. OfFilling(system, options.Side)]);
+        });
+    }
+
+    /// <summary>The calls of a step at the end of a run, where every loss is in play.</summary>
+    internal static IReadOnlyList<ConvolutionUse> OfStep(ITrainableSystem system, int side, int images, Action<ConvolutionUse>? made = null, Action<ConvolutionUse>? left = null)
+    {
+        using var scope = NewDisposeScope();
+        using var batch = new TrainingBatch(zeros(images, 3, side, side), MaskShapes.Centre(side).Repeat(images));
+        return ConvolutionUse.Calls(() => system.Step(batch, new TrainingProgress(0, 1)), made, left);
+    }
+
+    /// <summary>The calls of filling one image.</summary>
+    internal static IReadOnlyList<ConvolutionUse> OfFilling(ITrainedSystem system, int side)
+    {
+        using var scope = NewDisposeScope();
+        Tensor image = zeros(1, 3, side, side);
+        return ConvolutionUse.Calls(() => system.Inpaint(image, MaskShapes.Centre(side)).Dispose());
+    }
+
+    /// <summary>Work that leaves nothing behind: no tensor, and torch's generator as it was.</summary>
+    internal static T Aside<T>(Func<T> work)
+    {
         using var scope = NewDisposeScope();
         Tensor generator = random.get_rng_state();
         try
         {
-            TrainingOptions options = config.Training;
-            HoleMask hole = MaskShapes.Centre(options.Side);
-            using ITrainableSystem system = config.System.Create(options.Seed, CPU);
-            using var batch = new TrainingBatch(zeros(options.BatchSize, 3, options.Side, options.Side), hole.Repeat(options.BatchSize));
-            return ConvolutionUse.Of(() =>
-            {
-                system.Step(batch, new TrainingProgress(0, 1));
-                system.Inpaint(batch.Images.narrow(0, 0, 1), hole).Dispose();
-            });
+            return work();
         }
         finally
         {

@@ -14,7 +14,7 @@ internal static class ModelDescription
     }
 
     /// <summary>How a run went on after it diverged, in plain words; "" for most runs.</summary>
-    public static string Recoveries(RunRecord record) => string.Join("; ", record.Recoveries.Select(recovery => recovery.Told(record.Config.System)));
+    public static string Recoveries(RunRecord record) => string.Join("; ", record.Recoveries.Select(recovery => recovery.Describe(record.Config.System)));
 
     /// <summary>Which VGG features a model was trained with.</summary>
     public static string Features(TrainedModel model) => model.Record.Environment.Notes.GetValueOrDefault("features", "none");

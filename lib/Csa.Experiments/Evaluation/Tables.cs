@@ -12,16 +12,15 @@ namespace Csa.Experiments.Evaluation;
 /// </summary>
 public static class Tables
 {
-    private static readonly string[] MetricNames = ["l1_percent", "l2_percent", "psnr_db", "ssim", "ssim_luma"];
-    private static readonly string[] EstimateColumns = [.. MetricNames.SelectMany(name => new[] { name, $"{name}_low", $"{name}_high" })];
+    private static readonly string[] EstimateColumns = [.. Metric.All.SelectMany(metric => new[] { metric.Key, $"{metric.Key}_low", $"{metric.Key}_high" })];
 
     /// <summary>One line per image and output, for one's own statistics. Infinite PSNR is "inf".</summary>
     /// <param name="report">An evaluation.</param>
     public static string PerImageCsv(EvaluationReport report)
     {
         var csv = new StringBuilder();
-        IEnumerable<string> metrics = MetricNames.Select(name => $"hole_{name}").Concat(MetricNames.Select(name => $"whole_{name}"));
-        Line(csv, ["data", "evidence", "mask", "image", "hole_fraction", "system", "run", "stage", "features", .. metrics, .. MetricNames.Select(name => $"raw_{name}")]);
+        IEnumerable<string> metrics = new[] { "hole", "whole", "raw" }.SelectMany(region => Metric.All.Select(metric => $"{region}_{metric.Key}"));
+        Line(csv, ["data", "evidence", "mask", "image", "hole_fraction", "system", "run", "stage", "features", .. metrics]);
         foreach (EvaluationRecord r in report.Records)
         {
             Line(csv, [
@@ -31,9 +30,6 @@ public static class Tables
         }
 
         return csv.ToString();
-
-        static IEnumerable<string> Values(ImageMetrics? m) =>
-            m is null ? Enumerable.Repeat("", 5) : new[] { m.L1Percent, m.L2Percent, m.Psnr, m.Ssim, m.SsimLuma }.Select(Exact);
     }
 
     /// <summary>One line per system, stage, mask kind and region, with intervals.</summary>
@@ -77,107 +73,22 @@ public static class Tables
 
     /// <summary>Three tables per mask kind, in the hole, over the whole image and over raw outputs, in GitHub's markdown.</summary>
     /// <param name="summary">Of an evaluation.</param>
-    public static string Markdown(EvaluationSummary summary)
-    {
-        var text = new StringBuilder();
-        foreach (Table table in Build(summary))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"**{table.Title}** {table.Caption}\n\n");
-            text.Append("| ").AppendJoin(" | ", table.Header).Append(" |\n");
-            text.Append('|').AppendJoin('|', table.Header.Select((_, i) => i == 0 || i == table.Header.Length - 1 ? "---" : "---:")).Append("|\n");
-            foreach (string[] row in table.Rows) text.Append("| ").AppendJoin(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
-            text.Append('\n');
-        }
-
-        foreach (string note in summary.Description.Notes) text.Append(CultureInfo.InvariantCulture, $"Note: {note}\n\n");
-        return text.ToString().TrimEnd('\n') + "\n";
-    }
+    public static string Markdown(EvaluationSummary summary) =>
+        string.Join("\n", RegionTables.Of(summary).Select(table => table.ToMarkdown()).Concat(summary.Description.Notes.Select(note => $"Note: {note}\n")));
 
     /// <summary>The same tables as elements to put into an html page.</summary>
     /// <param name="summary">Of an evaluation.</param>
-    public static string HtmlFragment(EvaluationSummary summary)
-    {
-        var html = new StringBuilder();
-        foreach (Table table in Build(summary))
-        {
-            html.Append(CultureInfo.InvariantCulture, $"<table>\n<caption><b>{Escape(table.Title)}</b> {Escape(table.Caption)}</caption>\n");
-            html.Append("<tr>").AppendJoin("", table.Header.Select(cell => $"<th>{Escape(cell)}</th>")).Append("</tr>\n");
-            foreach (string[] row in table.Rows) html.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Escape(cell)}</td>")).Append("</tr>\n");
-            html.Append("</table>\n");
-        }
+    public static string HtmlFragment(EvaluationSummary summary) =>
+        string.Concat(RegionTables.Of(summary).Select(table => table.ToHtml()).Concat(summary.Description.Notes.Select(note => $"<p>Note: {WebUtility.HtmlEncode(note)}</p>\n")));
 
-        foreach (string note in summary.Description.Notes) html.Append(CultureInfo.InvariantCulture, $"<p>Note: {Escape(note)}</p>\n");
-        return html.ToString();
-    }
-
-    private sealed record Table(string Title, string Caption, string[] Header, IReadOnlyList<string[]> Rows);
-
-    private static IEnumerable<Table> Build(EvaluationSummary summary)
-    {
-        ILookup<string, PairedDifference> differences = summary.Differences.ToLookup(row => row.MaskKind);
-        foreach (IGrouping<string, SummaryRow> part in summary.Rows.GroupBy(row => row.MaskKind))
-        {
-            SummaryRow first = part.First();
-            string trainings = part.Max(row => row.Runs) is > 1 and int runs ? $"trainings (up to {runs} a system), then images" : "images";
-            string caption = $"{Words(summary.Description.Evidence)} {summary.Description.Data}; {part.Key} masks, mean hole {Fixed(100 * first.HoleFraction, 1)} %; "
-                + $"{first.Count} images; mean [95 % bootstrap interval over {trainings}]";
-            if (part.Any(row => row.Hole is not null)) yield return Region("In the hole.", row => row.Hole, row => row.Hole);
-            yield return WithPaper(Region("Whole image, composited.", row => row.Whole, row => row.Whole), [.. part]);
-            yield return Region("Whole image, raw output.", row => row.Raw, row => row.Raw);
-
-            Table Region(string title, Func<SummaryRow, MetricEstimates?> region, Func<PairedDifference, MetricEstimates?> difference)
-            {
-                (SummaryRow Row, MetricEstimates M)[] rows = [.. part.Where(row => region(row) is not null).Select(row => (row, region(row)!))];
-                bool leavesOut = rows.Any(row => row.M.Psnr.LeftOut > 0);
-                string[] leftOut = leavesOut ? ["+inf left out"] : [];
-                return new Table(
-                    title, caption + (leavesOut ? "; PSNR leaves out identical images (+inf), counted beside it." : "."),
-                    ["system", "L1 %", "L2 %", "PSNR dB", .. leftOut, $"PSNR - {summary.Reference}'s", "SSIM", "SSIM luma", "VGG features"],
-                    [.. rows.Select(row => Cells(
-                        row.Row, row.M, differences[part.Key].Where(other => other.Label == row.Row.Label).Select(difference).FirstOrDefault(), leavesOut))]);
-            }
-        }
-    }
-
-    // The paper's figures are over whole images, of other pictures and larger networks: beside ours, not in their place.
-    private static Table WithPaper(Table table, SummaryRow[] rows)
-    {
-        string[] paper = [.. rows.Select(row => row.Stage == OutputStage.Refined && PaperTables.Find(row.System, row.MaskKind) is PaperFigures f
-            ? $"{Fixed(f.L1Percent, 2)} / {Fixed(f.L2Percent, 2)} / {Fixed(f.Psnr, 2)} / {Fixed(f.Ssim, 3)}" : "")];
-        if (paper.All(text => text.Length == 0)) return table;
-        return table with
-        {
-            Header = [.. table.Header, "the paper's L1 % / L2 % / PSNR dB / SSIM"],
-            Rows = [.. table.Rows.Zip(paper, (row, text) => (string[])[.. row, text])],
-        };
-    }
-
-    private static string[] Cells(SummaryRow row, MetricEstimates m, MetricEstimates? difference, bool leavesOut) =>
-    [
-        row.Label, Interval(m.L1Percent, 2), Interval(m.L2Percent, 3), Interval(m.Psnr, 2), .. leavesOut ? [Exact(m.Psnr.LeftOut)] : Array.Empty<string>(),
-        difference is null ? "" : Interval(difference.Psnr, 2), Interval(m.Ssim, 3), Interval(m.SsimLuma, 3), row.Features,
-    ];
+    private static IEnumerable<string> Values(ImageMetrics? m) => Metric.All.Select(metric => m is null ? "" : Exact(metric.OfImage(m)));
 
     private static IEnumerable<string> Values(MetricEstimates m) =>
-        new[] { m.L1Percent, m.L2Percent, m.Psnr, m.Ssim, m.SsimLuma }.SelectMany(e => new[] { Exact(e.Mean), Exact(e.Low), Exact(e.High) });
-
-    private static string Words(Evidence evidence) => evidence switch
-    {
-        Evidence.Toy => "Toy (built-in or tiny data):",
-        Evidence.Checked => "Checked (a test fails if it is false):",
-        _ => "Reproduced (our number on the paper's data):",
-    };
-
-    private static string Interval(Estimate e, int digits) =>
-        double.IsFinite(e.Mean) ? $"{Fixed(e.Mean, digits)} [{Fixed(e.Low, digits)}, {Fixed(e.High, digits)}]" : "+inf";
-
-    private static string Fixed(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
+        Metric.All.Select(metric => metric.Of(m)).SelectMany(e => new[] { Exact(e.Mean), Exact(e.Low), Exact(e.High) });
 
     private static string Exact(double value) => double.IsPositiveInfinity(value) ? "inf" : value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
 
     private static void Line(StringBuilder csv, IEnumerable<string> fields) => csv.AppendJoin(',', fields.Select(CsvLine.Quoted)).Append('\n');
 }

@@ -18,7 +18,7 @@ internal sealed class FeatureTrainer(AttributeTraining training, LabelledBatches
     private const string OptionsKey = "options", RateKey = "rateFactor";
 
     // After the last recovery that is tried.
-    private static readonly double lowestRate = Math.Pow(Recovery.Factor, Recovery.Most);
+    private static readonly double lowestRate = Math.Pow(Recovery.Factor, Recovery.MaxCount);
 
     private ProgressMeter meter = new(batches.Size);
     private double rateFactor = 1, savedAt;

@@ -46,7 +46,7 @@ internal sealed class Trainer : TrainingLoop<TrainingBatch>
         (this.system, this.run, this.record, this.observer) = (system, run, record, observer);
         options = record.Config.Training;
         options.Validate();
-        validator = validationSet is null ? null : new Validator(validationSet, observer);
+        validator = validationSet is null ? null : new Validator(validationSet, options.BatchSize, observer);
         schedule = new Schedule(options, options.Minutes is null ? null : record.Plans);
         meter = new ProgressMeter(options.BatchSize);
     }
@@ -152,7 +152,7 @@ internal sealed class Trainer : TrainingLoop<TrainingBatch>
     {
         if (recovery.After is not null) StartingWeights.TakeAverages(system, record.Config.System);
         journal?.Recovery(recovery, meter.ElapsedSeconds);
-        observer?.OnNotice($"{run.Path}: {recovery.Told(record.Config.System)}");
+        observer?.OnNotice($"{run.Path}: {recovery.Describe(record.Config.System)}");
     }
 
     private void Report(IReadOnlyList<LossValue> terms)

@@ -17,7 +17,7 @@ public static class TrainingRun
     /// <param name="config">What to train, on what, for how long.</param>
     /// <param name="observer">Is told of progress, or null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
-    /// <param name="recover">Go on by itself when the run diverges, as <see cref="ResumeSlower"/> does; at most <see cref="Recovery.Most"/> times.</param>
+    /// <param name="recover">Go on by itself when the run diverges, as <see cref="ResumeSlower"/> does; at most <see cref="Recovery.MaxCount"/> times.</param>
     /// <exception cref="BadInputException">An option out of range, no such data, the folder holds a run, or libtorch convolves wrongly on this CPU.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
     public static TrainingResult Start(string path, RunConfig config, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
@@ -32,7 +32,7 @@ public static class TrainingRun
     /// <param name="catalog">The systems that config.json can name.</param>
     /// <param name="observer">Is told of progress, or null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
-    /// <param name="recover">Go on by itself when the run diverges, as <see cref="ResumeSlower"/> does; at most <see cref="Recovery.Most"/> times.</param>
+    /// <param name="recover">Go on by itself when the run diverges, as <see cref="ResumeSlower"/> does; at most <see cref="Recovery.MaxCount"/> times.</param>
     /// <exception cref="BadInputException">No run, a damaged file, or another process trains in the folder.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
     public static TrainingResult Resume(string path, SystemCatalog catalog, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
@@ -101,7 +101,7 @@ public static class TrainingRun
         TrainingOptions options = record.Config.Training;
         record.Config.System.RequireSide(options.Side);
         Device device = options.ResolveDevice();
-        if (record.Config.System.TrainingBytes(options.Side, options.BatchSize) is long needed) observer?.OnMemory(needed, MachineMemory.Available(), options);
+        if (observer is not null && TrainingMemory.PeakBytes(record.Config) is long needed) observer.OnMemory(needed, MachineMemory.Available(), options);
         IImageSource images = ImageSources.Open(options.Data);
         IMaskSource masks = MaskSources.Open(options.Masks);
         if (options.Threads > 0) set_num_threads(options.Threads);

@@ -11,12 +11,12 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Experiments.Training;
 
 /// <summary>Fills the same validation images again and again: a sheet to look at and the PSNR inside the hole.</summary>
-internal sealed class Validator(EvaluationSet set, ITrainingObserver? observer)
+/// <param name="set">The images.</param>
+/// <param name="imagesAtOnce">A step's: filling takes less memory than learning, so validating takes no more than there must be anyway.</param>
+/// <param name="observer">Is told of a sheet that could not be written, or null.</param>
+internal sealed class Validator(EvaluationSet set, int imagesAtOnce, ITrainingObserver? observer)
 {
     private const int SheetColumns = 8;
-
-    // What is filled at once, in pixels: 100 images of 64x64 at once took gigabytes.
-    private const int ChunkPixels = 8 * 128 * 128;
 
     // An output equal to the truth has infinite PSNR, which has no mean and no JSON.
     private const double PsnrLimit = 100;
@@ -27,11 +27,9 @@ internal sealed class Validator(EvaluationSet set, ITrainingObserver? observer)
         var rows = new Dictionary<string, List<RgbImage>>();
         var rough = new List<double>();
         var refined = new List<double>();
-        EvaluationItem first = set.At(0);
-        int chunk = Math.Max(1, ChunkPixels / (first.Image.Width * first.Image.Height));
-        for (int start = 0; start < set.Count; start += chunk)
+        for (int start = 0; start < set.Count; start += imagesAtOnce)
         {
-            EvaluationItem[] items = [.. Enumerable.Range(start, Math.Min(chunk, set.Count - start)).Select(set.At)];
+            EvaluationItem[] items = [.. Enumerable.Range(start, Math.Min(imagesAtOnce, set.Count - start)).Select(set.At)];
             Fill(system, items, rows, rough, refined);
         }
 

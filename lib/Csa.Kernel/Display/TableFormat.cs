@@ -1,9 +1,8 @@
 using System.Collections;
 using System.Globalization;
-using System.Net;
 using System.Reflection;
-using System.Text;
 using Csa.Book.Documents;
+using Csa.Experiments.Evaluation;
 
 namespace Csa.Kernel.Display;
 
@@ -20,10 +19,11 @@ internal static class TableFormat
         object?[] items = [.. ((IEnumerable)value).Cast<object?>().Take(MostRows + 1)];
         if (items.Length == 0 || items.Contains(null)) return null;
         bool more = items.Length > MostRows;
-        string[][] rows = [.. items.Take(MostRows).Select(item => columns.Select(column => Text(column.GetValue(item))).ToArray())];
-        bool[] numbers = [.. columns.Select(column => IsNumber(column.PropertyType))];
-        string[] names = [.. columns.Select(column => column.Name)];
-        return new MimeBundle(new Dictionary<string, string> { ["text/plain"] = Plain(names, rows, numbers, more), ["text/html"] = Html(names, rows, numbers, more) });
+        var rows = new TableBlock("", [.. items.Take(MostRows).Select(item => (IReadOnlyList<TableCell>)[.. columns.Select(column => new TableCell(Text(column.GetValue(item))))])]);
+        var table = new ResultTable(
+            "", "", [.. columns.Select(column => new TableColumn(column.Name, IsNumber(column.PropertyType) ? ColumnKind.Number : ColumnKind.Words))],
+            more ? [rows, new TableBlock("…", [])] : [rows]);
+        return new MimeBundle(new Dictionary<string, string> { ["text/plain"] = table.ToString(), ["text/html"] = table.ToHtml() });
     }
 
     private static Type? ElementOf(Type type) => type.GetInterfaces().Append(type)
@@ -47,23 +47,4 @@ internal static class TableFormat
         Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) is >= TypeCode.SByte and <= TypeCode.Decimal && !type.IsEnum;
 
     private static string Text(object? value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString() ?? "";
-
-    private static string Plain(string[] names, string[][] rows, bool[] numbers, bool more)
-    {
-        int[] widths = [.. names.Select((name, i) => rows.Select(row => row[i].Length).Append(name.Length).Max())];
-        var text = new StringBuilder();
-        foreach (string[] row in rows.Prepend(names))
-            text.AppendLine(string.Join("  ", row.Select((cell, i) => numbers[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
-        if (more) text.AppendLine("…");
-        return text.ToString().TrimEnd();
-    }
-
-    private static string Html(string[] names, string[][] rows, bool[] numbers, bool more)
-    {
-        string Row(string[] cells, string tag) => "<tr>" + string.Concat(cells.Select((cell, i) =>
-            $"<{tag}{(numbers[i] ? " style=\"text-align:right\"" : " style=\"text-align:left\"")}>{WebUtility.HtmlEncode(cell)}</{tag}>")) + "</tr>";
-        string body = string.Concat(rows.Select(row => Row(row, "td")));
-        string rest = more ? $"<tr><td colspan=\"{names.Length}\">…</td></tr>" : "";
-        return $"<table><thead>{Row(names, "th")}</thead><tbody>{body}{rest}</tbody></table>";
-    }
 }

@@ -28,11 +28,18 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     {
         this.geometry = geometry ?? new();
         using var scope = NewDisposeScope(); // a layer draws weights when it is made, and leaves handles of them behind
-        Convolution drawn = this.geometry.Transposed ? nn.ConvTranspose2d(from, to, (long)kernel, bias: bias) : nn.Conv2d(from, to, (long)kernel, bias: bias);
+        Device? place = ShapesOnly ? new Device(TorchSharp.DeviceType.META) : null;
+        Convolution drawn = this.geometry.Transposed
+            ? nn.ConvTranspose2d(from, to, (long)kernel, bias: bias && !ShapesOnly, device: place)
+            : nn.Conv2d(from, to, (long)kernel, bias: bias && !ShapesOnly, device: place);
         weight = drawn.weight;
-        this.bias = drawn.bias;
+        this.bias = bias && ShapesOnly ? new Parameter(zeros(to).DetachFromDisposeScope()) : drawn.bias; // few numbers, which some layers add by themselves
         RegisterComponents();
     }
+
+    /// <summary>True while layers made on this thread get weights that have a shape and no numbers (libtorch's meta device): to be counted, not to convolve.</summary>
+    [field: ThreadStatic]
+    internal static bool ShapesOnly { get; set; }
 
     /// <summary>What convolves on this thread in place of <see cref="Of"/>: a fault to be found, a call to be compared with; null = nothing does.</summary>
     [field: ThreadStatic]

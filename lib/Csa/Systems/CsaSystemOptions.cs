@@ -33,9 +33,6 @@ public sealed record CsaSystemOptions : AdversarialOptions
     public override ITrainedSystem CreateForInference(Device device) =>
         new NetworkFiller<TwoStageGenerator>(Model, TwoStageGenerator.ToLoad(Validated().Network), device);
 
-    /// <inheritdoc/>
-    public override long? TrainingBytes(int side, int batch) => TrainingMemory.Estimate(this, side, batch);
-
     /// <summary>Checks every value, the networks' too.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="BadInputException">A value is out of range; the message names it and the range.</exception>

@@ -21,11 +21,6 @@ public interface ISystemOptions
     /// <exception cref="BadInputException">The side is too small for a network; the message names it and the cure.</exception>
     void RequireSide(int side);
 
-    /// <summary>About how many bytes of memory a training takes at its peak, or null where nobody has counted.</summary>
-    /// <param name="side">Height and width in pixels.</param>
-    /// <param name="batch">Images per step.</param>
-    long? TrainingBytes(int side, int batch) => null;
-
     /// <summary>Builds the system to fill holes with weights that are then loaded; the trainable one where it is no larger.</summary>
     /// <param name="device">Where its tensors live.</param>
     /// <exception cref="BadInputException">An option is out of range.</exception>

@@ -19,7 +19,8 @@ public sealed class LazyFeatures : IDisposable
         features = new(() =>
         {
             using Tensor state = random.get_rng_state();
-            Vgg16Features opened = open().to(device);
+            Vgg16Features opened = open();
+            if (device.type != DeviceType.CPU) opened = opened.to(device); // made there
             random.set_rng_state(state);
             return opened;
         });

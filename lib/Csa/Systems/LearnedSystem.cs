@@ -142,7 +142,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     /// <typeparam name="T">Its kind.</typeparam>
     /// <param name="network">Any.</param>
     protected T OnDevice<T>(T network)
-        where T : nn.Module => network.to(Device);
+        where T : nn.Module => Device.type == DeviceType.CPU ? network : network.to(Device); // made there
 
     private TNetwork Trained => average?.Network ?? Network;
 }

@@ -46,9 +46,6 @@ public abstract record LearningOptions : ISystemOptions
     /// <inheritdoc/>
     public abstract void RequireSide(int side);
 
-    /// <inheritdoc/>
-    public virtual long? TrainingBytes(int side, int batch) => null;
-
     /// <summary>The learning rate at a point of the run.</summary>
     /// <param name="fraction">The share of the run already done, 0 … 1.</param>
     public double LearningRateAt(double fraction)

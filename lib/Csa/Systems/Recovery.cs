@@ -20,14 +20,14 @@ public sealed record Divergence(long Step, string What, double ElapsedSeconds);
 public sealed record Recovery(long FromStep, double RateFactor, Divergence? After)
 {
     /// <summary>So many times a run goes on by itself; then it is left as it is.</summary>
-    public const int Most = 3;
+    public const int MaxCount = 3;
 
     /// <summary>What each recovery multiplies the learning rate with.</summary>
     public const double Factor = 0.5;
 
     /// <summary>What became of a run, in plain words that follow its name: "diverged at step 11 (…) and went on from step 10 …".</summary>
     /// <param name="system">What it trains.</param>
-    public string Told(ISystemOptions system)
+    public string Describe(ISystemOptions system)
     {
         string rate = system is LearningOptions options ? FormattableString.Invariant($", {options.LearningRate * RateFactor:G3}") : "";
         string lower = FormattableString.Invariant($"{RateFactor:G3} times the learning rate{rate}");

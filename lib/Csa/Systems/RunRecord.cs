@@ -33,7 +33,7 @@ public sealed record RunRecord
     public bool IsGivenUp => Divergence is not null && !IsRecoverable;
 
     /// <summary>True when the run may be recovered once more without being asked.</summary>
-    internal bool IsRecoverable => Recoveries.Count < Recovery.Most;
+    internal bool IsRecoverable => Recoveries.Count < Recovery.MaxCount;
 
     /// <summary>The configuration that repeats this run to the bit: the plans that were followed, the threads and the device that it ran on.</summary>
     /// <remarks>Of a run that diverged and went on, <c>TrainingRun.Repeat</c> repeats the recoveries too, which are no part of the configuration.</remarks>

@@ -35,16 +35,23 @@ public sealed class SystemCatalog
         ?? throw new BadInputException($"model: want one of {string.Join(", ", Models)}, got '{model}'");
 }
 
-/// <summary>A system's two complete configurations. Sizes between them are options, not presets.</summary>
-/// <param name="Quick">Minutes on one core, with the help that a short run needs: <see cref="Presets.QuickTraining"/>.</param>
-/// <param name="Paper">Its own paper's: sizes, losses, optimiser.</param>
-public sealed record SystemPresets(RunConfig Quick, RunConfig Paper)
+/// <summary>A system's two complete configurations, built when they are asked for. Sizes between them are options, not presets.</summary>
+/// <param name="model">The system's short name: what its options' <see cref="ISystemOptions.Model"/> says.</param>
+/// <param name="quick">Minutes on one core, with the help that a short run needs: <see cref="Presets.QuickTraining"/>.</param>
+/// <param name="paper">Its own paper's: sizes, losses, optimiser.</param>
+public sealed class SystemPresets(string model, Func<RunConfig> quick, Func<RunConfig> paper)
 {
     /// <summary>The presets' names: "quick", "paper".</summary>
     public static IReadOnlyList<string> Names { get; } = ["quick", "paper"];
 
     /// <summary>The system's short name.</summary>
-    public string Model => Paper.System.Model;
+    public string Model => model;
+
+    /// <summary>Minutes on one core.</summary>
+    public RunConfig Quick => quick();
+
+    /// <summary>Its own paper's.</summary>
+    public RunConfig Paper => paper();
 
     /// <summary>A preset by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

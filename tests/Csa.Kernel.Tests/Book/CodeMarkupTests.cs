@@ -16,19 +16,19 @@ public partial class CodeMarkupTests
     [InlineData("#r \"a.dll\"\nusing Csa.Data.Images;\nawait F();", "directive:#r \"a.dll\" keyword:using keyword:await function:F")]
     [InlineData("record P(int X);\n#!share --from fsharp y\n\"\"\"raw\"\"\"", "keyword:record type:P keyword:int directive:#!share --from fsharp y text:\"\"\"raw\"\"\"")]
     [InlineData("if (", "keyword:if")]
-    public void CSharpIsColouredByItsGrammar(string code, string expected) => Assert.Equal(expected, Parts(code, CellLanguage.CSharp));
+    public void C_sharp_is_coloured_by_its_grammar(string code, string expected) => Assert.Equal(expected, Parts(code, CellLanguage.CSharp));
 
     [Theory]
     [InlineData("let x = 1.5 // half", "keyword:let number:1.5 comment:// half")]
     [InlineData("#!fsharp\n(* a\n b *) let s = \"x\ny\"", "comment:(* a comment: b *) keyword:let text:\"x text:y\"")]
     [InlineData("weights |> List.map (fun w -> w * 2)", "type:List keyword:fun number:2")]
     [InlineData("#!share --from csharp t\nopen Plotly.NET", "directive:#!share --from csharp t keyword:open type:Plotly type:NET")]
-    public void FSharpIsColouredByItsTokenizer(string code, string expected) => Assert.Equal(expected, Parts(code, CellLanguage.FSharp));
+    public void F_sharp_is_coloured_by_its_tokenizer(string code, string expected) => Assert.Equal(expected, Parts(code, CellLanguage.FSharp));
 
     [Theory]
     [InlineData("a < b && \"c\" // &amp;\r\n\tx")]
     [InlineData("\0 😀 \ud83d \" ( [ '")]
-    public void NothingOfTheCodeIsLost(string code)
+    public void Nothing_of_the_code_is_lost(string code)
     {
         foreach (CellLanguage? language in (CellLanguage?[])[CellLanguage.CSharp, CellLanguage.FSharp, null])
             Assert.Equal(code.ReplaceLineEndings("\n"), WebUtility.HtmlDecode(Tag().Replace(CodeMarkup.Of(code, language), "")));

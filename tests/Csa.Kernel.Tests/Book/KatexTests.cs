@@ -13,7 +13,7 @@ public sealed class KatexTests : IDisposable
     public void Dispose() => katex.Dispose();
 
     [Fact]
-    public void AFormulaIsSetForTheEyeAndForTheEarAndOnlyOnce()
+    public void A_formula_is_set_for_the_eye_and_for_the_ear_and_only_once()
     {
         Formula formula = katex.Set(@"\frac{a}{\mathbb{R}}", display: true);
         Assert.Contains("<mfrac><mi>a</mi>", formula.Markup);
@@ -26,7 +26,7 @@ public sealed class KatexTests : IDisposable
     [InlineData(@"x = 1 \tag{4}", "4")]
     [InlineData(@"x = 1 \tag{4 b}", "4 b")]
     [InlineData("x = 1", "")]
-    public void ATagIsTheEquationsNumberAndNoPartOfIt(string tex, string number)
+    public void A_tag_is_the_equations_number_and_no_part_of_it(string tex, string number)
     {
         Formula formula = katex.Set(tex, display: true);
         Assert.Equal(number, formula.Number);
@@ -45,7 +45,7 @@ public sealed class KatexTests : IDisposable
     [InlineData(@"x \tag{1}", @"\tag works only in display equations")]
     [InlineData(@"\href{https://example.org}{x}", @"\href leads out of the page")]
     [InlineData(@"\def\a{\a\a}\a", "Too many expansions")]
-    public void WhatKatexRefusesIsAnErrorInItsWords(string tex, string expected) =>
+    public void What_katex_refuses_is_an_error_in_its_words(string tex, string expected) =>
         Assert.Contains(expected, Assert.Throws<FormulaException>(() => katex.Set(tex, display: false)).Message);
 
     [Theory]
@@ -53,14 +53,14 @@ public sealed class KatexTests : IDisposable
     [InlineData(@"\left(")]
     [InlineData("x_{")]
     [InlineData(@"\begin{matrix}")]
-    public void DeepNestingIsRefusedAndDoesNotEndTheProcess(string piece)
+    public void Deep_nesting_is_refused_and_does_not_end_the_process(string piece)
     {
         Assert.Contains("nested too deeply", Assert.Throws<FormulaException>(() => katex.Set(string.Concat(Enumerable.Repeat(piece, 100_000)), display: false)).Message);
         Assert.Contains("<mi>x</mi>", katex.Set("x", display: false).Markup);
     }
 
     [Fact]
-    public void WhateverIsWrittenIsSetOrRefused()
+    public void Whatever_is_written_is_set_or_refused()
     {
         string[] pieces =
         [
@@ -87,7 +87,7 @@ public sealed class KatexTests : IDisposable
     }
 
     [Fact]
-    public void NoLineBreaksBetweenAFormulaAndTheCommaBehindIt()
+    public void No_line_breaks_between_a_formula_and_the_comma_behind_it()
     {
         string html = new Prose(katex).Render("the truth $x$: or ($z$) or $a = b$,", new CellPlace("a.ipynb", 1));
         Assert.Matches("<span class=\"whole\"><span class=\"katex\">.*</span>:</span> or", html);
@@ -96,7 +96,7 @@ public sealed class KatexTests : IDisposable
     }
 
     [Fact]
-    public void EveryFormulaOfTheRepositorysNotebooksIsSet()
+    public void Every_formula_of_the_repositorys_notebooks_is_set()
     {
         using var folder = new TemporaryFolder();
         BookSummary book = NotebookBook.Write(NotebookFiles.Find([Notebooks()]), folder.At("book"));

@@ -12,7 +12,7 @@ public sealed class NotebookBookTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void TheSampleBookHasItsPagesPicturesAndOneCopyOfPlotly()
+    public void The_sample_book_has_its_pages_pictures_and_one_copy_of_plotly()
     {
         BookSummary book = SampleBook.Write(folder);
         Assert.Equal((folder.At("book/index.html"), 2, 2), (book.Index, book.Pages, book.Pictures));
@@ -34,7 +34,7 @@ public sealed class NotebookBookTests : IDisposable
     }
 
     [Fact]
-    public void TheSameNotebooksGiveTheSameBytes()
+    public void The_same_notebooks_give_the_same_bytes()
     {
         SampleBook.Write(folder);
         Dictionary<string, string> first = Contents();
@@ -54,7 +54,7 @@ public sealed class NotebookBookTests : IDisposable
     [InlineData("![x](a.ipynb)", "cell 1: a.ipynb is no picture")]
     [InlineData("<script src=\"https://example.org/x.js\"></script>", "cell 1: <script src=\"https://example.org/x.js would be fetched")]
     [InlineData("nested", "cell 1: its prose has quotes, lists or emphasis nested too deeply")]
-    public void WhatTheBookCannotShowIsNamedWithItsCell(string markdown, string expected)
+    public void What_the_book_cannot_show_is_named_with_its_cell(string markdown, string expected)
     {
         if (markdown == "nested") markdown = new string('>', 20_000);
         string file = Save("a.ipynb", new MarkdownCell { Source = markdown });
@@ -67,7 +67,7 @@ public sealed class NotebookBookTests : IDisposable
     [InlineData("application/vnd.plotly.v1+json", "7", "a chart among the outputs is damaged")]
     [InlineData("text/html", "<script>Plotly.newPlot(x, y)</script>", "a Plotly chart that is not as Plotly.NET writes it")]
     [InlineData("text/html", "<iframe src=//example.org></iframe>", "would be fetched")]
-    public void ADamagedOutputIsNamedWithItsCell(string type, string content, string expected)
+    public void A_damaged_output_is_named_with_its_cell(string type, string content, string expected)
     {
         CellOutput output = new CellOutput.Display(new MimeBundle(new Dictionary<string, string> { [type] = content }));
         string file = Save("a.ipynb", new CodeCell { Source = "x", Outputs = [new NotebookOutput(output)] });
@@ -77,7 +77,7 @@ public sealed class NotebookBookTests : IDisposable
     }
 
     [Fact]
-    public void PagesThatWouldReplaceEachOtherAreRefused()
+    public void Pages_that_would_replace_each_other_are_refused()
     {
         Directory.CreateDirectory(folder.At("other"));
         string a = Save("a.ipynb"), other = Save("other/a.ipynb"), index = Save("index.ipynb");
@@ -86,7 +86,7 @@ public sealed class NotebookBookTests : IDisposable
     }
 
     [Fact]
-    public void HeadingsOfOnePageHaveNamesOfTheirOwn()
+    public void Headings_of_one_page_have_names_of_their_own()
     {
         string file = Save("a.ipynb", new MarkdownCell { Source = "# Title & *more*\n## Part\n[^1]\n\n[^1]: x" }, new MarkdownCell { Source = "## Part\n[^1]\n\n[^1]: y" });
         NotebookBook.Write([file], folder.At("book"));
@@ -96,7 +96,7 @@ public sealed class NotebookBookTests : IDisposable
     }
 
     [Fact]
-    public void StreamsShowAsOnATerminal()
+    public void Streams_show_as_on_a_terminal()
     {
         var output = new NotebookOutput(new CellOutput.Stream("10 %\r50 %\r100 %\r\n\u001b[31mred\u001b[0m\n", IsError: false));
         string file = Save("a.ipynb", new CodeCell { Source = "x", Outputs = [output] });

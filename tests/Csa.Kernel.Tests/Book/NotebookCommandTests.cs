@@ -12,7 +12,7 @@ public sealed class NotebookCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void CheckIsGreenForWhatRanAndRedForWhatWasEdited()
+    public void Check_is_green_for_what_ran_and_red_for_what_was_edited()
     {
         NotebookDocument ran = SampleNotebook.Create();
         ran = ran with { Cells = [.. ran.Cells.Where(cell => cell is not CodeCell { Outputs: [{ Content: CellOutput.Error }] })] };
@@ -23,7 +23,7 @@ public sealed class NotebookCommandTests : IDisposable
     }
 
     [Fact]
-    public void HtmlWritesABookOrSaysWhyNot()
+    public void Html_writes_a_book_or_says_why_not()
     {
         NotebookWriter.Save(SampleNotebook.Create(), folder.At("a.ipynb"));
         Assert.Equal(ExitCode.Done, Application.Run(["notebook", "html", folder.Path, "--out", folder.At("book"), "--title", "Mine"]));

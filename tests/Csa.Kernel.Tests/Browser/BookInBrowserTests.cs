@@ -6,7 +6,7 @@ namespace Csa.Kernel.Tests.Browser;
 public sealed class BookInBrowserTests(Chromium chromium) : IClassFixture<Chromium>
 {
     [SkippableFact]
-    public async Task EveryPageFitsPhoneAndDesktopIsReadableInLightAndDarkAndNeedsNoNetwork()
+    public async Task Every_page_fits_phone_and_desktop_is_readable_in_light_and_dark_and_needs_no_network()
     {
         Microsoft.Playwright.IBrowser browser = chromium.Require();
         using var folder = new TemporaryFolder();
@@ -15,7 +15,7 @@ public sealed class BookInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     }
 
     [SkippableFact]
-    public async Task TheInspectionFindsWhatItLooksFor()
+    public async Task The_inspection_finds_what_it_looks_for()
     {
         Microsoft.Playwright.IBrowser browser = chromium.Require();
         using var folder = new TemporaryFolder();

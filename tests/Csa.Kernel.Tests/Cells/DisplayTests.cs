@@ -16,7 +16,7 @@ public class DisplayTests(EngineFixture notebook)
     [InlineData("#!fsharp\nSome 1, (None : int option)", "(Some 1, None)")]
     [InlineData("#!fsharp\n(None : int option)", "None")]
     [InlineData("#!fsharp\nMap [ 1, \"one\" ]", "map [(1, \"one\")]")]
-    public async Task PlainValuesArePlainText(string source, string text)
+    public async Task Plain_values_are_plain_text(string source, string text)
     {
         IReadOnlyDictionary<string, string> shown = (await notebook.RunAsync(source)).Succeeded().Result!;
         Assert.Equal(text, shown["text/plain"]);
@@ -24,7 +24,7 @@ public class DisplayTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task ObjectsAreTablesWithoutAStyleSheetEach()
+    public async Task Objects_are_tables_without_a_style_sheet_each()
     {
         string html = (await notebook.RunAsync("new { Displayed = 1 }")).Succeeded().Result!["text/html"];
         Assert.Contains("Displayed", html);
@@ -32,7 +32,7 @@ public class DisplayTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task SequencesOfRecordsOfPlainValuesAreTables()
+    public async Task Sequences_of_records_of_plain_values_are_tables()
     {
         IReadOnlyDictionary<string, string> shown = (await notebook.RunAsync("new[] { \"a<b\", \"c\" }.Select((name, i) => new { name, weight = i + 0.5 })")).Succeeded().Result!;
         Assert.Equal("name  weight\na<b      0.5\nc        1.5", shown["text/plain"].ReplaceLineEndings("\n"));
@@ -44,7 +44,7 @@ public class DisplayTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task DisplaysAreShownInOrderAndUpdated()
+    public async Task Displays_are_shown_in_order_and_updated()
     {
         CellRun run = (await notebook.RunAsync("var shown = display(\"one\"); Console.Write(\"between\"); shown.Update(\"two\"); \"three\".Display();")).Succeeded();
         Assert.Collection(
@@ -57,14 +57,14 @@ public class DisplayTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task DisplayedInFSharpToo()
+    public async Task Displayed_in_F_sharp_too()
     {
         CellRun run = (await notebook.RunAsync("#!fsharp\nlet shown = display [ 1 ]\nshown.Update [ 2 ]\n\"x\".Display() |> ignore")).Succeeded();
         Assert.Equal(["[1]", "[2]", "x"], run.Outputs.Cast<CellOutput.Display>().Select(one => one.Data.Content["text/plain"]));
     }
 
     [Fact]
-    public async Task AnImageIsAPng()
+    public async Task An_image_is_a_PNG()
     {
         IReadOnlyDictionary<string, string> shown = (await notebook.RunAsync("new RgbImage(2, 1, new byte[] { 255, 0, 0, 0, 0, 255 })")).Succeeded().Result!;
         Assert.Equal("2x1 image", shown["text/plain"]);
@@ -76,7 +76,7 @@ public class DisplayTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task ATensorIsItsShapeKindRangeAndCorner()
+    public async Task A_tensor_is_its_shape_kind_range_and_corner()
     {
         IReadOnlyDictionary<string, string> shown = (await notebook.RunAsync("arange(12).reshape(2, 3, 2).to(float32) / 2")).Succeeded().Result!;
         Assert.Equal("[2, 3, 2] float32 on cpu, 0 … 5.5, mean 2.75; [0, :, :] is\n  0  0.5\n  1  1.5\n  2  2.5", shown["text/plain"]);
@@ -88,7 +88,7 @@ public class DisplayTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task ToHtmlIsHtml()
+    public async Task To_html_is_html()
     {
         Assert.Equal("<i>h</i>", (await notebook.RunAsync("class Marked { public string ToHtml() => \"<i>h</i>\"; }\nnew Marked()")).Succeeded().Result!["text/html"]);
         Assert.Equal("<u>r</u>", (await notebook.RunAsync("Formatter.Register<Marked>(_ => \"<u>r</u>\", \"text/html\");\nnew Marked()")).Succeeded().Result!["text/html"]);
@@ -98,7 +98,7 @@ public class DisplayTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task AValueThatCannotBeShownFailsItsCellWhereItWentWrong()
+    public async Task A_value_that_cannot_be_shown_fails_its_cell_where_it_went_wrong()
     {
         CellOutput.Error picture = (await notebook.RunAsync("class Faulty { public string ToHtml() => throw new Exception(\"no picture\"); }\nnew Faulty()")).Error;
         Assert.Equal("no picture", picture.Message);
@@ -114,7 +114,7 @@ public class DisplayTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task OneChartCarriesTheLibraryAndNoneTheNetwork()
+    public async Task One_chart_carries_the_library_and_none_the_network()
     {
         const string source = "#!fsharp\nlet chart = Chart.Point(xy = [ 1, 2; 3, 4 ], Name = \"</script>\")\nchart.Display() |> ignore\nchart";
         IReadOnlyDictionary<string, string>[] charts = Charts(await notebook.RunAsync(source));

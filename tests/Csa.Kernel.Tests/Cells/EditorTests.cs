@@ -9,7 +9,7 @@ namespace Csa.Kernel.Tests.Cells;
 public class EditorTests(EngineFixture notebook)
 {
     [Fact]
-    public async Task CSharpMembersAreCompletedWithTheirTypes()
+    public async Task C_sharp_members_are_completed_with_their_types()
     {
         (await notebook.RunAsync("var editorText = \"abc\";")).Succeeded();
         (Completion completion, string cell) = await CompleteAsync("var n = 1;\neditorText.Sub|(1)");
@@ -20,7 +20,7 @@ public class EditorTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task CSharpVariablesOfThisAndEarlierCellsAreCompleted()
+    public async Task C_sharp_variables_of_this_and_earlier_cells_are_completed()
     {
         (await notebook.RunAsync("var editorFirst = 1;")).Succeeded();
         (Completion completion, _) = await CompleteAsync("var editorSecond = 2;\nedito|");
@@ -28,7 +28,7 @@ public class EditorTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task FSharpMembersAreCompletedWithTheirTypes()
+    public async Task F_sharp_members_are_completed_with_their_types()
     {
         (await notebook.RunAsync("#!fsharp\nlet editorList = [ 1 ]")).Succeeded();
         (Completion completion, string cell) = await CompleteAsync("#!fsharp\nlet m = 1\nList.mapi|");
@@ -44,7 +44,7 @@ public class EditorTests(EngineFixture notebook)
     [InlineData("#!fsharp\nImageFile.Rea|d", "ImageFile.Read", "path")]
     [InlineData("#!fsharp\nlet z = List.ma|p id [ 1 ]", "val map:", "'U list")]
     [InlineData("#!fsharp\n/// Adds one.\nlet editorAdd x = x + 1\neditorAd|d 1", "val editorAdd: x: int -> int", "Adds one.")]
-    public async Task SignatureAndDocumentationAreShown(string cell, string signature, string words)
+    public async Task Signature_and_documentation_are_shown(string cell, string signature, string words)
     {
         int cursor = cell.IndexOf('|', StringComparison.Ordinal);
         MimeBundle? shown = await notebook.Engine.InspectAsync(new CellRequest { Source = cell.Remove(cursor, 1) }, cursor);
@@ -53,7 +53,7 @@ public class EditorTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task NothingIsKnownOfNothing()
+    public async Task Nothing_is_known_of_nothing()
     {
         Assert.Null(await notebook.Engine.InspectAsync(new CellRequest { Source = "  " }, 1));
         Assert.Null(await notebook.Engine.InspectAsync(new CellRequest { Source = "#!fsharp\n  " }, 10));
@@ -69,7 +69,7 @@ public class EditorTests(EngineFixture notebook)
     [InlineData("#!fsharp\nlet x = [ 1;", Completeness.Incomplete)]
     [InlineData("#!fsharp\nlet x = \"abc", Completeness.Incomplete)]
     [InlineData("#!fsharp\nlet ) = 1\nlet y = 2", Completeness.Invalid)]
-    public void WhetherACellIsCompleteIsKnown(string cell, Completeness expected) =>
+    public void Whether_a_cell_is_complete_is_known(string cell, Completeness expected) =>
         Assert.Equal(expected, notebook.Engine.IsComplete(new CellRequest { Source = cell }));
 
     private async Task<(Completion Completion, string Cell)> CompleteAsync(string marked)

@@ -26,7 +26,7 @@ public class InterruptTests(EngineFixture notebook)
     [InlineData("#!fsharp\nThread.Sleep -1")]
     [InlineData("#!fsharp\nAsync.Sleep -1 |> Async.RunSynchronously")]
     [InlineData("#!fsharp\nTask.Delay(-1, Cell.Token).Wait()")]
-    public async Task WhatNeverEndsIsInterruptedAndTheStateSurvives(string endless)
+    public async Task What_never_ends_is_interrupted_and_the_state_survives(string endless)
     {
         string head = endless.StartsWith("#!fsharp", StringComparison.Ordinal) ? "#!fsharp\n" : "";
         (await notebook.RunAsync(head + (head.Length > 0 ? "let kept = 41" : "var kept = 41;"))).Succeeded();
@@ -41,7 +41,7 @@ public class InterruptTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task WhatACellAwaitedStopsWithIt()
+    public async Task What_a_cell_awaited_stops_with_it()
     {
         using var interrupt = new InterruptAfterOutput();
         CellOutcome outcome = await notebook.Engine.RunAsync(
@@ -55,7 +55,7 @@ public class InterruptTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task AReceiverThatThrowsFailsTheRunAndNotTheProcess()
+    public async Task A_receiver_that_throws_fails_the_run_and_not_the_process()
     {
         var fault = await Assert.ThrowsAsync<IOException>(() => notebook.Engine.RunAsync(
             new CellRequest { Source = "for (int i = 0; i < 5; i++) { Console.WriteLine(i); Thread.Sleep(50); }" },

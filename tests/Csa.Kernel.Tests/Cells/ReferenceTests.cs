@@ -12,7 +12,7 @@ public sealed class ReferenceTests(EngineFixture notebook) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task ALibraryAndWhatItNeedsServeBothLanguagesAsOneCopy()
+    public async Task A_library_and_what_it_needs_serve_both_languages_as_one_copy()
     {
         string inner = $"Inner{Guid.NewGuid():N}", outer = $"Outer{Guid.NewGuid():N}";
         Directory.CreateDirectory(folder.At("lib"));
@@ -31,7 +31,7 @@ public sealed class ReferenceTests(EngineFixture notebook) : IDisposable
     }
 
     [Fact]
-    public async Task ABrokenLibraryIsNamed()
+    public async Task A_broken_library_is_named()
     {
         File.WriteAllText(folder.At("text.dll"), "no library");
         CellRun run = await CellRun.OfAsync(notebook.Engine, "1\n#r \"text.dll\"", folder: folder.Path);
@@ -40,7 +40,7 @@ public sealed class ReferenceTests(EngineFixture notebook) : IDisposable
     }
 
     [Fact]
-    public async Task AScriptIsLoadedFromTheNotebooksFolder()
+    public async Task A_script_is_loaded_from_the_notebooks_folder()
     {
         File.WriteAllText(folder.At("helpers.csx"), "int Loaded() => 5;");
         File.WriteAllText(folder.At("helpers.fsx"), "let loaded = 6");

@@ -10,7 +10,7 @@ public class StreamTests(EngineFixture notebook)
     [Theory]
     [InlineData("Console.Write(\"early\"); while (!File.Exists(GATE)) await Task.Delay(5);")]
     [InlineData("#!fsharp\nprintf \"early\"\nwhile not (File.Exists GATE) do Thread.Sleep 5")]
-    public async Task TextAppearsWhileTheCellRuns(string source)
+    public async Task Text_appears_while_the_cell_runs(string source)
     {
         string gate = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         CellOutcome outcome = await notebook.Engine.RunAsync(
@@ -21,14 +21,14 @@ public class StreamTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task OtherThreadsPrintIntoTheCell()
+    public async Task Other_threads_print_into_the_cell()
     {
         CellRun run = await notebook.RunAsync("var other = new Thread(() => Console.Write(\"thread\")); other.Start(); other.Join(); await Task.Run(() => Console.Write(\" task\"));");
         Assert.Equal("thread task", run.Succeeded().Printed);
     }
 
     [Fact]
-    public async Task TenMegabytesInSmallPiecesAreFewOutputs()
+    public async Task Ten_megabytes_in_small_pieces_are_few_outputs()
     {
         CellRun run = (await notebook.RunAsync("for (int i = 0; i < 1_000_000; i++) Console.Write(\"0123456789\");")).Succeeded();
         Assert.Equal(10_000_000, run.Printed.Length);
@@ -36,7 +36,7 @@ public class StreamTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task TheTwoStreamsKeepTheirOrder()
+    public async Task The_two_streams_keep_their_order()
     {
         CellRun run = (await notebook.RunAsync("Console.Write(1); Console.Error.Write(2); Console.Write(3);")).Succeeded();
         Assert.Equal(["1", "2", "3"], run.Outputs.Cast<CellOutput.Stream>().Select(one => one.Text));
@@ -44,13 +44,13 @@ public class StreamTests(EngineFixture notebook)
     }
 
     [Fact]
-    public async Task UnicodeSurvives() => Assert.Equal("äöü → 漢字 🙂\n", (await notebook.RunAsync("#!fsharp\nprintfn \"äöü → 漢字 🙂\"")).Succeeded().Printed);
+    public async Task Unicode_survives() => Assert.Equal("äöü → 漢字 🙂\n", (await notebook.RunAsync("#!fsharp\nprintfn \"äöü → 漢字 🙂\"")).Succeeded().Printed);
 
     [Fact]
-    public async Task ReadingFromTheConsoleEndsAtOnce() => Assert.Equal("True", (await notebook.RunAsync("Console.ReadLine() is null")).Succeeded().Text);
+    public async Task Reading_from_the_console_ends_at_once() => Assert.Equal("True", (await notebook.RunAsync("Console.ReadLine() is null")).Succeeded().Text);
 
     [Fact]
-    public async Task AWarningIsOneLineWithItsPlace()
+    public async Task A_warning_is_one_line_with_its_place()
     {
         CellRun run = (await notebook.RunAsync("#!fsharp\nlet warned x =\n    match x with\n    | 1 -> 2")).Succeeded();
         string line = Assert.Single(run.Complained.TrimEnd().Split('\n'));

@@ -27,7 +27,7 @@ public sealed class ClassicNotebookTests(Chromium chromium) : IClassFixture<Chro
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [SkippableFact]
-    public async Task RunAllShowsTextTensorChartAndPicture()
+    public async Task Run_all_shows_text_tensor_chart_and_picture()
     {
         IBrowser browser = chromium.Require();
         Skip.If(ClientScript.Python is null || !Directory.Exists("/usr/lib/python3/dist-packages/notebook"), "no Jupyter Notebook here: apt-get install jupyter-notebook");

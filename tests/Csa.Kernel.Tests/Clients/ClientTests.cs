@@ -29,14 +29,14 @@ public sealed class ClientTests(ClientTests.Session session, ClientTests.Noteboo
     [InlineData("interrupt by signal")]
     [InlineData("interrupt a flood")]
     [InlineData("restart while a cell runs")]
-    public void OneKernel(string check) => session.Holds(check);
+    public void One_kernel(string check) => session.Holds(check);
 
     [SkippableTheory]
     [InlineData("nbclient")]
     [InlineData("nbconvert --execute")]
     [InlineData("two kernels at once")]
     [InlineData("a killed client takes its kernel along")]
-    public void WholeNotebooks(string check) => notebooks.Holds(check);
+    public void Whole_notebooks(string check) => notebooks.Holds(check);
 
     public sealed class Session() : ClientScript("session.py");
 

@@ -6,14 +6,14 @@ namespace Csa.Kernel.Tests.Documents;
 public class NotebookCheckTests
 {
     [Fact]
-    public void ANotebookAsARunLeavesItHasNoFinding()
+    public void A_notebook_as_a_run_leaves_it_has_no_finding()
     {
         Assert.Empty(NotebookCheck.Of(Ran()));
         Assert.Empty(NotebookCheck.Of(NotebookReader.Parse(NotebookWriter.Write(Ran()), "a")));
     }
 
     [Fact]
-    public void AnEditMakesItsCellAndThoseBelowStale()
+    public void An_edit_makes_its_cell_and_those_below_stale()
     {
         NotebookDocument edited = With(Ran(), 2, cell => cell with { Source = cell.Source + " " });
         Assert.Equal(["b", "c"], NotebookCheck.Stale(edited).Select(cell => cell.Id));
@@ -23,7 +23,7 @@ public class NotebookCheckTests
     }
 
     [Fact]
-    public void ProseAndLineBreaksMakeNothingStale()
+    public void Prose_and_line_breaks_make_nothing_stale()
     {
         NotebookDocument ran = Ran();
         Cell[] cells = [new MarkdownCell { Id = "new", Source = "more" }, .. ran.Cells.Select(cell => cell with { Source = cell.Source.Replace("\n", "\r\n") })];
@@ -31,7 +31,7 @@ public class NotebookCheckTests
     }
 
     [Fact]
-    public void ALanguageACellInsertedAboveAndACellRemovedCount()
+    public void A_language_a_cell_inserted_above_and_a_cell_removed_count()
     {
         NotebookDocument ran = Ran();
         Assert.Equal(3, NotebookCheck.Stale(ran with { Cells = [CodeCell.Create(CellLanguage.CSharp, "0"), .. ran.Cells] }).Count);
@@ -40,7 +40,7 @@ public class NotebookCheckTests
     }
 
     [Fact]
-    public void EachOtherFaultIsFound()
+    public void Each_other_fault_is_found()
     {
         Assert.Equal(NotebookFault.Id, Fault(With(Ran(), 1, cell => cell with { Id = null })));
         Assert.Equal(NotebookFault.Id, Fault(With(Ran(), 2, cell => cell with { Id = "a" })));
@@ -53,7 +53,7 @@ public class NotebookCheckTests
     }
 
     [Fact]
-    public void ACellMeantToFailMayAndAnEmptyOneNeedNotRun()
+    public void A_cell_meant_to_fail_may_and_an_empty_one_need_not_run()
     {
         var error = new NotebookOutput(new CellOutput.Error("E", "no", [], null));
         string tagged = NotebookWriter.Write(With(Ran(), 3, cell => cell with { Outputs = [error] })).Replace("\"csa\": {", "\"tags\": [\"raises-exception\"], \"csa\": {");

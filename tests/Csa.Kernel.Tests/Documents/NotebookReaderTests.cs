@@ -16,7 +16,7 @@ public class NotebookReaderTests
     [InlineData("""{"kernelspec":{"name":".net-fsharp","language":"F#","display_name":""},"language_info":{"name":"polyglot-notebook"}}""", """{}""", "1", "fsharp")]
     [InlineData("""{"kernelspec":{"name":"python3","language":"python","display_name":""}}""", """{}""", "1", "python")]
     [InlineData("""{"language_info":{"name":"polyglot-notebook"}}""", """{}""", "1", "csharp")]
-    public void ACellsLanguageComesFromItsLineItsMetadataOrTheNotebook(string notebook, string cell, string source, string expected)
+    public void A_cells_language_comes_from_its_line_its_metadata_or_the_notebook(string notebook, string cell, string source, string expected)
     {
         string text = $$"""
             {"nbformat":4,"nbformat_minor":2,"metadata":{{notebook}},
@@ -43,7 +43,7 @@ public class NotebookReaderTests
     [InlineData("""{"nbformat":4,"cells":[{"cell_type":"code","source":"","outputs":[{"output_type":"display_data"}]}]}""", "a.ipynb: cell 1: output 1: \"data\" must be a JSON object, is null")]
     [InlineData("""{"nbformat":4,"nbformat":4,"cells":[]}""", "a.ipynb: no JSON")]
     [InlineData("""{"nbformat":4,"cells":[{"cell_type":"raw","source":"\ud83d"}]}""", "a.ipynb: a text in it is not Unicode")]
-    public void ABadFileIsToldInOneLine(string text, string expected)
+    public void A_bad_file_is_told_in_one_line(string text, string expected)
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.ipynb", text), message = Assert.Throws<BadInputException>(() => NotebookReader.Load(path)).Message;
@@ -52,7 +52,7 @@ public class NotebookReaderTests
     }
 
     [Fact]
-    public void DeepAndHugeFilesAreRefused()
+    public void Deep_and_huge_files_are_refused()
     {
         using var folder = new TemporaryFolder();
         string deep = folder.Write("deep.ipynb", string.Concat(Enumerable.Repeat("[", 100_000)));
@@ -68,7 +68,7 @@ public class NotebookReaderTests
 
     /// <summary>Each tried every id of those before it: minutes for what now takes no time to speak of.</summary>
     [Fact]
-    public void ManyCellsAlikeGetTheirIdsInOnePass()
+    public void Many_cells_alike_get_their_ids_in_one_pass()
     {
         var cells = Enumerable.Repeat(new MarkdownCell { Source = "" }, 20_000);
         NotebookDocument read = NotebookReader.Parse(NotebookWriter.Write(new NotebookDocument { Cells = [.. cells] }), "a");
@@ -76,7 +76,7 @@ public class NotebookReaderTests
     }
 
     [Fact]
-    public void PolyglotTextFilesAreRead()
+    public void Polyglot_text_files_are_read()
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.dib", "#!meta\r\n{\"kernelInfo\":{}}\r\n\r\n#!markdown\r\n\r\n# Title\r\n\r\n#!csharp\r\n\r\nvar x = 1;\r\n#!share --from fsharp y\r\n\r\n#!fsharp\r\nlet y = 2\r\n#!pwsh\r\nls\r\n");
@@ -87,7 +87,7 @@ public class NotebookReaderTests
     }
 
     [SkippableFact]
-    public void NotebooksOfJupyterAreReadAndWrittenAsJupyterWould()
+    public void Notebooks_of_Jupyter_are_read_and_written_as_Jupyter_would()
     {
         using var folder = new TemporaryFolder();
         // Found without importing it, which takes seconds.

@@ -6,7 +6,7 @@ namespace Csa.Kernel.Tests.Documents;
 public class OutputCollectorTests
 {
     [Fact]
-    public void TextsOfOneStreamAreJoinedAndOrderIsKept()
+    public void Texts_of_one_stream_are_joined_and_order_is_kept()
     {
         var collector = new OutputCollector();
         foreach (CellOutput output in (CellOutput[])[Out("a"), Out("b\n"), Err("c"), Out("d"), new CellOutput.Result(MimeBundle.Text("1")), Out("e"), Out("f")]) collector.Add(output);
@@ -16,7 +16,7 @@ public class OutputCollectorTests
     }
 
     [Fact]
-    public void AnUpdateReplacesWhatWasDisplayedUnderItsName()
+    public void An_update_replaces_what_was_displayed_under_its_name()
     {
         var collector = new OutputCollector();
         collector.Add(new CellOutput.Display(MimeBundle.Text("old"), "chart"));

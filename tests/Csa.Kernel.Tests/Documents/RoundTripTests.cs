@@ -6,7 +6,7 @@ namespace Csa.Kernel.Tests.Documents;
 public class RoundTripTests
 {
     [Fact]
-    public void WhatIsWrittenIsRead()
+    public void What_is_written_is_read()
     {
         NotebookDocument sample = SampleNotebook.Create(), read = NotebookReader.Parse(NotebookWriter.Write(sample), "sample");
         Assert.Equal(sample.Metadata, read.Metadata);
@@ -14,14 +14,14 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void ACanonicalFileIsRewrittenWithoutAChange()
+    public void A_canonical_file_is_rewritten_without_a_change()
     {
         string text = NotebookWriter.Write(SampleNotebook.Create());
         Assert.Equal(text, NotebookWriter.Write(NotebookReader.Parse(text, "sample")));
     }
 
     [SkippableFact]
-    public void JupyterFindsTheFileValidAndWritesTheSameBytes()
+    public void Jupyter_finds_the_file_valid_and_writes_the_same_bytes()
     {
         using var folder = new TemporaryFolder();
         NotebookWriter.Save(SampleNotebook.Create(), folder.At("sample.ipynb"));
@@ -35,7 +35,7 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void MetadataOfOtherToolsStayAndMarksOfTheMomentGo()
+    public void Metadata_of_other_tools_stay_and_marks_of_the_moment_go()
     {
         string written = NotebookWriter.Write(NotebookReader.Parse("""
             {"nbformat":4,"nbformat_minor":5,"metadata":{"orig_nbformat":4,"odd":{"z":[1.50,null,true],"a":{}}},
@@ -73,7 +73,7 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void CellsWithoutANameGetOneThatDependsOnTheirTextAlone()
+    public void Cells_without_a_name_get_one_that_depends_on_their_text_alone()
     {
         MarkdownCell a = new() { Source = "a" }, b = new() { Source = "b", Id = "no spaces allowed" }, c = new() { Source = "c", Id = "kept" };
         string[] first = Ids(a, a, b, c, c with { Source = "other" }), second = Ids(c, b, a);
@@ -86,7 +86,7 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void ARunLeavesNoTimes()
+    public void A_run_leaves_no_times()
     {
         var cell = new CodeCell { Source = "1", Metadata = Metadata.Empty.With("2026-01-01T00:00:00Z", "execution", "iopub.status.busy").With("kept", "mine") };
         CodeCell ran = cell.Executed([new NotebookOutput(new CellOutput.Result(MimeBundle.Text("1")))], 7, "hash");

@@ -15,7 +15,7 @@ public sealed class NotebookRunTests(EngineFixture shared) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task CellsRunInOrderAndUpdatesReachEarlierCells()
+    public async Task Cells_run_in_order_and_updates_reach_earlier_cells()
     {
         NotebookDocument notebook = Notebook("var runnerShown = display(\"before\"); 1", "#!fsharp\nprintf \"printed\"", "runnerShown.Update(\"after\");");
         var seen = new List<NotebookProgress>();
@@ -32,7 +32,7 @@ public sealed class NotebookRunTests(EngineFixture shared) : IDisposable
     }
 
     [Fact]
-    public async Task TheFirstFailureStopsANotebookUnlessItsCellMayFail()
+    public async Task The_first_failure_stops_a_notebook_unless_its_cell_may_fail()
     {
         NotebookDocument notebook = Notebook("throw new FormatException(\"meant\");", "\nthrow new FormatException(\"not meant\");", "1");
         NotebookDocument tagged = notebook with
@@ -45,7 +45,7 @@ public sealed class NotebookRunTests(EngineFixture shared) : IDisposable
     }
 
     [Fact]
-    public void EachNotebookHasItsOwnProcessAndARerunChangesNothing()
+    public void Each_notebook_has_its_own_process_and_a_rerun_changes_nothing()
     {
         File.WriteAllText(folder.At("data.txt"), "data");
         NotebookWriter.Save(Notebook("var x = 1;\nFile.ReadAllText(\"data.txt\") + Environment.ProcessId.ToString()[..0]"), folder.At("a.ipynb"));
@@ -61,7 +61,7 @@ public sealed class NotebookRunTests(EngineFixture shared) : IDisposable
     }
 
     [Fact]
-    public void AFailureNamesNotebookCellLineAndMessageAndWritesNothing()
+    public void A_failure_names_notebook_cell_line_and_message_and_writes_nothing()
     {
         NotebookWriter.Save(Notebook("1", "var y = 1;\nundefined();"), folder.At("bad.ipynb"));
         string before = File.ReadAllText(folder.At("bad.ipynb"));
@@ -72,7 +72,7 @@ public sealed class NotebookRunTests(EngineFixture shared) : IDisposable
     }
 
     [Fact]
-    public void ACellThatHangsIsEnded()
+    public void A_cell_that_hangs_is_ended()
     {
         NotebookWriter.Save(Notebook("Thread.Sleep(-1);"), folder.At("long.ipynb"));
         (int code, string said) = Run("notebook", "run", folder.At("long.ipynb"), "--out", folder.At("out"), "--timeout", "2");
@@ -85,7 +85,7 @@ public sealed class NotebookRunTests(EngineFixture shared) : IDisposable
     [InlineData("// deep\nint F(int n) => F(n + 1) + 1;\nF(0)", "cell 2: \"// deep\" ended the notebook's process (exit code 134): Stack overflow.")]
     [InlineData("\n Environment.FailFast(\"own words\");", "cell 2: \"Environment.FailFast(\"own words\");\" ended the notebook's process (exit code 134): Process terminated. own words")]
     [InlineData("Environment.Exit(0);", "cell 2: \"Environment.Exit(0);\" ended the notebook's process (exit code 0)")]
-    public void ACellThatEndsItsProcessIsNamedWithItsCause(string source, string expected)
+    public void A_cell_that_ends_its_process_is_named_with_its_cause(string source, string expected)
     {
         NotebookWriter.Save(Notebook(source, "1"), folder.At("dead.ipynb"));
         (int code, string said) = Run("notebook", "run", folder.At("dead.ipynb"), "--in-place");
@@ -97,13 +97,13 @@ public sealed class NotebookRunTests(EngineFixture shared) : IDisposable
     [InlineData("Unhandled exception. System.FormatException: a\nb\n   at X() in cell 3 [4]:line 2\n   at Y()", "Unhandled exception. System.FormatException: a b (cell 3, line 2)")]
     [InlineData("a\nb\n\nc\nd\n", "b c d")]
     [InlineData("", "")]
-    public void TheCauseIsWhatTheProcessSaidLast(string said, string cause) => Assert.Equal(cause, NotebookProcess.Cause(said));
+    public void The_cause_is_what_the_process_said_last(string said, string cause) => Assert.Equal(cause, NotebookProcess.Cause(said));
 
     [Theory]
     [InlineData("async void Bad() { await Task.Delay(1); throw new FormatException(\"bad\"); }\nBad(); Thread.Sleep(1000);", "1", "cell 2, line 1: FormatException: bad (thrown in cell 2, line 1,")]
     [InlineData("async void Late() { await Task.Delay(500); throw new FormatException(\"late\"); }\nLate();", "Thread.Sleep(3000);", "cell 3: FormatException: late (thrown in cell 2, line 1,")]
     [InlineData("new Thread(() => throw new FormatException(\"apart\")).Start(); Thread.Sleep(1000);", "1", "cell 2, line 1: FormatException: apart (thrown in cell 2, line 1,")]
-    public void AnExceptionThatNoCellCanCatchFailsTheCellThatRuns(string source, string next, string expected)
+    public void An_exception_that_no_cell_can_catch_fails_the_cell_that_runs(string source, string next, string expected)
     {
         NotebookWriter.Save(Notebook(source, next), folder.At("stray.ipynb"));
         (int code, string said) = Run("notebook", "run", folder.At("stray.ipynb"), "--in-place");
@@ -115,7 +115,7 @@ public sealed class NotebookRunTests(EngineFixture shared) : IDisposable
     [InlineData("--timeout", "0")]
     [InlineData("--jobs", "0")]
     [InlineData("--in-place", "--out", "x")]
-    public void NonsenseIsBadUsage(params string[] options) => Assert.Equal(ExitCode.BadUsage, Application.Run(["notebook", "run", folder.Path, .. options]));
+    public void Nonsense_is_bad_usage(params string[] options) => Assert.Equal(ExitCode.BadUsage, Application.Run(["notebook", "run", folder.Path, .. options]));
 
     private const string Tagged = """{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"id":"a","cell_type":"code","execution_count":null,"metadata":{"tags":["raises-exception"]},"outputs":[],"source":""}]}""";
 

@@ -18,7 +18,7 @@ public sealed class ReproducedBookTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void WhatFailsIsNamedAndTheRestIsExecutedAndLinked()
+    public void What_fails_is_named_and_the_rest_is_executed_and_linked()
     {
         string source = Notebooks(("10-good", "Console.WriteLine(\"made \" + \"now\");"), ("20-bad", "throw new FormatException(\"meant\");"), ("30-good", "1 + 1"));
         ReproducedBook book = ReproducedBook.Make(source, folder.At("job"), Plenty, "");
@@ -38,7 +38,7 @@ public sealed class ReproducedBookTests : IDisposable
     }
 
     [Fact]
-    public void WhenTheTimeIsOverTheRestIsShownAsCommitted()
+    public void When_the_time_is_over_the_rest_is_shown_as_committed()
     {
         ReproducedBook book = ReproducedBook.Make(Notebooks(("10-endless", "Thread.Sleep(-1);")), folder.At("job"), TimeSpan.FromSeconds(3), "");
         Assert.False(book.Failed);
@@ -47,7 +47,7 @@ public sealed class ReproducedBookTests : IDisposable
     }
 
     [Fact]
-    public void WithoutTimeNothingIsExecutedAndTheReportSaysWhy()
+    public void Without_time_nothing_is_executed_and_the_report_says_why()
     {
         var budget = new ReproduceBudget(2, HasNotebooks: true);
         ReproducedBook book = ReproducedBook.Make(Notebooks(("10-bad", "throw new Exception();")), folder.At("job"), null, budget.WhyNot);
@@ -57,7 +57,7 @@ public sealed class ReproducedBookTests : IDisposable
     }
 
     [Fact]
-    public void WithoutNotebooksItSaysWhereItLooked()
+    public void Without_notebooks_it_says_where_it_looked()
     {
         ReproducedBook book = ReproducedBook.Make(null, folder.At("job"), Plenty, "");
         Assert.Null(book.Index);
@@ -67,7 +67,7 @@ public sealed class ReproducedBookTests : IDisposable
     }
 
     [Fact]
-    public void ABookThatCannotBeMadeIsAFailureAndNoException()
+    public void A_book_that_cannot_be_made_is_a_failure_and_no_exception()
     {
         string empty = Directory.CreateDirectory(folder.At("empty")).FullName;
         ReproducedBook book = ReproducedBook.Make(empty, folder.At("job"), Plenty, "");
@@ -80,7 +80,7 @@ public sealed class ReproducedBookTests : IDisposable
     [InlineData(60, true, true)]
     [InlineData(14.9, true, false)]
     [InlineData(15, false, false)]
-    public void ABudgetIsSharedOutAndKept(double minutes, bool hasNotebooks, bool executes)
+    public void A_budget_is_shared_out_and_kept(double minutes, bool hasNotebooks, bool executes)
     {
         var budget = new ReproduceBudget(minutes, hasNotebooks);
         Assert.Equal(executes, budget.ExecutesNotebooks);
@@ -93,7 +93,7 @@ public sealed class ReproducedBookTests : IDisposable
     }
 
     [Fact]
-    public void OnlyAJobThatWasBegunIsResumed()
+    public void Only_a_job_that_was_begun_is_resumed()
     {
         Assert.Contains("job.json", Assert.Throws<BadInputException>(() => ReproduceBudget.Read(folder.Path)).Message);
         Assert.Throws<BadUsageException>(() => new ReproduceBudget(0.5, true).Validate());

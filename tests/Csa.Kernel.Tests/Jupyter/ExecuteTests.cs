@@ -14,7 +14,7 @@ public sealed class ExecuteTests : IDisposable
     public void Dispose() => _kernel.Dispose();
 
     [Fact]
-    public void OutputsComeInOrderUnderTheirRequest()
+    public void Outputs_come_in_order_under_their_request()
     {
         string id = Client.Execute("print a\nprint b\ncomplain c\ndisplay d\nupdate e\nvalue 42");
         IReadOnlyList<Seen> heard = Client.Heard(id);
@@ -31,7 +31,7 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
-    public void SilentCellsSayNothingAndAreNotCounted()
+    public void Silent_cells_say_nothing_and_are_not_counted()
     {
         Assert.Empty(Client.Heard(Client.Execute("print a\nvalue 1", silent: true)));
         Assert.Equal(0, (int)Client.Reply(Client.Execute("print a", storeHistory: false)).Content["execution_count"]!);
@@ -42,7 +42,7 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
-    public void ErrorsAreShownAndRepliedAndStopWhatWaitsBehind()
+    public void Errors_are_shown_and_replied_and_stop_what_waits_behind()
     {
         string failing = Client.Execute("fail no"), next = Client.Execute("print x"), asked = Client.Send("kernel_info_request");
         Seen error = Client.Heard(failing)[^1];
@@ -56,14 +56,14 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
-    public void WithoutStopOnErrorTheRestRuns()
+    public void Without_stop_on_error_the_rest_runs()
     {
         Client.Execute("fail no", stopOnError: false);
         Assert.Equal("ok", Client.Reply(Client.Execute("print x")).Text("status"));
     }
 
     [Fact]
-    public void UserExpressionsAreEvaluatedAfterASuccess()
+    public void User_expressions_are_evaluated_after_a_success()
     {
         string id = Client.Execute("print a", expressions: new() { ["x"] = "value 7", ["y"] = "fail why" });
         JsonNode values = Client.Reply(id).Content["user_expressions"]!;
@@ -73,7 +73,7 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
-    public void MuchTextComesWholeInFewMessages()
+    public void Much_text_comes_whole_in_few_messages()
     {
         IReadOnlyList<Seen> heard = Client.Heard(Client.Execute("lines 100000"));
         string[] texts = [.. heard.Where(seen => seen.Type == "stream").Select(seen => seen.Text("text"))];
@@ -84,7 +84,7 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
-    public void AThousandCellsSentAtOnceAllRunInOrder()
+    public void A_thousand_cells_sent_at_once_all_run_in_order()
     {
         string[] ids = [.. Enumerable.Range(0, 1000).Select(i => Client.Execute($"print {i}"))];
         for (int i = 0; i < ids.Length; i++)
@@ -95,7 +95,7 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
-    public void HalfACharacterWaitsForItsOtherHalf()
+    public void Half_a_character_waits_for_its_other_half()
     {
         IReadOnlyList<Seen> heard = Client.Heard(Client.Execute("print a\nhalf \\ud83d\npause 150\nhalf \\ude00"));
         Assert.Equal(["a", "😀"], heard.Where(seen => seen.Type == "stream").Select(seen => seen.Text("text")));
@@ -107,7 +107,7 @@ public sealed class ExecuteTests : IDisposable
     [InlineData("""{"vscode":{"languageId":"fsharp"}}""", CellLanguage.FSharp)]
     [InlineData("""{"vscode":{"languageId":"csharp"}}""", CellLanguage.CSharp)]
     [InlineData("""{"vscode":3,"cellId":"a"}""", CellLanguage.CSharp)]
-    public void ACellsMetadataChoosesItsLanguage(string metadata, CellLanguage language)
+    public void A_cells_metadata_chooses_its_language(string metadata, CellLanguage language)
     {
         Client.Reply(Client.Execute("print a", metadata: JsonNode.Parse(metadata)!.AsObject()));
         Assert.Equal(language, _kernel.Engine.Ran[^1].Language);
@@ -116,7 +116,7 @@ public sealed class ExecuteTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void AnInterruptEndsTheCellAndNotTheKernel(bool byMessage)
+    public void An_interrupt_ends_the_cell_and_not_the_kernel(bool byMessage)
     {
         string id = Client.Execute("print begun\nwait"), queued = Client.Execute("print x");
         while (Client.Next(WireChannelName.Iopub).Type != "stream")
@@ -132,7 +132,7 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
-    public void ReadingAsksTheClientWhereItCanBeAsked()
+    public void Reading_asks_the_client_where_it_can_be_asked()
     {
         string id = Client.Execute("ask name?", allowStdin: true);
         Assert.Equal("input_request", Client.Next(WireChannelName.Stdin).Type);
@@ -149,7 +149,7 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
-    public void AFaultOfTheEngineIsAnErrorReply()
+    public void A_fault_of_the_engine_is_an_error_reply()
     {
         Assert.Equal(("error", "InvalidDataException"), (Client.Reply(Client.Execute("break it")) is var reply ? reply.Text("status") : "", reply.Text("ename")));
         Assert.Contains("InvalidDataException", _kernel.Log);
@@ -157,7 +157,7 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
-    public void EmptyCellsCostNothing()
+    public void Empty_cells_cost_nothing()
     {
         Assert.Equal((0, "ok"), (Client.Reply(Client.Execute(" \n")) is var reply ? (int)reply.Content["execution_count"]! : -1, reply.Text("status")));
         Assert.Empty(_kernel.Engine.Ran);

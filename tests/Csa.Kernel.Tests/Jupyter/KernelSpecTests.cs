@@ -17,7 +17,7 @@ public sealed class KernelSpecTests : IDisposable
     public void Dispose() => Directory.Delete(_prefix, recursive: true);
 
     [Fact]
-    public void InstallWritesTheSpecAndUninstallTakesItBack()
+    public void Install_writes_the_spec_and_uninstall_takes_it_back()
     {
         Assert.Equal(ExitCode.Done, Application.Run(["kernel", "install", "--prefix", _prefix]));
         Assert.Equal(["kernel.json", "logo-64x64.png", "logo-svg.svg"], Directory.EnumerateFileSystemEntries(Folder).Select(Path.GetFileName).Order());
@@ -35,7 +35,7 @@ public sealed class KernelSpecTests : IDisposable
     }
 
     [Fact]
-    public void OtherKernelsAndUnwritableFoldersAreLeftAlone()
+    public void Other_kernels_and_unwritable_folders_are_left_alone()
     {
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, "kernel.json"), """{"argv":["python3","-m","ipykernel"]}""");
@@ -53,5 +53,5 @@ public sealed class KernelSpecTests : IDisposable
     [InlineData(ExitCode.BadInput, "install", "--prefix", "/nowhere", "--name", "a b")]
     [InlineData(ExitCode.BadUsage, "start")]
     [InlineData(ExitCode.BadInput, "start", "--connection-file", "/nowhere/kernel.json")]
-    public void BadWordsAreRefused(int code, params string[] arguments) => Assert.Equal(code, Application.Run(["kernel", .. arguments]));
+    public void Bad_words_are_refused(int code, params string[] arguments) => Assert.Equal(code, Application.Run(["kernel", .. arguments]));
 }

@@ -20,7 +20,7 @@ public sealed class ProtocolTests : IDisposable
     [Theory]
     [InlineData(WireChannelName.Shell)]
     [InlineData(WireChannelName.Control)]
-    public void TheKernelSaysWhatItIs(WireChannelName channel)
+    public void The_kernel_says_what_it_is(WireChannelName channel)
     {
         JsonObject info = Client.Reply(Client.Send("kernel_info_request", channel: channel), channel).Content;
         Assert.Equal("5.3", (string)info["protocol_version"]!);
@@ -28,7 +28,7 @@ public sealed class ProtocolTests : IDisposable
     }
 
     [Fact]
-    public void CursorPositionsAreCodePoints()
+    public void Cursor_positions_are_code_points()
     {
         // Two emoji are two code points and four UTF-16 units.
         JsonObject reply = Client.Reply(Client.Send("complete_request", new() { ["code"] = "😀😀.Le", ["cursor_pos"] = 5 })).Content;
@@ -45,11 +45,11 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("a", "complete")]
     [InlineData("a {", "incomplete")]
     [InlineData("a }", "invalid")]
-    public void AConsoleLearnsWhetherToAskForMore(string code, string status) =>
+    public void A_console_learns_whether_to_ask_for_more(string code, string status) =>
         Assert.Equal(status, Client.Reply(Client.Send("is_complete_request", new() { ["code"] = code })).Text("status"));
 
     [Fact]
-    public void HistoryIsTailRangeAndSearch()
+    public void History_is_tail_range_and_search()
     {
         foreach (string code in new[] { "value 1", "print b", "value 1" }) Client.Reply(Client.Execute(code));
         Assert.Equal("[[0,2,\"print b\"],[0,3,\"value 1\"]]", Asked(new() { ["hist_access_type"] = "tail", ["n"] = 2 }));
@@ -61,7 +61,7 @@ public sealed class ProtocolTests : IDisposable
     }
 
     [Fact]
-    public void CommsAreRefusedProperly()
+    public void Comms_are_refused_properly()
     {
         Assert.Empty(Client.Reply(Client.Send("comm_info_request")).Content["comms"]!.AsObject());
         Seen closed = Assert.Single(Client.Heard(Client.Send("comm_open", new() { ["comm_id"] = "c1", ["target_name"] = "jupyter.widget", ["data"] = new JsonObject() })));
@@ -72,7 +72,7 @@ public sealed class ProtocolTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ShutdownIsAnsweredWhileACellRuns(bool restart)
+    public async Task Shutdown_is_answered_while_a_cell_runs(bool restart)
     {
         Client.Execute("wait");
         Seen reply = Client.Reply(Client.Send("shutdown_request", new() { ["restart"] = restart }, channel: WireChannelName.Control), WireChannelName.Control);
@@ -81,7 +81,7 @@ public sealed class ProtocolTests : IDisposable
     }
 
     [Fact]
-    public void TheHeartbeatEchoes()
+    public void The_heartbeat_echoes()
     {
         using var heart = new RequestSocket($">tcp://127.0.0.1:{_kernel.Place.HeartbeatPort}");
         for (int i = 0; i < 3; i++)
@@ -93,7 +93,7 @@ public sealed class ProtocolTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsWronglySignedOrMalformedIsLoggedAndIgnored()
+    public void What_is_wrongly_signed_or_malformed_is_logged_and_ignored()
     {
         byte[] delimiter = Encoding.ASCII.GetBytes("<IDS|MSG>");
         byte[][] good = [.. new[] { """{"msg_id":"1","msg_type":"execute_request"}""", "{}", "{}", """{"code":"print x"}""" }.Select(Encoding.UTF8.GetBytes)];
@@ -138,7 +138,7 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("complete_request", "{}")]
     [InlineData("history_request", """{"hist_access_type":"all"}""")]
     [InlineData("debug_request", "{}")]
-    public void ARequestThatCannotBeAnsweredIsRefused(string type, string content)
+    public void A_request_that_cannot_be_answered_is_refused(string type, string content)
     {
         byte[][] parts = [.. new[] { $$"""{"msg_id":"1","msg_type":"{{type}}"}""", "{}", "{}", content }.Select(Encoding.UTF8.GetBytes)];
         Client.SendFrames([Encoding.ASCII.GetBytes("<IDS|MSG>"), Client.Sign(parts), .. parts]);
@@ -149,7 +149,7 @@ public sealed class ProtocolTests : IDisposable
     }
 
     [Fact]
-    public void AClientThatListensLateMissesNothingAndLaterOnesAreGreeted()
+    public void A_client_that_listens_late_misses_nothing_and_later_ones_are_greeted()
     {
         using var kernel = new RunningKernel(listen: false);
         string id = kernel.Client.Execute("print early");
@@ -161,6 +161,6 @@ public sealed class ProtocolTests : IDisposable
     }
 
     [Fact]
-    public void TakenPortsAreOneClearLine() =>
+    public void Taken_ports_are_one_clear_line() =>
         Assert.Contains("ports", Assert.Throws<BadInputException>(() => new JupyterKernel(_kernel.Place, () => new FakeEngine(), TextWriter.Null)).Message);
 }

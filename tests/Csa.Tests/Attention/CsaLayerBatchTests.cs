@@ -15,7 +15,7 @@ public class CsaLayerBatchTests
     private static HoleMask Holes => HoleMask.Batch([.. Scenes.Select(scene => scene.Hole)]);
 
     [Fact]
-    public void ABatchIsEachSampleAlone()
+    public void A_batch_is_each_sample_alone()
     {
         using var scope = NewDisposeScope();
         Tensor batch = cat([.. Scenes.Select(scene => scene.Tensor(ScalarType.Float32))], 0);
@@ -31,7 +31,7 @@ public class CsaLayerBatchTests
     [Theory]
     [InlineData(CsaGradient.ThroughWeights)]
     [InlineData(CsaGradient.AttentionConstant)]
-    public void TheGradientOfABatchIsThatOfEachSampleAlone(CsaGradient gradient)
+    public void The_gradient_of_a_batch_is_that_of_each_sample_alone(CsaGradient gradient)
     {
         using var scope = NewDisposeScope();
         var options = new CsaOptions { Gradient = gradient };

@@ -13,7 +13,7 @@ public class CsaLayerTests
 
     [Theory]
     [MemberData(nameof(Readings))]
-    public void LayerEqualsReference(CsaSemantics semantics, ScanOrder order)
+    public void Layer_equals_reference(CsaSemantics semantics, ScanOrder order)
     {
         using var scope = NewDisposeScope();
         var options = new CsaOptions { Semantics = semantics, Order = order };
@@ -35,7 +35,7 @@ public class CsaLayerTests
 
     [Theory]
     [MemberData(nameof(Readings))]
-    public void GradientEqualsCentralDifferences(CsaSemantics semantics, ScanOrder order)
+    public void Gradient_equals_central_differences(CsaSemantics semantics, ScanOrder order)
     {
         var options = new CsaOptions { Semantics = semantics, Order = order };
         var scene = new AttentionScene(3, channels: 3, height: 4, width: 4, hole: (y, x) => y is 1 or 2 && x is 1 or 2);
@@ -55,7 +55,7 @@ public class CsaLayerTests
     }
 
     [Fact]
-    public void WithConstantAttentionTheGradientIsTheTransposedAttention()
+    public void With_constant_attention_the_gradient_is_the_transposed_attention()
     {
         var scene = new AttentionScene(5);
         double[] upstream = new AttentionScene(6).Features;
@@ -75,7 +75,7 @@ public class CsaLayerTests
     }
 
     [Fact]
-    public void KnownCellsPassBitIdenticalAndAnEmptyHoleIsTheIdentity()
+    public void Known_cells_pass_bit_identical_and_an_empty_hole_is_the_identity()
     {
         using var scope = NewDisposeScope();
         var scene = new AttentionScene(4);
@@ -91,7 +91,7 @@ public class CsaLayerTests
     [Theory]
     [InlineData(ScalarType.Float16)]
     [InlineData(ScalarType.BFloat16)]
-    public void HalfPrecisionIsFilledInSinglePrecisionAndComesBackHalf(ScalarType half)
+    public void Half_precision_is_filled_in_single_precision_and_comes_back_half(ScalarType half)
     {
         using var scope = NewDisposeScope();
         var scene = new AttentionScene(12);
@@ -112,7 +112,7 @@ public class CsaLayerTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(100000)]
-    public void TheTileSizeChangesNothing(int tile)
+    public void The_tile_size_changes_nothing(int tile)
     {
         using var scope = NewDisposeScope();
         var scene = new AttentionScene(8, height: 12, width: 9);
@@ -125,7 +125,7 @@ public class CsaLayerTests
     [Theory]
     [InlineData(1e-15)]
     [InlineData(1e15)]
-    public void ExtremeScalesNeitherOverflowNorVanish(double scale)
+    public void Extreme_scales_neither_overflow_nor_vanish(double scale)
     {
         using var scope = NewDisposeScope();
         var scene = new AttentionScene(9);
@@ -137,7 +137,7 @@ public class CsaLayerTests
     }
 
     [Fact]
-    public void OnATieTheLowestRasterIndexWins()
+    public void On_a_tie_the_lowest_raster_index_wins()
     {
         using var scope = NewDisposeScope();
         Tensor features = ones(1, 3, 5, 40, ScalarType.Float32);
@@ -147,7 +147,7 @@ public class CsaLayerTests
     }
 
     [Fact]
-    public void ZeroFeaturesGiveFiniteResultsInThePapersReadingsAndNanInTheCodes()
+    public void Zero_features_give_finite_results_in_the_papers_readings_and_nan_in_the_codes()
     {
         using var scope = NewDisposeScope();
         Tensor features = randn(1, 4, 5, 5);
@@ -161,7 +161,7 @@ public class CsaLayerTests
     }
 
     [Fact]
-    public void ACallRemembersNothingOfTheOneBeforeAndDrawsNoRandomNumber()
+    public void A_call_remembers_nothing_of_the_one_before_and_draws_no_random_number()
     {
         using var scope = NewDisposeScope();
         AttentionScene first = new(13), second = new(14);
@@ -175,7 +175,7 @@ public class CsaLayerTests
     }
 
     [Fact]
-    public void WrongInputIsRefusedWithTheReason()
+    public void Wrong_input_is_refused_with_the_reason()
     {
         using var scope = NewDisposeScope();
         Tensor features = randn(2, 4, 3, 3);
@@ -187,7 +187,7 @@ public class CsaLayerTests
     }
 
     [Fact]
-    public void RepeatedCallsLeaveNoTensorBehind()
+    public void Repeated_calls_leave_no_tensor_behind()
     {
         var scene = new AttentionScene(11);
         Step();

@@ -9,7 +9,7 @@ public class GoldenCheckTests
 {
     // Where libtorch convolves wrongly it does so in another way each time.
     [Fact]
-    public void FiveTimesThereIsNoMissAndTheSameReport()
+    public void Five_times_there_is_no_miss_and_the_same_report()
     {
         CommandTests.Outcome first = Verify();
         Assert.Equal(ExitCode.Done, first.Code);
@@ -19,7 +19,7 @@ public class GoldenCheckTests
     }
 
     [Fact]
-    public void AMissIsSeen()
+    public void A_miss_is_seen()
     {
         Assert.True(GoldenCheck.Compare("case", "same", [1, double.NaN], [1 + 1e-10, double.NaN], 1e-9).Passed);
         Assert.False(GoldenCheck.Compare("case", "too far", [1], [1.1], 0.01).Passed);

@@ -7,7 +7,7 @@ namespace Csa.Tests.Attention;
 public class ScanPathTests
 {
     [Fact]
-    public void RasterContinuesTheCellVisitedJustBeforeEvenAcrossARowWrap()
+    public void Raster_continues_the_cell_visited_just_before_even_across_a_row_wrap()
     {
         ScanPath path = ScanPath.Over(ScanOrder.Raster, HoleMask.Create(3, 4, (y, x) => y > 0 && x < 2));
         Assert.Equal([4, 5, 8, 9], path.Cells);
@@ -15,7 +15,7 @@ public class ScanPathTests
     }
 
     [Fact]
-    public void SerpentineOnARectangleHasOneStartAndContinuesTheCellJustVisited()
+    public void Serpentine_on_a_rectangle_has_one_start_and_continues_the_cell_just_visited()
     {
         ScanPath path = ScanPath.Over(ScanOrder.Serpentine, HoleMask.Create(5, 6, (y, x) => y is > 0 and < 4 && x is > 1 and < 5));
         Assert.Equal([8, 9, 10, 16, 15, 14, 20, 21, 22], path.Cells);
@@ -23,7 +23,7 @@ public class ScanPathTests
     }
 
     [Fact]
-    public void OnionGoesInwardsAndEveryInnerCellHasAPredecessor()
+    public void Onion_goes_inwards_and_every_inner_cell_has_a_predecessor()
     {
         HoleMask hole = HoleMask.Create(7, 7, (y, x) => y is > 0 and < 6 && x is > 0 and < 6);
         ScanPath path = ScanPath.Over(ScanOrder.Onion, hole);
@@ -40,7 +40,7 @@ public class ScanPathTests
     }
 
     [Fact]
-    public void IslandsStartAfreshExceptInRaster()
+    public void Islands_start_afresh_except_in_raster()
     {
         HoleMask islands = HoleMask.Create(1, 7, (_, x) => x is 1 or 2 or 5);
         Assert.Equal([ScanPath.None, 0, 1], ScanPath.Over(ScanOrder.Raster, islands).Predecessors);
@@ -49,7 +49,7 @@ public class ScanPathTests
     }
 
     [Fact]
-    public void AnExplicitPathMustVisitEachCellOnceAndLookBack()
+    public void An_explicit_path_must_visit_each_cell_once_and_look_back()
     {
         Assert.Throws<ArgumentException>(() => ScanPath.Explicit([1, 1], [-1, 0]));
         Assert.Throws<ArgumentException>(() => ScanPath.Explicit([1, 2], [-1, 1]));
@@ -65,7 +65,7 @@ public class ScanPathTests
     [InlineData(-1, 2, 1, "got 2 at step 1")]
     [InlineData(-1, 0, 2, "got 2 at step 2")]
     [InlineData(-1, -2, 0, "got -2 at step 1")]
-    public void AChainThatIsACircleIsRefusedBeforeAnybodyWalksIt(int first, int second, int third, string got)
+    public void A_chain_that_is_a_circle_is_refused_before_anybody_walks_it(int first, int second, int third, string got)
     {
         int[] circle = [first, second, third];
         double[] rows = [1, 2, 3];
@@ -74,7 +74,7 @@ public class ScanPathTests
     }
 
     [Fact]
-    public void RowsMapsAndMatrixOfTheAttentionAgree()
+    public void Rows_maps_and_matrix_of_the_attention_agree()
     {
         var scene = new AttentionScene(21);
         CsaAttention attention = CsaReference.Fill(scene.Features, scene.Hole).Attention;

@@ -12,7 +12,7 @@ namespace Csa.Tests.Cli;
 public sealed class ChildProcessTests(CommandTests.TinyRun tiny) : IClassFixture<CommandTests.TinyRun>
 {
     [SkippableFact]
-    public async Task CtrlCLeavesACheckpointFromWhichTheRunFinishes()
+    public async Task Ctrl_c_leaves_a_checkpoint_from_which_the_run_finishes()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends SIGINT");
         using var folder = new TemporaryFolder();
@@ -38,7 +38,7 @@ public sealed class ChildProcessTests(CommandTests.TinyRun tiny) : IClassFixture
 
     // The sheet holds built-in portraits, the holes and what the networks made of them; the checkpoint all that training drew.
     [SkippableFact]
-    public async Task PortraitsHolesAndTrainingAreTheSameInAnotherProcess()
+    public async Task Portraits_holes_and_training_are_the_same_in_another_process()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "starts the program as on Linux");
         using var folder = new TemporaryFolder();
@@ -62,7 +62,7 @@ public sealed class ChildProcessTests(CommandTests.TinyRun tiny) : IClassFixture
     [InlineData("builtin:portraits")]
     [InlineData("builtin:facades")]
     [InlineData("builtin:landscapes")]
-    public async Task DrawingsAreTheSameInAnotherProcessAndWithinALevelOnAPlainerProcessor(string data)
+    public async Task Drawings_are_the_same_in_another_process_and_within_a_level_on_a_plainer_processor(string data)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "starts the program as on Linux");
         using var folder = new TemporaryFolder();

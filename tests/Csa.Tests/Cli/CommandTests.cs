@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Csa.Cli;
+using Csa.Cli.Commands;
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
@@ -16,7 +18,7 @@ namespace Csa.Tests.Cli;
 public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<CommandTests.TinyRun>
 {
     [Fact]
-    public void ATrainedRunFillsAPhotographAndLeavesKnownPixelsAlone()
+    public void A_trained_run_fills_a_photograph_and_leaves_known_pixels_alone()
     {
         using var folder = new TemporaryFolder();
         (string photo, string mask, RgbImage image, HoleMask hole) = Photograph(folder, "holiday photo.png", 90, 70);
@@ -31,7 +33,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     }
 
     [Fact]
-    public void InAFolderABadFileIsNamedAndTheRestIsDone()
+    public void In_a_folder_a_bad_file_is_named_and_the_rest_is_done()
     {
         using var folder = new TemporaryFolder();
         string photos = folder.At("photos/a.png");
@@ -46,7 +48,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     }
 
     [Fact]
-    public void AMaskForAWholeFolderIsLookedAtBeforeTheWork()
+    public void A_mask_for_a_whole_folder_is_looked_at_before_the_work()
     {
         using var folder = new TemporaryFolder();
         foreach (string name in new[] { "a", "b", "c" }) Photograph(folder, $"photos/{name}.png", 40, 40);
@@ -61,7 +63,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     }
 
     [Fact]
-    public void EvaluationWritesTablesAndSheets()
+    public void Evaluation_writes_tables_and_sheets()
     {
         using var folder = new TemporaryFolder();
         Outcome outcome = Csa("evaluate", "--run", run.Path, "--count", "3", "--masks", "centre", "strokes", "--out", folder.At("e"), "--record", folder.At("r.json"));
@@ -80,7 +82,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     }
 
     [Fact]
-    public void ASheetShowsDrawingsAndTheirHoles()
+    public void A_sheet_shows_drawings_and_their_holes()
     {
         using var folder = new TemporaryFolder();
         string sheet = folder.At("sheet.png"), holes = folder.At("holes.png");
@@ -97,7 +99,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     }
 
     [Fact]
-    public void ASheetOfPhotographsNamesTheOnesItHadToLeaveOut()
+    public void A_sheet_of_photographs_names_the_ones_it_had_to_leave_out()
     {
         using var folder = new TemporaryFolder();
         for (int i = 0; i < 8; i++) ImageFile.Write(folder.At($"photos/{i}.png"), new RgbImage(30, 20, [.. Enumerable.Repeat((byte)(20 * i), 30 * 20 * 3)]));
@@ -113,6 +115,28 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
 
         Assert.Equal(1, complaints);
         Assert.True(File.Exists(folder.At("train.png")));
+    }
+
+    public static IEnumerable<object[]> CommandNames => CommandEntry.All.Select(command => new object[] { command.Name });
+
+    [Theory]
+    [MemberData(nameof(CommandNames))]
+    public void A_commands_help_begins_with_what_the_overview_says_of_it(string name)
+    {
+        CommandEntry command = CommandEntry.All.Single(command => command.Name == name);
+        Assert.Matches($@"(?m)^  csa {name} +{Regex.Escape(command.Summary)}\r?$", Csa("--help").Output);
+        Outcome help = Csa(name, "--help");
+        Assert.Equal(ExitCode.Done, help.Code);
+        Assert.StartsWith($"Description:{Environment.NewLine}  {command.Summary}", help.Output);
+    }
+
+    [Fact]
+    public void A_response_file_may_name_the_command()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder.At("words"), ["data", "--data", "builtin:facades", "--count", "1", "--side", "24", "--out", folder.At("sheet.png")]);
+        Assert.Equal(ExitCode.Done, Csa($"@{folder.At("words")}").Code);
+        Assert.True(File.Exists(folder.At("sheet.png")));
     }
 
     [Theory]
@@ -135,10 +159,10 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     [InlineData("bench", "--memory", "0")]
     [InlineData("reproduce", "--resume", "--minutes", "3")]
     [InlineData("reproduce", "--minutes", "0")]
-    public void BadUsageIsToldFromBadInput(params string[] args) => Assert.Equal(ExitCode.BadUsage, Csa(args).Code);
+    public void Bad_usage_is_told_from_bad_input(params string[] args) => Assert.Equal(ExitCode.BadUsage, Csa(args).Code);
 
     [Fact]
-    public void BadInputIsOneLineThatNamesTheFile()
+    public void Bad_input_is_one_line_that_names_the_file()
     {
         using var folder = new TemporaryFolder();
         string missing = folder.At("nowhere.png");
@@ -164,7 +188,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     }
 
     [Fact]
-    public void ASideTooSmallForADiscriminatorIsSaidBeforeTheFirstStep()
+    public void A_side_too_small_for_a_discriminator_is_said_before_the_first_step()
     {
         using var folder = new TemporaryFolder();
         Outcome outcome = Csa("train", "--out", folder.At("small"), "--steps", "1", "--set", "side=16", "system.network.depth=4");
@@ -173,7 +197,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     }
 
     [Fact]
-    public void AResumedRunThatIsFinishedStaysAsItIs()
+    public void A_resumed_run_that_is_finished_stays_as_it_is()
     {
         Dictionary<string, byte[]> before = Checkpoints();
         Assert.NotEmpty(before);
@@ -184,7 +208,7 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     }
 
     [Fact]
-    public void ARunIsRepeatedByItsRecordAndThenMadeLonger()
+    public void A_run_is_repeated_by_its_record_and_then_made_longer()
     {
         using var folder = new TemporaryFolder();
         string again = folder.At("again");

@@ -19,7 +19,7 @@ public sealed class CompareCommandTests
         """;
 
     [Fact]
-    public void EverySystemAndSeedIsTrainedOnceAndMeasured()
+    public void Every_system_and_seed_is_trained_once_and_measured()
     {
         using var folder = new TemporaryFolder();
         string output = Done(folder, Tiny);
@@ -48,7 +48,7 @@ public sealed class CompareCommandTests
     }
 
     [Fact]
-    public void ASetsSettingsAreItsSystemsAlone()
+    public void A_sets_settings_are_its_systems_alone()
     {
         using var folder = new TemporaryFolder();
         string shorter = Tiny.Replace("\"minutes\": 1", "\"steps\": 1, \"settings\": { \"pc\": [\"system.emaDecay=0\"] }", StringComparison.Ordinal)
@@ -61,7 +61,7 @@ public sealed class CompareCommandTests
     }
 
     [Fact]
-    public void ARunThatAnotherProcessHasIsLeftToIt()
+    public void A_run_that_another_process_has_is_left_to_it()
     {
         using var folder = new TemporaryFolder();
         using RunWriter held = RunWriter.Create(folder.At("out/drawn/sh-seed1"));
@@ -82,7 +82,7 @@ public sealed class CompareCommandTests
     [InlineData("\"minutes\": 1", "\"minutes\": 1, \"settings\": { \"pc\": [\"system.emaDecoy=0\"] }", "emaDecoy")]
     [InlineData("\"count\": 2", "\"count\": 0", "a count of at least 1")]
     [InlineData("\"test\"", "\"text\"", "text")]
-    public void APoorProtocolIsRefused(string good, string bad, string says)
+    public void A_poor_protocol_is_refused(string good, string bad, string says)
     {
         using var folder = new TemporaryFolder();
         CommandTests.Outcome outcome = Run(folder, Tiny.Replace(good, bad, StringComparison.Ordinal));
@@ -93,7 +93,7 @@ public sealed class CompareCommandTests
     }
 
     [Fact]
-    public void AnUnknownSetIsBadUsage()
+    public void An_unknown_set_is_bad_usage()
     {
         using var folder = new TemporaryFolder();
         CommandTests.Outcome outcome = Run(folder, Tiny, "--set", "painted");

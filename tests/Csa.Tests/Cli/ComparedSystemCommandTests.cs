@@ -10,7 +10,7 @@ public class ComparedSystemCommandTests
     [Theory]
     [InlineData("sh", "system.network.depth=5", "system.network.patchDiscriminatorLayers=2", "system.adversarialStart=0")]
     [InlineData("pc", "system.network.levels=3", "system.features=random", "system.fineTuningStart=0.5")]
-    public void ASystemIsTrainedLengthenedExportedUsedAndEvaluated(string model, params string[] settings)
+    public void A_system_is_trained_lengthened_exported_used_and_evaluated(string model, params string[] settings)
     {
         using var folder = new TemporaryFolder();
         string run = folder.At("run"), weights = folder.At("small.safetensors");

@@ -19,7 +19,7 @@ public sealed class DivergenceCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void TheCommandThatTrainPrintsGoesOn()
+    public void The_command_that_train_prints_goes_on()
     {
         string run = folder.At("my run");
         CommandTests.Outcome stopped = CommandTests.Csa(
@@ -40,7 +40,7 @@ public sealed class DivergenceCommandTests : IDisposable
     }
 
     [Fact]
-    public void AComparisonTellsWhatItRecoveredAndWhatItLeftOut()
+    public void A_comparison_tells_what_it_recovered_and_what_it_left_out()
     {
         File.WriteAllText(folder.At("protocol.json"), """
             {
@@ -78,7 +78,7 @@ public sealed class DivergenceCommandTests : IDisposable
     [InlineData(0.03, 0, ExitCode.Done, "The training of &quot;csa now&quot; diverged at step 5 (term reconstruction was not finite) and went on from step 5 at 0.5 times the learning rate.")]
     [InlineData(0, 0, ExitCode.FailedCheck, "was given up after 3 tries at lower learning rates: &quot;csa now&quot; is its last good checkpoint, after 5 steps.")]
     [InlineData(0, 1000, ExitCode.FailedCheck, "&quot;csa now&quot; is not in the tables, there is no good checkpoint of it.")]
-    public void ReproduceAlwaysEndsWithItsReport(double nanAboveRate, double checkpointSeconds, int code, string says)
+    public void Reproduce_always_ends_with_its_report(double nanAboveRate, double checkpointSeconds, int code, string says)
     {
         // As a job leaves it that is killed in its third step.
         var config = new RunConfig

@@ -21,7 +21,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("CSA_KILLS") ?? "3");
 
     [SkippableFact]
-    public async Task ARunKilledAtRandomMomentsIsBitIdenticalToOneNeverKilled()
+    public async Task A_run_killed_at_random_moments_is_bit_identical_to_one_never_killed()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "starts the program as on Linux");
         using var folder = new TemporaryFolder();

@@ -20,7 +20,7 @@ public abstract class BuiltInDrawingsTests<T>(
     where T : class
 {
     [Fact]
-    public void TheSameSeedGivesTheSameBytesInFreshObjectsAndOnSeveralThreads()
+    public void The_same_seed_gives_the_same_bytes_in_fresh_objects_and_on_several_threads()
     {
         const int count = 8;
         byte[][] once = [.. Enumerable.Range(0, count).Select(i => Open(5).Read(Split.Train, i, 48).Pixels)];
@@ -31,7 +31,7 @@ public abstract class BuiltInDrawingsTests<T>(
     }
 
     [Fact]
-    public void OtherSeedsSplitsAndIndicesGiveOtherDrawings()
+    public void Other_seeds_splits_and_indices_give_other_drawings()
     {
         BuiltInDrawings<T> drawings = Open(1);
         byte[] first = drawings.Read(Split.Train, 0, 32).Pixels;
@@ -41,7 +41,7 @@ public abstract class BuiltInDrawingsTests<T>(
     }
 
     [Fact]
-    public void NoDrawingIsInTwoSplits()
+    public void No_drawing_is_in_two_splits()
     {
         BuiltInDrawings<T> drawings = Open(0);
         T[] all = [.. Enum.GetValues<Split>().SelectMany(split => Enumerable.Range(0, drawings.Count(split)).Select(i => drawings.Attributes(split, i)))];
@@ -51,7 +51,7 @@ public abstract class BuiltInDrawingsTests<T>(
     }
 
     [Fact]
-    public void EveryAttributeShows()
+    public void Every_attribute_shows()
     {
         byte[] before = draw(With(plain, "DetailSeed", 3), 64).Pixels;
         var hidden = new List<string>();
@@ -71,7 +71,7 @@ public abstract class BuiltInDrawingsTests<T>(
     }
 
     [Fact]
-    public void EveryValueOfEveryClassIsDrawnAndShows()
+    public void Every_value_of_every_class_is_drawn_and_shows()
     {
         T[] sampled = Sampled(500);
         foreach (DrawingAttribute<T> label in labels.Where(one => one.ClassCount > 0))
@@ -83,7 +83,7 @@ public abstract class BuiltInDrawingsTests<T>(
     }
 
     [Fact]
-    public void AttributesAreIndependentAndKeepTheirRanges()
+    public void Attributes_are_independent_and_keep_their_ranges()
     {
         const int count = 2000;
         T[] sampled = Sampled(count);
@@ -101,7 +101,7 @@ public abstract class BuiltInDrawingsTests<T>(
     }
 
     [Fact]
-    public void LabelsNameEveryPropertyAndAreReadInTheirOrder()
+    public void Labels_name_every_property_and_are_read_in_their_order()
     {
         string[] properties = [.. typeof(T).GetProperties().Select(property => property.Name).Where(name => name is not "DetailSeed" and not "EqualityContract")];
         Assert.Equal(properties.Order(), labels.Select(label => label.Name).Order());
@@ -117,7 +117,7 @@ public abstract class BuiltInDrawingsTests<T>(
     [InlineData(37)]
     [InlineData(129)]
     [InlineData(300)]
-    public void AnySideWorks(int side)
+    public void Any_side_works(int side)
     {
         RgbImage image = Open(0).Read(Split.Test, 7, side);
         Assert.Equal(side, image.Width);
@@ -126,7 +126,7 @@ public abstract class BuiltInDrawingsTests<T>(
     }
 
     [Fact]
-    public void SizesShowTheSamePicture()
+    public void Sizes_show_the_same_picture()
     {
         BuiltInDrawings<T> drawings = Open(0);
         for (int i = 0; i < 4; i++)
@@ -138,7 +138,7 @@ public abstract class BuiltInDrawingsTests<T>(
     }
 
     [Fact]
-    public void ACentreHoleHidesMoreThanItsRimTells()
+    public void A_centre_hole_hides_more_than_its_rim_tells()
     {
         BuiltInDrawings<T> drawings = Open(0);
         for (int i = 0; i < 64; i++)
@@ -152,7 +152,7 @@ public abstract class BuiltInDrawingsTests<T>(
     }
 
     [Fact]
-    public void NamesAreStableAndWrongIndicesAreNamed()
+    public void Names_are_stable_and_wrong_indices_are_named()
     {
         BuiltInDrawings<T> drawings = open(0, 50, 500, 500);
         Assert.Equal($"{thing}-train-000042", drawings.Name(Split.Train, 42));

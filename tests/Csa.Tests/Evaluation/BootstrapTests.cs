@@ -9,7 +9,7 @@ public sealed class BootstrapTests
     private static readonly double[] Values = [.. Enumerable.Range(0, 100).Select(i => (double)i)];
 
     [Fact]
-    public void ASecondTrainingOfEqualValuesChangesNothing()
+    public void A_second_training_of_equal_values_changes_nothing()
     {
         // The images of a resample are drawn once for both, so equal trainings do not seem to average out.
         Estimate one = Of(("a", Values)), two = Of(("a", Values), ("b", Values));
@@ -18,7 +18,7 @@ public sealed class BootstrapTests
     }
 
     [Fact]
-    public void TrainingsThatDifferWidenTheInterval()
+    public void Trainings_that_differ_widen_the_interval()
     {
         // Half of the resamples draw one training twice: the ends are near the two trainings' own means.
         double[] low = [.. Enumerable.Repeat(10.0, 50)], high = [.. Enumerable.Repeat(20.0, 50)];
@@ -27,7 +27,7 @@ public sealed class BootstrapTests
     }
 
     [Fact]
-    public void ADifferenceOnTheSameImagesIsSureWhereTheImagesAreNot()
+    public void A_difference_on_the_same_images_is_sure_where_the_images_are_not()
     {
         EvaluationRecord[] records = [.. Records("csa", "", Values), .. Records("gc", "", [.. Values.Select(value => value - 2)])];
         PairedDifference got = Assert.Single(Summary.Differences(records, "csa"));
@@ -43,14 +43,14 @@ public sealed class BootstrapTests
     }
 
     [Fact]
-    public void AnImageThatIsInfiniteInOneTrainingIsLeftOutOfAll()
+    public void An_image_that_is_infinite_in_one_training_is_left_out_of_all()
     {
         Estimate got = Of(("a", [1, 2, double.PositiveInfinity]), ("b", [3, 4, 100]));
         Assert.Equal((2.5, 1), (got.Mean, got.LeftOut));
     }
 
     [Fact]
-    public void ASystemThatIsNotThereCannotBeTheReference() =>
+    public void A_system_that_is_not_there_cannot_be_the_reference() =>
         Assert.Contains("'pc'", Assert.Throws<ArgumentException>(() => Summary.Differences(Records("csa", "", Values), "pc")).Message);
 
     private static Estimate Of(params (string Run, double[] Values)[] runs)

@@ -21,7 +21,7 @@ public sealed class ClaimLedgerTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void EveryClaimOfThePaperEarnsItsStatus()
+    public void Every_claim_of_the_paper_earns_its_status()
     {
         IReadOnlyList<ClaimReading> readings = Committed().Look(Repository.Root);
         Assert.True(readings.Count > 30);
@@ -29,7 +29,7 @@ public sealed class ClaimLedgerTests : IDisposable
     }
 
     [Fact]
-    public void TheConclusionShowsTheNumbersThatTheFilesHold()
+    public void The_conclusion_shows_the_numbers_that_the_files_hold()
     {
         string notebook = File.ReadAllText(Path.Combine(Repository.Root, "notebooks", "50-conclusion.ipynb"));
         foreach (EvidenceReading reading in Committed().Look(Repository.Root).SelectMany(reading => reading.Evidence))
@@ -41,7 +41,7 @@ public sealed class ClaimLedgerTests : IDisposable
     }
 
     [Fact]
-    public void NumbersAreFoundInResultsAndInWhatNotebooksPrinted()
+    public void Numbers_are_found_in_results_and_in_what_notebooks_printed()
     {
         Assert.Equal(1.25, Read(new ClaimEvidence { File = "50.ipynb", Number = "lead of csa" }).Value);
         Assert.Equal(3.5, Read(new ClaimEvidence { File = "toy.json", Number = "psnr" }).Value);
@@ -61,7 +61,7 @@ public sealed class ClaimLedgerTests : IDisposable
     [InlineData(ClaimStatus.Reproduced, "real.json", null, "psnr", null)]
     [InlineData(ClaimStatus.Contradicted, "Tests.cs", null, null, "want a test or a number")]
     [InlineData(ClaimStatus.NotTested, "toy.json", null, "psnr", "want no evidence")]
-    public void AStatusMustBeEarned(ClaimStatus status, string file, string? test, string? number, string? fault)
+    public void A_status_must_be_earned(ClaimStatus status, string file, string? test, string? number, string? fault)
     {
         var claim = new Claim { Section = "1", Text = "so it is", Status = status, Note = "a note", Evidence = [new() { File = file, Test = test, Number = number }] };
         IReadOnlyList<string> faults = new ClaimLedger([claim]).Look(folder.Path)[0].Faults;
@@ -72,18 +72,18 @@ public sealed class ClaimLedgerTests : IDisposable
     [Theory]
     [InlineData(3.5, null, "want more than 3.5")]
     [InlineData(null, 3.5, "want less than 3.5")]
-    public void ANumberOutOfBoundsIsAFault(double? above, double? below, string fault) =>
+    public void A_number_out_of_bounds_is_a_fault(double? above, double? below, string fault) =>
         Assert.Contains(fault, Read(new ClaimEvidence { File = "toy.json", Number = "psnr", Above = above, Below = below }).Fault);
 
     [Fact]
-    public void WhatIsNotTestedSaysWhy()
+    public void What_is_not_tested_says_why()
     {
         var claim = new Claim { Section = "1", Text = "so it is", Status = ClaimStatus.NotTested };
         Assert.Contains("want a note", Assert.Single(new ClaimLedger([claim]).Look(folder.Path)[0].Faults));
     }
 
     [Fact]
-    public void AResultNamesItsCommandAndCommitAndComesBack()
+    public void A_result_names_its_command_and_commit_and_comes_back()
     {
         ResultFile result = ResultFile.Read(folder.At("toy.json"));
         Assert.Equal("csa evaluate", result.Command);

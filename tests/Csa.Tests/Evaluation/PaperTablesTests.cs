@@ -6,7 +6,7 @@ namespace Csa.Tests.Evaluation;
 public sealed class PaperTablesTests
 {
     [Fact]
-    public void EveryFigureOfThePaperIsFoundUnderOurNames()
+    public void Every_figure_of_the_paper_is_found_under_our_names()
     {
         Assert.Equal(26.54, PaperTables.Find("csa", "centre")!.Psnr);
         Assert.Equal(0.910, PaperTables.Find("gc", "walks#30-40")!.Ssim);
@@ -17,7 +17,7 @@ public sealed class PaperTablesTests
     }
 
     [Fact]
-    public void InThePaperCsaLeadsEverywhereAndLargerHolesAreHarder()
+    public void In_the_paper_CSA_leads_everywhere_and_larger_holes_are_harder()
     {
         foreach (PaperFigures other in PaperTables.Table1.Concat(PaperTables.Table2).Where(figures => figures.System != "csa"))
         {

@@ -86,7 +86,7 @@ public sealed class FeatureTrainingTests : IDisposable
         var seen = new Watch { AtStep3 = () => wrong = true };
         string fault = Assert.Throws<BadInputException>(() => Library(FromThenOn, () => FeatureTraining.Run(path, Tiny, seen))).Message;
         Assert.Contains("at 0.125 times the learning rate too; set a lower learningRate", fault);
-        Assert.Equal(Recovery.Most, seen.Notices.Count);
+        Assert.Equal(Recovery.MaxCount, seen.Notices.Count);
 
         FeatureTraining.Run(path, Tiny);
         FeatureTraining.Run(folder.At("whole.safetensors"), Tiny);

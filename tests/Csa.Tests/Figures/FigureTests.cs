@@ -129,9 +129,9 @@ public sealed class FigureTests
     {
         var claim = new Claim { Section = "1", Text = "a < b", Status = ClaimStatus.NotTested, Note = "why" };
         var evidence = new ClaimEvidence { File = "tests/T.cs", Test = "It<T>", Number = "n", Measures = "dB" };
-        TableMarkup table = InteractiveFigure.ClaimTable([new ClaimReading(claim, [new EvidenceReading(evidence, 1.25, null)], [])]);
-        foreach (string text in new[] { "not tested", "a &lt; b", "why", "<b>1.25</b> dB", "tests/T.cs: It&lt;T&gt;" }) Assert.Contains(text, table.ToHtml());
-        Assert.Equal("no\tsection\tstatus\tclaim\trests on\n1\t1\tnot tested\ta < b why\t1.25 dB tests/T.cs: It<T>", table.ToString());
+        ResultTable table = InteractiveFigure.ClaimTable([new ClaimReading(claim, [new EvidenceReading(evidence, 1.25, null)], [])]);
+        foreach (string text in new[] { "not tested", "a &lt; b", "why", "1.25 <small>dB</small>", "tests/T.cs: It&lt;T&gt;" }) Assert.Contains(text, table.ToHtml());
+        Assert.Equal("no  section  status      claim  rests on\n1   1        not tested  a < b why  1.25 dB tests/T.cs: It<T>", table.ToString());
     }
 
     private static int Count(RgbImage image, int y, int r, int g, int b) =>

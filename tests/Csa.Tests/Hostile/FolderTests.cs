@@ -17,7 +17,7 @@ public sealed class FolderTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [SkippableFact]
-    public void PipesDevicesAndRingsAreNamedAndPassedOver()
+    public void Pipes_devices_and_rings_are_named_and_passed_over()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "makes sockets, links and devices as on Linux");
         string photos = Path.GetDirectoryName(folder.At("p/x"))!;
@@ -45,7 +45,7 @@ public sealed class FolderTests : IDisposable
     }
 
     [Fact]
-    public void AFileThatVanishesIsPassedOverAndAFolderThatVanishesIsAnError()
+    public void A_file_that_vanishes_is_passed_over_and_a_folder_that_vanishes_is_an_error()
     {
         foreach (string name in new[] { "a.png", "b.png" }) ImageFile.Write(folder.At($"p/{name}"), Pictures.Binary(8, 8, (y, x) => x == 0));
         string photos = Path.GetDirectoryName(folder.At("p/x"))!;

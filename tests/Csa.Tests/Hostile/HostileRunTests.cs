@@ -15,7 +15,7 @@ public sealed class HostileRunTests : TrainingRunScene
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.NegativeInfinity)]
-    public void AWeightThatIsNoNumberIsRefusedByNameWhereverItIsRead(float bad)
+    public void A_weight_that_is_no_number_is_refused_by_name_wherever_it_is_read(float bad)
     {
         TrainingRun.Start(At("run"), Config(steps: 3));
         string latest = RunFolder.LatestCheckpoint(At("run"))!;
@@ -41,7 +41,7 @@ public sealed class HostileRunTests : TrainingRunScene
     }
 
     [Fact]
-    public void AWeightBeyondFloat16IsNotExportedAsInfinity()
+    public void A_weight_beyond_float16_is_not_exported_as_infinity()
     {
         TrainingRun.Start(At("run"), Config(steps: 1));
         Rewrite(RunFolder.LatestCheckpoint(At("run"))!, tensors => tensors["weight"][0, 0] = 1e6f);
@@ -58,7 +58,7 @@ public sealed class HostileRunTests : TrainingRunScene
 
     [Theory]
     [MemberData(nameof(States))]
-    public void AStateThatNoTrainerSavesIsRefused(string key, string value)
+    public void A_state_that_no_trainer_saves_is_refused(string key, string value)
     {
         TrainingRun.Start(At("run"), Config(steps: 2));
         string latest = RunFolder.LatestCheckpoint(At("run"))!;
@@ -70,7 +70,7 @@ public sealed class HostileRunTests : TrainingRunScene
     [Theory]
     [InlineData(7)]
     [InlineData(5056)]
-    public void AGeneratorOfAnotherKindIsRefused(long bytes)
+    public void A_generator_of_another_kind_is_refused(long bytes)
     {
         TrainingRun.Start(At("run"), Config(steps: 2));
         string latest = RunFolder.LatestCheckpoint(At("run"))!;
@@ -79,7 +79,7 @@ public sealed class HostileRunTests : TrainingRunScene
     }
 
     [Fact]
-    public void AConfigOfAnotherRunIsSeenByTheCheckpointThatItLiesBeside()
+    public void A_config_of_another_run_is_seen_by_the_checkpoint_that_it_lies_beside()
     {
         TrainingRun.Start(At("a"), Config(steps: 2));
         TrainingRun.Start(At("b"), Config(steps: 2, new LinearOptions { LearningRate = 0.25 }));
@@ -98,7 +98,7 @@ public sealed class HostileRunTests : TrainingRunScene
     }
 
     [SkippableFact]
-    public void AConfigThatIsLongDeepEndlessOrAFolderIsRefused()
+    public void A_config_that_is_long_deep_endless_or_a_folder_is_refused()
     {
         TrainingRun.Start(At("run"), Config(steps: 1));
         string config = At("run/config.json");
@@ -125,7 +125,7 @@ public sealed class HostileRunTests : TrainingRunScene
     }
 
     [SkippableFact]
-    public void ResumingDeletesNothingBeyondTheRunsOwnFiles()
+    public void Resuming_deletes_nothing_beyond_the_runs_own_files()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "makes links");
         TrainingRun.Start(At("run"), Config(steps: 2));
@@ -143,7 +143,7 @@ public sealed class HostileRunTests : TrainingRunScene
     }
 
     [Fact]
-    public void PhotographsThatVanishTakeNothingLearnedWithThem()
+    public void Photographs_that_vanish_take_nothing_learned_with_them()
     {
         RunConfig config = Config() with { Training = Config().Training with { CheckpointSeconds = 3600, ValidationCount = 0 } };
         TrainingRun.Start(At("whole"), config);
@@ -161,7 +161,7 @@ public sealed class HostileRunTests : TrainingRunScene
     }
 
     [SkippableFact]
-    public void AReadOnlyDiskIsNotTakenForAnotherProcess()
+    public void A_read_only_disk_is_not_taken_for_another_process()
     {
         using var disk = new SmallDisk(At("disk/x"), kilobytes: 512);
         string run = Path.Combine(disk.Path, "run");

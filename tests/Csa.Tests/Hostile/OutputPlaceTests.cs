@@ -14,7 +14,7 @@ public sealed class OutputPlaceTests(CommandTests.TinyRun run) : IClassFixture<C
     public void Dispose() => folder.Dispose();
 
     [SkippableFact]
-    public void NothingIsWrittenOnAReadOnlyDisk()
+    public void Nothing_is_written_on_a_read_only_disk()
     {
         using var disk = new SmallDisk(folder.At("disk/x"), kilobytes: 64);
         disk.MakeReadOnly();
@@ -29,7 +29,7 @@ public sealed class OutputPlaceTests(CommandTests.TinyRun run) : IClassFixture<C
     }
 
     [Fact]
-    public void AFileWhereAFolderIsWantedStaysAndIsNamed()
+    public void A_file_where_a_folder_is_wanted_stays_and_is_named()
     {
         File.WriteAllText(folder.At("here"), "letter");
         foreach (string[] command in Commands(Path.Combine(folder.At("here"), "out")))
@@ -41,7 +41,7 @@ public sealed class OutputPlaceTests(CommandTests.TinyRun run) : IClassFixture<C
     }
 
     [Fact]
-    public void AFolderWhereAFileIsWantedStaysAndIsNamed()
+    public void A_folder_where_a_file_is_wanted_stays_and_is_named()
     {
         File.WriteAllText(folder.At("results/letter"), "letter");
         string results = Path.GetDirectoryName(folder.At("results/letter"))!;
@@ -50,7 +50,7 @@ public sealed class OutputPlaceTests(CommandTests.TinyRun run) : IClassFixture<C
     }
 
     [Fact]
-    public void AnEmptyNameIsRefused()
+    public void An_empty_name_is_refused()
     {
         foreach (string[] command in Commands(""))
         {

@@ -11,7 +11,7 @@ public sealed class RealGradientPenaltyTests
 {
     // A 1x1 convolution without bias: of 16 logits' mean, each pixel's slope is its channel's weight over 16.
     [Fact]
-    public void ALinearDiscriminatorsSlopeIsItsWeights()
+    public void A_linear_discriminators_slope_is_its_weights()
     {
         using var conv = nn.Conv2d(2, 1, 1L, bias: false);
         using (no_grad()) conv.weight!.copy_(tensor(new float[] { 3, -4 }).reshape(1, 2, 1, 1));
@@ -20,7 +20,7 @@ public sealed class RealGradientPenaltyTests
     }
 
     [Fact]
-    public void ItsGradientIsThatOfDifferencesAndReachesTheWeightsAlone()
+    public void Its_gradient_is_that_of_differences_and_reaches_the_weights_alone()
     {
         using var draw = new Generator(4);
         using var discriminator = new PatchDiscriminator(new NetworkOptions { BaseChannels = 2, MaxChannelFactor = 2, PatchDiscriminatorLayers = 2 });

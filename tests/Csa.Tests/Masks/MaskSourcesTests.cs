@@ -7,7 +7,7 @@ namespace Csa.Tests.Masks;
 public sealed class MaskSourcesTests
 {
     [Fact]
-    public void JoinedKindsAreMissingWhereAnyIs()
+    public void Joined_kinds_are_missing_where_any_is()
     {
         IMaskSource centre = MaskSources.Open("centre"), joined = MaskSources.Open("centre+strokes");
         int outside = 0;
@@ -24,7 +24,7 @@ public sealed class MaskSourcesTests
     }
 
     [Fact]
-    public void JoinedKindsCanBeChosenByShare()
+    public void Joined_kinds_can_be_chosen_by_share()
     {
         IMaskSource source = MaskSources.Open("box+strokes#20-30");
         for (ulong seed = 0; seed < 10; seed++) Assert.InRange(source.Draw(32, seed).HoleFraction(0), 0.2, 0.3);
@@ -35,6 +35,6 @@ public sealed class MaskSourcesTests
     [InlineData("+strokes")]
     [InlineData("box+circles")]
     [InlineData("box+/no/such/folder")]
-    public void AnUnknownPartIsRefused(string spec) =>
+    public void An_unknown_part_is_refused(string spec) =>
         Assert.Contains("box+strokes", Assert.Throws<BadInputException>(() => MaskSources.Open(spec)).Message);
 }

@@ -54,7 +54,7 @@ public sealed class CsaTrainingTests : IDisposable
     };
 
     [Fact]
-    public void AKilledRunOfCsaResumesBitIdentical()
+    public void A_killed_run_of_CSA_resumes_bit_identical()
     {
         TrainingRun.Start(folder.At("whole"), Config());
         Assert.Throws<OperationCanceledException>(() => TrainingRun.Start(folder.At("killed"), Config(), new KillAfter(4)));
@@ -65,7 +65,7 @@ public sealed class CsaTrainingTests : IDisposable
 
     // A constant learning rate, and nothing that starts late: then lengthening a run is the same as asking for that length.
     [Fact]
-    public void WithoutSchedulesALengthenedRunIsTheLongOne()
+    public void Without_schedules_a_lengthened_run_is_the_long_one()
     {
         RunConfig Constant(long steps) => Config() with
         {
@@ -80,7 +80,7 @@ public sealed class CsaTrainingTests : IDisposable
 
     // Checkpoints, sheets, log and events at every step or every third; then another process, which loads.
     [Fact]
-    public void ARunLeavesNoTensorsBehindNorDoesAResumedOne()
+    public void A_run_leaves_no_tensors_behind_nor_does_a_resumed_one()
     {
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         var seen = new LiveTensors();
@@ -102,7 +102,7 @@ public sealed class CsaTrainingTests : IDisposable
     }
 
     [Fact]
-    public void TheExportFillsAsTheRunDoes()
+    public void The_export_fills_as_the_run_does()
     {
         TrainingRun.Start(folder.At("run"), Config());
         using TrainedModel model = TrainedModel.Load(folder.At("run"), SystemCatalog.BuiltIn, DeviceChoice.Cpu);
@@ -126,7 +126,7 @@ public sealed class CsaTrainingTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(0.9)]
-    public void AModelLoadedForUseFillsAsTheTrainedSystemDoes(double emaDecay)
+    public void A_model_loaded_for_use_fills_as_the_trained_system_does(double emaDecay)
     {
         RunConfig config = Config() with { System = (CsaSystemOptions)Config().System with { EmaDecay = emaDecay } };
         TrainingRun.Start(folder.At("run"), config);
@@ -142,7 +142,7 @@ public sealed class CsaTrainingTests : IDisposable
     }
 
     [Fact]
-    public void ACheckpointOfOtherOptionsIsRefused()
+    public void A_checkpoint_of_other_options_is_refused()
     {
         TrainingRun.Start(folder.At("run"), Config());
         string config = Path.Combine(folder.At("run"), "config.json");
@@ -151,7 +151,7 @@ public sealed class CsaTrainingTests : IDisposable
     }
 
     [Fact]
-    public void PresetsAreCompleteAndComeBackFromTheirJson()
+    public void Presets_are_complete_and_come_back_from_their_json()
     {
         foreach (string name in SystemPresets.Names)
         {
@@ -168,7 +168,7 @@ public sealed class CsaTrainingTests : IDisposable
     }
 
     [Fact]
-    public void ThePaperPresetIsThePapers()
+    public void The_paper_preset_is_the_papers()
     {
         RunConfig paper = Presets.Paper();
         Assert.Equal((256, 1, "centre"), (paper.Training.Side, paper.Training.BatchSize, paper.Training.Masks));

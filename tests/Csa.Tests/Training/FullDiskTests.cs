@@ -13,7 +13,7 @@ public sealed class FullDiskTests : TrainingRunScene
     private string Obstacle(long step) => At($"run/checkpoints/step-{step:D6}.safetensors.partial/x");
 
     [Fact]
-    public void AFailedCheckpointIsReportedAndTheNextOneSaves()
+    public void A_failed_checkpoint_is_reported_and_the_next_one_saves()
     {
         var seen = new Watch();
         _ = Obstacle(12);
@@ -30,7 +30,7 @@ public sealed class FullDiskTests : TrainingRunScene
     }
 
     [Fact]
-    public void AFailedLastCheckpointIsAnErrorFromWhichTheRunCanGoOn()
+    public void A_failed_last_checkpoint_is_an_error_from_which_the_run_can_go_on()
     {
         string obstacle = Obstacle(20);
         string fault = Assert.Throws<BadInputException>(() => TrainingRun.Start(At("run"), Config())).Message;
@@ -45,7 +45,7 @@ public sealed class FullDiskTests : TrainingRunScene
     }
 
     [Fact]
-    public void LogLinesThatCannotBeWrittenWaitAndSheetsAreLeftOut()
+    public void Log_lines_that_cannot_be_written_wait_and_sheets_are_left_out()
     {
         string log = At("run/log.jsonl"), aside = At("aside.jsonl");
         var seen = new Watch
@@ -77,7 +77,7 @@ public sealed class FullDiskTests : TrainingRunScene
     }
 
     [SkippableFact]
-    public void OnADiskThatIsFullForAWhileNothingGoodIsLost()
+    public void On_a_disk_that_is_full_for_a_while_nothing_good_is_lost()
     {
         using var disk = new SmallDisk(At("disk/x"), kilobytes: 256);
         string run = Path.Combine(disk.Path, "run"), ballast = Path.Combine(disk.Path, "ballast");

@@ -60,7 +60,7 @@ internal sealed class LinearSystem : ITrainableSystem
         average = weight.clone().DetachFromDisposeScope();
     }
 
-    public static SystemCatalog Catalog { get; } = new([new SystemPresets(Quick: new() { System = new LinearOptions() }, Paper: new() { System = new LinearOptions() })]);
+    public static SystemCatalog Catalog { get; } = new([new SystemPresets("linear", () => new() { System = new LinearOptions() }, () => new() { System = new LinearOptions() })]);
 
     public string Name => "linear";
 

@@ -9,7 +9,7 @@ public sealed class OptionTextTests
     private static readonly RunConfig Config = new() { System = new LinearOptions() };
 
     [Fact]
-    public void SettingsReachNestedRecordsByPathOrUniqueEndAndChangeNothingElse()
+    public void Settings_reach_nested_records_by_path_or_unique_end_and_change_nothing_else()
     {
         RunConfig changed = Config.With(
             ["system.noise.amplitude=1e-3", "BATCHSIZE = 7", "noise.seed=12", "device=CPU", "flip=false", "steps=none", "minutes=2.5", "kind=a=b"]);
@@ -37,7 +37,7 @@ public sealed class OptionTextTests
     [InlineData("device=1", "want auto|cpu|cuda")]
     [InlineData("system=3", "no such option")]
     [InlineData("plans=x", "want JSON list or none")]
-    public void AWrongSettingSaysWhatWasWanted(string setting, params string[] parts)
+    public void A_wrong_setting_says_what_was_wanted(string setting, params string[] parts)
     {
         string message = Assert.Throws<BadInputException>(() => Config.With([setting])).Message;
         Assert.StartsWith("--set", message);
@@ -45,7 +45,7 @@ public sealed class OptionTextTests
     }
 
     [Fact]
-    public void KeysTellTypeAndValue()
+    public void Keys_tell_type_and_value()
     {
         IReadOnlyList<OptionKey> keys = OptionText.Keys(Config);
         Assert.Contains(new OptionKey("training.minutes", "number", "none"), keys);
@@ -55,7 +55,7 @@ public sealed class OptionTextTests
     }
 
     [Fact]
-    public void OptionsOutOfRangeAreNamed()
+    public void Options_out_of_range_are_named()
     {
         foreach (string setting in new[] { "side=8", "batchSize=0", "threads=-1", "minutes=3", "steps=0", "steps=none", "logSteps=0", "validationCount=-1", "checkpointSeconds=-1", "data=" })
             Assert.Contains(setting.Split('=')[0], Assert.Throws<BadInputException>(() => Config.With([setting]).Training.Validate()).Message);

@@ -16,7 +16,7 @@ public sealed class RecoveryTests : TrainingRunScene
     private static readonly LinearOptions Diverging = new() { NanLossAtStep = 11, NanAboveRate = 0.03, EmaDecay = 0.9 };
 
     [Fact]
-    public void ADivergedRunGoesOnAtHalfTheRateAndSaysSo()
+    public void A_diverged_run_goes_on_at_half_the_rate_and_says_so()
     {
         var seen = new Watch();
         TrainingResult result = TrainingRun.Start(At("run"), Config(system: Diverging), seen, recover: true);
@@ -38,14 +38,14 @@ public sealed class RecoveryTests : TrainingRunScene
     }
 
     [Fact]
-    public void WhatIsToldNamesTheNewRate()
+    public void What_is_told_names_the_new_rate()
     {
         var after = new Divergence(7, "weight rough.x", 1);
         var system = new CsaSystemOptions { LearningRate = 1e-3 };
-        Assert.EndsWith("went on from step 5 at 0.25 times the learning rate, 0.00025", new Recovery(5, 0.25, after).Told(system));
-        Assert.Contains("the averaged weights of step 5", new Recovery(5, 0.25, after).Told(system with { EmaDecay = 0.9 }));
-        Assert.Contains("went on from its initial weights", new Recovery(0, 0.25, after).Told(system));
-        Assert.Equal("goes on from step 5 at 0.5 times the learning rate, 0.0005", new Recovery(5, 0.5, null).Told(system));
+        Assert.EndsWith("went on from step 5 at 0.25 times the learning rate, 0.00025", new Recovery(5, 0.25, after).Describe(system));
+        Assert.Contains("the averaged weights of step 5", new Recovery(5, 0.25, after).Describe(system with { EmaDecay = 0.9 }));
+        Assert.Contains("went on from its initial weights", new Recovery(0, 0.25, after).Describe(system));
+        Assert.Equal("goes on from step 5 at 0.5 times the learning rate, 0.0005", new Recovery(5, 0.5, null).Describe(system));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class RecoveryTests : TrainingRunScene
     [InlineData("checkpointSeconds=0", 17)]
     [InlineData(Rarely, 3)]
     [InlineData(Rarely, 12)]
-    public void KilledAfterItsRecoveryItComesToTheSameBits(string checkpoints, int killedAt)
+    public void Killed_after_its_recovery_it_comes_to_the_same_bits(string checkpoints, int killedAt)
     {
         RunConfig config = Config(system: Diverging).With([checkpoints]);
         TrainingRun.Start(At("whole"), config, recover: true);
@@ -74,7 +74,7 @@ public sealed class RecoveryTests : TrainingRunScene
     }
 
     [Fact]
-    public void KilledAsItsRecoveryBeginsOrJustBeforeItComesToTheSameBits()
+    public void Killed_as_its_recovery_begins_or_just_before_it_comes_to_the_same_bits()
     {
         RunConfig config = Config(system: Diverging);
         TrainingRun.Start(At("whole"), config, recover: true);
@@ -89,7 +89,7 @@ public sealed class RecoveryTests : TrainingRunScene
     }
 
     [Fact]
-    public void ARecordRepeatsARunThatRecovered()
+    public void A_record_repeats_a_run_that_recovered()
     {
         TrainingRun.Start(At("first"), Config(system: Diverging), recover: true);
         TrainingRun.Repeat(At("again"), RunFolder.ReadRecord(At("first"), LinearSystem.Catalog));
@@ -97,7 +97,7 @@ public sealed class RecoveryTests : TrainingRunScene
     }
 
     [Fact]
-    public void ItGoesOnFromTheAveragedWeights()
+    public void It_goes_on_from_the_averaged_weights()
     {
         foreach (string run in new[] { "a", "b" }) Assert.Throws<TrainingDivergedException>(() => TrainingRun.Start(At(run), Config(system: Diverging)));
         Rewrite(RunFolder.LatestCheckpoint(At("b"))!, tensors =>
@@ -122,7 +122,7 @@ public sealed class RecoveryTests : TrainingRunScene
     }
 
     [Fact]
-    public void AfterThreeTriesARunIsGivenUpWithAGoodCheckpoint()
+    public void After_three_tries_a_run_is_given_up_with_a_good_checkpoint()
     {
         var seen = new Watch();
         Assert.Throws<TrainingDivergedException>(() => TrainingRun.Start(At("run"), Config(system: Diverging with { NanAboveRate = 0 }), seen, recover: true));
@@ -131,15 +131,15 @@ public sealed class RecoveryTests : TrainingRunScene
 
         // Diverging at once where it went on from, it tries the checkpoint before.
         Assert.Equal([(11, 0.5), (10, 0.25), (11, 0.125)], record.Recoveries.Select(recovery => (recovery.FromStep, recovery.RateFactor)));
-        Assert.Equal(Recovery.Most, seen.Notices.Count);
+        Assert.Equal(Recovery.MaxCount, seen.Notices.Count);
         Assert.EndsWith("step-000011.safetensors", RunFolder.LatestCheckpoint(At("run")));
 
         Assert.Throws<TrainingDivergedException>(() => TrainingRun.Resume(At("run"), LinearSystem.Catalog, recover: true));
-        Assert.Equal(Recovery.Most, RunFolder.ReadRecord(At("run"), LinearSystem.Catalog).Recoveries.Count);
+        Assert.Equal(Recovery.MaxCount, RunFolder.ReadRecord(At("run"), LinearSystem.Catalog).Recoveries.Count);
     }
 
     [Fact]
-    public void WithoutACheckpointItStartsAnewAtALowerRate()
+    public void Without_a_checkpoint_it_starts_anew_at_a_lower_rate()
     {
         TrainingRun.Start(At("run"), Config(system: Diverging with { NanAboveRate = 0.02 }).With([Rarely]), recover: true);
         Assert.Equal([(0, 0.5), (0, 0.25)], RunFolder.ReadRecord(At("run"), LinearSystem.Catalog).Recoveries.Select(recovery => (recovery.FromStep, recovery.RateFactor)));
@@ -148,7 +148,7 @@ public sealed class RecoveryTests : TrainingRunScene
 
     // A run of minutes, and the job that it is part of, would else take longer than it was given.
     [Fact]
-    public void TheTimeOfStepsThatDidNotLastIsSpent()
+    public void The_time_of_steps_that_did_not_last_is_spent()
     {
         var seen = new Watch();
         double? first = null;

@@ -11,7 +11,7 @@ namespace Csa.Tests.Training;
 public sealed class RepeatTests : TrainingRunScene
 {
     [Fact]
-    public void ARecordRepeatsItsRun()
+    public void A_record_repeats_its_run()
     {
         TrainingRun.Start(At("first"), Config().With(["threads=0", "device=auto"]));
         var seen = new Notices();
@@ -28,7 +28,7 @@ public sealed class RepeatTests : TrainingRunScene
     }
 
     [Fact]
-    public void OtherDataIsRefusedAndAnotherMachineIsSaid()
+    public void Other_data_is_refused_and_another_machine_is_said()
     {
         TrainingRun.Start(At("first"), Config(steps: 3));
         RunRecord record = RunRecord.Read(At("first"), LinearSystem.Catalog);
@@ -53,7 +53,7 @@ public sealed class RepeatTests : TrainingRunScene
     }
 
     [Fact]
-    public void AnotherCpuIsSaidAndARecordThatNamesNoneIsNotCompared()
+    public void Another_CPU_is_said_and_a_record_that_names_none_is_not_compared()
     {
         TrainingRun.Start(At("first"), Config(steps: 3));
         RunRecord record = RunRecord.Read(At("first"), LinearSystem.Catalog);
@@ -74,7 +74,7 @@ public sealed class RepeatTests : TrainingRunScene
     }
 
     [Fact]
-    public void AFinishedRunGoesOnToANewLength()
+    public void A_finished_run_goes_on_to_a_new_length()
     {
         TrainingRun.Start(At("run"), Config(steps: 6));
         TrainingResult longer = TrainingRun.Extend(At("run"), LinearSystem.Catalog, TrainingBudget.OfSteps(12));
@@ -93,7 +93,7 @@ public sealed class RepeatTests : TrainingRunScene
     }
 
     [Fact]
-    public void ARunOfMinutesGoesOnForMore()
+    public void A_run_of_minutes_goes_on_for_more()
     {
         TrainingResult first = TrainingRun.Start(At("run"), Config().With(["steps=none", "minutes=0.005"]));
         // From what the first took, which on a busy machine is far more than it was given.
@@ -104,7 +104,7 @@ public sealed class RepeatTests : TrainingRunScene
     }
 
     [Fact]
-    public void ALengthThatIsPassedIsRefusedAndNothingChanges()
+    public void A_length_that_is_passed_is_refused_and_nothing_changes()
     {
         TrainingRun.Start(At("run"), Config(steps: 6));
         string config = File.ReadAllText(At("run/config.json"));
@@ -115,7 +115,7 @@ public sealed class RepeatTests : TrainingRunScene
 
     // A checkpoint between two log lines keeps what the next line is the mean of.
     [Fact]
-    public void TheLogOfAResumedRunIsThatOfOneNeverKilled()
+    public void The_log_of_a_resumed_run_is_that_of_one_never_killed()
     {
         TrainingRun.Start(At("whole"), Config());
         Assert.Throws<KilledException>(() => TrainingRun.Start(At("killed"), Config(), new Recorder { KillAt = 8 }));
@@ -125,7 +125,7 @@ public sealed class RepeatTests : TrainingRunScene
 
     // Before November 2026 checkpoints said neither: their runs go on.
     [Fact]
-    public void ACheckpointWithoutTermsAndBudgetGoesOn()
+    public void A_checkpoint_without_terms_and_budget_goes_on()
     {
         Assert.Throws<KilledException>(() => TrainingRun.Start(At("run"), Config(), new Recorder { KillAt = 8 }));
         string latest = RunFolder.LatestCheckpoint(At("run"))!;

@@ -14,7 +14,7 @@ public sealed class ResumeTests : TrainingRunScene
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(20)]
-    public void AKilledRunResumesBitIdentical(int killedAt)
+    public void A_killed_run_resumes_bit_identical(int killedAt)
     {
         TrainingRun.Start(At("whole"), Config());
 
@@ -29,7 +29,7 @@ public sealed class ResumeTests : TrainingRunScene
     }
 
     [Fact]
-    public void ASameSeedRepeatsARunAndAnotherDoesNot()
+    public void A_same_seed_repeats_a_run_and_another_does_not()
     {
         TrainingRun.Start(At("a"), Config());
         TrainingRun.Start(At("b"), Config());
@@ -39,7 +39,7 @@ public sealed class ResumeTests : TrainingRunScene
     }
 
     [Fact]
-    public void ARunOfMinutesIsRepeatedStepForStepByItsRecord()
+    public void A_run_of_minutes_is_repeated_step_for_step_by_its_record()
     {
         RunConfig minutes = Config().With(["steps=none", "minutes=0.01"]);
         TrainingResult first = TrainingRun.Start(At("minutes"), minutes);
@@ -53,7 +53,7 @@ public sealed class ResumeTests : TrainingRunScene
     }
 
     [Fact]
-    public void CancellingFinishesTheStepAndLeavesAResumableRun()
+    public void Cancelling_finishes_the_step_and_leaves_a_resumable_run()
     {
         using var cancel = new CancellationTokenSource();
         RunConfig config = Config().With(["checkpointSeconds=1000"]);
@@ -70,7 +70,7 @@ public sealed class ResumeTests : TrainingRunScene
     }
 
     [Fact]
-    public void AFinishedRunResumesToNothing()
+    public void A_finished_run_resumes_to_nothing()
     {
         TrainingRun.Start(At("run"), Config());
         var seen = new Recorder();
@@ -80,7 +80,7 @@ public sealed class ResumeTests : TrainingRunScene
     }
 
     [Fact]
-    public void ADamagedOrForeignCheckpointIsNamed()
+    public void A_damaged_or_foreign_checkpoint_is_named()
     {
         TrainingRun.Start(At("run"), Config(steps: 3));
         string latest = RunFolder.LatestCheckpoint(At("run"))!;

@@ -15,7 +15,7 @@ public sealed class RunWriterTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void ASecondTrainerIsRefusedUntilTheFirstIsDone()
+    public void A_second_trainer_is_refused_until_the_first_is_done()
     {
         using (RunWriter first = RunWriter.Create(Run))
         {
@@ -29,7 +29,7 @@ public sealed class RunWriterTests : IDisposable
     }
 
     [Fact]
-    public void ARunIsNotOverwrittenAndNotResumedWhereThereIsNone()
+    public void A_run_is_not_overwritten_and_not_resumed_where_there_is_none()
     {
         Assert.Contains("no config.json", Assert.Throws<BadInputException>(() => RunWriter.Resume(Run)).Message);
         using (RunWriter run = RunWriter.Create(Run)) run.WriteRecord(new RunRecord { Config = new RunConfig { System = new LinearOptions() } });
@@ -38,14 +38,14 @@ public sealed class RunWriterTests : IDisposable
     }
 
     [Fact]
-    public void AFileInTheWayIsNamed()
+    public void A_file_in_the_way_is_named()
     {
         File.WriteAllText(Run, "");
         Assert.Contains(Run, Assert.Throws<BadInputException>(() => RunWriter.Create(Run)).Message);
     }
 
     [Fact]
-    public void RollingBackDropsLaterLinesHalfLinesAndBegunFiles()
+    public void Rolling_back_drops_later_lines_half_lines_and_begun_files()
     {
         using RunWriter run = RunWriter.Create(Run);
         foreach (int step in new[] { 10, 20, 30 }) run.Log(new JsonObject { ["step"] = step });
@@ -58,7 +58,7 @@ public sealed class RunWriterTests : IDisposable
     }
 
     [Fact]
-    public void TheLatestCheckpointIsThatOfTheMostSteps()
+    public void The_latest_checkpoint_is_that_of_the_most_steps()
     {
         using RunWriter run = RunWriter.Create(Run);
         Assert.Null(RunFolder.LatestCheckpoint(Run));
@@ -74,7 +74,7 @@ public sealed class RunWriterTests : IDisposable
     }
 
     [Fact]
-    public void ARecordComesBackFromItsJson()
+    public void A_record_comes_back_from_its_json()
     {
         var record = new RunRecord
         {
@@ -112,7 +112,7 @@ public sealed class RunWriterTests : IDisposable
     [InlineData("""{"model":"linear","training":{},"system":{},"recoveries":[{"fromStep":3,"rateFactor":0,"after":null}]}""", "a recovery")]
     [InlineData("""{"model":"linear","training":{},"system":{},"recoveries":[{"fromStep":3,"rateFactor":1,"after":{"step":-1,"what":"x","elapsedSeconds":1}}]}""", "a recovery")]
     [InlineData("""{"model":7,"training":{},"system":{}}""", "here")]
-    public void ADamagedConfigIsRefusedWithItsFileAndFault(string json, string fault)
+    public void A_damaged_config_is_refused_with_its_file_and_fault(string json, string fault)
     {
         string message = Assert.Throws<BadInputException>(() => RunRecord.FromJson(json, LinearSystem.Catalog, "here")).Message;
         Assert.StartsWith("here", message);

@@ -9,7 +9,7 @@ public sealed class ScheduleTests
     private static readonly TrainingOptions TenMinutes = new() { Steps = null, Minutes = 10 };
 
     [Fact]
-    public void StepsAreAStraightLine()
+    public void Steps_are_a_straight_line()
     {
         var schedule = new Schedule(new TrainingOptions { Steps = 200 });
         Assert.Equal([0, 0.25, 1, 1], new long[] { 0, 50, 200, 300 }.Select(schedule.Fraction));
@@ -20,7 +20,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void MinutesEndWhenTheBudgetIsUsedWhateverTheSpeed()
+    public void Minutes_end_when_the_budget_is_used_whatever_the_speed()
     {
         var schedule = new Schedule(TenMinutes);
         Assert.Equal(0, schedule.Fraction(1000));
@@ -41,7 +41,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void ARunFarBeyondItsBudgetStopsAndTheRecordSaysSo()
+    public void A_run_far_beyond_its_budget_stops_and_the_record_says_so()
     {
         var schedule = new Schedule(TenMinutes);
         schedule.PlanRest(10, 2, 0.1);
@@ -53,7 +53,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void RecordedPlansAreFollowedAndNotChanged()
+    public void Recorded_plans_are_followed_and_not_changed()
     {
         SchedulePlan[] plans = [new(10, 0, 100), new(50, 0.5, 80)];
         var schedule = new Schedule(TenMinutes with { Minutes = null, Plans = plans });

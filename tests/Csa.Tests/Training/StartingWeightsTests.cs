@@ -41,7 +41,7 @@ public sealed class StartingWeightsTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(0.9)]
-    public void ARunBeginsWhereAnotherEnded(double emaDecay)
+    public void A_run_begins_where_another_ended(double emaDecay)
     {
         TrainingRun.Start(folder.At("first"), Config(null, emaDecay));
         TrainingRun.Start(folder.At("second"), Config(folder.At("first"), emaDecay, rate: 0));
@@ -53,7 +53,7 @@ public sealed class StartingWeightsTests : IDisposable
     }
 
     [Fact]
-    public void ItLearnsOnAndGoesOnWithoutTheFileOnceBegun()
+    public void It_learns_on_and_goes_on_without_the_file_once_begun()
     {
         TrainingRun.Start(folder.At("first"), Config(null));
         TrainingRun.Start(folder.At("second"), Config(folder.At("first")));
@@ -66,7 +66,7 @@ public sealed class StartingWeightsTests : IDisposable
     }
 
     [Fact]
-    public void RepeatingWantsTheSameWeights()
+    public void Repeating_wants_the_same_weights()
     {
         TrainingRun.Start(folder.At("first"), Config(null));
         TrainingRun.Start(folder.At("second"), Config(folder.At("first")));
@@ -79,7 +79,7 @@ public sealed class StartingWeightsTests : IDisposable
     }
 
     [Fact]
-    public void WhatDoesNotFitIsNamed()
+    public void What_does_not_fit_is_named()
     {
         Directory.CreateDirectory(folder.At("empty"));
         Assert.Contains("no checkpoint", Assert.Throws<BadInputException>(() => TrainingRun.Start(folder.At("a"), Config(folder.At("empty")))).Message);

@@ -13,7 +13,7 @@ namespace Csa.Tests.Training;
 public sealed class TrainedModelTests : TrainingRunScene
 {
     [Fact]
-    public void ATrainedModelLoadsFromRunCheckpointAndExport()
+    public void A_trained_model_loads_from_run_checkpoint_and_export()
     {
         TrainingRun.Start(At("run"), Config());
         using TrainedModel model = TrainedModel.Load(At("run"), LinearSystem.Catalog);
@@ -34,7 +34,7 @@ public sealed class TrainedModelTests : TrainingRunScene
     }
 
     [Fact]
-    public void PlacesThatAreNoModelAreNamed()
+    public void Places_that_are_no_model_are_named()
     {
         Assert.Contains("config.json", Assert.Throws<BadInputException>(() => TrainedModel.Load(At("photos"), LinearSystem.Catalog)).Message);
         Assert.Contains("none", Assert.Throws<BadInputException>(() => TrainedModel.Load(At("absent"), LinearSystem.Catalog)).Message);

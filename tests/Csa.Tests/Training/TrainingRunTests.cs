@@ -13,7 +13,7 @@ namespace Csa.Tests.Training;
 public sealed class TrainingRunTests : TrainingRunScene
 {
     [Fact]
-    public void ARunLeavesConfigLogSheetsAndTwoCheckpoints()
+    public void A_run_leaves_config_log_sheets_and_two_checkpoints()
     {
         string run = At("run");
         var seen = new Recorder();
@@ -41,7 +41,7 @@ public sealed class TrainingRunTests : TrainingRunScene
     }
 
     [Fact]
-    public void ANonFiniteLossStopsNamingStepTermAndCheckpoint()
+    public void A_non_finite_loss_stops_naming_step_term_and_checkpoint()
     {
         var stopped = Assert.Throws<TrainingDivergedException>(() => TrainingRun.Start(At("run"), Config(system: new LinearOptions { NanLossAtStep = 11 })));
         Assert.Equal(11, stopped.Divergence.Step);
@@ -53,7 +53,7 @@ public sealed class TrainingRunTests : TrainingRunScene
     }
 
     [Fact]
-    public void NonFiniteWeightsAreNeverSaved()
+    public void Non_finite_weights_are_never_saved()
     {
         var stopped = Assert.Throws<TrainingDivergedException>(() => TrainingRun.Start(At("run"), Config(system: new LinearOptions { NanWeightAtStep = 11 })));
         Assert.Contains("weight weight", stopped.Message);
@@ -66,7 +66,7 @@ public sealed class TrainingRunTests : TrainingRunScene
     }
 
     [Fact]
-    public void NonFiniteWeightsStopARunBeforeTheyAreShown()
+    public void Non_finite_weights_stop_a_run_before_they_are_shown()
     {
         RunConfig config = Config(system: new LinearOptions { NanWeightAtStep = 9 }).With(["checkpointSeconds=1000"]);
         Assert.Contains("step 9: weight weight", Assert.Throws<TrainingDivergedException>(() => TrainingRun.Start(At("run"), config)).Message);
@@ -74,7 +74,7 @@ public sealed class TrainingRunTests : TrainingRunScene
     }
 
     [Fact]
-    public void StepsLeaveNoTensorsBehind()
+    public void Steps_leave_no_tensors_behind()
     {
         var seen = new Recorder { CountTensors = true };
         TrainingRun.Start(At("run"), Config(steps: 40), seen);
@@ -82,7 +82,7 @@ public sealed class TrainingRunTests : TrainingRunScene
     }
 
     [Fact]
-    public void FilesThatCannotBeReadAreSkippedAndNamed()
+    public void Files_that_cannot_be_read_are_skipped_and_named()
     {
         Assert.Empty(TrainingRun.Start(At("good"), Config()).SkippedFiles);
         for (int i = 0; i < 10; i++) File.WriteAllText(At($"photos/{i}.png"), "no picture");

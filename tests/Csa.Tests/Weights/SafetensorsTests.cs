@@ -32,7 +32,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(ScalarType.Byte)]
     [InlineData(ScalarType.Bool)]
     [InlineData(ScalarType.ComplexFloat32)]
-    public void EveryTypeComesBackBitIdentical(ScalarType type)
+    public void Every_type_comes_back_bit_identical(ScalarType type)
     {
         using Tensor written = randint(0, 2, new long[] { 3, 5, 2 }, dtype: ScalarType.Float32).mul(7).to(type);
         Safetensors.Write(folder.At("a"), new Dictionary<string, Tensor> { ["x.weight"] = written });
@@ -51,7 +51,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("U64", new byte[] { 7, 0, 0, 0, 0, 0, 0, 0 }, ScalarType.Int64, new double[] { 7 })]
     [InlineData("F8_E5M2", new byte[] { 0x3C, 0xBE, 0x01, 0x7B, 0x7C, 0x80 }, ScalarType.Float32, new[] { 1, -1.5, 1.0 / 65536, 57344, double.PositiveInfinity, 0 })]
     [InlineData("F8_E4M3", new byte[] { 0x38, 0xBC, 0x01, 0x08, 0x7E, 0x7F, 0x80 }, ScalarType.Float32, new[] { 1, -1.5, 1.0 / 512, 1.0 / 64, 448, double.NaN, 0 })]
-    public void ATypeThatTorchLacksIsWidened(string name, byte[] stored, ScalarType type, double[] values)
+    public void A_type_that_torch_lacks_is_widened(string name, byte[] stored, ScalarType type, double[] values)
     {
         int size = stored.Length / values.Length;
         WriteRaw($"{{\"x\":{{\"dtype\":\"{name}\",\"shape\":[{values.Length}],\"data_offsets\":[0,{values.Length * size}]}}}}", stored);
@@ -62,7 +62,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void ANumberTooLargeForTorchIsRefusedAndNamed()
+    public void A_number_too_large_for_torch_is_refused_and_named()
     {
         WriteRaw("""{"big":{"dtype":"U64","shape":[1],"data_offsets":[0,8]}}""", [0, 0, 0, 0, 0, 0, 0, 0x80]);
         using SafetensorsFile file = Safetensors.Read(folder.At("a"));
@@ -70,7 +70,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void ScalarsEmptyTensorsViewsAndMetadataComeBack()
+    public void Scalars_empty_tensors_views_and_metadata_come_back()
     {
         Tensor view = arange(12, ScalarType.Float32).reshape(3, 4).transpose(0, 1);
         var tensors = new Dictionary<string, Tensor>
@@ -95,7 +95,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void TheLayoutIsTheFormats()
+    public void The_layout_is_the_formats()
     {
         Safetensors.Write(folder.At("a"), new Dictionary<string, Tensor> { ["b"] = ones(3, ScalarType.Byte), ["w"] = tensor(new[] { 1f, 2f }) });
 
@@ -111,7 +111,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void AFailedWriteLeavesTheOldFile()
+    public void A_failed_write_leaves_the_old_file()
     {
         Safetensors.Write(folder.At("a"), new Dictionary<string, Tensor> { ["x"] = ones(3) });
         Tensor gone = ones(1000);
@@ -163,7 +163,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(1UL << 63)]
     [InlineData(99_000_000UL)]
     [InlineData(3UL)]
-    public void AClaimedHeaderLengthIsNotBelieved(ulong length)
+    public void A_claimed_header_length_is_not_believed(ulong length)
     {
         WriteRaw(length, "{}"u8.ToArray(), []);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -172,7 +172,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void TruncatedAbsentAndWrongFilesAreRefused()
+    public void Truncated_absent_and_wrong_files_are_refused()
     {
         Safetensors.Write(folder.At("a"), new Dictionary<string, Tensor> { ["x"] = ones(300) });
         byte[] whole = File.ReadAllBytes(folder.At("a"));

@@ -11,7 +11,7 @@ namespace Csa.Tests.Training.TensorBoard;
 public sealed class EventFileTests : TrainingRunScene
 {
     [Fact]
-    public void ChecksumsAreThoseOfTheFormat()
+    public void Checksums_are_those_of_the_format()
     {
         Assert.Equal(0xE3069283u, EventReader.Crc32C("123456789"u8));
         Assert.Equal(0x8A9136AAu, EventReader.Crc32C(new byte[32])); // RFC 3720, B.4
@@ -25,7 +25,7 @@ public sealed class EventFileTests : TrainingRunScene
     }
 
     [Fact]
-    public void ARunsEventsHoldItsLogAndItsSheets()
+    public void A_runs_events_hold_its_log_and_its_sheets()
     {
         TrainingRun.Start(At("run"), Config());
         string file = Assert.Single(EventReader.Files(At("run")));
@@ -44,7 +44,7 @@ public sealed class EventFileTests : TrainingRunScene
     }
 
     [Fact]
-    public void AResumedRunAddsAFileAndNoStepTwice()
+    public void A_resumed_run_adds_a_file_and_no_step_twice()
     {
         RunConfig config = Config().With(["logSteps=1"]);
         Assert.Throws<KilledException>(() => TrainingRun.Start(At("run"), config, new Recorder { KillAt = 7 }));
