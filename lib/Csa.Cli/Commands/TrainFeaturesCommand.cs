@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data.Files;
 using Csa.Experiments.FeatureLearning;
@@ -41,22 +41,9 @@ internal static class TrainFeaturesCommand
 
             FeatureTrainingOptions options = OptionText.Apply(new FeatureTrainingOptions(), settings);
             AtomicFile.RequireWritable(path);
-            double smooth = 1;
-            using (var line = new ProgressLine("training features"))
+            using (var progress = new TrainingProgressLine())
             {
-                bool finished = FeatureTraining.Run(
-                    path,
-                    options,
-                    at =>
-                    {
-                        smooth += (at.Loss - smooth) / Math.Min(at.Step, 100);
-                        line.Show(
-                            (double)at.Step / at.Steps,
-                            string.Create(CultureInfo.InvariantCulture, $"step {at.Step}/{at.Steps}, loss {smooth:F3} (1 is a guess)"),
-                            at.SecondsLeft);
-                    },
-                    Interruption.Token);
-                if (!finished) return ExitCode.Interrupted;
+                if (!FeatureTraining.Run(path, options, progress, Interruption.Token)) return ExitCode.Interrupted;
             }
 
             Terminal.Line($"wrote {path}, {new FileInfo(path).Length / 1e6:F2} MB");

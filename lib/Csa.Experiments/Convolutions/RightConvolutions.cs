@@ -3,17 +3,16 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Convolutions;
 
-/// <summary>Sees to it that a run's convolutions are right on this CPU before the first step is taken with them.</summary>
+/// <summary>Sees to it that a training's convolutions are right on this CPU before the first step is taken with them.</summary>
 internal static class RightConvolutions
 {
-    /// <summary>Compares the run's convolutions with float64; where some are wrong, libtorch goes its slow way without oneDNN from now on.</summary>
-    /// <param name="config">What is trained.</param>
+    /// <summary>Compares convolutions with float64; where some are wrong, libtorch goes its slow way without oneDNN from now on.</summary>
+    /// <param name="uses">What the training convolves.</param>
     /// <param name="note">Is told of the slow way in one sentence, or null.</param>
-    /// <returns>What the run's record says of it; empty for a system that has no convolutions.</returns>
+    /// <returns>What a run's record says of it; empty where there are no convolutions.</returns>
     /// <exception cref="BadInputException">They are wrong there too.</exception>
-    public static string Ensure(RunConfig config, Action<string>? note)
+    public static string Ensure(IReadOnlyList<ConvolutionUse> uses, Action<string>? note)
     {
-        IReadOnlyList<ConvolutionUse> uses = SystemConvolutions.Of(config);
         if (uses.Count == 0) return "";
         string right = $"{uses.Count} shapes right";
         IReadOnlyList<ConvolutionFault> faults = ConvolutionCheck.Of(uses);

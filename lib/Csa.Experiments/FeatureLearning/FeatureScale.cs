@@ -15,17 +15,23 @@ internal static class FeatureScale
 {
     private const int ImagesPerSource = 64;
 
+    /// <summary>What the mean square is taken over: the first training drawings.</summary>
+    /// <param name="sources">As many of each.</param>
+    /// <param name="side">Height and width in pixels.</param>
+    public static Tensor Images(IReadOnlyList<ILabelledSource> sources, int side) =>
+        ImageTensor.FromImages([.. sources.SelectMany(source => Enumerable.Range(0, CountOf(source)).Select(i => source.Read(Split.Train, i, side)))]);
+
+    /// <summary>Zeros in the shape of <see cref="Images"/>, at once.</summary>
+    public static Tensor Blank(IReadOnlyList<ILabelledSource> sources, int side) => zeros(sources.Sum(CountOf), 3, side, side);
+
     /// <summary>Rescales in place.</summary>
     /// <param name="convolutions">Trained.</param>
-    /// <param name="sources">What the mean square is taken over: training drawings.</param>
-    /// <param name="options">Give the side.</param>
-    public static void Normalise(Vgg16Convolutions convolutions, IReadOnlyList<ILabelledSource> sources, FeatureTrainingOptions options)
+    /// <param name="images">[N, 3, H, W] in [-1, 1].</param>
+    public static void Normalise(Vgg16Convolutions convolutions, Tensor images)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        RgbImage[] images = [.. sources.SelectMany(source =>
-            Enumerable.Range(0, Math.Min(ImagesPerSource, source.Count(Split.Train))).Select(i => source.Read(Split.Train, i, options.Side)))];
-        Tensor x = Vgg16Convolutions.Normalise(ImageTensor.FromImages(images));
+        Tensor x = Vgg16Convolutions.Normalise(images);
         double scale = 1; // what comes in, over what came in before rescaling
         foreach (IReadOnlyList<Convolution2d> block in convolutions.Blocks)
         {
@@ -43,4 +49,6 @@ internal static class FeatureScale
             x = Vgg16Convolutions.Pool(x);
         }
     }
+
+    private static int CountOf(ILabelledSource source) => Math.Min(ImagesPerSource, source.Count(Split.Train));
 }

@@ -21,9 +21,12 @@ internal sealed class LabelledBatches
         side = options.Side;
     }
 
-    /// <summary>The batch of a step.</summary>
+    /// <summary>Images of a batch.</summary>
+    public int Size => perSource * sources.Count;
+
+    /// <summary>Draws the batch of a step on any thread; what comes back makes its tensor on the thread that calls.</summary>
     /// <param name="step">From 0.</param>
-    public LabelledBatch At(long step)
+    public Func<LabelledBatch> Draw(long step)
     {
         var images = new List<RgbImage>();
         var values = new List<IReadOnlyList<IReadOnlyList<double>>>();
@@ -34,7 +37,7 @@ internal sealed class LabelledBatches
             values.Add([.. indices.Select(index => sources[k].LabelValues(Split.Train, index))]);
         }
 
-        return new LabelledBatch(ImageTensor.FromImages(images), values);
+        return () => new LabelledBatch(ImageTensor.FromImages(images), values);
     }
 }
 

@@ -30,7 +30,7 @@ public sealed record TermSums(long Steps, IReadOnlyList<LossValue> Sums);
 
 /// <summary>Everything that a run needs to go on bit-identically, in one safetensors file.</summary>
 /// <remarks>
-/// The system's tensors under the system's names, torch's generator under "trainer.rng", the rest as metadata. The loader
+/// The tensors of what is trained under its own names, torch's generator under "trainer.rng", the rest as metadata. The loader
 /// has no state to keep: a batch is a function of the step.
 /// </remarks>
 public static class Checkpoint
@@ -39,20 +39,20 @@ public static class Checkpoint
 
     /// <summary>Writes a checkpoint: whole or not at all.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="system">Gives its state.</param>
+    /// <param name="trained">Gives its state.</param>
     /// <param name="state">Where the run stands.</param>
-    /// <param name="record">What config.json says, so that the file can be used alone.</param>
+    /// <param name="record">What is trained and how, as JSON: what config.json says, so that the file can be used alone.</param>
     /// <exception cref="BadInputException">The place cannot be written.</exception>
-    public static void Save(string path, ITrainableSystem system, CheckpointState state, RunRecord record)
+    public static void Save(string path, ITrainable trained, CheckpointState state, string record)
     {
         using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, Tensor>(system.State());
+        var tensors = new Dictionary<string, Tensor>(trained.State());
         if (tensors.Keys.FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal)) is string taken)
-            throw new ArgumentException($"state: '{taken}' begins with '{Prefix}', which is the trainer's", nameof(system));
+            throw new ArgumentException($"state: '{taken}' begins with '{Prefix}', which is the trainer's", nameof(trained));
         tensors[GeneratorKey] = random.get_rng_state();
         Safetensors.Write(path, tensors, new Dictionary<string, string>
         {
-            [RecordKey] = record.ToJson(),
+            [RecordKey] = record,
             ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
             ["elapsedSeconds"] = state.ElapsedSeconds.ToString("R", CultureInfo.InvariantCulture),
             ["plans"] = JsonSerializer.Serialize(state.Plans, OptionJson.Line),
@@ -61,11 +61,11 @@ public static class Checkpoint
         });
     }
 
-    /// <summary>Restores a system and torch's generator.</summary>
+    /// <summary>Restores what is trained, and torch's generator.</summary>
     /// <param name="path">A checkpoint.</param>
-    /// <param name="system">Built from the same options.</param>
-    /// <exception cref="BadInputException">A damaged file, or one of another system.</exception>
-    public static CheckpointState Load(string path, ITrainableSystem system)
+    /// <param name="trained">Built from the same options.</param>
+    /// <exception cref="BadInputException">A damaged file, or one of something else.</exception>
+    public static CheckpointState Load(string path, ITrainable trained)
     {
         using var scope = NewDisposeScope();
         using SafetensorsFile file = Safetensors.Read(path);
@@ -73,13 +73,13 @@ public static class Checkpoint
         try
         {
             Dictionary<string, Tensor> values = file.Names.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Get);
-            foreach ((string name, Tensor live) in system.State())
+            foreach ((string name, Tensor live) in trained.State())
                 if (values.TryGetValue(name, out Tensor? value)) WeightFit.RequireNumbers(name, live, value);
-            system.LoadState(values);
+            trained.LoadState(values);
         }
         catch (ArgumentException misfit)
         {
-            throw InferenceWeights.Misfit(path, system, misfit);
+            throw new BadInputException($"{path}: does not fit what is trained as configured: {misfit.Message}", misfit);
         }
         catch (InvalidDataException fault)
         {
@@ -123,13 +123,13 @@ public static class Checkpoint
         }
     }
 
-    /// <summary>The name of a tensor of the system's state that is not all finite, or null.</summary>
-    /// <param name="system">Gives its state.</param>
-    public static string? FirstNonFinite(ITrainableSystem system)
+    /// <summary>The name of a tensor of a state that is not all finite, or null.</summary>
+    /// <param name="trained">Gives its state.</param>
+    public static string? FirstNonFinite(ITrainable trained)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        return system.State().FirstOrDefault(pair => pair.Value.is_floating_point() && !pair.Value.isfinite().all().item<bool>()).Key;
+        return trained.State().FirstOrDefault(pair => pair.Value.is_floating_point() && !pair.Value.isfinite().all().item<bool>()).Key;
     }
 
     private static CheckpointState ReadState(string path, IReadOnlyDictionary<string, string> metadata)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Csa.Data;
 using Csa.Data.Sources;
 using Csa.Systems;
-using static TorchSharp.torch;
 
 namespace Csa.Experiments.Training;
 
@@ -14,17 +13,13 @@ namespace Csa.Experiments.Training;
 /// A run continued from a checkpoint is bit-identical to one that never stopped, on the same machine and number of threads.
 /// What cannot be written on the way (a full disk) is reported and tried again; only the last checkpoint must succeed.
 /// </remarks>
-public sealed class Trainer
+internal sealed class Trainer : TrainingLoop<TrainingBatch>
 {
-    // Tensors that autograd kept are freed only by finalisers, and the collector does not see their size.
-    private const int CollectSteps = 200;
-
     // A run of minutes makes its first plan from so many timed steps, and so many between plans.
     private const int StepsToPlan = 5;
     private const double PlansPerRun = 10, CheckpointShare = 0.05;
 
     private readonly ITrainableSystem system;
-    private readonly Batches batches;
     private readonly Validator? validator;
     private readonly RunWriter run;
     private readonly RunRecord record;
@@ -34,10 +29,9 @@ public sealed class Trainer
     private Schedule schedule;
     private ProgressMeter meter;
     private TrainingJournal? journal;
-    private long step, plannedAtStep, validatedAtStep = -1, savedAtStep = -1;
+    private long plannedAtStep, validatedAtStep = -1, savedAtStep = -1;
     private double plannedAt, savedAt, saveTook;
     private ValidationReport? validation;
-    private Task<BatchDrawing>? ahead;
 
     /// <summary>A trainer for one run. <see cref="TrainingRun"/> builds all of this from a configuration.</summary>
     /// <param name="system">Fresh, built as the record says; the caller disposes it.</param>
@@ -47,8 +41,9 @@ public sealed class Trainer
     /// <param name="record">Goes to config.json.</param>
     /// <param name="observer">Is told of progress, or null.</param>
     public Trainer(ITrainableSystem system, Batches batches, EvaluationSet? validationSet, RunWriter run, RunRecord record, ITrainingObserver? observer = null)
+        : base(system, step => batches.Draw(step).ToBatch)
     {
-        (this.system, this.batches, this.run, this.record, this.observer) = (system, batches, run, record, observer);
+        (this.system, this.run, this.record, this.observer) = (system, run, record, observer);
         options = record.Config.Training;
         options.Validate();
         validator = validationSet is null ? null : new Validator(validationSet, options.BatchSize, observer);
@@ -64,38 +59,56 @@ public sealed class Trainer
     public TrainingResult Train(CancellationToken cancel = default)
     {
         Restore();
-        while (!schedule.IsOver(step))
+        foreach (IReadOnlyList<LossValue> terms in TakeSteps(cancel))
         {
-            if (cancel.IsCancellationRequested)
-            {
-                SaveOnce();
-                return Result(TrainingOutcome.Interrupted);
-            }
-
-            if (Recovery.At(record.Recoveries, step) is Recovery recovery && recovery.FromStep == step) Begin(recovery);
-            IReadOnlyList<LossValue> terms = TakeStep();
             meter.Count(terms);
-            if (!schedule.IsPlanned && meter.SecondsPerStep is double secondsPerStep && step - plannedAtStep >= 2 * StepsToPlan)
+            if (!schedule.IsPlanned && meter.SecondsPerStep is double secondsPerStep && Step - plannedAtStep >= 2 * StepsToPlan)
             {
                 Plan(secondsPerStep);
                 Try(() => run.WriteRecord(Record)); // killed before its first checkpoint, the run repeats these steps exactly
             }
 
             Report(terms);
-            schedule.StopWhenFarBeyond(step, meter.ElapsedSeconds);
+            schedule.StopWhenFarBeyond(Step, meter.ElapsedSeconds);
             if (IsSaveDue())
             {
                 PlanByLatestSpeed();
                 // The last checkpoint follows the last validation: a run that has it lacks nothing.
-                if (!schedule.IsOver(step)) Try(Save);
+                if (!IsOver(Step)) Try(Save);
             }
-
-            if (step % CollectSteps == 0) Collect();
         }
 
-        if (validator is not null && validatedAtStep != step) Validate();
+        bool finished = IsOver(Step);
+        if (finished && validator is not null && validatedAtStep != Step) Validate();
         SaveOnce();
-        return Result(TrainingOutcome.Finished);
+        return Result(finished ? TrainingOutcome.Finished : TrainingOutcome.Interrupted);
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsOver(long step) => schedule.IsOver(step);
+
+    /// <inheritdoc/>
+    protected override TrainingProgress Begin()
+    {
+        Recovery? recovery = Recovery.At(record.Recoveries, Step);
+        if (recovery?.FromStep == Step) GoOn(recovery);
+        return new TrainingProgress(Step, schedule.Fraction(Step)) { RateFactor = recovery?.RateFactor ?? 1 };
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Photographs may vanish while a run goes on: what was learned does not go with them.</remarks>
+    protected override Exception NoBatch(BadInputException fault)
+    {
+        SaveOnce();
+        return new BadInputException($"training stopped after step {Step}: {fault.Message}; what was learned is in {LastGood}; mend it and go on from there with --resume", fault);
+    }
+
+    /// <inheritdoc/>
+    protected override Exception Diverged(long at, string what)
+    {
+        RunRecord stopped = Record with { Divergence = new Divergence(at, what, meter.ElapsedSeconds) };
+        Try(() => run.WriteRecord(stopped));
+        return new TrainingDivergedException(stopped, run.Path);
     }
 
     private RunRecord Record => record with { Plans = schedule.Plans };
@@ -105,19 +118,19 @@ public sealed class Trainer
         if (RunFolder.LatestCheckpoint(run.Path) is string latest)
         {
             CheckpointState state = Load(latest);
-            step = state.Step;
+            Step = state.Step;
             schedule = new Schedule(options, state.Plans);
-            if (state.Budget is string budget && budget != options.Budget) schedule.ChangeLength(step, state.ElapsedSeconds);
+            if (state.Budget is string budget && budget != options.Budget) schedule.ChangeLength(Step, state.ElapsedSeconds);
             meter = new ProgressMeter(options.BatchSize, state);
-            savedAtStep = validatedAtStep = step;
+            savedAtStep = validatedAtStep = Step;
         }
 
-        if (Recovery.At(record.Recoveries, step) is { After: Divergence spent }) meter.AtLeast(spent.ElapsedSeconds);
-        plannedAtStep = step;
+        if (Recovery.At(record.Recoveries, Step) is { After: Divergence spent }) meter.AtLeast(spent.ElapsedSeconds);
+        plannedAtStep = Step;
         plannedAt = savedAt = meter.ElapsedSeconds;
-        run.RollBack(step);
+        run.RollBack(Step);
         run.WriteRecord(Record);
-        if (!schedule.IsOver(step)) journal = new TrainingJournal(run, step, observer);
+        if (!IsOver(Step)) journal = new TrainingJournal(run, Step, observer);
         observer?.OnStart(record, run.Path);
     }
 
@@ -135,55 +148,26 @@ public sealed class Trainer
     }
 
     // By its checkpoint alone a run cannot tell whether it has been here before, so beginning twice must be as beginning once.
-    private void Begin(Recovery recovery)
+    private void GoOn(Recovery recovery)
     {
         if (recovery.After is not null) StartingWeights.TakeAverages(system, record.Config.System);
         journal?.Recovery(recovery, meter.ElapsedSeconds);
         observer?.OnNotice($"{run.Path}: {recovery.Describe(record.Config.System)}");
     }
 
-    // Photographs may vanish while a run goes on: what was learned does not go with them.
-    private TrainingBatch NextBatch()
-    {
-        try
-        {
-            Task<BatchDrawing> drawing = ahead ?? Task.Run(() => batches.Draw(step));
-            BatchDrawing drawn = drawing.GetAwaiter().GetResult();
-            long next = step + 1;
-            ahead = schedule.IsOver(next) ? null : Task.Run(() => batches.Draw(next)); // reads and draws beside this step
-            return drawn.ToBatch();
-        }
-        catch (BadInputException fault)
-        {
-            SaveOnce();
-            throw new BadInputException($"training stopped after step {step}: {fault.Message}; what was learned is in {LastGood}; mend it and go on from there with --resume", fault);
-        }
-    }
-
-    private IReadOnlyList<LossValue> TakeStep()
-    {
-        using var scope = NewDisposeScope();
-        using TrainingBatch batch = NextBatch();
-        var progress = new TrainingProgress(step, schedule.Fraction(step)) { RateFactor = Recovery.At(record.Recoveries, step)?.RateFactor ?? 1 };
-        IReadOnlyList<LossValue> terms = system.Step(batch, progress);
-        if (terms.FirstOrDefault(term => !double.IsFinite(term.Value)) is LossValue bad) throw Diverged(step, $"term {bad.Name}");
-        step++;
-        return terms;
-    }
-
     private void Report(IReadOnlyList<LossValue> terms)
     {
-        if (step % options.LogSteps == 0) journal?.Terms(step, meter);
-        if (step % options.SampleSteps == 0 && validator is not null) Validate();
-        double? left = (schedule.EndStep - step) * meter.SecondsPerStep;
-        observer?.OnStep(new StepReport(step, schedule.EndStep, schedule.Fraction(step), terms, meter.ImagesPerSecond, meter.ElapsedSeconds, left));
+        if (Step % options.LogSteps == 0) journal?.Terms(Step, meter);
+        if (Step % options.SampleSteps == 0 && validator is not null) Validate();
+        double? left = (schedule.EndStep - Step) * meter.SecondsPerStep;
+        observer?.OnStep(new StepReport(Step, schedule.EndStep, schedule.Fraction(Step), terms, meter.ImagesPerSecond, meter.ElapsedSeconds, left));
     }
 
     private void Validate()
     {
         RequireFiniteWeights();
-        validation = validator!.Run(system, step, run.SamplePath(step));
-        validatedAtStep = step;
+        validation = validator!.Run(system, Step, run.SamplePath(Step));
+        validatedAtStep = Step;
         journal?.Validation(validation, meter.ElapsedSeconds);
         observer?.OnValidation(validation);
     }
@@ -197,20 +181,20 @@ public sealed class Trainer
 
     private void PlanByLatestSpeed()
     {
-        if (step - plannedAtStep >= StepsToPlan) Plan((meter.ElapsedSeconds - plannedAt) / (step - plannedAtStep));
+        if (Step - plannedAtStep >= StepsToPlan) Plan((meter.ElapsedSeconds - plannedAt) / (Step - plannedAtStep));
     }
 
     private void Plan(double secondsPerStep)
     {
-        schedule.PlanRest(step, meter.ElapsedSeconds, secondsPerStep);
-        plannedAtStep = step;
+        schedule.PlanRest(Step, meter.ElapsedSeconds, secondsPerStep);
+        plannedAtStep = Step;
         plannedAt = meter.ElapsedSeconds;
     }
 
     // The checkpoint that a run ends with, or is left with.
     private void SaveOnce()
     {
-        if (savedAtStep == step) return;
+        if (savedAtStep == Step) return;
         try
         {
             Save();
@@ -218,7 +202,7 @@ public sealed class Trainer
         catch (BadInputException fault)
         {
             throw new BadInputException(
-                $"training stopped after step {step} and could not save it: {fault.Message}{run.FreeSpace()}; the last good checkpoint is {LastGood}; make room and go on from there with --resume", fault);
+                $"training stopped after step {Step} and could not save it: {fault.Message}{run.FreeSpace()}; the last good checkpoint is {LastGood}; make room and go on from there with --resume", fault);
         }
     }
 
@@ -226,28 +210,15 @@ public sealed class Trainer
     {
         RequireFiniteWeights(); // never let others replace good ones
         var watch = Stopwatch.StartNew();
-        string path = run.CheckpointPath(step);
-        var state = new CheckpointState(step, meter.ElapsedSeconds, schedule.Plans) { Terms = meter.Sums, Budget = options.Budget };
-        Checkpoint.Save(path, system, state, Record);
-        savedAtStep = step;
+        string path = run.CheckpointPath(Step);
+        var state = new CheckpointState(Step, meter.ElapsedSeconds, schedule.Plans) { Terms = meter.Sums, Budget = options.Budget };
+        Checkpoint.Save(path, system, state, Record.ToJson());
+        savedAtStep = Step;
         run.DeleteOldCheckpoints();
         run.WriteRecord(Record);
         saveTook = watch.Elapsed.TotalSeconds;
         savedAt = meter.ElapsedSeconds;
-        observer?.OnCheckpoint(path, step);
-    }
-
-    // A loss can be finite while the gradients that it gave are not.
-    private void RequireFiniteWeights()
-    {
-        if (Checkpoint.FirstNonFinite(system) is string name) throw Diverged(step - 1, $"weight {name}");
-    }
-
-    private TrainingDivergedException Diverged(long at, string what)
-    {
-        RunRecord stopped = Record with { Divergence = new Divergence(at, what, meter.ElapsedSeconds) };
-        Try(() => run.WriteRecord(stopped));
-        return new TrainingDivergedException(stopped, run.Path);
+        observer?.OnCheckpoint(path, Step);
     }
 
     // What can wait for the next save does: hours of training are worth more than the disk's state at this moment.
@@ -260,7 +231,7 @@ public sealed class Trainer
         catch (BadInputException fault)
         {
             savedAt = meter.ElapsedSeconds;
-            observer?.OnNotice($"after step {step}: {fault.Message}{run.FreeSpace()}; the last good checkpoint is {LastGood}; training goes on and tries again");
+            observer?.OnNotice($"after step {Step}: {fault.Message}{run.FreeSpace()}; the last good checkpoint is {LastGood}; training goes on and tries again");
         }
     }
 
@@ -269,12 +240,6 @@ public sealed class Trainer
     private TrainingResult Result(TrainingOutcome outcome)
     {
         journal?.Finish();
-        return new(outcome, step, meter.ElapsedSeconds, RunFolder.LatestCheckpoint(run.Path) ?? run.CheckpointPath(step), validation);
-    }
-
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        return new(outcome, Step, meter.ElapsedSeconds, RunFolder.LatestCheckpoint(run.Path) ?? run.CheckpointPath(Step), validation);
     }
 }

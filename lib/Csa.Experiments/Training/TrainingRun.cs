@@ -105,7 +105,7 @@ public static class TrainingRun
         IImageSource images = ImageSources.Open(options.Data);
         IMaskSource masks = MaskSources.Open(options.Masks);
         if (options.Threads > 0) set_num_threads(options.Threads);
-        string convolutions = device.type == TorchSharp.DeviceType.CPU ? RightConvolutions.Ensure(record.Config, note => observer?.OnNotice(note)) : "";
+        string convolutions = device.type == TorchSharp.DeviceType.CPU ? RightConvolutions.Ensure(SystemConvolutions.Of(record.Config), note => observer?.OnNotice(note)) : "";
         var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
         EvaluationSet? validationSet = ValidationSet(images, masks, options);
         RunEnvironment here = RunEnvironment.Here(device) with

@@ -26,6 +26,6 @@ public interface ISystemOptions
     /// <exception cref="BadInputException">An option is out of range.</exception>
     ITrainedSystem CreateForInference(Device device) => Create(0, device);
 
-    /// <summary>What <see cref="ITrainableSystem.State"/> puts before the names of <see cref="ITrainedSystem.InferenceState"/>: "average." or nothing.</summary>
+    /// <summary>What <see cref="ITrainable.State"/> puts before the names of <see cref="ITrainedSystem.InferenceState"/>: "average." or nothing.</summary>
     string InferencePrefix => "";
 }

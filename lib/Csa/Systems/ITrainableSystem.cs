@@ -12,19 +12,9 @@ public interface ITrainedSystem : IInpaintingSystem
     IReadOnlyDictionary<string, Tensor> InferenceState();
 }
 
-/// <summary>An inpainting system that learns. The trainer, checkpoints and commands know systems by this alone.</summary>
-public interface ITrainableSystem : ITrainedSystem
+/// <summary>What learns and can be saved. Checkpoints know what they save by this alone.</summary>
+public interface ITrainable : IDisposable
 {
-    /// <summary>One optimisation step of every network that this step trains.</summary>
-    /// <param name="batch">Images and holes; the caller disposes it.</param>
-    /// <param name="progress">Where the run stands, for schedules; its rate factor lowers every learning rate.</param>
-    /// <returns>Every loss term by its name, in a fixed order; may hold non-finite values, which the trainer reports.</returns>
-    IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress);
-
-    /// <summary>What run records and tables say about the system beyond its options, e.g. "features": "random".</summary>
-    /// <exception cref="BadInputException">A file that the options name for training cannot be used.</exception>
-    IReadOnlyDictionary<string, string> Notes { get; }
-
     /// <summary>Everything a resumed run needs: weights, averaged weights, optimiser moments and counters.</summary>
     /// <returns>Names are stable checkpoint keys ("rough.…", "optimiser.generator.…"); tensors are the live ones or aliases, on any device.</returns>
     IReadOnlyDictionary<string, Tensor> State();
@@ -33,6 +23,25 @@ public interface ITrainableSystem : ITrainedSystem
     /// <param name="state">The same names and shapes.</param>
     /// <exception cref="ArgumentException">A name is missing or unknown, or a shape differs; the message lists them.</exception>
     void LoadState(IReadOnlyDictionary<string, Tensor> state);
+}
+
+/// <summary>What learns in steps. The loop of every training knows what it trains by this alone.</summary>
+/// <typeparam name="TBatch">What a step learns from.</typeparam>
+public interface ITrainable<in TBatch> : ITrainable
+{
+    /// <summary>One optimisation step of every network that this step trains.</summary>
+    /// <param name="batch">The caller disposes it.</param>
+    /// <param name="progress">Where the run stands, for schedules; its rate factor lowers every learning rate.</param>
+    /// <returns>Every loss term by its name, in a fixed order; may hold non-finite values, which the loop reports.</returns>
+    IReadOnlyList<LossValue> Step(TBatch batch, TrainingProgress progress);
+}
+
+/// <summary>An inpainting system that learns. The trainer and commands know systems by this alone.</summary>
+public interface ITrainableSystem : ITrainedSystem, ITrainable<TrainingBatch>
+{
+    /// <summary>What run records and tables say about the system beyond its options, e.g. "features": "random".</summary>
+    /// <exception cref="BadInputException">A file that the options name for training cannot be used.</exception>
+    IReadOnlyDictionary<string, string> Notes { get; }
 }
 
 /// <summary>A named loss term of one step.</summary>

@@ -1,7 +1,9 @@
 using Csa.Data;
+using Csa.Data.Weights;
 using Csa.Drawings;
 using Csa.Drawings.Painting;
 using Csa.Experiments.FeatureLearning;
+using Csa.Experiments.Training;
 using Csa.Networks;
 using Csa.Systems;
 using Csa.Tests.Networks;
@@ -41,7 +43,7 @@ public sealed class FeatureTrainingTests : IDisposable
         Assert.True(FeatureTraining.Run(folder.At("whole.safetensors"), Tiny));
         using var stop = new CancellationTokenSource();
         string path = folder.At("stopped.safetensors");
-        Assert.False(FeatureTraining.Run(path, Tiny, at => { if (at.Step == 3) stop.Cancel(); }, stop.Token));
+        Assert.False(FeatureTraining.Run(path, Tiny, new Watch { AtStep3 = stop.Cancel }, stop.Token));
         Assert.False(File.Exists(path));
         Assert.Contains("steps", Assert.Throws<BadInputException>(() => FeatureTraining.Run(path, Tiny with { Steps = 7 })).Message);
 
@@ -49,6 +51,67 @@ public sealed class FeatureTrainingTests : IDisposable
         Assert.Equal(File.ReadAllBytes(folder.At("whole.safetensors")), File.ReadAllBytes(path));
         Assert.Equal(["stopped.safetensors", "whole.safetensors"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
         Assert.Equal(Tiny, FeatureTraining.OptionsOf(path));
+    }
+
+    [Fact]
+    public void A_training_that_diverges_goes_on_at_half_the_rate()
+    {
+        bool wrong = false;
+        var seen = new Watch { AtStep3 = () => wrong = true };
+        Library(Once, () => FeatureTraining.Run(folder.At("recovered.safetensors"), Tiny, seen));
+        Assert.EndsWith("term naming is not finite at step 3; it goes on from what was saved last, at 0.5 times the learning rate", Assert.Single(seen.Notices));
+
+        FeatureTraining.Run(folder.At("half.safetensors"), Tiny with { LearningRate = Tiny.LearningRate / 2 });
+        using SafetensorsFile recovered = Safetensors.Read(folder.At("recovered.safetensors")), half = Safetensors.Read(folder.At("half.safetensors"));
+        foreach (string name in half.Names)
+        {
+            using Tensor wanted = half.Get(name), got = recovered.Get(name);
+            Assert.True(wanted.bytes.SequenceEqual(got.bytes), name);
+        }
+
+        Tensor Once(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry)
+        {
+            Tensor y = Convolution2d.Plain(x, weight, bias, geometry);
+            if (wrong) y.mul_(double.NaN);
+            wrong = false;
+            return y;
+        }
+    }
+
+    [Fact]
+    public void A_training_that_diverges_at_every_rate_is_given_up_and_can_be_gone_on_with()
+    {
+        bool wrong = false;
+        string path = folder.At("stopped.safetensors");
+        var seen = new Watch { AtStep3 = () => wrong = true };
+        string fault = Assert.Throws<BadInputException>(() => Library(FromThenOn, () => FeatureTraining.Run(path, Tiny, seen))).Message;
+        Assert.Contains("at 0.125 times the learning rate too; set a lower learningRate", fault);
+        Assert.Equal(Recovery.MaxCount, seen.Notices.Count);
+
+        FeatureTraining.Run(path, Tiny);
+        FeatureTraining.Run(folder.At("whole.safetensors"), Tiny);
+        Assert.Equal(File.ReadAllBytes(folder.At("whole.safetensors")), File.ReadAllBytes(path));
+
+        Tensor FromThenOn(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry)
+        {
+            Tensor y = Convolution2d.Plain(x, weight, bias, geometry);
+            return wrong ? y.mul_(double.NaN) : y;
+        }
+    }
+
+    [Fact]
+    public void Where_nothing_convolves_rightly_nothing_is_trained()
+    {
+        try
+        {
+            string fault = Assert.Throws<BadInputException>(() => FaultyConvolution.With(FaultyConvolution.NanInPadding, () => FeatureTraining.Run(folder.At("f.safetensors"), Tiny))).Message;
+            Assert.Contains("3x3 kernel from 4x3x32x32 to 2 channels: not finite; train on another machine", fault);
+            Assert.Empty(Directory.GetFiles(folder.Path));
+        }
+        finally
+        {
+            NativeRuntime.AvoidOneDnn(false);
+        }
     }
 
     [Theory]
@@ -82,7 +145,7 @@ public sealed class FeatureTrainingTests : IDisposable
         Tensor after = folded.Block(Vgg16Convolutions.Normalise(images), 1);
         Assert.True(Small.Difference(before, after) < 1e-5 * Small.Size(before));
 
-        FeatureScale.Normalise(folded, sources, Tiny);
+        FeatureScale.Normalise(folded, FeatureScale.Images(sources, Tiny.Side));
         Tensor scaled = folded.Block(Vgg16Convolutions.Normalise(images), 1);
         Tensor factor = scaled.sum() / after.sum();
         Assert.True(Small.Difference(after * factor, scaled) < 1e-5 * Small.Size(scaled));
@@ -109,6 +172,19 @@ public sealed class FeatureTrainingTests : IDisposable
     public void Options_out_of_range_are_refused(string setting, string fault) =>
         Assert.Contains(fault, Assert.Throws<BadInputException>(() => OptionText.Apply(Tiny, [setting]).OpenData()).Message);
 
+    private static bool Library(Convolve fault, Func<bool> work)
+    {
+        Convolution2d.Library = fault;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Convolution2d.Library = null;
+        }
+    }
+
     private static Tensor First(AttributeNetwork namer, Tensor images)
     {
         Dictionary<string, nn.Module> parts = namer.named_modules().ToDictionary(part => part.name, part => part.module);
@@ -121,5 +197,19 @@ public sealed class FeatureTrainingTests : IDisposable
         }
 
         return x;
+    }
+
+    private sealed class Watch : ITrainingObserver
+    {
+        public Action AtStep3 { get; init; } = () => { };
+
+        public List<string> Notices { get; } = [];
+
+        public void OnStep(StepReport report)
+        {
+            if (report.Step == 3 && Notices.Count == 0) AtStep3();
+        }
+
+        public void OnNotice(string notice) => Notices.Add(notice);
     }
 }
