@@ -4,6 +4,7 @@ using Csa.Data.Files;
 using Csa.Data.Images;
 using Csa.Data.Sources;
 using Csa.Drawings;
+using Csa.Experiments.Evaluation;
 using Csa.Experiments.FeatureLearning;
 using Csa.Figures;
 using Csa.Networks;
