@@ -13,9 +13,9 @@ public static class ComparedSystems
     public static SystemCatalog Catalog { get; } = new(
     [
         Presets.All,
-        new("ca", ContextualAttentionPresets.Quick, ContextualAttentionPresets.Paper),
-        new("sh", ShiftNetPresets.Quick, ShiftNetPresets.Paper),
-        new("pc", PartialConvPresets.Quick, PartialConvPresets.Paper),
-        new("gc", GatedConvPresets.Quick, GatedConvPresets.Paper),
+        new(ContextualAttentionOptions.ModelName, ContextualAttentionPresets.Quick, ContextualAttentionPresets.Paper),
+        new(ShiftNetOptions.ModelName, ShiftNetPresets.Quick, ShiftNetPresets.Paper),
+        new(PartialConvOptions.ModelName, PartialConvPresets.Quick, PartialConvPresets.Paper),
+        new(GatedConvOptions.ModelName, GatedConvPresets.Quick, GatedConvPresets.Paper),
     ]);
 }

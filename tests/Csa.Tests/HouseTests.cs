@@ -12,10 +12,7 @@ public sealed partial class HouseTests
     [Fact]
     public void No_project_knows_one_that_knows_it()
     {
-        Dictionary<string, HashSet<string>> references = Projects().ToDictionary(
-            path => Path.GetFileNameWithoutExtension(path),
-            path => XDocument.Load(path).Descendants("ProjectReference")
-                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'))).ToHashSet());
+        Dictionary<string, HashSet<string>> references = References();
         Assert.True(references.Count >= 10);
         Assert.Empty(Cycles(references));
     }
@@ -23,9 +20,7 @@ public sealed partial class HouseTests
     [Fact]
     public void The_paper_knows_only_the_data_and_only_programs_know_programs()
     {
-        Dictionary<string, string[]> references = Projects().ToDictionary(
-            path => Path.GetFileNameWithoutExtension(path),
-            path => XDocument.Load(path).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)).ToArray());
+        Dictionary<string, HashSet<string>> references = References();
         Assert.Equal(["Csa.Data"], references["Csa"]);
         Assert.Empty(references["Csa.Data"]);
         Assert.Subset(new HashSet<string> { "Csa.Cli", "Csa.DataSets" }, references.Where(project => project.Value.Contains("Csa.Programs")).Select(project => project.Key).ToHashSet());
@@ -87,6 +82,11 @@ public sealed partial class HouseTests
             if (reached.Add(node) && knows.TryGetValue(node, out HashSet<string>? others)) foreach (string other in others) next.Push(other);
         return reached;
     }
+
+    private static Dictionary<string, HashSet<string>> References() => Projects().ToDictionary(
+        path => Path.GetFileNameWithoutExtension(path),
+        path => XDocument.Load(path).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'))).ToHashSet());
 
     private static string[] Projects() => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, Library), "*.*proj", SearchOption.AllDirectories)];
 

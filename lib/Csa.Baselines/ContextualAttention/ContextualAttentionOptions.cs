@@ -36,8 +36,11 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
         AdversarialOnComposite = true;
     }
 
+    /// <summary>What <see cref="Model"/> says, for catalogues that name the system without building its options.</summary>
+    public const string ModelName = "ca";
+
     /// <inheritdoc/>
-    public override string Model => "ca";
+    public override string Model => ModelName;
 
     /// <summary>The generator's shape.</summary>
     public DeepFillNetworkOptions Network { get; init; } = new();

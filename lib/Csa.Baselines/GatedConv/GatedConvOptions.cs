@@ -26,8 +26,11 @@ public sealed record GatedConvOptions : AdversarialOptions
         AdversarialOnComposite = true;
     }
 
+    /// <summary>What <see cref="Model"/> says, for catalogues that name the system without building its options.</summary>
+    public const string ModelName = "gc";
+
     /// <inheritdoc/>
-    public override string Model => "gc";
+    public override string Model => ModelName;
 
     /// <summary>The generator's shape.</summary>
     public DeepFillNetworkOptions Network { get; init; } = new() { BaseChannels = 48 };

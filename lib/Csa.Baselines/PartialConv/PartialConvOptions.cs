@@ -11,8 +11,11 @@ public sealed record PartialConvOptions : LearningOptions
     /// <summary>The paper's: Adam 2e-4 with its own default decays.</summary>
     public PartialConvOptions() => Beta1 = 0.9;
 
+    /// <summary>What <see cref="Model"/> says, for catalogues that name the system without building its options.</summary>
+    public const string ModelName = "pc";
+
     /// <inheritdoc/>
-    public override string Model => "pc";
+    public override string Model => ModelName;
 
     /// <summary>The network's shape.</summary>
     public PartialConvNetworkOptions Network { get; init; } = new();

@@ -8,8 +8,11 @@ namespace Csa.Baselines.ShiftNet;
 /// <summary>How a Shift-Net is built and trained; the defaults are its paper's, as its authors' Lua code has them.</summary>
 public sealed record ShiftNetOptions : AdversarialOptions
 {
+    /// <summary>What <see cref="Model"/> says, for catalogues that name the system without building its options.</summary>
+    public const string ModelName = "sh";
+
     /// <inheritdoc/>
-    public override string Model => "sh";
+    public override string Model => ModelName;
 
     /// <summary>The networks' shape.</summary>
     public ShiftNetworkOptions Network { get; init; } = new();

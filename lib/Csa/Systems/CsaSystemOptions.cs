@@ -8,8 +8,11 @@ namespace Csa.Systems;
 /// <summary>How a CSA system is built and trained; the defaults are the paper's.</summary>
 public sealed record CsaSystemOptions : AdversarialOptions
 {
+    /// <summary>What <see cref="Model"/> says, for catalogues that name the system without building its options.</summary>
+    public const string ModelName = "csa";
+
     /// <inheritdoc/>
-    public override string Model => "csa";
+    public override string Model => ModelName;
 
     /// <summary>The networks' shape, the CSA layer and the mask channel.</summary>
     public NetworkOptions Network { get; init; } = new();

@@ -7,7 +7,7 @@ namespace Csa.Systems;
 public static class Presets
 {
     /// <summary>Both of CSA's.</summary>
-    public static SystemPresets All { get; } = new("csa", Quick, Paper);
+    public static SystemPresets All { get; } = new(CsaSystemOptions.ModelName, Quick, Paper);
 
     /// <summary>The run of every quick preset: ten minutes on one core, 64x64, batches of 4, half strokes and half rectangles.</summary>
     public static TrainingOptions QuickTraining { get; } = new() { Masks = "mixed", Side = 64, BatchSize = 4, Threads = 1, Steps = null, Minutes = 10 };

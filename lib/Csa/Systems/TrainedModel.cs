@@ -129,15 +129,11 @@ internal static class InferenceWeights
         }
         catch (ArgumentException misfit)
         {
-            throw Misfit(path, system, misfit);
+            throw new BadInputException($"{path}: does not fit the system '{system.Name}' as configured: {misfit.Message}", misfit);
         }
         catch (InvalidDataException fault)
         {
             throw new BadInputException($"{path}: {fault.Message}", fault);
         }
     }
-
-    /// <summary>What to say of tensors that do not fit.</summary>
-    public static BadInputException Misfit(string path, ITrainedSystem system, ArgumentException misfit) =>
-        new($"{path}: does not fit the system '{system.Name}' as configured: {misfit.Message}", misfit);
 }
