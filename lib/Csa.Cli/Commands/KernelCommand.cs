@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Csa.Book.Documents;
+using Csa.Cli.Notebooks;
+using Csa.Kernel.Engine;
 using Csa.Kernel.Jupyter;
 
 namespace Csa.Cli.Commands;
@@ -19,14 +20,15 @@ internal static class KernelCommand
     {
         var place = new Place();
         var command = new Command("install", HelpText.WithExample(
-            "Tell Jupyter clients of this kernel: a folder with kernel.json and a logo that name this program where it is now.",
-            "csa kernel install", "csa kernel install --prefix /usr/local"));
+            "Tell Jupyter clients of this kernel, or of Microsoft's engine: a folder with kernel.json and a logo that name the program where it is now.",
+            "csa kernel install", "csa kernel install --prefix /usr/local", "csa kernel install --engine dotnet-interactive"));
         place.AddTo(command);
         command.SetAction(parsed =>
         {
             KernelSpec spec = place.Spec(parsed);
-            spec.Install(Program());
-            Terminal.Line($"{spec.Folder}: {NotebookKernel.DisplayName}; pick it as the kernel of a notebook (restart the client if it does not show)");
+            KernelEngine engine = place.Engine(parsed);
+            spec.Install(engine, engine == KernelEngine.Microsoft ? MicrosoftTool.Program() : Program());
+            Terminal.Line($"{spec.Folder}: {engine.DisplayName}; pick it as the kernel of a notebook (restart the client if it does not show)");
             return ExitCode.Done;
         });
         return command;
@@ -49,7 +51,7 @@ internal static class KernelCommand
 
     private static Command List()
     {
-        var command = new Command("list", HelpText.WithExample("Where this kernel is installed, and which program each entry starts.", "csa kernel list"));
+        var command = new Command("list", HelpText.WithExample("Where these kernels are installed, and which program each entry starts.", "csa kernel list"));
         command.SetAction(_ =>
         {
             KernelSpec[] specs = [.. JupyterFolders.All().SelectMany(KernelSpec.FindIn)];
@@ -57,7 +59,7 @@ internal static class KernelCommand
             {
                 IReadOnlyList<string> program = spec.Command()!;
                 string[] absent = [.. program.Where(path => !File.Exists(path))];
-                Terminal.Line($"{spec.Name,-16} {spec.Folder}   starts {string.Join(' ', program)}{(absent.Length > 0 ? $"   ABSENT: {absent[0]}; csa kernel install writes it anew" : "")}");
+                Terminal.Line($"{spec.Name,-22} {spec.Folder}   starts {string.Join(' ', program)}{(absent.Length > 0 ? $"   ABSENT: {absent[0]}; csa kernel install writes it anew" : "")}");
             }
 
             if (specs.Length == 0) Terminal.Line("not installed; csa kernel install does it");
@@ -79,12 +81,15 @@ internal static class KernelCommand
         private readonly Option<bool> _user = new("--user") { Description = "For this user (the default)" };
         private readonly Option<string?> _prefix = new("--prefix") { Description = "Below PREFIX/share/jupyter/kernels" };
         private readonly Option<bool> _environment = new("--sys-prefix") { Description = "In the active Python environment (venv or conda)" };
-        private readonly Option<string> _name = new("--name") { Description = "The kernel's name in notebooks", DefaultValueFactory = _ => NotebookKernel.Name };
+        private readonly Option<string?> _name = new("--name") { Description = "The kernel's name in notebooks (default: the engine's own)" };
+        private readonly Option<string> _engine = EngineChoice.Option();
 
         public void AddTo(Command command)
         {
-            foreach (Option option in new Option[] { _user, _prefix, _environment, _name }) command.Add(option);
+            foreach (Option option in new Option[] { _user, _prefix, _environment, _name, _engine }) command.Add(option);
         }
+
+        public KernelEngine Engine(ParseResult parsed) => parsed.GetRequiredValue(_engine) == EngineChoice.Microsoft ? KernelEngine.Microsoft : KernelEngine.Csa;
 
         public KernelSpec Spec(ParseResult parsed)
         {
@@ -96,7 +101,7 @@ internal static class KernelCommand
             string folder = environment
                 ? JupyterFolders.ActiveEnvironment() ?? throw new BadUsageException("--sys-prefix: no Python environment is active (VIRTUAL_ENV, CONDA_PREFIX); name it by --prefix")
                 : prefix is null ? JupyterFolders.User() : JupyterFolders.Under(prefix);
-            return KernelSpec.In(folder, parsed.GetRequiredValue(_name));
+            return KernelSpec.In(folder, parsed.GetValue(_name) ?? Engine(parsed).Name);
         }
     }
 }

@@ -15,13 +15,15 @@ internal static class NotebookRunCommand
         var folder = new Option<string?>("--out") { Description = "A folder for the executed notebooks" };
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs into the notebooks themselves" };
         var timeout = new Option<double?>("--timeout") { Description = "The longest that one cell may run, in seconds" };
+        Option<string> engine = EngineChoice.Option();
         var jobs = new Option<int>("--jobs") { Description = "Notebooks at a time", DefaultValueFactory = _ => 1 };
         var command = new Command("run", HelpText.WithExample(
             "Execute notebooks from top to bottom, without an editor; exit 1 at the first cell that fails. Nothing is written of a notebook that fails.",
             "csa notebook run notebooks --in-place",
-            "csa notebook run notebooks/00-tour.ipynb --out executed --timeout 120"))
+            "csa notebook run notebooks/00-tour.ipynb --out executed --timeout 120",
+            "csa notebook run notebooks --engine dotnet-interactive --out executed"))
         {
-            files, folder, inPlace, timeout, jobs,
+            files, folder, inPlace, timeout, jobs, engine,
         };
         command.SetAction(parsed =>
         {
@@ -29,9 +31,12 @@ internal static class NotebookRunCommand
             if (parsed.GetValue(timeout) is <= 0) throw new BadUsageException("--timeout: want more than 0 seconds");
             if (parsed.GetValue(folder) is not null && parsed.GetValue(inPlace)) throw new BadUsageException("--out and --in-place exclude each other");
             if (parsed.GetValue(folder) is "") throw new BadUsageException("--out: want a folder, got an empty name");
+            bool isMicrosofts = parsed.GetRequiredValue(engine) == EngineChoice.Microsoft;
+            if (isMicrosofts && parsed.GetValue(inPlace)) throw new BadUsageException($"--in-place: stored outputs are of this program's engine; want --out with --engine {EngineChoice.Microsoft}");
+            if (isMicrosofts) MicrosoftTool.Program();
             IReadOnlyList<string> found = NotebookFiles.Find(parsed.GetRequiredValue(files));
             TimeSpan? limit = parsed.GetValue(timeout) is double seconds ? TimeSpan.FromSeconds(seconds) : null;
-            var options = new NotebookBatchOptions { Jobs = parsed.GetValue(jobs), CellTimeout = limit };
+            var options = new NotebookBatchOptions { Jobs = parsed.GetValue(jobs), CellTimeout = limit, Engine = parsed.GetRequiredValue(engine) };
             IReadOnlyList<NotebookResult> results = NotebookBatch.RunAsync(found, Targets(found, parsed.GetValue(folder), parsed.GetValue(inPlace)), options).GetAwaiter().GetResult();
             return results.All(result => result.Outcome == NotebookOutcome.Executed) ? ExitCode.Done : ExitCode.FailedCheck;
         });
@@ -43,21 +48,24 @@ internal static class NotebookRunCommand
     {
         var file = new Argument<string>("file");
         var result = new Argument<string>("result");
-        var command = new Command(NotebookBatch.ProcessName) { file, result };
+        var engine = new Argument<string>("engine");
+        var command = new Command(NotebookBatch.ProcessName) { file, result, engine };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(file), target = parsed.GetRequiredValue(result);
-            NotebookProcess.ServeAsync(progress => ExecuteAsync(path, target, progress)).GetAwaiter().GetResult();
+            NotebookProcess.ServeAsync(progress => ExecuteAsync(path, target, parsed.GetRequiredValue(engine), progress)).GetAwaiter().GetResult();
         });
         return command;
     }
 
-    private static async Task<NotebookFailure?> ExecuteAsync(string path, string target, Action<NotebookProgress> progress)
+    private static async Task<NotebookFailure?> ExecuteAsync(string path, string target, string engine, Action<NotebookProgress> progress)
     {
         StrayExceptions.Keep();
-        using var engine = new NotebookEngine();
-        NotebookRun run = await new NotebookRunner(engine).RunAsync(NotebookReader.Load(path), Path.GetDirectoryName(path)!, progress, Interruption.Token).ConfigureAwait(false);
+        string folder = Path.GetDirectoryName(path)!;
+        ICellRunner runner = engine == EngineChoice.Microsoft ? new MicrosoftEngine(folder) : new NotebookEngine();
+        using var end = (IDisposable)runner;
+        NotebookRun run = await new NotebookRunner(runner).RunAsync(NotebookReader.Load(path), folder, progress, Interruption.Token).ConfigureAwait(false);
         if (run.Failure is null) NotebookWriter.Save(run.Notebook, target);
         return run.Failure;
     }

@@ -34,7 +34,7 @@ internal static class NotebookBatch
             await Parallel.ForAsync(0, files.Count, parallel, async (i, cancellation) =>
             {
                 long started = Stopwatch.GetTimestamp();
-                NotebookFailure? failure = await RunOneAsync(files[i], targets[i], options.CellTimeout, at => Show(i, at), cancellation).ConfigureAwait(false);
+                NotebookFailure? failure = await RunOneAsync(files[i], targets[i], options, at => Show(i, at), cancellation).ConfigureAwait(false);
                 lock (far)
                 {
                     results[i] = new NotebookResult(files[i], failure is null ? NotebookOutcome.Executed : NotebookOutcome.Failed, failure);
@@ -63,15 +63,15 @@ internal static class NotebookBatch
         }
     }
 
-    private static async Task<NotebookFailure?> RunOneAsync(string file, string? target, TimeSpan? timeout, Action<NotebookProgress> progress, CancellationToken cancellation)
+    private static async Task<NotebookFailure?> RunOneAsync(string file, string? target, NotebookBatchOptions options, Action<NotebookProgress> progress, CancellationToken cancellation)
     {
         string path = Path.GetFullPath(file);
         DirectoryInfo temporary = Directory.CreateTempSubdirectory("csa-notebook-");
         try
         {
             string result = Path.Combine(temporary.FullName, "executed.ipynb");
-            string[] program = [.. Program(), "notebook", ProcessName, path, result];
-            NotebookFailure? failure = await NotebookProcess.RunAsync(program, Path.GetDirectoryName(path)!, timeout, progress, cancellation).ConfigureAwait(false);
+            string[] program = [.. Program(), "notebook", ProcessName, path, result, options.Engine];
+            NotebookFailure? failure = await NotebookProcess.RunAsync(program, Path.GetDirectoryName(path)!, options.CellTimeout, progress, cancellation).ConfigureAwait(false);
             if (failure is null && target is not null) AtomicFile.WriteText(target, await File.ReadAllTextAsync(result, CancellationToken.None).ConfigureAwait(false));
             return failure;
         }
@@ -94,6 +94,9 @@ internal sealed record NotebookBatchOptions
 {
     /// <summary>Notebooks at a time.</summary>
     public int Jobs { get; init; } = 1;
+
+    /// <summary>The engine, by its name in <c>--engine</c>.</summary>
+    public string Engine { get; init; } = EngineChoice.Csa;
 
     /// <summary>The longest that one cell may run; null for any time.</summary>
     public TimeSpan? CellTimeout { get; init; }

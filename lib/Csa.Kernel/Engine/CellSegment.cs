@@ -24,6 +24,9 @@ internal abstract record MagicRequest(int Line)
     /// <summary><c>#r "path.dll"</c>.</summary>
     public sealed record Reference(int Line, string Path) : MagicRequest(Line);
 
+    /// <summary><c>#!import notebook.dib</c>.</summary>
+    public sealed record Import(int Line, string Path) : MagicRequest(Line);
+
     /// <summary><c>#!time</c>.</summary>
     public sealed record Time(int Line) : MagicRequest(Line);
 }
@@ -39,7 +42,7 @@ internal sealed class MagicException(int line, string message) : Exception(messa
 internal static partial class CellParser
 {
     /// <summary>The magics there are.</summary>
-    public const string Known = "#!csharp, #!fsharp, #!share --from csharp|fsharp NAME [--as NAME], #!time";
+    public const string Known = "#!csharp, #!fsharp, #!share --from csharp|fsharp NAME [--as NAME], #!import NOTEBOOK, #!time";
 
     /// <summary>The parts in order; at least one.</summary>
     /// <param name="cell">The cell.</param>
@@ -65,6 +68,7 @@ internal static partial class CellParser
                 if (LanguageOf(words.FirstOrDefault("")) is CellLanguage named && words.Length == 1) language = named;
                 else if (isTyping) continue;
                 else if (words is ["share", ..]) requests.Add(Share(i + 1, language, words[1..]));
+                else if (words is ["import", string file]) requests.Add(new MagicRequest.Import(i + 1, file));
                 else if (words is ["time"]) requests.Add(new MagicRequest.Time(i + 1));
                 else throw new MagicException(i + 1, $"unknown magic '{trimmed}'; known: {Known}");
             }

@@ -3,11 +3,8 @@ using Csa.Kernel.Languages;
 
 namespace Csa.Kernel.Engine;
 
-/// <summary>
-/// Runs the cells of one notebook, C# and F# in one process with one copy of every assembly. The headless runner and the
-/// Jupyter kernel are two ways to feed it. One cell runs at a time; completion and inspection may be asked between cells.
-/// </summary>
-public interface INotebookEngine : IDisposable
+/// <summary>Runs the cells of one notebook, one at a time.</summary>
+public interface ICellRunner
 {
     /// <summary>Runs one cell to its end, its failure or its interruption; state made before a failure stays.</summary>
     /// <param name="cell">The cell.</param>
@@ -15,7 +12,14 @@ public interface INotebookEngine : IDisposable
     /// <param name="cancellation">Interrupts the cell, endless loops included; the engine goes on with its state.</param>
     /// <returns>How it ended; exceptions of the cell do not leave this method.</returns>
     Task<CellOutcome> RunAsync(CellRequest cell, Action<CellOutput> show, CancellationToken cancellation = default);
+}
 
+/// <summary>
+/// Runs the cells of one notebook, C# and F# in one process with one copy of every assembly. The headless runner and the
+/// Jupyter kernel are two ways to feed it. One cell runs at a time; completion and inspection may be asked between cells.
+/// </summary>
+public interface INotebookEngine : ICellRunner, IDisposable
+{
     /// <summary>What could stand at the cursor, members with types.</summary>
     /// <param name="cell">The cell as typed so far.</param>
     /// <param name="cursor">Offset in UTF-16 units into its source.</param>

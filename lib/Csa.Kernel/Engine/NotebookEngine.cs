@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Csa.Book.Documents;
-using Csa.Kernel.Display;
+using Csa.Data;
+using Csa.Notebook.Display;
 using Csa.Kernel.Languages;
 using Csa.Kernel.Languages.CSharp;
 using Csa.Kernel.Languages.FSharp;
-using Csa.Kernel.Notebook;
+using Csa.Notebook;
 
 namespace Csa.Kernel.Engine;
 
@@ -15,6 +16,7 @@ public sealed class NotebookEngine : INotebookEngine
     private readonly SemaphoreSlim turn = new(1);
     private readonly AssemblyReferences references = new();
     private readonly ValueFormats formats = new();
+    private readonly Stack<string> imports = new();
     private CellThread thread = new();
     private CSharpSession? csharp;
     private FSharpSession? fsharp;
@@ -73,43 +75,48 @@ public sealed class NotebookEngine : INotebookEngine
     private CellOutcome Run(CellRequest cell, Action<CellOutput> show, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        CellOutput.Error? error = null;
+        CellOutput.Error? error;
         runs++;
         using (var outputs = new OutputQueue(show))
         using (ConsoleCapture.To(outputs, cell.Input ?? TextReader.Null))
         using (Notebook.Cell.Begin(new CellLink(cell.Source, runs, cancellation, outputs.Add, formats.Bundle, cell.Language)))
         {
-            string path = CellPath.Of(cell.Name, runs);
-            try
-            {
-                Run(cell, CellParser.Parse(cell), path, outputs, cancellation);
-                if (StrayExceptions.Take() is Exception stray) error = ErrorReport.OfStray(stray, path);
-            }
-            catch (MagicException failure)
-            {
-                error = ErrorReport.Of(failure, cell.Name);
-            }
-            catch (CompilationFailedException failure)
-            {
-                error = ErrorReport.Of(failure, cell.Name);
-            }
-            catch (CellInterruptedException)
-            {
-                error = ErrorReport.Interrupted;
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                error = ErrorReport.Interrupted;
-            }
-            catch (Exception fault)
-            {
-                error = ErrorReport.Of(fault, path);
-            }
-
+            error = Attempt(cell, outputs, cancellation);
             if (error is not null) outputs.Add(error);
         }
 
         return new CellOutcome(error, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>Runs a cell, or one that it imports; why it failed, or null.</summary>
+    private CellOutput.Error? Attempt(CellRequest cell, OutputQueue outputs, CancellationToken cancellation)
+    {
+        string path = CellPath.Of(cell.Name, runs);
+        try
+        {
+            Run(cell, CellParser.Parse(cell), path, outputs, cancellation);
+            return StrayExceptions.Take() is Exception stray ? ErrorReport.OfStray(stray, path) : null;
+        }
+        catch (MagicException failure)
+        {
+            return ErrorReport.Of(failure, cell.Name);
+        }
+        catch (CompilationFailedException failure)
+        {
+            return ErrorReport.Of(failure, cell.Name);
+        }
+        catch (CellInterruptedException)
+        {
+            return ErrorReport.Interrupted;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ErrorReport.Interrupted;
+        }
+        catch (Exception fault)
+        {
+            return ErrorReport.Of(fault, path);
+        }
     }
 
     private void Run(CellRequest cell, IReadOnlyList<CellSegment> segments, string path, OutputQueue outputs, CancellationToken cancellation)
@@ -128,8 +135,13 @@ public sealed class NotebookEngine : INotebookEngine
     private void Run(CellRequest cell, CellSegment segment, bool isLast, string path, OutputQueue outputs, CancellationToken cancellation)
     {
         string folder = Path.GetFullPath(cell.BaseFolder ?? Directory.GetCurrentDirectory());
-        Notebook.Cell.Switch(segment.Language);
-        foreach (MagicRequest request in segment.Requests) Follow(request, segment.Language, folder);
+        foreach (MagicRequest request in segment.Requests)
+        {
+            if (request is MagicRequest.Import import) Import(import, folder, outputs, cancellation);
+            else Follow(request, segment.Language, folder);
+            Notebook.Cell.Switch(segment.Language);
+        }
+
         if (!segment.HasCode) return;
         TypedValue? value = Session(segment.Language).Run(
             new SegmentRun
@@ -151,7 +163,34 @@ public sealed class NotebookEngine : INotebookEngine
                 return Task.CompletedTask;
             },
             cancellation);
-        outputs.Add(isLast ? new CellOutput.Result(bundle!) : new CellOutput.Display(bundle!));
+        outputs.Add(isLast && imports.Count == 0 ? new CellOutput.Result(bundle!) : new CellOutput.Display(bundle!));
+    }
+
+    /// <summary>Runs the cells of another notebook as if they stood here; relative paths start where they start here.</summary>
+    private void Import(MagicRequest.Import request, string folder, OutputQueue outputs, CancellationToken cancellation)
+    {
+        string file = Path.GetFullPath(Path.Combine(folder, request.Path));
+        if (imports.Contains(file)) throw new MagicException(request.Line, $"#!import: {request.Path} imports itself");
+        imports.Push(file);
+        try
+        {
+            foreach ((int index, CodeCell code) in NotebookReader.Load(file).CodeCells.Index())
+            {
+                string name = $"{request.Path} cell {index + 1}";
+                if (code.Language is not CellLanguage language) throw new MagicException(request.Line, $"#!import: {name} is {code.LanguageName}; the engine runs C# and F#");
+                CellOutput.Error? error = Attempt(new CellRequest { Source = code.Source, Language = language, BaseFolder = folder, Name = name }, outputs, cancellation);
+                if (error == ErrorReport.Interrupted) throw new CellInterruptedException();
+                if (error is not null) throw new MagicException(request.Line, $"#!import: {name}{(error.Line is int line ? $", line {line}" : "")}: {error.Name}: {error.Message}");
+            }
+        }
+        catch (BadInputException failure)
+        {
+            throw new MagicException(request.Line, $"#!import: {failure.Message}");
+        }
+        finally
+        {
+            imports.Pop();
+        }
     }
 
     private void Follow(MagicRequest request, CellLanguage language, string folder)

@@ -5,7 +5,7 @@ namespace Csa.Kernel.Headless;
 
 /// <summary>Runs a notebook from its first cell to its last or to the first that fails.</summary>
 /// <param name="engine">A fresh one: what it holds already, the notebook would see.</param>
-public sealed class NotebookRunner(INotebookEngine engine)
+public sealed class NotebookRunner(ICellRunner engine)
 {
     /// <summary>Runs every code cell in order.</summary>
     /// <param name="notebook">As read from its file.</param>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Csa.Book.Documents;
 using Csa.Data;
 using Csa.Data.Files;
 
@@ -14,9 +13,7 @@ namespace Csa.Kernel.Jupyter;
 public sealed record KernelSpec(string Folder)
 {
     private const string FileName = "kernel.json";
-    private const string ConnectionFile = "{connection_file}";
     private static readonly string[] Logos = ["logo-64x64.png", "logo-svg.svg"];
-    private static readonly string[] StartArguments = ["kernel", "start", "--connection-file", ConnectionFile];
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The kernel's name.</summary>
@@ -33,7 +30,7 @@ public sealed record KernelSpec(string Folder)
         return new(Path.Combine(dataFolder, "kernels", name));
     }
 
-    /// <summary>The entries of this kernel in a Jupyter data folder.</summary>
+    /// <summary>The entries of these kernels in a Jupyter data folder.</summary>
     public static IReadOnlyList<KernelSpec> FindIn(string dataFolder)
     {
         string kernels = Path.Combine(dataFolder, "kernels");
@@ -42,10 +39,12 @@ public sealed record KernelSpec(string Folder)
     }
 
     /// <summary>Writes the entry, or writes it anew.</summary>
+    /// <param name="engine">Which of the two.</param>
     /// <param name="command">The program with its first arguments, by full paths.</param>
     /// <exception cref="BadInputException">The folder cannot be written, or holds another kernel.</exception>
-    public void Install(IReadOnlyList<string> command)
+    public void Install(KernelEngine engine, IReadOnlyList<string> command)
     {
+        ArgumentNullException.ThrowIfNull(engine);
         if (File.Exists(Path.Combine(Folder, FileName)) && Command() is null)
             throw new BadInputException($"{Folder}: holds another kernel; choose another --name or remove it first");
         foreach (string logo in Logos)
@@ -57,9 +56,10 @@ public sealed record KernelSpec(string Folder)
         // Last: clients see a kernel where there is a kernel.json.
         AtomicFile.WriteText(Path.Combine(Folder, FileName), new JsonObject
         {
-            ["argv"] = JupyterJson.Array([.. command, .. StartArguments]),
-            ["display_name"] = NotebookKernel.DisplayName,
-            ["language"] = NotebookKernel.Language,
+            ["argv"] = JupyterJson.Array([.. command, .. engine.StartArguments]),
+            ["display_name"] = engine.DisplayName,
+            ["language"] = engine.Language,
+            ["env"] = new JsonObject(engine.Environment.Select(variable => KeyValuePair.Create<string, JsonNode?>(variable.Key, variable.Value))),
             ["interrupt_mode"] = "message",
             ["metadata"] = new JsonObject { ["debugger"] = false },
         }.ToJsonString(Indented) + "\n");
@@ -88,7 +88,9 @@ public sealed record KernelSpec(string Folder)
         {
             JsonNode? argv = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, FileName)))?["argv"];
             string[] words = argv is JsonArray list ? [.. list.Select(word => word!.GetValue<string>())] : [];
-            return words.Length > StartArguments.Length && words[^StartArguments.Length..].SequenceEqual(StartArguments) ? words[..^StartArguments.Length] : null;
+            int start = KernelEngine.All.Select(engine => engine.StartArguments.Count).FirstOrDefault(
+                count => words.Length > count && KernelEngine.All.Any(engine => engine.StartArguments.SequenceEqual(words[^count..])));
+            return start > 0 ? words[..^start] : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException)
         {

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.Loader;
+using Csa.Notebook;
 
 namespace Csa.Kernel.Languages;
 
@@ -11,9 +12,6 @@ namespace Csa.Kernel.Languages;
 /// </summary>
 internal sealed class AssemblyReferences
 {
-    // What a notebook uses without #r; their own references follow from the metadata.
-    private static readonly string[] Roots = ["Csa.Baselines", "Csa.Figures", "Csa.Laws", "Csa", "TorchSharp", "Plotly.NET", "FSharp.Core", "Microsoft.DotNet.Interactive.Formatting"];
-
     private static readonly object Gate = new();
     private static readonly List<AssemblyDependencyResolver> Resolvers = [];
 
@@ -29,11 +27,11 @@ internal sealed class AssemblyReferences
             .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
         string folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         foreach ((string name, string path) in trusted.Where(pair => Path.GetDirectoryName(pair.Value) == folder)) framework[name] = path;
-        foreach (string root in Roots) AddClosure(root, name => trusted.GetValueOrDefault(name));
+        foreach (string root in Prelude.Assemblies) AddClosure(root, name => trusted.GetValueOrDefault(name));
 
-        // Without its references, the compilers: no cell needs them, and F# would read 150 MB of them.
-        string self = typeof(AssemblyReferences).Assembly.Location;
-        files[Path.GetFileNameWithoutExtension(self)] = self;
+        // Without its references, the compilers among them: no cell needs them, and F# would read 150 MB of them.
+        string cells = typeof(Cell).Assembly.Location;
+        files[Path.GetFileNameWithoutExtension(cells)] = cells;
     }
 
     /// <summary>Paths of .NET's own assemblies. F# Interactive finds them itself (given them, it takes some types for two).</summary>

@@ -54,7 +54,7 @@ public class SharingTests(EngineFixture notebook)
     [Fact]
     public async Task Both_languages_see_one_copy_of_each_assembly()
     {
-        foreach (string type in new[] { "TorchSharp.torch", "Csa.Data.Images.RgbImage", "Csa.Figures.Figure", "Plotly.NET.GenericChart", "Csa.Kernel.Notebook.Cell", "Microsoft.FSharp.Core.Unit" })
+        foreach (string type in new[] { "TorchSharp.torch", "Csa.Data.Images.RgbImage", "Csa.Figures.Figure", "Plotly.NET.GenericChart", "Csa.Notebook.Cell", "Microsoft.FSharp.Core.Unit" })
         {
             await notebook.RunAsync($"var typeA = typeof({type});");
             CellRun run = await notebook.RunAsync($"#!fsharp\n#!share --from csharp typeA\nobj.ReferenceEquals(typeA, typeof<{type}>)");

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection.Metadata;
 using System.Runtime.ExceptionServices;
 using System.Text;
-using Csa.Kernel.Notebook;
+using Csa.Notebook;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

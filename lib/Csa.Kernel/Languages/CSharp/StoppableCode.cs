@@ -11,7 +11,7 @@ namespace Csa.Kernel.Languages.CSharp;
 /// </summary>
 internal sealed class StoppableCode
 {
-    private const string Ask = "global::Csa.Kernel.Notebook.Cell.Check();";
+    private const string Ask = "global::Csa.Notebook.Cell.Check();";
 
     private readonly string original;
     private readonly List<(int Position, string Text)> insertions;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using Csa.Kernel.Notebook;
+using Csa.Notebook;
 using FSharp.Compiler.Diagnostics;
 using Microsoft.FSharp.Core;
 using static FSharp.Compiler.Interactive.Shell;

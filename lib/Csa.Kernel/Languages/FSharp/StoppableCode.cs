@@ -13,7 +13,7 @@ namespace Csa.Kernel.Languages.FSharp;
 /// </summary>
 internal sealed class StoppableCode
 {
-    private const string Ask = "Csa.Kernel.Notebook.Cell.Check()";
+    private const string Ask = "Csa.Notebook.Cell.Check()";
 
     private readonly List<Insertion> inline;
 

@@ -4,7 +4,7 @@ using System.Text;
 using Csa.Book.Documents;
 using static TorchSharp.torch;
 
-namespace Csa.Kernel.Display;
+namespace Csa.Notebook.Display;
 
 /// <summary>Tensors as shape, kind, range and a small table.</summary>
 internal static class TensorFormat

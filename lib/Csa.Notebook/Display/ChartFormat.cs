@@ -4,7 +4,7 @@ using System.Text.Json;
 using Csa.Book.Documents;
 using Plotly.NET;
 
-namespace Csa.Kernel.Display;
+namespace Csa.Notebook.Display;
 
 /// <summary>
 /// Plotly charts without a network. Clients that draw charts themselves (VS Code, JupyterLab) take the figure's JSON. For all

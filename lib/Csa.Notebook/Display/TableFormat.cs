@@ -4,7 +4,7 @@ using System.Reflection;
 using Csa.Book.Documents;
 using Csa.Experiments.Evaluation;
 
-namespace Csa.Kernel.Display;
+namespace Csa.Notebook.Display;
 
 /// <summary>A sequence of records of plain values as a table: a column per property, a row per record.</summary>
 internal static class TableFormat

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 
-namespace Csa.Kernel.Notebook;
+namespace Csa.Notebook;
 
 /// <summary>Hands a value from one language's cells to the other's: by reference, never a copy. Used by the code that <c>#!share</c> runs.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Csa.Book.Documents;
 using Microsoft.AspNetCore.Html;
 
-namespace Csa.Kernel.Notebook;
+namespace Csa.Notebook;
 
 /// <summary>Shows values in the middle of a cell; open in every notebook.</summary>
 public static class Displaying

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Csa.Book.Documents;
 
-namespace Csa.Kernel.Notebook;
+namespace Csa.Notebook;
 
 /// <summary>The cell that runs: what its code may ask of it.</summary>
 public static class Cell

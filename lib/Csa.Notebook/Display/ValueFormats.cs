@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Csa.Book.Documents;
 using Csa.Data.Images;
-using Csa.Kernel.Notebook;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.FSharp.Core;
@@ -13,7 +12,7 @@ using Microsoft.FSharp.Reflection;
 using Plotly.NET;
 using TorchSharp;
 
-namespace Csa.Kernel.Display;
+namespace Csa.Notebook.Display;
 
 /// <summary>
 /// What values look like. A formatter that a cell registers comes first, then what this project knows (images, tensors,
@@ -40,8 +39,11 @@ internal sealed partial class ValueFormats
         Formatter.Register<torch.nn.Module>(module => module.ToString() ?? module.GetName(), Plain);
         Formatter.Register<Exception>(fault => $"{fault.GetType().FullName}: {fault.Message}", Plain);
         Formatter.Register<Exception>(fault => WebUtility.HtmlEncode($"{fault.GetType().FullName}: {fault.Message}"), Html);
-        ours = [.. Formatter.RegisteredFormatters(false)];
+        TakeRegisteredAsOurs();
     }
+
+    /// <summary>Says that what is registered by now is no cell's doing.</summary>
+    internal static void TakeRegisteredAsOurs() => ours = [.. Formatter.RegisteredFormatters(false)];
 
     /// <summary>A value in every form that it has.</summary>
     /// <remarks>What goes wrong in the value's own code (a lazy sequence, a <c>ToHtml</c>) is the cell's failure like any other: a notebook that shows it is not done.</remarks>
@@ -78,8 +80,8 @@ internal sealed partial class ValueFormats
         return new MimeBundle(content);
     }
 
-    // Of a class, an interface or, for an open generic, any of its instances.
-    private static bool Serves(Type formatted, Type type)
+    /// <summary>Whether a formatter of one type is one of another: of its class, an interface or, for an open generic, any of its instances.</summary>
+    internal static bool Serves(Type formatted, Type type)
     {
         if (!formatted.IsGenericTypeDefinition) return formatted.IsAssignableFrom(type);
         IEnumerable<Type> kinds = type.GetInterfaces();

@@ -1,8 +1,12 @@
-namespace Csa.Kernel.Languages;
+namespace Csa.Notebook;
 
 /// <summary>What is open in every notebook without asking.</summary>
 internal static class Prelude
 {
+    /// <summary>What cells reference without <c>#r</c>, apart from this assembly; what these need follows from their metadata.</summary>
+    public static readonly string[] Assemblies =
+        ["Csa.Baselines", "Csa.Figures", "Csa.Laws", "Csa", "TorchSharp", "Plotly.NET", "FSharp.Core", "Microsoft.DotNet.Interactive.Formatting"];
+
     /// <summary>Opened in C#; also all of TorchSharp.torch, so that <c>zeros(2)</c> and <c>nn.Linear(2, 1)</c> need no prefix.</summary>
     public const string CSharp =
         """
@@ -34,8 +38,8 @@ internal static class Prelude
         using Csa.Networks;
         using Csa.Systems;
         using Csa.Figures;
-        using Csa.Kernel.Notebook;
-        using static Csa.Kernel.Notebook.Displaying;
+        using Csa.Notebook;
+        using static Csa.Notebook.Displaying;
         using Microsoft.DotNet.Interactive.Formatting;
         using Tensor = TorchSharp.torch.Tensor;
         using Figure = Csa.Figures.Figure;
@@ -73,8 +77,8 @@ internal static class Prelude
         open Csa.Networks
         open Csa.Systems
         open Csa.Figures
-        open Csa.Kernel.Notebook
-        open type Csa.Kernel.Notebook.Displaying
+        open Csa.Notebook
+        open type Csa.Notebook.Displaying
         open Microsoft.DotNet.Interactive.Formatting
         type Tensor = TorchSharp.torch.Tensor
         """;
