@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Csa.Book.Documents;
 using Csa.Data.Images;
 using Csa.Notebook;
@@ -29,6 +30,10 @@ internal sealed class ResultFormats
     {
         foreach (string type in (string[])[Plain, Html, Png, MimeTypes.PlotlyChart])
             Formatter.Register<object>((value, context) => Write(value, type, context), type);
+
+        // #!share hands over the value itself and writes it as JSON beside, in vain; of a tensor or a number that is not finite there
+        // is none, and the value would not arrive.
+        Formatter.Register<object>(value => JsonSerializer.Serialize(value.GetType().FullName), "application/json");
         Formatter.SetPreferredMimeTypesFor(typeof(object), Plain, Html);
         Formatter.SetPreferredMimeTypesFor(typeof(string), Plain);
         Formatter.SetPreferredMimeTypesFor(typeof(RgbImage), Plain, Png);

@@ -5,9 +5,12 @@ namespace Csa.Book.Documents;
 /// <summary>Finds notebooks that a user named.</summary>
 public static class NotebookFiles
 {
-    private static readonly string[] Extensions = [".ipynb", ".dib"];
+    private const string Executable = ".ipynb", Text = ".dib";
 
-    /// <summary>The files themselves, and of each folder the notebooks directly in it, sorted by name.</summary>
+    /// <summary>
+    /// The files themselves, and of each folder the .ipynb files directly in it, sorted by name. A .dib is taken only where it is named:
+    /// it holds no outputs, and in a folder it is what notebooks import.
+    /// </summary>
     /// <param name="paths">Files and folders.</param>
     /// <exception cref="BadInputException">One is absent, is no notebook by its name, or is a folder without any.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths) => [.. paths.SelectMany(Expand).DistinctBy(Path.GetFullPath)];
@@ -16,13 +19,13 @@ public static class NotebookFiles
     {
         if (Directory.Exists(path))
         {
-            string[] found = [.. Directory.EnumerateFiles(path).Where(IsNotebook).Order(StringComparer.Ordinal)];
+            string[] found = [.. Directory.EnumerateFiles(path).Where(file => Is(file, Executable)).Order(StringComparer.Ordinal)];
             return found.Length > 0 ? found : throw new BadInputException($"{path}: no .ipynb file directly in this folder");
         }
 
         if (!File.Exists(path)) throw new BadInputException($"{path}: no such file or folder");
-        return IsNotebook(path) ? [path] : throw new BadInputException($"{path}: notebooks end in .ipynb or .dib");
+        return Is(path, Executable) || Is(path, Text) ? [path] : throw new BadInputException($"{path}: notebooks end in .ipynb or .dib");
     }
 
-    private static bool IsNotebook(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool Is(string path, string extension) => Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
 }

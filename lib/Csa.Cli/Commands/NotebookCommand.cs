@@ -12,6 +12,7 @@ internal static class NotebookCommand
         NotebookRunCommand.Create(),
         NotebookRunCommand.CreateProcess(),
         NotebookCheckCommand.Create(),
+        NotebookCompareCommand.Create(),
         NotebookHtmlCommand.Create(),
     };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Csa.Book.Documents;
 using Csa.Data;
 using Csa.Kernel.Engine;
@@ -12,7 +13,7 @@ namespace Csa.Kernel.Headless;
 /// each.
 /// </summary>
 /// <remarks>It cannot be interrupted: a cancelled cell ends the process.</remarks>
-public sealed class MicrosoftEngine : ICellRunner, IDisposable
+public sealed partial class MicrosoftEngine : ICellRunner, IDisposable
 {
     private readonly Process process;
     private int last;
@@ -94,14 +95,18 @@ public sealed class MicrosoftEngine : ICellRunner, IDisposable
         return new MimeBundle(forms);
     }
 
-    // "System.FormatException: message", then where it was thrown; or a compiler's words.
+    // "System.FormatException: message", then where it was thrown; a compiler's "(1,9): error CS0029: …"; or a sentence.
     private static CellOutput.Error ErrorOf(string message)
     {
         string[] lines = message.ReplaceLineEndings("\n").Split('\n');
-        int colon = lines[0].IndexOf(": ", StringComparison.Ordinal);
-        bool isException = colon > 0 && lines[0].AsSpan(0, colon).IndexOfAny(' ', '(') < 0;
-        return isException
-            ? new CellOutput.Error(lines[0][..colon].Split('.')[^1], lines[0][(colon + 2)..], lines, Line: null)
-            : new CellOutput.Error("CompilationError", message, lines, Line: null);
+        Match exception = Thrown().Match(lines[0]);
+        if (exception.Success) return new CellOutput.Error(exception.Groups["name"].Value, exception.Groups["message"].Value, lines, Line: null);
+        return new CellOutput.Error(Compiler().IsMatch(message) ? "CompilationError" : "Error", message, lines, Line: null);
     }
+
+    [GeneratedRegex(@"^(?:\w+\.)*(?<name>\w+): (?<message>.*)$")]
+    private static partial Regex Thrown();
+
+    [GeneratedRegex(@"\b(?:error CS\d|typecheck error|parse error)")]
+    private static partial Regex Compiler();
 }

@@ -42,7 +42,7 @@ public sealed record CellRun(CellOutcome Outcome, IReadOnlyList<CellOutput> Outp
         return this;
     }
 
-    public static async Task<CellRun> OfAsync(INotebookEngine engine, string source, string name = "cell", string? folder = null, CancellationToken cancellation = default)
+    public static async Task<CellRun> OfAsync(ICellRunner engine, string source, string name = "cell", string? folder = null, CancellationToken cancellation = default)
     {
         var outputs = new List<CellOutput>();
         CellOutcome outcome = await engine.RunAsync(new CellRequest { Source = source, Name = name, BaseFolder = folder }, outputs.Add, cancellation);

@@ -34,6 +34,21 @@ public sealed class KernelSpecTests : IDisposable
         Assert.Equal(ExitCode.BadInput, Application.Run(["kernel", "uninstall", "--prefix", _prefix]));
     }
 
+    [SkippableFact]
+    public void Microsofts_engine_is_installed_without_telemetry_and_for_this_machine_alone()
+    {
+        Headless.MicrosoftEngineTests.Started.Require();
+        Assert.Equal(ExitCode.Done, Application.Run(["kernel", "install", "--engine", "dotnet-interactive", "--prefix", _prefix]));
+        KernelSpec entry = Assert.Single(KernelSpec.FindIn(JupyterFolders.Under(_prefix)));
+        Assert.Equal("csa-dotnet-interactive", entry.Name);
+        Assert.All(entry.Command()!.Where(word => word != "exec"), path => Assert.True(File.Exists(path), path));
+        JsonNode spec = JsonNode.Parse(File.ReadAllText(Path.Combine(entry.Folder, "kernel.json")))!;
+        Assert.Equal("1", (string)spec["env"]!["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"]!);
+        Assert.Contains("--http-local-only", spec["argv"]!.AsArray().Select(word => (string)word!));
+        Assert.Equal(ExitCode.Done, Application.Run(["kernel", "uninstall", "--engine", "dotnet-interactive", "--prefix", _prefix]));
+        Assert.Empty(KernelSpec.FindIn(JupyterFolders.Under(_prefix)));
+    }
+
     [Fact]
     public void Other_kernels_and_unwritable_folders_are_left_alone()
     {
