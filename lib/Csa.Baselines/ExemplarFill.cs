@@ -39,7 +39,7 @@ public sealed class ExemplarFill : IInpaintingSystem
 {
     private readonly ExemplarFillOptions options;
 
-    /// <summary>A filler.</summary>
+    /// <summary>An exemplar-based fill.</summary>
     /// <param name="options">The size of patches and how far to look; the paper's when not set.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public ExemplarFill(ExemplarFillOptions? options = null)

@@ -78,7 +78,7 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
 
     /// <inheritdoc/>
     public override ITrainedSystem CreateForInference(Device device) =>
-        new NetworkFiller<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new EluDesign(), draw: null), device);
+        new InferenceSystem<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new EluDesign(), draw: null), device);
 
     /// <inheritdoc/>
     public override void RequireSide(int side)

@@ -80,7 +80,7 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
         ContextualAttentionWeights lambda = options.Weights;
         Tensor objective = (lambda.Hole * ((lambda.Rough * holeRough) + holeRefined)) + (lambda.Known * ((lambda.Rough * knownRough) + knownRefined));
         if (adversarialLocal is not null) objective += lambda.Adversarial * (adversarialLocal + adversarialGlobal!);
-        Descend(objective, rate);
+        Minimise(objective, rate);
 
         return
         [

@@ -18,14 +18,14 @@ public sealed class Wasserstein : IAdversarialLoss
     public static Wasserstein Instance { get; } = new();
 
     /// <inheritdoc/>
-    public Tensor OfDiscriminator(Tensor real, Tensor fake)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return (fake.mean() - real.mean()).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor OfGenerator(Func<Tensor> real, Tensor fake)
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return (-fake.mean()).MoveToOuterDisposeScope();

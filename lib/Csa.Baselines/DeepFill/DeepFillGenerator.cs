@@ -7,7 +7,7 @@ namespace Csa.Baselines.DeepFill;
 
 /// <summary>DeepFill's coarse and refinement stage, one after the other, differentiable end to end.</summary>
 /// <remarks>3,601,542 parameters as CA at the published width, 4,052,478 as GC.</remarks>
-public sealed class DeepFillGenerator : nn.Module<Tensor, HoleMask, DeepFillOutput>, IFillingNetwork
+public sealed class DeepFillGenerator : nn.Module<Tensor, HoleMask, DeepFillOutput>, IInpaintingNetwork
 {
     private const int FeatureFactor = 4;
 

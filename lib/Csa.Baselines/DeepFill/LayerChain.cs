@@ -52,7 +52,7 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         {
             LayerPlan plan = plans[i];
             Tensor convolved = plan.UpsampleFirst
-                ? Doubling.Convolve(x, convs[i].Weight, convs[i].Bias)
+                ? UpsampledConvolution.Convolve(x, convs[i].Weight, convs[i].Bias)
                 : SamePadding.Convolve(x, convs[i].Weight, convs[i].Bias, plan.Stride, plan.Dilation);
             x = plan.IsOutput ? convolved : design.Activate(convolved, plan.Rectified);
         }
@@ -67,7 +67,7 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
 /// of stride 2, the 3x3 one blurred by 2x2 ones. Equal but for rounding, without the large intermediate map, and on a CPU
 /// three to four times as fast, forward and backward.
 /// </remarks>
-internal static class Doubling
+internal static class UpsampledConvolution
 {
     /// <summary>The doubled and convolved map, padded as SAME.</summary>
     /// <param name="x">[N, C, H, W].</param>
@@ -81,6 +81,6 @@ internal static class Doubling
         Tensor scattered = flipped.transpose(0, 1);
         Tensor wide = nn.functional.pad(scattered, [0, 1, 0, 0]) + nn.functional.pad(scattered, [1, 0, 0, 0]);
         Tensor kernel = nn.functional.pad(wide, [0, 0, 0, 1]) + nn.functional.pad(wide, [0, 0, 1, 0]);
-        return Convolution2d.Of(x, kernel, bias, new() { Transposed = true, Stride = 2, Padding = 1 }).MoveToOuterDisposeScope();
+        return Convolution2d.Apply(x, kernel, bias, new() { Transposed = true, Stride = 2, Padding = 1 }).MoveToOuterDisposeScope();
     }
 }

@@ -30,13 +30,13 @@ internal static class SamePadding
 
         // Taps that only ever see padding: a 3x3 kernel dilated as wide as the grid is its centre alone, a third of the work.
         if (kernel == 3 && stride == 1 && dilation >= height && dilation >= width)
-            return Convolution2d.Of(x, weight.narrow(2, 1, 1).narrow(3, 1, 1), bias, new()).MoveToOuterDisposeScope();
+            return Convolution2d.Apply(x, weight.narrow(2, 1, 1).narrow(3, 1, 1), bias, new()).MoveToOuterDisposeScope();
 
         (long top, long bottom) = Of(height, kernel, stride, dilation);
         (long left, long right) = Of(width, kernel, stride, dilation);
         bool symmetric = top == bottom && left == right;
         Tensor padded = symmetric ? x : nn.functional.pad(x, [left, right, top, bottom]);
         var geometry = new ConvolutionGeometry { Stride = stride, Dilation = dilation, PaddingY = symmetric ? (int)top : 0, PaddingX = symmetric ? (int)left : 0 };
-        return Convolution2d.Of(padded, weight, bias, geometry).MoveToOuterDisposeScope();
+        return Convolution2d.Apply(padded, weight, bias, geometry).MoveToOuterDisposeScope();
     }
 }

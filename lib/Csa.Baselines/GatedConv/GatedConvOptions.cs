@@ -59,7 +59,7 @@ public sealed record GatedConvOptions : AdversarialOptions
 
     /// <inheritdoc/>
     public override ITrainedSystem CreateForInference(Device device) =>
-        new NetworkFiller<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new GatedDesign(), draw: null), device);
+        new InferenceSystem<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new GatedDesign(), draw: null), device);
 
     /// <inheritdoc/>
     /// <remarks>Any: the generator pads, and the discriminator has no dense layer.</remarks>

@@ -56,7 +56,7 @@ public sealed class GatedConvSystem : LearnedSystem<DeepFillGenerator>
         Tensor rough = ReconstructionOf(made.Rough, iGt, m), refined = ReconstructionOf(made.Refined, iGt, m);
         Tensor objective = options.Weights.Reconstruction * (rough + refined);
         if (adversarial is not null) objective += options.Weights.Adversarial * adversarial;
-        Descend(objective, rate);
+        Minimise(objective, rate);
 
         return
         [
@@ -79,14 +79,14 @@ public sealed class Hinge : IAdversarialLoss
     public static Hinge Instance { get; } = new();
 
     /// <inheritdoc/>
-    public Tensor OfDiscriminator(Tensor real, Tensor fake)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return (((1 - real).relu().mean() + (1 + fake).relu().mean()) / 2).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor OfGenerator(Func<Tensor> real, Tensor fake)
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return (-fake.mean()).MoveToOuterDisposeScope();

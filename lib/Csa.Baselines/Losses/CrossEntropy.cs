@@ -18,7 +18,7 @@ public sealed class CrossEntropy : IAdversarialLoss
     /// <param name="real">Logits of the truth, any shape.</param>
     /// <param name="fake">Logits of the fake, any shape.</param>
     /// <returns>A scalar; log 2 when the discriminator cannot tell.</returns>
-    public Tensor OfDiscriminator(Tensor real, Tensor fake)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return ((Against(real, 1) + Against(fake, 0)) / 2).MoveToOuterDisposeScope();
@@ -28,7 +28,7 @@ public sealed class CrossEntropy : IAdversarialLoss
     /// <param name="real">Not called.</param>
     /// <param name="fake">Logits of the fake, any shape.</param>
     /// <returns>A scalar.</returns>
-    public Tensor OfGenerator(Func<Tensor> real, Tensor fake) => Against(fake, 1);
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake) => Against(fake, 1);
 
     private static Tensor Against(Tensor logits, double target)
     {

@@ -11,7 +11,7 @@ namespace Csa.Baselines.PartialConv;
 /// Works on images normalised as ImageNet's, 0 in the hole. Kernels 7, 5, 5 and then 3 on the way down, 3 on the way up,
 /// where features are doubled by repetition.
 /// </remarks>
-public sealed class PartialConvNetwork : nn.Module<Tensor, HoleMask, Tensor>, IFillingNetwork
+public sealed class PartialConvNetwork : nn.Module<Tensor, HoleMask, Tensor>, IInpaintingNetwork
 {
     private readonly ModuleList<PartialConvEncoder> encoder;
     private readonly ModuleList<PartialConvDecoder> decoder;

@@ -36,7 +36,7 @@ public sealed record PartialConvOptions : LearningOptions
     public override ITrainableSystem Create(ulong seed, Device device) => new PartialConvSystem(this, seed, device);
 
     /// <inheritdoc/>
-    public override ITrainedSystem CreateForInference(Device device) => new NetworkFiller<PartialConvNetwork>(Model, new PartialConvNetwork(Validated().Network), device);
+    public override ITrainedSystem CreateForInference(Device device) => new InferenceSystem<PartialConvNetwork>(Model, new PartialConvNetwork(Validated().Network), device);
 
     /// <summary>True in the second phase of training.</summary>
     /// <param name="progress">Where the run stands.</param>

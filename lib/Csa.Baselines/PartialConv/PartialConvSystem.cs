@@ -56,7 +56,7 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
             objective += (options.Weights.Perceptual * perceptual) + (options.Weights.Style * (styleOutput + styleComposite));
         }
 
-        Descend(objective, options.LearningRateOf(progress) * (fineTuning ? options.FineTuningLearningRateFactor : 1));
+        Minimise(objective, options.LearningRateOf(progress) * (fineTuning ? options.FineTuningLearningRateFactor : 1));
         return
         [
             Value("valid", valid), Value("hole", inHole), Value("perceptual", perceptual),

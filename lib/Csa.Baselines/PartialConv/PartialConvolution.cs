@@ -55,7 +55,7 @@ internal sealed class PartialConvolution : nn.Module
         double windowSize = (double)valid.Channels * kernel * kernel;
         Tensor m = valid.Count(kernel, stride, padding);
         Tensor remaining = m.clamp(0, 1);
-        Tensor y = Convolution2d.Of(valid.Clear(features), weight, bias: null, new() { Stride = stride, Padding = padding });
+        Tensor y = Convolution2d.Apply(valid.Clear(features), weight, bias: null, new() { Stride = stride, Padding = padding });
         y *= remaining * (windowSize / m.clamp_min(1));
         if (bias is not null) y += bias.view(1, -1, 1, 1) * remaining;
         return (y.MoveToOuterDisposeScope(), remaining.MoveToOuterDisposeScope());

@@ -33,7 +33,7 @@ public sealed record ShiftNetOptions : AdversarialOptions
     public override ITrainableSystem Create(ulong seed, Device device) => new ShiftNetSystem(this, seed, device);
 
     /// <inheritdoc/>
-    public override ITrainedSystem CreateForInference(Device device) => new NetworkFiller<ShiftNetwork>(Model, new ShiftNetwork(Validated().Network), device);
+    public override ITrainedSystem CreateForInference(Device device) => new InferenceSystem<ShiftNetwork>(Model, new ShiftNetwork(Validated().Network), device);
 
     /// <summary>Checks every value, the network's too.</summary>
     /// <returns>These options.</returns>

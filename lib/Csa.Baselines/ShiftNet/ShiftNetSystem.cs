@@ -73,7 +73,7 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
             objective += (options.Weights.Style * style) + (options.Weights.Content * content);
         }
 
-        Descend(objective, rate);
+        Minimise(objective, rate);
 
         return
         [

@@ -8,7 +8,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Baselines.ShiftNet;
 
 /// <summary>Shift-Net: pix2pix's U-Net with a shift layer in its decoder, which takes known features into the hole.</summary>
-public sealed class ShiftNetwork : nn.Module<Tensor, HoleMask, ShiftOutput>, IFillingNetwork
+public sealed class ShiftNetwork : nn.Module<Tensor, HoleMask, ShiftOutput>, IInpaintingNetwork
 {
     private readonly Convolution2d input;
     private readonly ModuleList<UNetLevel> levels;

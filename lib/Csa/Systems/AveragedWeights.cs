@@ -4,7 +4,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Systems;
 
-/// <summary>An exponential moving average of a network's weights, and of its statistics where it has any, as a network of its own.</summary>
+/// <summary>
+/// An exponential moving average of a network's weights, and of its running statistics if it has any, kept as a second
+/// network.
+/// </summary>
 /// <typeparam name="TNetwork">The kind of network.</typeparam>
 internal sealed class AveragedWeights<TNetwork> : IDisposable
     where TNetwork : nn.Module
@@ -12,7 +15,7 @@ internal sealed class AveragedWeights<TNetwork> : IDisposable
     private readonly (Tensor Average, Tensor Source)[] pairs;
     private readonly double decay;
 
-    /// <summary>Takes ownership of the copy, which starts as the source.</summary>
+    /// <summary>Takes ownership of the copy and sets it equal to the source.</summary>
     internal AveragedWeights(TNetwork source, TNetwork copy, double decay)
     {
         Network = copy;
@@ -25,8 +28,9 @@ internal sealed class AveragedWeights<TNetwork> : IDisposable
     /// <summary>The network with averaged weights.</summary>
     internal TNetwork Network { get; }
 
-    /// <summary>Moves the average after a step.</summary>
-    /// <param name="steps">Steps taken. The decay grows with them, up to its value, so that the random start is soon forgotten.</param>
+    /// <summary>Updates the average after a step.</summary>
+    /// <param name="steps">The steps taken so far. The decay grows with them up to its full value, so that the random start
+    /// is soon forgotten.</param>
     internal void Follow(long steps)
     {
         using var _ = no_grad();
