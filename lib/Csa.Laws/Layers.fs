@@ -58,17 +58,17 @@ module Layer =
     let private orders = [ ScanOrder.Raster; ScanOrder.Serpentine; ScanOrder.Onion ]
 
     /// The laws that each reading must satisfy.
-    let owed =
+    let laws =
         Map
             [ CsaSemantics.Paper, [ 1..10 ]
               CsaSemantics.PaperInitialised, [ 1..10 ] // 3 without its strict fall
               CsaSemantics.OfficialCode, [ 4; 7; 9 ] ] // and golden parity (csa verify); it breaks 1, 2 and 5 (law 11)
 
     /// Every layer that must satisfy a law, on the given machines.
-    let owing law machines =
+    let boundBy law machines =
         [ for machine in machines do
-              for KeyValue(semantics, laws) in owed do
-                  if List.contains law laws then
+              for KeyValue(semantics, bound) in laws do
+                  if List.contains law bound then
                       for order in orders -> { Machine = machine; Semantics = semantics; Order = order } ]
 
     let all = [ Reference; Float64; Float32 ]
