@@ -65,12 +65,12 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
             Tensor realWindow = window.Crop(iGt), fakeWindow = window.Crop(fake), mWindow = window.Crop(m);
             for (int step = 0; step < options.CriticSteps; step++)
             {
-                criticLocal = Learn(local, realWindow, fakeWindow, mWindow, rate);
-                criticGlobal = Learn(global, iGt, fake, m, rate);
+                criticLocal = Train(local, realWindow, fakeWindow, mWindow, rate);
+                criticGlobal = Train(global, iGt, fake, m, rate);
             }
 
-            adversarialLocal = local.Judge(realWindow, fakeWindow);
-            adversarialGlobal = global.Judge(iGt, fake);
+            adversarialLocal = local.GeneratorLoss(realWindow, fakeWindow);
+            adversarialGlobal = global.GeneratorLoss(iGt, fake);
         }
 
         Func<Tensor, Tensor> inHole = HoleTerm(iGt, hole, m, window);
@@ -96,12 +96,12 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
     }
 
     // Where a slope is taken comes from torch's generator, which checkpoints keep.
-    private Tensor Learn(Adversary critic, Tensor real, Tensor fake, Tensor m, double rate)
+    private Tensor Train(Adversary critic, Tensor real, Tensor fake, Tensor m, double rate)
     {
         using var scope = NewDisposeScope();
         Tensor share = rand([real.shape[0], 1, 1, 1]).to(Device);
         Func<nn.Module<Tensor, Tensor>, Tensor>? further = options.PenaltyAt(real);
-        return critic.Learn(real, fake, rate * options.DiscriminatorLearningRateFactor, Penalty).MoveToOuterDisposeScope();
+        return critic.Train(real, fake, rate * options.DiscriminatorLearningRateFactor, Penalty).MoveToOuterDisposeScope();
 
         Tensor Penalty(nn.Module<Tensor, Tensor> network)
         {

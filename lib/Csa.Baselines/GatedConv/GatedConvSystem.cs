@@ -50,8 +50,8 @@ public sealed class GatedConvSystem : LearnedSystem<DeepFillGenerator>
         Tensor fake = options.AdversarialOnComposite ? where(m.to(ScalarType.Bool), made.Refined, iGt) : made.Refined;
         // The discriminator is shown where the hole is, in both.
         Tensor real = cat([iGt, m], 1), judged = cat([fake, m], 1);
-        Tensor? discriminator = active?.Learn(real, judged, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(real));
-        Tensor? adversarial = active?.Judge(real, judged);
+        Tensor? discriminator = active?.Train(real, judged, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(real));
+        Tensor? adversarial = active?.GeneratorLoss(real, judged);
 
         Tensor rough = ReconstructionOf(made.Rough, iGt, m), refined = ReconstructionOf(made.Refined, iGt, m);
         Tensor objective = options.Weights.Reconstruction * (rough + refined);

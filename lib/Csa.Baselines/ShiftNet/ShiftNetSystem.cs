@@ -45,12 +45,12 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
         HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(ScalarType.Bool, Device);
         double rate = options.LearningRateOf(progress);
-        Adversary? judge = options.IsAdversarialAt(progress) ? patch : null;
+        Adversary? active = options.IsAdversarialAt(progress) ? patch : null;
 
         using ShiftOutput made = Network.forward(iGt, hole);
         Tensor fake = options.AdversarialOnComposite ? where(m, made.Output, iGt) : made.Output;
-        Tensor? discriminator = judge?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
-        Tensor? adversarial = judge?.Judge(iGt, fake);
+        Tensor? discriminator = active?.Train(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
+        Tensor? adversarial = active?.GeneratorLoss(iGt, fake);
         Tensor? guidance = options.Weights.Guidance > 0 ? Guidance.Loss(made.DecoderFeatures, EncoderFeatures(iGt, hole), made.Hole) : null;
         Tensor reconstruction = ReconstructionOf(made.Output, iGt, m);
 

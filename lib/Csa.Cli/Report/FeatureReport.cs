@@ -11,7 +11,7 @@ using Csa.Networks;
 
 namespace Csa.Cli.Report;
 
-/// <summary>What trained features know beside random ones and pixels: a table and a figure of drawings found alike.</summary>
+/// <summary>Compares trained features with random ones and with pixels: a table, and a figure of nearest neighbours.</summary>
 internal static class FeatureReport
 {
     private const string Trained = "trained", Random = Vgg16Features.RandomName;
@@ -19,8 +19,8 @@ internal static class FeatureReport
 
     /// <summary>Writes NAME.md and, for each data set, NAME-SET.png beside the features.</summary>
     /// <param name="path">A file of <c>csa train-features</c>.</param>
-    /// <param name="options">What made it.</param>
-    /// <param name="told">Is told what is being looked at.</param>
+    /// <param name="options">The options that it was trained with.</param>
+    /// <param name="told">Receives the progress and what is being measured.</param>
     /// <returns>One line of findings per data set.</returns>
     public static IReadOnlyList<string> Write(string path, FeatureTrainingOptions options, Action<double, string> told)
     {

@@ -106,7 +106,7 @@ public static class FeatureMask
     }
 }
 
-/// <summary>A hole on a feature grid, with the samples for which the grid is too coarse. Neither case is an error.</summary>
+/// <summary>A hole on a feature grid, with the samples for which the grid is too coarse, which is no error.</summary>
 public sealed class FeatureHole
 {
     /// <summary>A result.</summary>

@@ -49,7 +49,7 @@ internal sealed class AttributeNetwork : nn.Module
     /// <summary>Predicts the attributes of images of each data set from each of the deeper blocks.</summary>
     /// <param name="images">[N, 3, H, W] in [-1, 1]: equally many images of each data set, one set after the other.</param>
     /// <returns>For each block with heads, for each data set [N / sets, outputs], as <see cref="AttributeLoss"/> reads them.</returns>
-    public IReadOnlyList<IReadOnlyList<Tensor>> Name(Tensor images)
+    public IReadOnlyList<IReadOnlyList<Tensor>> Predict(Tensor images)
     {
         var named = new List<IReadOnlyList<Tensor>>();
         Tensor x = Vgg16Convolutions.Normalise(images);

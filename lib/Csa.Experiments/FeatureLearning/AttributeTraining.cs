@@ -31,7 +31,7 @@ internal sealed class AttributeTraining : ITrainable<LabelledBatch>
     public IReadOnlyList<LossValue> Step(LabelledBatch batch, TrainingProgress progress)
     {
         using var scope = NewDisposeScope();
-        IEnumerable<Tensor> losses = namer.Name(batch.Images).SelectMany(named => named.Select((outputs, k) =>
+        IEnumerable<Tensor> losses = namer.Predict(batch.Images).SelectMany(named => named.Select((outputs, k) =>
             AttributeLoss.Of(outputs, sources[k].Labels, batch.Values[k])));
         Tensor loss = stack(losses).mean();
         adam.ZeroGradients();

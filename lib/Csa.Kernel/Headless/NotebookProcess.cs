@@ -61,7 +61,7 @@ public static partial class NotebookProcess
             End(process);
         }
 
-        if (process.ExitCode == 0 && last is { Progress: { } end } && end.Done == end.Of) return null;
+        if (process.ExitCode == 0 && last is { Progress: { } end } && end.Done == end.Total) return null;
         string cell = last?.Progress?.FirstLine is { Length: > 0 } line ? $"\"{line}\" " : "", cause = Cause(await complaints.ConfigureAwait(false));
         return new NotebookFailure(last?.Cell ?? 1, null, $"{cell}ended the notebook's process (exit code {process.ExitCode}){(cause.Length == 0 ? "" : $": {cause}")}");
     }

@@ -20,13 +20,13 @@ public sealed class NotebookRunner(INotebookEngine engine)
         Queue<string> hashes = new(SourceHash.Chain(notebook));
         List<Cell> cells = [.. notebook.Cells.Select(cell => cell is CodeCell code ? code.Cleared() : cell)];
         var collectors = new Dictionary<int, OutputCollector>();
-        int of = notebook.CodeCells.Count(IsRun), count = 0;
+        int total = notebook.CodeCells.Count(IsRun), count = 0;
         for (int index = 0; index < cells.Count; index++)
         {
             if (cells[index] is not CodeCell cell) continue;
             string hash = hashes.Dequeue();
             if (!IsRun(cell)) continue;
-            progress?.Invoke(new NotebookProgress(count, of, index + 1, FirstLine(cell.Source)));
+            progress?.Invoke(new NotebookProgress(count, total, index + 1, FirstLine(cell.Source)));
             if (cell.Language is not CellLanguage language) return Failed(new NotebookFailure(index + 1, null, $"is {cell.LanguageName}; the engine runs C# and F#"));
 
             var collector = collectors[index] = new OutputCollector();
@@ -38,7 +38,7 @@ public sealed class NotebookRunner(INotebookEngine engine)
                 return Failed(new NotebookFailure(index + 1, error.Line, $"{error.Name}: {error.Message}"));
         }
 
-        progress?.Invoke(new NotebookProgress(count, of, cells.Count, ""));
+        progress?.Invoke(new NotebookProgress(count, total, cells.Count, ""));
         return new NotebookRun(Executed(), null);
 
         // A display may be updated by a cell below it, so outputs are read off at the end.
@@ -78,10 +78,10 @@ public sealed class NotebookRunner(INotebookEngine engine)
 
 /// <summary>The progress of a notebook.</summary>
 /// <param name="Done">Code cells that have run.</param>
-/// <param name="Of">Code cells to run.</param>
+/// <param name="Total">Code cells to run.</param>
 /// <param name="Cell">The number of the cell that begins now, counting all cells from 1.</param>
 /// <param name="FirstLine">The first line of that cell; empty at the end.</param>
-public sealed record NotebookProgress(int Done, int Of, int Cell, string FirstLine);
+public sealed record NotebookProgress(int Done, int Total, int Cell, string FirstLine);
 
 /// <summary>The result of running a notebook.</summary>
 /// <param name="Notebook">With the outputs of this run.</param>

@@ -33,7 +33,7 @@ public sealed class Adversary : IDisposable
     /// <param name="learningRate">The learning rate of this step.</param>
     /// <param name="penalty">Given the discriminator, a scalar that is added to its loss (a gradient penalty); null = none.</param>
     /// <returns>The discriminator's loss before the step, penalty included, without gradient.</returns>
-    public Tensor Learn(Tensor real, Tensor fake, double learningRate, Func<nn.Module<Tensor, Tensor>, Tensor>? penalty = null)
+    public Tensor Train(Tensor real, Tensor fake, double learningRate, Func<nn.Module<Tensor, Tensor>, Tensor>? penalty = null)
     {
         using var scope = NewDisposeScope();
         adam.ZeroGradients();
@@ -51,7 +51,7 @@ public sealed class Adversary : IDisposable
     /// <param name="real">Real images, in the form that the discriminator takes.</param>
     /// <param name="fake">Generated images, the same shape.</param>
     /// <returns>A scalar.</returns>
-    public Tensor Judge(Tensor real, Tensor fake)
+    public Tensor GeneratorLoss(Tensor real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         foreach (Parameter weight in weights) weight.requires_grad = false;

@@ -22,7 +22,7 @@ internal sealed class AveragedWeights<TNetwork> : IDisposable
         this.decay = decay;
         foreach (Parameter average in copy.parameters()) average.requires_grad = false;
         pairs = [.. Tensors(copy).Zip(Tensors(source))];
-        Follow(0);
+        Update(0);
     }
 
     /// <summary>The network with averaged weights.</summary>
@@ -31,7 +31,7 @@ internal sealed class AveragedWeights<TNetwork> : IDisposable
     /// <summary>Updates the average after a step.</summary>
     /// <param name="steps">The steps taken so far. The decay grows with them up to its full value, so that the random start
     /// is soon forgotten.</param>
-    internal void Follow(long steps)
+    internal void Update(long steps)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();

@@ -62,10 +62,10 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         Tensor fake = options.AdversarialOnComposite ? where(m, made.Refined, iGt) : made.Refined;
         Tensor? fakePool3 = pool3 is null ? null : Vgg!.Value.Pool3(fake);
 
-        Tensor? patchD = pixels?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
-        Tensor? patchG = pixels?.Judge(iGt, fake);
-        Tensor? featureD = pool3?.Learn(phi!.Pool3, fakePool3!, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(phi!.Pool3));
-        Tensor? featureG = pool3?.Judge(phi!.Pool3, fakePool3!);
+        Tensor? patchD = pixels?.Train(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
+        Tensor? patchG = pixels?.GeneratorLoss(iGt, fake);
+        Tensor? featureD = pool3?.Train(phi!.Pool3, fakePool3!, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(phi!.Pool3));
+        Tensor? featureG = pool3?.GeneratorLoss(phi!.Pool3, fakePool3!);
 
         Tensor rough = ReconstructionOf(made.Rough, iGt, m), refined = ReconstructionOf(made.Refined, iGt, m);
         Tensor? consistency = consistent ? ConsistencyOf(made.Refinement, phi!) : null;

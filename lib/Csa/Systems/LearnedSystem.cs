@@ -118,7 +118,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
         objective.backward();
         afterBackward?.Invoke();
         adam.Step(learningRate);
-        average?.Follow(adam.Steps);
+        average?.Update(adam.Steps);
     }
 
     /// <summary>
