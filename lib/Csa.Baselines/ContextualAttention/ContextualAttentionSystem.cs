@@ -24,9 +24,9 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
     private readonly Adversary? global;
 
     /// <summary>An untrained system.</summary>
-    /// <param name="options">Its networks and how they learn.</param>
+    /// <param name="options">Its networks and how they are trained.</param>
     /// <param name="seed">Draws the initial weights.</param>
-    /// <param name="device">Where everything lives; the CPU when not set.</param>
+    /// <param name="device">The device of all tensors; the CPU when not set.</param>
     /// <exception cref="BadInputException">An option is out of range.</exception>
     public ContextualAttentionSystem(ContextualAttentionOptions options, ulong seed, Device? device = null)
         : this(options.Validated(), new Generator(seed), device)

@@ -4,8 +4,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.DeepFill;
 
-/// <summary>TensorFlow's padding "SAME": n cells become n / stride, rounded up, and an odd surplus goes to the bottom and the right.</summary>
-/// <remarks>PyTorch's symmetric padding gives the same sizes at stride 2 and features that are shifted by a cell.</remarks>
+/// <summary>
+/// TensorFlow's padding "SAME": n cells become n / stride, rounded up, and an odd surplus goes to the bottom and the right.
+/// </summary>
+/// <remarks>At stride 2 PyTorch's symmetric padding gives the same sizes, but features shifted by a cell.</remarks>
 internal static class SamePadding
 {
     /// <summary>Zeros before and after the cells of one axis.</summary>
@@ -16,7 +18,7 @@ internal static class SamePadding
         return (total / 2, total - (total / 2));
     }
 
-    /// <summary>A convolution padded so.</summary>
+    /// <summary>A convolution with that padding.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <param name="weight">[D, C, k, k].</param>
     /// <param name="bias">[D], or null.</param>

@@ -54,8 +54,8 @@ internal sealed record ReproduceBudget(double Minutes, bool HasNotebooks)
     /// <summary>Stores it in the job's folder.</summary>
     public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(new { Minutes, HasNotebooks }) + "\n");
 
-    /// <summary>The budget of a job that was begun.</summary>
-    /// <exception cref="BadInputException">No job was begun in the folder.</exception>
+    /// <summary>Reads the budget of a job that was started.</summary>
+    /// <exception cref="BadInputException">No job was started in the folder.</exception>
     public static ReproduceBudget Read(string folder)
     {
         string path = Path.Combine(folder, FileName);

@@ -62,7 +62,7 @@ internal static class SourceFiles
     /// <param name="source">What it should be.</param>
     /// <param name="path">Where it is.</param>
     /// <param name="folder">Where its record goes.</param>
-    /// <param name="observer">Is told of progress.</param>
+    /// <param name="observer">Receives progress.</param>
     /// <param name="cancel">Stops.</param>
     /// <exception cref="BadInputException">It is absent, a page, or not the published file.</exception>
     public static SourceRecord TakeByHand(DataSource source, string path, string folder, IDownloadObserver observer, CancellationToken cancel)

@@ -39,7 +39,7 @@ internal sealed class House
 
     public HousePlan Plan { get; }
 
-    /// <summary>Adds what stands before the front along a line of sight.</summary>
+    /// <summary>Adds what is in front of the facade along a line of sight.</summary>
     public void GatherBefore(in Sight sight, ref Layers layers)
     {
         balconies.Gather(sight, ref layers);

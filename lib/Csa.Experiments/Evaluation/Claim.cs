@@ -47,7 +47,7 @@ public sealed record ClaimEvidence
     /// <summary>Relative to the repository's root.</summary>
     public required string File { get; init; }
 
-    /// <summary>The test's name as it stands in the file; null for a notebook or a result file.</summary>
+    /// <summary>The name of the test in the file; null for a notebook or a result file.</summary>
     public string? Test { get; init; }
 
     /// <summary>

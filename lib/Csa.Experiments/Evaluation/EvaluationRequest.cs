@@ -33,7 +33,7 @@ internal sealed record EvaluationRequest
 
     /// <summary>Measures systems together with the baselines that a learned system must beat: harmonic fill and mean fill.</summary>
     /// <param name="models">In the order of the tables.</param>
-    /// <param name="progress">Told after each output.</param>
+    /// <param name="progress">Reported after each output; may be null.</param>
     /// <param name="cancellation">Stops between outputs.</param>
     public EvaluationOutcome Run(IReadOnlyList<EvaluatedSystem> models, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {

@@ -28,7 +28,7 @@ public static class FeatureProbe
     /// <summary>Predicts every attribute from features after pool3 by ridge regression, fitted to training drawings.</summary>
     /// <param name="source">Drawings with labels.</param>
     /// <param name="features">Features by name; null stands for <see cref="Pixels"/>.</param>
-    /// <param name="options">How many drawings, how large.</param>
+    /// <param name="options">The number and size of drawings.</param>
     public static IReadOnlyList<ProbedAttribute> Read(
         ILabelledSource source, IReadOnlyDictionary<string, Vgg16Features?> features, FeatureProbeOptions options)
     {
@@ -60,7 +60,7 @@ public static class FeatureProbe
     /// <summary>The nearest neighbours of each test drawing by the cosine similarity of features after pool3, nearest first.</summary>
     /// <param name="source">Drawings with labels.</param>
     /// <param name="features">The features to compare, after standardising; null for <see cref="Pixels"/>.</param>
-    /// <param name="options">How many drawings, how large.</param>
+    /// <param name="options">The number and size of drawings.</param>
     /// <param name="count">The number of neighbours.</param>
     /// <returns>For each test drawing, indices of test drawings.</returns>
     public static IReadOnlyList<IReadOnlyList<int>> NearestNeighbours(ILabelledSource source, Vgg16Features? features, FeatureProbeOptions options, int count)

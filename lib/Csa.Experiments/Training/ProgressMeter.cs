@@ -18,7 +18,7 @@ internal sealed class ProgressMeter
 
     /// <summary>A meter that starts now.</summary>
     /// <param name="batchSize">Images per step.</param>
-    /// <param name="state">The checkpoint that the run goes on from, or null.</param>
+    /// <param name="state">The checkpoint from which the run continues, or null.</param>
     public ProgressMeter(int batchSize, CheckpointState? state = null)
     {
         this.batchSize = batchSize;

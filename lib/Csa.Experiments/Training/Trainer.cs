@@ -39,7 +39,7 @@ internal sealed class Trainer : TrainingLoop<TrainingBatch>
     /// <param name="validationSet">For sheets and PSNR, or null.</param>
     /// <param name="run">Locked; the caller disposes it.</param>
     /// <param name="record">Goes to config.json.</param>
-    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="observer">Receives progress; may be null.</param>
     public Trainer(ITrainableSystem system, Batches batches, EvaluationSet? validationSet, RunWriter run, RunRecord record, ITrainingObserver? observer = null)
         : base(system, step => batches.Draw(step).ToBatch)
     {

@@ -57,7 +57,7 @@ public sealed class InpaintedRegion : IDisposable
     /// <summary>The part of the image that the system saw.</summary>
     public PixelRectangle Crop { get; }
 
-    /// <summary>Where the crop lies in the working square; beyond it is reflection.</summary>
+    /// <summary>The part of the working square that the crop covers; the rest is reflection.</summary>
     public PixelRectangle Content { get; }
 
     /// <summary>Working pixels per image pixel: 1 at native resolution, less where the crop was reduced.</summary>

@@ -26,14 +26,14 @@ internal sealed class WorkingCrop
     /// <summary>The part of the image.</summary>
     public PixelRectangle Crop { get; }
 
-    /// <summary>Where the crop lies in the working square; beyond it is reflection.</summary>
+    /// <summary>The part of the working square that the crop covers; the rest is reflection.</summary>
     public PixelRectangle Content { get; }
 
     /// <summary>Working pixels per image pixel, at most 1.</summary>
     public double Scale { get; }
 
     /// <summary>The system's input: the crop at the working side.</summary>
-    /// <param name="image">The whole image; its pixels where <paramref name="missing"/> is 1 are not looked at.</param>
+    /// <param name="image">The whole image; pixels where <paramref name="missing"/> is 1 are ignored.</param>
     /// <param name="missing">1 = not known yet; at least one pixel of the crop is known.</param>
     /// <returns>Image and hole of the working side.</returns>
     /// <exception cref="ArgumentException">No pixel of the crop is known.</exception>

@@ -5,7 +5,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>The feature patch discriminator (paper section 3.4, Fig. 5): judges VGG-16 features after pool3.</summary>
+/// <summary>The feature patch discriminator (paper section 3.4, Fig. 5): it maps VGG-16 features after pool3 to a map of logits.</summary>
 /// <remarks>Differs from Fig. 5 by default as the published code does: strides 2, 2, 2; see <see cref="FeaturePatchStrides"/>.</remarks>
 public sealed class FeaturePatchDiscriminator : nn.Module<Tensor, Tensor>
 {

@@ -19,7 +19,7 @@ public sealed record NetworkOptions
     /// <summary>Down-samplings of each generator network; image sides are padded to a multiple of 2^Depth. Paper: 8.</summary>
     public int Depth { get; init; } = 8;
 
-    /// <summary>After which down-sampling of the refinement encoder the CSA layer stands. Paper: the third (1/8 of the side).</summary>
+    /// <summary>The down-sampling of the refinement encoder after which the CSA layer comes. Paper: the third (1/8 of the side).</summary>
     public CsaPosition CsaPosition { get; init; } = CsaPosition.Third;
 
     /// <summary>The reading of the CSA layer's equations.</summary>
@@ -75,7 +75,7 @@ public sealed record NetworkOptions
     }
 }
 
-/// <summary>After which down-sampling of the refinement encoder the CSA layer stands (paper Fig. 9).</summary>
+/// <summary>The down-sampling of the refinement encoder after which the CSA layer comes (paper Fig. 9).</summary>
 public enum CsaPosition
 {
     /// <summary>1/4 of the side: 64x64 of 256 channels at 256x256.</summary>

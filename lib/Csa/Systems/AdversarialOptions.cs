@@ -37,7 +37,7 @@ public abstract record AdversarialOptions : LearningOptions
         RealGradientPenalty > 0 ? discriminator => RealGradientPenalty * Losses.RealGradientPenalty.Of(discriminator, real) : null;
 
     /// <summary>True when discriminators train at a point of the run.</summary>
-    /// <param name="progress">Where the run stands.</param>
+    /// <param name="progress">The progress of the run.</param>
     public bool IsAdversarialAt(TrainingProgress progress) => progress.Fraction >= AdversarialStart;
 
     /// <inheritdoc/>
