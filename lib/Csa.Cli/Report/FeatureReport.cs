@@ -55,7 +55,7 @@ internal static class FeatureReport
     {
         ProbedAttribute[] classes = [.. read.Where(row => row.Label.ClassCount > 0)], numbers = [.. read.Where(row => row.Label.ClassCount == 0)];
         string Each(Func<string, double> of) => string.Join(", ", shared.Keys.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name} {of(name):F2}")));
-        return string.Create(CultureInfo.InvariantCulture, $"{set}: classes read right {Each(name => classes.Average(row => row.Scores[name]))} (the usual class {classes.Average(row => row.Floor):F2}); ")
+        return string.Create(CultureInfo.InvariantCulture, $"{set}: classes read right {Each(name => classes.Average(row => row.Scores[name]))} (the usual class {classes.Average(row => row.Baseline):F2}); ")
             + $"R² of numbers {Each(name => numbers.Average(row => row.Scores[name]))}; "
             + string.Create(CultureInfo.InvariantCulture, $"classes shared with the {Neighbours} nearest drawings {Each(name => shared[name])} (by chance {chance:F2})");
     }
@@ -69,7 +69,7 @@ internal static class FeatureReport
             [new("attribute"), new("score"), .. names.Prepend("floor").Select(name => new TableColumn(name, ColumnKind.Number))],
             [new TableBlock("", [.. read.Select(row => (IReadOnlyList<TableCell>)
             [
-                new(row.Label.Name), new(row.Label.ClassCount > 0 ? $"right of {row.Label.ClassCount}" : "R²"), Score(row.Floor), .. names.Select(name => Score(row.Scores[name])),
+                new(row.Label.Name), new(row.Label.ClassCount > 0 ? $"right of {row.Label.ClassCount}" : "R²"), Score(row.Baseline), .. names.Select(name => Score(row.Scores[name])),
             ])])]);
     }
 

@@ -26,7 +26,7 @@ internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double
     /// <summary>The metrics that the paper prints.</summary>
     public static IReadOnlyList<Metric> Paper { get; } = [L1, L2, Psnr, Ssim];
 
-    /// <summary>Whether more is better.</summary>
+    /// <summary>True if larger values are better.</summary>
     public bool LargerIsBetter { get; init; }
 
     /// <summary>Its value in the paper's tables; null where they have none.</summary>

@@ -173,7 +173,7 @@ public sealed record FeatureProbeOptions
 
 /// <summary>How well an attribute can be predicted from features.</summary>
 /// <param name="Label">The attribute.</param>
-/// <param name="Floor">The baseline. For a class: the accuracy of always predicting the most frequent one. For a number: 0.</param>
+/// <param name="Baseline">The baseline. For a class: the accuracy of always predicting the most frequent one. For a number: 0.</param>
 /// <param name="Scores">The score of each feature set: the accuracy, or for a number R², which is 1 if exact and 0 if no
 /// better than the mean.</param>
-public sealed record ProbedAttribute(DrawingAttribute Label, double Floor, IReadOnlyDictionary<string, double> Scores);
+public sealed record ProbedAttribute(DrawingAttribute Label, double Baseline, IReadOnlyDictionary<string, double> Scores);

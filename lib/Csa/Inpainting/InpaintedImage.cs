@@ -19,7 +19,10 @@ public sealed class InpaintedImage : IDisposable
     /// <summary>The result: known pixels and alpha are the source's bytes, holes are filled.</summary>
     public RgbImage Image { get; }
 
-    /// <summary>The same with each region's rough prediction in the holes; null for a system of one stage and without holes.</summary>
+    /// <summary>
+    /// The same image with each region's rough prediction in the holes; null for a system of one stage, and if there are no
+    /// holes.
+    /// </summary>
     public RgbImage? Rough { get; }
 
     /// <summary>The passes of the system, in the order in which they ran.</summary>

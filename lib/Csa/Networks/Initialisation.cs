@@ -6,7 +6,7 @@ namespace Csa.Networks;
 /// <summary>Random initial weights.</summary>
 public static class Initialisation
 {
-    /// <summary>As pix2pix: convolutions N(0, 0.02), norms N(1, 0.02), biases zero.</summary>
+    /// <summary>Initialises like pix2pix: convolutions N(0, 0.02), norms N(1, 0.02), biases zero.</summary>
     /// <param name="network">Initialised in place, in the order of its parts; must live where the generator does.</param>
     /// <param name="generator">The random generator; torch's global one when not set.</param>
     public static void Normal(nn.Module network, Generator? generator = null)
@@ -29,7 +29,10 @@ public static class Initialisation
         }
     }
 
-    /// <summary>As He et al. 2015: convolutions N(0, 2 / inputs), which keeps the scale through many ReLU layers; biases zero.</summary>
+    /// <summary>
+    /// Initialises like He et al. 2015: convolutions N(0, 2 / inputs), which keeps the scale through many ReLU layers;
+    /// biases zero.
+    /// </summary>
     /// <param name="network">Initialised in place, in the order of its parts; must live where the generator does.</param>
     /// <param name="generator">The random generator; torch's global one when not set.</param>
     public static void He(nn.Module network, Generator? generator = null)
@@ -44,7 +47,10 @@ public static class Initialisation
         }
     }
 
-    /// <summary>As Glorot and Bengio 2010, TensorFlow's default: weights uniform in ±sqrt(6 / (inputs + outputs)); biases zero.</summary>
+    /// <summary>
+    /// Initialises like Glorot and Bengio 2010, TensorFlow's default: weights uniform in ±sqrt(6 / (inputs + outputs));
+    /// biases zero.
+    /// </summary>
     /// <param name="network">Its convolutions and dense layers are initialised in place, in the order of its parts; must
     /// live where the generator does.</param>
     /// <param name="generator">The random generator; torch's global one when not set.</param>

@@ -120,6 +120,6 @@ public enum LearningRateDecay
     /// <summary>Linearly.</summary>
     Linear,
 
-    /// <summary>As half a cosine wave.</summary>
+    /// <summary>Along half a cosine wave.</summary>
     Cosine,
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Csa.Systems;
 
-/// <summary>Where a run became infinite or NaN.</summary>
+/// <summary>The step at which a loss term or a weight of a run became infinite or NaN, and which one.</summary>
 /// <param name="Step">The step, from 0, after which it was seen.</param>
 /// <param name="What">"term consistency" or "weight rough.…".</param>
 /// <param name="ElapsedSeconds">Wall time of the run until then, all processes together.</param>
