@@ -2,14 +2,14 @@ using Csa.Data;
 
 namespace Csa.Book.Documents;
 
-/// <summary>Finds notebooks that a user named.</summary>
+/// <summary>Finds the notebooks that a user names.</summary>
 public static class NotebookFiles
 {
     private const string Executable = ".ipynb", Text = ".dib";
 
     /// <summary>
-    /// The files themselves, and of each folder the .ipynb files directly in it, sorted by name. A .dib is taken only where it is named:
-    /// it holds no outputs, and in a folder it is what notebooks import.
+    /// The files given, and for each folder the .ipynb files directly in it, sorted by name. A .dib is taken only if it is named: it
+    /// holds no outputs, and in a folder it is what notebooks import.
     /// </summary>
     /// <param name="paths">Files and folders.</param>
     /// <exception cref="BadInputException">One is absent, is no notebook by its name, or is a folder without any.</exception>

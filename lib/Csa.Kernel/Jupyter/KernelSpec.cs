@@ -38,8 +38,8 @@ public sealed record KernelSpec(string Folder)
         return [.. Directory.EnumerateDirectories(kernels).Order(StringComparer.Ordinal).Select(folder => new KernelSpec(folder)).Where(spec => spec.Command() is not null)];
     }
 
-    /// <summary>Writes the entry, or writes it anew.</summary>
-    /// <param name="engine">Which of the two.</param>
+    /// <summary>Writes the entry, replacing an older one.</summary>
+    /// <param name="engine">The engine that it starts.</param>
     /// <param name="command">The program with its first arguments, by full paths.</param>
     /// <exception cref="BadInputException">The folder cannot be written, or holds another kernel.</exception>
     public void Install(KernelEngine engine, IReadOnlyList<string> command)
