@@ -16,16 +16,24 @@ public static class MicrosoftTool
         ["DOTNET_gcServer"] = "0",
     };
 
+    /// <summary>Whether the tool has been restored.</summary>
+    public static bool IsRestored => File.Exists(Assembly());
+
     /// <summary>The program with its first arguments, by full paths.</summary>
     /// <exception cref="BadInputException">The tool has not been restored.</exception>
     public static string[] Program()
     {
+        if (!IsRestored) throw new BadInputException($"want Microsoft's notebook engine {Version()}, found no {Assembly()}; run  dotnet tool restore  in the repository's folder");
+        return [Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet")), "exec", Assembly()];
+    }
+
+    // Tools of a manifest are restored as packages are.
+    private static string Assembly()
+    {
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen
             ? chosen
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        string version = Version(), tool = Path.Combine(packages, Package, version, "tools", "net10.0", "any", "Microsoft.DotNet.Interactive.App.dll");
-        if (!File.Exists(tool)) throw new BadInputException($"want Microsoft's notebook engine {version}, found no {tool}; run  dotnet tool restore  in the repository's folder");
-        return [Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet")), "exec", tool];
+        return Path.Combine(packages, Package, Version(), "tools", "net10.0", "any", "Microsoft.DotNet.Interactive.App.dll");
     }
 
     private static string Version()

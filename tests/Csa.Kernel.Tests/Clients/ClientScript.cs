@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Csa.Cli;
+using Csa.Kernel.Engine;
 using Csa.Programs;
 using Xunit;
 
@@ -34,10 +35,11 @@ public abstract class ClientScript : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Starts a program that finds the kernel installed under a prefix, and no other kernel or setting of the user's.</summary>
+    /// <summary>Starts a program that finds the kernels installed under a prefix, and no other kernel or setting of the user's.</summary>
     internal static Process Start(string prefix, string program, params IEnumerable<string> arguments)
     {
         Assert.Equal(ExitCode.Done, Application.Run(["kernel", "install", "--prefix", prefix]));
+        if (MicrosoftTool.IsRestored) Assert.Equal(ExitCode.Done, Application.Run(["kernel", "install", "--engine", "dotnet-interactive", "--prefix", prefix]));
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = prefix };
         start.Environment["JUPYTER_PATH"] = Path.Combine(prefix, "share", "jupyter");
         start.Environment["JUPYTER_CONFIG_DIR"] = start.Environment["JUPYTER_DATA_DIR"] = start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(prefix, "own");

@@ -1,6 +1,5 @@
 using Csa.Book.Documents;
 using Csa.Cli.Notebooks;
-using Csa.Data;
 using Csa.Kernel.Engine;
 using Csa.Kernel.Headless;
 using Csa.Kernel.Tests.Cells;
@@ -75,17 +74,7 @@ public sealed class MicrosoftEngineTests(MicrosoftEngineTests.Started started) :
     {
         private MicrosoftEngine? engine;
 
-        public static void Require()
-        {
-            try
-            {
-                MicrosoftTool.Program();
-            }
-            catch (BadInputException absent)
-            {
-                Skip.If(true, absent.Message);
-            }
-        }
+        public static void Require() => Skip.If(!MicrosoftTool.IsRestored, "Microsoft's notebook engine is not here: dotnet tool restore");
 
         public async Task<CellRun> RunAsync(string source)
         {
