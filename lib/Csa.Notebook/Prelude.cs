@@ -42,6 +42,7 @@ internal static class Prelude
         using static Csa.Notebook.Displaying;
         using Microsoft.DotNet.Interactive.Formatting;
         using Tensor = TorchSharp.torch.Tensor;
+        using DisplayedValue = Csa.Notebook.DisplayedValue;
         using Figure = Csa.Figures.Figure;
         """;
 
@@ -57,6 +58,7 @@ internal static class Prelude
         open System.Linq
         open System.Threading
         open System.Threading.Tasks
+        open Microsoft.DotNet.Interactive.Formatting
         open Plotly.NET
         open TorchSharp
         open Csa.Attention
@@ -79,7 +81,6 @@ internal static class Prelude
         open Csa.Figures
         open Csa.Notebook
         open type Csa.Notebook.Displaying
-        open Microsoft.DotNet.Interactive.Formatting
         type Tensor = TorchSharp.torch.Tensor
         """;
 }
