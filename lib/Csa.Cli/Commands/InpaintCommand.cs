@@ -29,9 +29,9 @@ internal static class InpaintCommand
         var attention = new Option<string?>("--attention") { Description = "x,y of a filled pixel: draws where its content comes from, beside the result" };
         Option<DeviceChoice> device = SharedOptions.Device();
         var command = new Command(Name, HelpText.WithExample(
-            $"{Summary} Known pixels stay as they are, byte for byte.",
+            $"{Summary} Known pixels stay as they are, byte for byte, but in a .jpg; what the file says beside its pixels stays too.",
             "csa inpaint --image holiday.jpg --mask mask.png --out filled.png",
-            "csa inpaint --run runs/mine --image photos/ --mask masks/ --out filled/"))
+            "csa inpaint --run runs/mine --image photos/ --mask masks/ --out filled/ --format png"))
         {
             run, image, mask, resize, output, format, attention, device,
         };
