@@ -9,7 +9,7 @@ namespace Csa.Baselines;
 /// <summary>The learned systems of Tables 1 and 2: CSA and those that the paper compares it with.</summary>
 public static class ComparedSystems
 {
-    /// <summary>Everything that a run can name.</summary>
+    /// <summary>The catalogue of all of them: every system that a run can name.</summary>
     public static SystemCatalog Catalog { get; } = new(
     [
         Presets.All,

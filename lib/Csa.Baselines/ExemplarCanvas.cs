@@ -1,6 +1,6 @@
 namespace Csa.Baselines;
 
-/// <summary>One image that is being completed, its colours beside each other, and which of its pixels are still missing.</summary>
+/// <summary>An image being completed, stored as interleaved RGB, and which of its pixels are still missing.</summary>
 internal sealed class ExemplarCanvas
 {
     private readonly float[] colours;
@@ -39,7 +39,7 @@ internal sealed class ExemplarCanvas
     /// <summary>Whether a pixel is not yet filled.</summary>
     public bool IsMissing(int cell) => missing[cell];
 
-    /// <summary>R, G and B of a pixel that is not missing.</summary>
+    /// <summary>The colour (R, G, B) of a pixel that is not missing.</summary>
     public ReadOnlySpan<float> Colour(int cell) => colours.AsSpan(3 * cell, 3);
 
     /// <summary>Luma of a pixel that is not missing.</summary>
@@ -52,7 +52,7 @@ internal sealed class ExemplarCanvas
         missing[to] = false;
     }
 
-    /// <summary>The pixels of the square around a pixel, the part inside the image, in raster order.</summary>
+    /// <summary>The pixels of a square around a pixel, clipped to the image, in raster order.</summary>
     public IEnumerable<int> Window(int centre, int radius)
     {
         (int y, int x) = (centre / Width, centre % Width);

@@ -5,15 +5,15 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines;
 
-/// <summary>How exemplar-based inpainting copies.</summary>
+/// <summary>Options of exemplar-based inpainting.</summary>
 public sealed record ExemplarFillOptions
 {
     /// <summary>Height and width of a patch in pixels, odd. Criminisi et al.: 9, slightly more than the largest texture element.</summary>
     public int PatchSide { get; init; } = 9;
 
     /// <summary>
-    /// How far from a patch, in rows and in columns, exemplars are looked for; twice as far, and again, where there is none so
-    /// near. The whole image when not set, as Criminisi et al.
+    /// How far from a patch, in rows and in columns, exemplars are searched; doubled until there is one. The whole image
+    /// when not set, as in Criminisi et al.
     /// </summary>
     public int? SearchRadius { get; init; }
 
@@ -29,8 +29,8 @@ public sealed record ExemplarFillOptions
 /// A. Criminisi, P. Perez, K. Toyama: Region Filling and Object Removal by Exemplar-Based Image Inpainting, IEEE
 /// Transactions on Image Processing 13(9), 2004. The patch of the fill front with the highest priority, confidence times
 /// data term (<see cref="FillFront"/>), is completed by the known patch that agrees best with its known pixels, and so on
-/// until nothing is missing. Repeats what stands elsewhere in the picture, and cannot make anything else. Deterministic,
-/// nothing to learn; its time grows with the pixels missing times the pixels known.
+/// until nothing is missing. It repeats what is elsewhere in the picture and cannot produce anything else. It is
+/// deterministic and learns nothing; its time grows with the number of missing pixels times known pixels.
 /// Differs from the paper: colours are compared as RGB, not CIE Lab; a thousandth is added to the data term, so that flat
 /// areas are filled by confidence; of equally good patches the nearest is copied; where no whole patch is known, the largest
 /// smaller patch that is known somewhere is used, in the end a single pixel, which makes each missing pixel its nearest known one.
@@ -39,7 +39,7 @@ public sealed class ExemplarFill : IInpaintingSystem
 {
     private readonly ExemplarFillOptions options;
 
-    /// <summary>A filler.</summary>
+    /// <summary>An exemplar-based fill.</summary>
     /// <param name="options">The size of patches and how far to look; the paper's when not set.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public ExemplarFill(ExemplarFillOptions? options = null)
@@ -54,7 +54,8 @@ public sealed class ExemplarFill : IInpaintingSystem
     /// <summary>Completes each sample's hole patch by patch, on the CPU.</summary>
     /// <param name="image">[N, 3, H, W] float in [-1, 1], any size, any device; hole values are ignored.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
-    /// <returns>Refined: [N, 3, H, W] on the image's device; known pixels bit-identical, each filled pixel is one of the sample's known pixels.</returns>
+    /// <returns>Refined: [N, 3, H, W] on the image's device; known pixels bit-identical, each filled pixel is one of the
+    /// sample's known pixels.</returns>
     /// <exception cref="ArgumentException">Shapes differ, a sample has no known pixel, or a known pixel is not finite.</exception>
     public InpaintingResult Inpaint(Tensor image, HoleMask hole) => PixelFill.Run(image, hole, Complete);
 

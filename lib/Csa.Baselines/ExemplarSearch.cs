@@ -16,10 +16,10 @@ internal sealed class ExemplarSearch
         Radius = radius;
     }
 
-    /// <summary>The patch reaches this far from its centre.</summary>
+    /// <summary>The radius of a patch in pixels.</summary>
     public int Radius { get; }
 
-    /// <summary>A search with the largest patches, up to a size, of which one is known as a whole.</summary>
+    /// <summary>A search with the largest patches, up to a given radius, of which at least one is wholly known.</summary>
     /// <param name="canvas">With at least one known pixel, before anything is filled.</param>
     /// <param name="radius">At least 0; 4 for patches of 9x9.</param>
     /// <param name="searchRadius">Rows and columns from a patch to its exemplar; null = no limit.</param>
@@ -33,7 +33,9 @@ internal sealed class ExemplarSearch
         }
     }
 
-    /// <summary>The centre of the best exemplar; of equally good ones the nearest, of equally near ones the first in raster order.</summary>
+    /// <summary>
+    /// The centre of the best exemplar; of equally good ones the nearest, of equally near ones the first in raster order.
+    /// </summary>
     /// <param name="centre">Of the patch to complete, which may reach beyond the image.</param>
     public int Best(int centre)
     {

@@ -1,9 +1,9 @@
 namespace Csa.Baselines;
 
-/// <summary>The missing pixels that have a known neighbour, and which of their patches is to be completed next.</summary>
+/// <summary>The fill front: the missing pixels with a known neighbour, and the priority of the patches around them.</summary>
 /// <remarks>
 /// Criminisi, Perez, Toyama 2004, section III: P(p) = C(p) D(p). Confidence C(p) is the mean confidence of the patch, 1 for
-/// pixels known from the start and 0 for missing ones: patches with much that is sure come first. The data term D(p) is the
+/// pixels known from the start and 0 for missing ones: patches with many reliable pixels come first. The data term D(p) is the
 /// strength of the isophote (the line of equal brightness) that runs into the front at p: lines are continued first.
 /// </remarks>
 internal sealed class FillFront
@@ -16,7 +16,7 @@ internal sealed class FillFront
     private readonly double[] confidence;
     private readonly SortedDictionary<int, double> priorities = [];
 
-    /// <summary>The front of a canvas on which nothing is filled yet.</summary>
+    /// <summary>The initial front of a canvas.</summary>
     /// <param name="canvas">What is being completed.</param>
     /// <param name="radius">Of a patch: 4 for 9x9.</param>
     public FillFront(ExemplarCanvas canvas, int radius)
@@ -27,7 +27,9 @@ internal sealed class FillFront
         for (int cell = 0; cell < confidence.Length; cell++) Weigh(cell);
     }
 
-    /// <summary>The centre of highest priority, of equal ones the first in raster order; null when nothing is missing.</summary>
+    /// <summary>
+    /// The centre of the patch with the highest priority, the first in raster order on a tie; null when nothing is missing.
+    /// </summary>
     public int? Next()
     {
         int? next = null;
@@ -37,8 +39,8 @@ internal sealed class FillFront
         return next;
     }
 
-    /// <summary>Notes that a patch was completed.</summary>
-    /// <param name="centre">What <see cref="Next"/> gave.</param>
+    /// <summary>Updates the front after a patch was completed.</summary>
+    /// <param name="centre">The centre that <see cref="Next"/> returned.</param>
     public void Advance(int centre)
     {
         // What was filled is as sure as its patch was; confidences change together, after they were read.

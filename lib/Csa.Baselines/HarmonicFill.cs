@@ -6,11 +6,11 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Baselines;
 
 /// <summary>
-/// Fills a hole with the smoothest surface through its rim (Laplace equation): the floor that a learned system must beat.
+/// Fills a hole with the smoothest surface through its rim (Laplace equation): a baseline that a learned system must beat.
 /// </summary>
 /// <remarks>
-/// Known pixels are boundary values, image borders let nothing through; within 0.05 grey level of the exact solution.
-/// Strong on thin strokes, featureless in large holes. No weights, nothing to learn.
+/// Known pixels are boundary values, and nothing flows across the image border; the result is within 0.05 grey levels of the
+/// exact solution. Good on thin strokes, featureless in large holes. There is nothing to learn.
 /// </remarks>
 public sealed class HarmonicFill : IInpaintingSystem
 {
@@ -20,7 +20,8 @@ public sealed class HarmonicFill : IInpaintingSystem
     /// <summary>Solves the Laplace equation in each sample's hole, channel by channel, on the CPU.</summary>
     /// <param name="image">[N, 3, H, W] float in [-1, 1], any size, any device; hole values are ignored.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
-    /// <returns>Refined: [N, 3, H, W] on the image's device; known pixels bit-identical, each filled value between those of its rim.</returns>
+    /// <returns>Refined: [N, 3, H, W] on the image's device; known pixels bit-identical, each filled value between those of
+    /// its rim.</returns>
     /// <exception cref="ArgumentException">Shapes differ, or a sample has no known pixel.</exception>
     public InpaintingResult Inpaint(Tensor image, HoleMask hole) =>
         PixelFill.Run(image, hole, (planes, cells, height, width) => LaplaceEquation.Solve(planes, cells, height, width));

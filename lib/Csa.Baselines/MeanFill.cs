@@ -5,7 +5,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines;
 
-/// <summary>Fills a hole with the mean colour of the sample's known pixels: the simplest floor.</summary>
+/// <summary>Fills a hole with the mean colour of the sample's known pixels: the simplest baseline.</summary>
 public sealed class MeanFill : IInpaintingSystem
 {
     /// <summary>"mean".</summary>

@@ -6,7 +6,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines;
 
-/// <summary>Runs a fill that needs no network on each sample's pixels in host memory.</summary>
+/// <summary>Runs a fill without a network on each sample's pixels in host memory.</summary>
 internal static class PixelFill
 {
     /// <summary>Fills one sample in place.</summary>
@@ -16,7 +16,7 @@ internal static class PixelFill
     /// <param name="width">Columns.</param>
     public delegate void Filler(Span<float> planes, ReadOnlySpan<byte> hole, int height, int width);
 
-    /// <summary>The image with the holes of each sample filled; known pixels bit-identical.</summary>
+    /// <summary>Fills the hole of each sample; known pixels stay bit-identical.</summary>
     public static InpaintingResult Run(Tensor image, HoleMask hole, Filler fill)
     {
         if (image.dim() != 4 || image.shape[1] != 3)

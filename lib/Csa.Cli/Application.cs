@@ -18,7 +18,7 @@ internal static class Application
     };
 
     /// <summary>Runs one command.</summary>
-    /// <param name="args">As the process got them.</param>
+    /// <param name="args">The command line of the process.</param>
     /// <param name="catalog">The systems that can be trained and compared; those of the paper's tables when not given.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, SystemCatalog? catalog = null) => Shell.Run(Root(catalog ?? ComparedSystems.Catalog, args), args);

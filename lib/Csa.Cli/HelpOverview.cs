@@ -3,9 +3,9 @@ using System.CommandLine.Invocation;
 
 namespace Csa.Cli;
 
-/// <summary><c>csa --help</c>: a line per command; <c>csa COMMAND --help</c> says the rest.</summary>
+/// <summary><c>csa --help</c>: a line per command; <c>csa COMMAND --help</c> has the details.</summary>
 /// <param name="root">The program.</param>
-/// <param name="whole">What writes a command's whole help.</param>
+/// <param name="whole">Writes the full help of a command.</param>
 internal sealed class HelpOverview(Command root, SynchronousCommandLineAction whole) : SynchronousCommandLineAction
 {
     public override bool Terminating => true;

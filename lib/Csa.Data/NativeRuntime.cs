@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Csa.Data;
 
-/// <summary>What libc, OpenMP and libtorch must be told, most of it before the first torch call.</summary>
+/// <summary>Settings of libc, OpenMP and libtorch, most of which must be made before the first torch call.</summary>
 internal static class NativeRuntime
 {
     private const string LibC = "libc.so.6", LibTorch = "libtorch_cpu.so";
@@ -16,13 +16,14 @@ internal static class NativeRuntime
 
     private static int prepared;
 
-    /// <summary>Lets idle OpenMP threads sleep, and freed memory stay with the process.</summary>
+    /// <summary>Makes idle OpenMP threads sleep, and keeps freed memory in the process.</summary>
     /// <remarks>
     /// By default an idle OpenMP thread spins: on a busy machine with two cores a training step took 682 ms spinning and
     /// 41 ms sleeping. The runtime reads OMP_WAIT_POLICY once, from the C environment, which
     /// <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not reach; hence libc's setenv.
     /// By default glibc gives every large array back to the system when it is freed, and its pages are made and cleared anew for the next
-    /// tensor of the same size: from nothing to half of the time of inference, by the machine. What the user has set stays, for both.
+    /// tensor of the same size: this takes up to half of the time of inference, depending on the machine. Settings made by
+    /// the user are kept.
     /// </remarks>
 #pragma warning disable CA2255 // A library rarely needs a module initialiser; this one must run before any torch call of the program.
     [ModuleInitializer]
@@ -34,7 +35,10 @@ internal static class NativeRuntime
     }
 #pragma warning restore CA2255
 
-    /// <summary>Raises glibc's thresholds, or brings back its own, for a comparison; does nothing where the user or another libc has a say.</summary>
+    /// <summary>
+    /// Raises glibc's thresholds, or restores its own for a comparison; does nothing if the user has set them or libc is
+    /// another one.
+    /// </summary>
     /// <param name="keep">True to keep.</param>
     internal static void KeepFreedMemory(bool keep)
     {
@@ -45,7 +49,7 @@ internal static class NativeRuntime
         _ = MallocOption(TopPad, keep ? KeptBytes : OwnThreshold);
     }
 
-    /// <summary>Lets libtorch pass over NNPACK, which is slower here and complains on many machines once a convolution.</summary>
+    /// <summary>Turns NNPACK off in libtorch: it is slower here and on many machines prints a warning for every convolution.</summary>
     internal static void PrepareConvolutions()
     {
         if (Volatile.Read(ref prepared) == 1 || !OperatingSystem.IsLinux()) return;
@@ -53,8 +57,8 @@ internal static class NativeRuntime
         Volatile.Write(ref prepared, 1);
     }
 
-    /// <summary>Lets libtorch convolve without oneDNN from now on: right where oneDNN is wrong, and 2 to 30 times slower.</summary>
-    /// <param name="avoid">False to go back, for a test.</param>
+    /// <summary>Makes libtorch convolve without oneDNN from now on: correct where oneDNN is wrong, but 2 to 30 times slower.</summary>
+    /// <param name="avoid">False to use oneDNN again, for a test.</param>
     internal static void AvoidOneDnn(bool avoid = true) => SetUserEnabledMkldnn(GlobalContext(), !avoid);
 
     /// <summary>True after <see cref="AvoidOneDnn"/>.</summary>

@@ -2,12 +2,15 @@ using System.Text;
 
 namespace Csa.Data;
 
-/// <summary>Seeds derived from seeds, so that any draw of a run can be repeated alone: no hidden state, no order.</summary>
+/// <summary>
+/// Derives seeds from seeds, so that any random draw of a run can be repeated on its own, without hidden state or a fixed
+/// order.
+/// </summary>
 public static class Seed
 {
     /// <summary>A well-mixed seed from a base seed and a path of numbers, e.g. (run seed, epoch, index).</summary>
     /// <param name="root">The run's seed.</param>
-    /// <param name="path">Numbers that name the draw.</param>
+    /// <param name="path">Numbers that identify the draw.</param>
     public static ulong Derive(ulong root, params ReadOnlySpan<ulong> path)
     {
         ulong state = Mix(root);
@@ -15,7 +18,7 @@ public static class Seed
         return state;
     }
 
-    /// <summary>A generator for a seed.</summary>
+    /// <summary>A random generator with a seed.</summary>
     /// <param name="seed">Any number.</param>
     public static Random Generator(ulong seed) => new((int)(Mix(seed) & int.MaxValue));
 
@@ -29,7 +32,10 @@ public static class Seed
     }
 }
 
-/// <summary>A hash of names that is the same in every process, on every machine and in every version (String.GetHashCode is none of these).</summary>
+/// <summary>
+/// A hash of names that is the same in every process, on every machine and in every version (String.GetHashCode is none of
+/// these).
+/// </summary>
 internal static class StableHash
 {
     /// <summary>FNV-1a of the UTF-8 bytes, mixed, because FNV's high bits vary little between similar names.</summary>

@@ -12,7 +12,7 @@ namespace Csa.Drawings;
 /// Images drawn from a seed at any size: no download, no licence, the same bytes in every process of a machine.
 /// Image i of a split is drawn from a seed of its own.
 /// </summary>
-/// <typeparam name="TAttributes">Everything that is decided about such a drawing.</typeparam>
+/// <typeparam name="TAttributes">The record of all attributes of such a drawing.</typeparam>
 public abstract class BuiltInDrawings<TAttributes> : ILabelledSource
 {
     // Training comes back to every drawing many times; at 64 pixels all 5,000 of them take 61 MB.
@@ -53,7 +53,7 @@ public abstract class BuiltInDrawings<TAttributes> : ILabelledSource
         return $"{thing}-{part}-{index:D6}";
     }
 
-    /// <summary>What is decided about a drawing: labels for whoever wants to learn to name them.</summary>
+    /// <summary>The attributes of a drawing, which can serve as labels.</summary>
     /// <param name="split">The split.</param>
     /// <param name="index">0 … Count-1.</param>
     public TAttributes Attributes(Split split, int index)
@@ -70,7 +70,7 @@ public abstract class BuiltInDrawings<TAttributes> : ILabelledSource
     }
 
     /// <inheritdoc/>
-    /// <remarks>Kept in memory, up to half a gigabyte, and shared: do not change its pixels.</remarks>
+    /// <remarks>Images are cached, up to half a gigabyte, and shared: do not change their pixels.</remarks>
     public RgbImage Read(Split split, int index, int side) =>
         drawn.Get(new DrawingKey(split, index, side), () => Draw(Attributes(split, index), side), 3L * side * side);
 
@@ -91,16 +91,16 @@ public abstract class BuiltInDrawings<TAttributes> : ILabelledSource
 /// Portraits drawn from a seed at any size: no download, no licence, the same bytes in every process of a machine.
 /// </summary>
 /// <remarks>
-/// A centre hole takes the eyes, nose and mouth; pose, light, skin, hair colour and beard stay visible around it, so that
-/// filling it needs to know what a face is.
+/// A centre hole takes the eyes, nose and mouth; pose, light, skin, hair colour and beard stay visible around it, so filling
+/// it takes knowledge of faces.
 /// </remarks>
 public sealed class BuiltInPortraits : BuiltInDrawings<PortraitAttributes>
 {
     /// <summary>A set of portraits.</summary>
-    /// <param name="seed">Another seed, other people.</param>
-    /// <param name="trainCount">Portraits to learn from, at least 0.</param>
-    /// <param name="validationCount">Portraits to choose on, at least 0.</param>
-    /// <param name="testCount">Portraits to report on, at least 0.</param>
+    /// <param name="seed">Another seed gives other people.</param>
+    /// <param name="trainCount">Portraits of the training split, at least 0.</param>
+    /// <param name="validationCount">Portraits of the validation split, at least 0.</param>
+    /// <param name="testCount">Portraits of the test split, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A negative count.</exception>
     public BuiltInPortraits(ulong seed = 0, int trainCount = 4000, int validationCount = 500, int testCount = 500)
         : base("portrait", PortraitAttribute.All, seed, trainCount, validationCount, testCount)
@@ -117,15 +117,15 @@ public sealed class BuiltInPortraits : BuiltInDrawings<PortraitAttributes>
 /// </summary>
 /// <remarks>
 /// A centre hole takes windows, balconies and a part of the door or shop front; their rhythm, the perspective and the side
-/// that the sun comes from stay visible around it, so that filling it needs to go on with all three.
+/// that the sun comes from stay visible around it, so filling it means continuing all three.
 /// </remarks>
 public sealed class BuiltInFacades : BuiltInDrawings<FacadeAttributes>
 {
     /// <summary>A set of facades.</summary>
-    /// <param name="seed">Another seed, other houses.</param>
-    /// <param name="trainCount">Facades to learn from, at least 0.</param>
-    /// <param name="validationCount">Facades to choose on, at least 0.</param>
-    /// <param name="testCount">Facades to report on, at least 0.</param>
+    /// <param name="seed">Another seed gives other houses.</param>
+    /// <param name="trainCount">Facades of the training split, at least 0.</param>
+    /// <param name="validationCount">Facades of the validation split, at least 0.</param>
+    /// <param name="testCount">Facades of the test split, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A negative count.</exception>
     public BuiltInFacades(ulong seed = 0, int trainCount = 4000, int validationCount = 500, int testCount = 500)
         : base("facade", FacadeAttribute.All, seed, trainCount, validationCount, testCount)
@@ -141,16 +141,16 @@ public sealed class BuiltInFacades : BuiltInDrawings<FacadeAttributes>
 /// Landscapes drawn from a seed at any size: no download, no licence, the same bytes in every process of a machine.
 /// </summary>
 /// <remarks>
-/// A centre hole takes the horizon and what stands at it; ridges, shores, furrows and mirror images run on around it, under
-/// one sun, so that filling it needs to carry all of them through.
+/// A centre hole takes the horizon and what stands on it; ridges, shores, furrows and reflections continue around it, under
+/// one sun, so filling it means carrying all of them through.
 /// </remarks>
 public sealed class BuiltInLandscapes : BuiltInDrawings<LandscapeAttributes>
 {
     /// <summary>A set of landscapes.</summary>
-    /// <param name="seed">Another seed, other places.</param>
-    /// <param name="trainCount">Landscapes to learn from, at least 0.</param>
-    /// <param name="validationCount">Landscapes to choose on, at least 0.</param>
-    /// <param name="testCount">Landscapes to report on, at least 0.</param>
+    /// <param name="seed">Another seed gives other places.</param>
+    /// <param name="trainCount">Landscapes of the training split, at least 0.</param>
+    /// <param name="validationCount">Landscapes of the validation split, at least 0.</param>
+    /// <param name="testCount">Landscapes of the test split, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A negative count.</exception>
     public BuiltInLandscapes(ulong seed = 0, int trainCount = 4000, int validationCount = 500, int testCount = 500)
         : base("landscape", LandscapeAttribute.All, seed, trainCount, validationCount, testCount)

@@ -3,7 +3,7 @@ using Csa.Data.Sources;
 
 namespace Csa.Drawings;
 
-/// <summary>Opens a data set by the word or folder that a user gives.</summary>
+/// <summary>Opens a data set from the name or folder that a user gives.</summary>
 public static class ImageSources
 {
     private const string BuiltInPrefix = "builtin:";
@@ -13,7 +13,7 @@ public static class ImageSources
 
     /// <summary>A data set.</summary>
     /// <param name="spec">A folder of photographs, or "builtin:" and one of <see cref="BuiltInNames"/>.</param>
-    /// <param name="seed">Orders the images.</param>
+    /// <param name="seed">The seed of the images' order.</param>
     /// <exception cref="BadInputException">No such folder or built-in set, or no image in the folder.</exception>
     public static IImageSource Open(string spec, ulong seed = 0)
     {

@@ -5,9 +5,10 @@ open System.Globalization
 open SkiaSharp
 open Csa.Networks
 
-/// Networks as rows of bars (Fig. 2 and 5): a bar is what a layer gives out, as high as its side and as wide as its channels, both on a logarithmic scale.
+/// Draws networks as rows of bars (Fig. 2 and 5): each bar is the output of a layer, as high as its side and as wide as its
+/// channels, both on a logarithmic scale.
 module internal Architecture =
-    /// What a layer does to the side decides its colour.
+    /// What a layer does to the side of its map, which decides its colour.
     type private Action =
         | Given
         | Halves
@@ -63,7 +64,8 @@ module internal Architecture =
         let befores = input :: (layers |> List.map _.Output)
         { Shape = input; Action = Given; Kernel = ""; Name = "input" } :: List.map2 ofLayer befores[.. layers.Length - 1] layers
 
-    /// Where a layer read more channels than the bar before it has, the rest comes from an earlier bar of the same side.
+    /// Finds skip connections: if a layer reads more channels than the previous bar has, the rest comes from an earlier bar
+    /// of the same side.
     let private skips (layers: TracedLayer list) (bars: Bar list) =
         [ for i in 1 .. layers.Length - 1 do
               let (before, wanted) = (bars[i].Shape, layers[i].Input.Channels - bars[i].Shape.Channels)
@@ -141,7 +143,7 @@ module internal Architecture =
                   let words = String.concat ", " kernels
                   (colour action, (if words = "" then meaning action else $"{words}: {meaning action}")) ]
 
-    /// Side by side while they fit.
+    /// Arranges drawings side by side as long as they fit.
     let private arrange (room: int) (drawings: Drawing list) =
         let add (rows, used) (it: Drawing) =
             match rows with

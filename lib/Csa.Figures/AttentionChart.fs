@@ -4,7 +4,7 @@ open Csa.Data.Images
 open Plotly.NET
 open Plotly.NET.LayoutObjects
 
-/// Where a hole cell's content comes from, to hover over.
+/// A chart of where a hole cell's content comes from, with values on hovering.
 module internal AttentionChart =
     let private axis (reversed: bool) =
         LinearAxis.init (

@@ -7,7 +7,7 @@ open Csa.Data.Images
 
 /// Where a hole cell's content comes from, as tints over a picture.
 module internal AttentionMap =
-    /// Says what is wrong with a map or with the cell that it belongs to.
+    /// Throws if a map or its cell is not valid.
     let check (name: string) (map: float[,]) (y: int) (x: int) =
         let (rows, columns) = (Array2D.length1 map, Array2D.length2 map)
 
@@ -32,7 +32,7 @@ module internal AttentionMap =
                 let colour = (ColourScale.colour (share map[i, j])).WithAlpha(byte (255.0 * ColourScale.opacity (share map[i, j])))
                 Canvas.rectangle canvas x y (edge left w columns (j + 1) - x) (edge top h rows (i + 1) - y) colour
 
-    /// The red square around a cell.
+    /// Draws the red square around a cell.
     let markCell (canvas: SKCanvas) (left: int) (top: int) (w: int) (h: int) (map: float[,]) (y: int) (x: int) =
         let (rows, columns) = (Array2D.length1 map, Array2D.length2 map)
         let (cellTop, cellLeft) = (edge top h rows y, edge left w columns x)
@@ -42,10 +42,10 @@ module internal AttentionMap =
 
     let private barHeight = 10
 
-    /// What the scale of colours takes below a picture.
+    /// The height of the colour scale below a picture, in pixels.
     let scaleHeight = barHeight + Canvas.lineHeight
 
-    /// The scale of colours from 0 to the largest weight.
+    /// Draws the colour scale from 0 to the largest weight.
     let scale (canvas: SKCanvas) (font: SKFont) (left: int) (top: int) (width: int) (largest: float) =
         for i in 0 .. width - 1 do
             let t = float i / float (max 1 (width - 1))

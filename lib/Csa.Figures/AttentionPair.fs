@@ -5,7 +5,7 @@ open System.Globalization
 open SkiaSharp
 open Csa.Data.Images
 
-/// Two cells' attention on one scale of colours, side by side.
+/// Two cells' attention side by side, on one colour scale.
 module internal AttentionPair =
     let paint (image: RgbImage) (first: CellMap) (second: CellMap) (caption: string | null) =
         let overlap = first.Overlap second

@@ -2,7 +2,7 @@ namespace Csa.Figures
 
 open SkiaSharp
 
-/// Lines, discs and text in colours, at fractions of pixels.
+/// Draws coloured lines, discs and text at sub-pixel positions.
 module internal Brush =
     let private stroke (thickness: float) (colour: SKColor) (dashed: bool) =
         let brush =
@@ -46,7 +46,7 @@ module internal Brush =
         use brush = fill colour
         canvas.DrawCircle(float32 x, float32 y, float32 radius, brush)
 
-    /// A line that ends in a head; nothing where both ends are one point.
+    /// Draws an arrow; nothing if both ends are the same point.
     let arrow (canvas: SKCanvas) (x0: float, y0: float) (x1: float, y1: float) (thickness: float) (colour: SKColor) =
         let (dx, dy) = (x1 - x0, y1 - y0)
         let length = sqrt (dx * dx + dy * dy)

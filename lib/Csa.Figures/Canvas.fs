@@ -4,7 +4,7 @@ open System
 open SkiaSharp
 open Csa.Data.Images
 
-/// Drawing on an RGB image: every figure passes through here, so that gaps, colours and text agree.
+/// Draws on an RGB image. Every figure uses it, so that gaps, colours and text agree.
 module internal Canvas =
     let paper = SKColors.White
     let ink = SKColor(34uy, 34uy, 34uy)
@@ -16,10 +16,10 @@ module internal Canvas =
     let textSize = 13f
     let lineHeight = 18
 
-    /// From the top of a line's box to where its letters stand.
+    /// The distance from the top of a line's box to its baseline, in pixels.
     let baseline = 13
 
-    /// Draws on white and gives the pixels.
+    /// Draws on a white background and returns the pixels.
     let paint (width: int) (height: int) (draw: SKCanvas -> unit) =
         use bitmap = new SKBitmap(SKImageInfo(width, height, SKColorType.Rgb888x, SKAlphaType.Opaque))
         use canvas = new SKCanvas(bitmap)
@@ -34,7 +34,7 @@ module internal Canvas =
 
         RgbImage(width, height, pixels)
 
-    /// Puts an image at whole pixels, each of its pixels a square; where it is transparent the paper shows.
+    /// Draws an image at whole pixels, each of its pixels a square; transparent parts show the background.
     let image (canvas: SKCanvas) (left: int) (top: int) (width: int) (height: int) (picture: RgbImage) =
         let alpha = if isNull picture.Alpha then SKAlphaType.Opaque else SKAlphaType.Unpremul
         use bitmap = new SKBitmap(SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, alpha))
@@ -68,7 +68,8 @@ module internal Canvas =
         use brush = new SKPaint(Color = ink, IsAntialias = true)
         canvas.DrawText(line, float32 x, float32 (top + baseline), align, font, brush)
 
-    /// Pixels per image pixel so that a longest side is easy to see: whole numbers up to the smallest wanted, any share down.
+    /// The magnification at which an image's longest side is easy to see: an integer when enlarging to the smallest size
+    /// wanted, any factor when reducing.
     let magnification (smallest: int) (longest: int) =
         let largest = 512
 

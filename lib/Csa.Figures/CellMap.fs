@@ -2,7 +2,7 @@ namespace Csa.Figures
 
 open Csa.Attention
 
-/// <summary>A hole cell and where its content comes from.</summary>
+/// <summary>The attention map of a hole cell: where its content comes from.</summary>
 /// <param name="map">[H, W] weights of at least 0 on the feature grid, summing to 1 for the paper's reading.</param>
 /// <param name="y">Row of the cell.</param>
 /// <param name="x">Column of the cell.</param>
@@ -26,7 +26,10 @@ type CellMap(map: float[,], y: int, x: int) =
     /// <exception cref="T:System.ArgumentException">The cell is known, or outside the grid.</exception>
     static member Of(attention: CsaAttention, y: int, x: int) = CellMap(attention.Map(y, x), y, x)
 
-    /// <summary>How much of their content two cells take from the same places: 1 for equal maps, 0 for maps that share no cell.</summary>
+    /// <summary>
+    /// The fraction of their content that two cells take from the same places: 1 for equal maps, 0 for maps that share no
+    /// cell.
+    /// </summary>
     /// <param name="other">On the same grid.</param>
     /// <returns>The sum over cells of the smaller weight, as a share of the larger map's sum.</returns>
     /// <exception cref="T:System.ArgumentException">Grids differ.</exception>

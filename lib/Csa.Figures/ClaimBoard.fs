@@ -5,7 +5,7 @@ open System.Globalization
 open SkiaSharp
 open Csa.Experiments.Evaluation
 
-/// The paper's claims as squares, a row per section, coloured by how each stands.
+/// The paper's claims as squares, a row per section, coloured by status.
 module internal ClaimBoard =
     let private statuses =
         [ ClaimStatus.Reproduced, "reproduced", Palette.blue

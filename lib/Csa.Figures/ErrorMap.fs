@@ -2,7 +2,7 @@ namespace Csa.Figures
 
 open Csa.Data.Images
 
-/// How far two pictures are apart, pixel by pixel, on the colour scale of the attention maps.
+/// The difference between two pictures, pixel by pixel, on the colour scale of the attention maps.
 module internal ErrorMap =
     let paint (output: RgbImage) (truth: RgbImage) (largest: float) =
         if output.Width <> truth.Width || output.Height <> truth.Height then

@@ -8,7 +8,7 @@ open Csa.Data.Masks
 open Csa.Experiments.Evaluation
 open Csa.Networks
 
-/// <summary>An image and what it shows.</summary>
+/// <summary>An image with a label.</summary>
 /// <param name="label">"input", "rough", "refined", "truth" …; empty for none.</param>
 /// <param name="image">Any size.</param>
 type LabelledImage(label: string, image: RgbImage) =
@@ -26,7 +26,7 @@ type LabelledImage(label: string, image: RgbImage) =
 [<AbstractClass; Sealed>]
 type Figure private () =
 
-    /// <summary>An image as a system sees it: grey where it is missing.</summary>
+    /// <summary>An image as a system sees it, with grey in the hole.</summary>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of the same size.</param>
     /// <exception cref="T:System.ArgumentException">Sizes differ.</exception>
@@ -46,7 +46,7 @@ type Figure private () =
     /// <summary>Rows and columns of images with their names.</summary>
     /// <param name="columns">One name per column.</param>
     /// <param name="rows">At least one row with an image; images of any size.</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">No image, or a row longer than the names.</exception>
     static member Sheet
         (
@@ -58,7 +58,7 @@ type Figure private () =
 
     /// <summary>Images side by side under their labels.</summary>
     /// <param name="images">At least one, of any size.</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">No image.</exception>
     static member Strip
         (
@@ -71,11 +71,11 @@ type Figure private () =
         let row = SheetRow("", [| for labelled in images -> labelled.Image |])
         Figure.Sheet([| for labelled in images -> labelled.Label |], [| row |], caption)
 
-    /// <summary>How far an output is from the truth, a pixel at a time, as an image for a strip or a sheet.</summary>
+    /// <summary>The error of an output against the ground truth, pixel by pixel, as an image for a strip or a sheet.</summary>
     /// <param name="output">E.g. a composited output.</param>
     /// <param name="truth">Of the same size.</param>
-    /// <param name="largest">The mean difference of R, G and B, in grey levels, that gets the darkest red, as do larger ones.</param>
-    /// <returns>White where nothing differs, then light blue over yellow to dark red.</returns>
+    /// <param name="largest">The mean difference of R, G and B, in grey levels, from which on a pixel is darkest red.</param>
+    /// <returns>White where nothing differs, then from light blue through yellow to dark red.</returns>
     /// <exception cref="T:System.ArgumentException">Sizes differ, or largest is not in 0 … 255.</exception>
     static member ErrorMap(output: RgbImage, truth: RgbImage, [<Optional; DefaultParameterValue(64.0)>] largest: float) =
         ErrorMap.paint output truth largest
@@ -85,9 +85,10 @@ type Figure private () =
     /// <param name="map">[H, W] weights of at least 0 on the feature grid that covers the image, e.g. CsaAttention.Map.</param>
     /// <param name="y">Row of the cell, which gets a red square.</param>
     /// <param name="x">Column of the cell.</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <returns>The picture with each cell tinted, and the scale of colours below it.</returns>
-    /// <exception cref="T:System.ArgumentException">The map is empty, has a negative or non-finite weight, or the cell lies outside.</exception>
+    /// <exception cref="T:System.ArgumentException">The map is empty, has a negative or non-finite weight, or the cell lies
+    /// outside.</exception>
     static member AttentionMap
         (
             image: RgbImage,
@@ -98,11 +99,14 @@ type Figure private () =
         ) =
         AttentionMap.paint image map y x caption
 
-    /// <summary>Where two cells' content comes from, on one scale of colours (Fig. 6-7 f, g), and how much of it from the same places.</summary>
+    /// <summary>
+    /// Where two cells' content comes from, on one colour scale (Fig. 6-7 f, g), and how much of it comes from the same
+    /// places.
+    /// </summary>
     /// <param name="image">The picture below, e.g. the inpainted result at the size the network saw.</param>
     /// <param name="first">A_1: the map and the cell, e.g. CellMap.Of(attention, y, x).</param>
     /// <param name="second">A_2 on the same grid, e.g. of a neighbouring cell.</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">The maps' grids differ.</exception>
     static member AttentionPair
         (
@@ -113,12 +117,15 @@ type Figure private () =
         ) =
         AttentionPair.paint image first second caption
 
-    /// <summary>One step of the scan (Fig. 3): the cell, its best match and its predecessor with their weights; cells known, filled, missing.</summary>
+    /// <summary>
+    /// One step of the scan (Fig. 3): the cell, its best match and its predecessor with their weights; cells known, filled,
+    /// missing.
+    /// </summary>
     /// <param name="attention">Of one sample.</param>
     /// <param name="step">0 … Path.Length-1.</param>
     /// <param name="image">A picture below known and filled cells; flat colours when not set.</param>
-    /// <param name="caption">What stands below; none when not set.</param>
-    /// <returns>A frame; those of one attention are of one size.</returns>
+    /// <param name="caption">The text below the figure; none when not set.</param>
+    /// <returns>A frame; all frames of one attention have the same size.</returns>
     /// <exception cref="T:System.ArgumentException">No such step.</exception>
     static member ScanStep
         (
@@ -134,7 +141,7 @@ type Figure private () =
     /// <param name="steps">Each 0 … Path.Length-1; the first three and three evenly spaced later ones when not set.</param>
     /// <param name="image">A picture below known and filled cells; flat colours when not set.</param>
     /// <param name="columns">Frames in a row.</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">No step, no such step, or no column.</exception>
     static member ScanSteps
         (
@@ -153,7 +160,7 @@ type Figure private () =
 
     /// <summary>The weights b_i and a_i of Eq. 3 and the similarities Dmax_i and Dad_i of Eq. 1-2, a step of the scan at a time.</summary>
     /// <param name="attention">Of one sample.</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">The hole is empty.</exception>
     static member WeightsAlongScan
         (
@@ -162,10 +169,13 @@ type Figure private () =
         ) =
         WeightsAlongScan.plot attention caption |> PlotPicture.paint
 
-    /// <summary>A run's loss terms, smoothed with the unsmoothed values faint behind, and its validation. Terms that are 0 throughout are left out.</summary>
+    /// <summary>
+    /// A run's loss terms, smoothed with the unsmoothed values faint behind, and its validation. Terms that are 0 throughout
+    /// are left out.
+    /// </summary>
     /// <param name="log">E.g. LossLog.Read("runs/mine").</param>
     /// <param name="smoothing">About how many lines of the log a running mean takes in; 1 for none.</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">The log is empty, or smoothing is below 1.</exception>
     static member LossCurves
         (
@@ -175,9 +185,12 @@ type Figure private () =
         ) =
         LossCurves.plot log smoothing caption |> PlotPicture.paint
 
-    /// <summary>How far content travels along the scan: the share of a cell's content by the number of steps since it entered the chain.</summary>
+    /// <summary>
+    /// How far content travels along the scan: the fraction of a cell's content by the number of steps since it entered the
+    /// chain.
+    /// </summary>
     /// <param name="influences">At least one, e.g. ChainInfluence.Of(attention, "raster").</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">None given.</exception>
     static member Influence
         (
@@ -186,11 +199,14 @@ type Figure private () =
         ) =
         Influence.plot influences caption |> PlotPicture.paint
 
-    /// <summary>Time or memory against size on logarithmic axes, where a power law is a straight line; the legend has its power.</summary>
+    /// <summary>
+    /// Time or memory against size on logarithmic axes, on which a power law is a straight line; the legend gives its
+    /// exponent.
+    /// </summary>
     /// <param name="series">At least one.</param>
     /// <param name="horizontal">What the sizes are, with their unit.</param>
     /// <param name="vertical">What the values are, with their unit.</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">None given.</exception>
     static member Scaling
         (
@@ -203,7 +219,7 @@ type Figure private () =
 
     /// <summary>PSNR in the hole against the share of the image that is missing, a line and its 95 % band per system.</summary>
     /// <param name="rows">Of one evaluation over holes of several shares, e.g. walks#10-20 … walks#40-50.</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">No system was measured at two shares.</exception>
     static member HoleShares
         (
@@ -212,10 +228,12 @@ type Figure private () =
         ) =
         HoleShares.plot rows caption |> PlotPicture.paint
 
-    /// <summary>Systems beside each other, a block of rows per mask kind; the best mean of a block is marked, as often as it reads the same.</summary>
+    /// <summary>
+    /// Compares systems, with a block of rows per mask kind; the best mean of a block is marked, and all that read the same.
+    /// </summary>
     /// <param name="rows">E.g. Summary.Rows(report.Records).</param>
     /// <param name="whole">Over whole composited images; over the holes alone when not set.</param>
-    /// <param name="caption">What stands below: toy, checked or reproduced, and on which data; none when not set.</param>
+    /// <param name="caption">The text below the figure: toy, checked or reproduced, and on which data; none when not set.</param>
     /// <param name="paper">Puts the paper's figures beside ours, as they are over whole images.</param>
     /// <exception cref="T:System.ArgumentException">No row was measured there.</exception>
     static member MetricsTable
@@ -227,9 +245,12 @@ type Figure private () =
         ) =
         ComparisonTable.Of(rows, whole, caption, paper) |> TablePicture.paint
 
-    /// <summary>Networks with their shapes (Fig. 2 and 5): a bar per layer, as high as its side and as wide as its channels, both logarithmic.</summary>
+    /// <summary>
+    /// Networks with their shapes (Fig. 2 and 5): a bar per layer, as high as its side and as wide as its channels, both
+    /// logarithmic.
+    /// </summary>
     /// <param name="layers">Of one network or several, e.g. NetworkTrace.Of(generator, 256, 256).</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">No layer.</exception>
     static member Architecture
         (
@@ -238,9 +259,11 @@ type Figure private () =
         ) =
         Architecture.paint layers caption
 
-    /// <summary>How the paper's claims stand: a numbered square per claim, a row per section, coloured by status, with the counts.</summary>
+    /// <summary>
+    /// The status of the paper's claims: a numbered square per claim, a row per section, coloured by status, with counts.
+    /// </summary>
     /// <param name="claims">In the paper's order, e.g. ClaimLedger.Read("results/claims.json").Claims.</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">No claim.</exception>
     static member ClaimBoard
         (
@@ -249,10 +272,10 @@ type Figure private () =
         ) =
         ClaimBoard.paint claims caption
 
-    /// <summary>Which pixels one logit of a discriminator looks at, over a picture, with the smallest rectangle around them.</summary>
+    /// <summary>The receptive field of one logit of a discriminator, drawn over a picture with its bounding box.</summary>
     /// <param name="image">The picture below, of the size of the measured images.</param>
     /// <param name="fields">At least one, e.g. new LabelledField("patch", ReceptiveField.Of(discriminator, images, 15, 15)).</param>
-    /// <param name="caption">What stands below; none when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
     /// <exception cref="T:System.ArgumentException">None given, or of another size than the image.</exception>
     static member ReceptiveFields
         (

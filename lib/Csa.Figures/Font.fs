@@ -36,7 +36,7 @@ module internal Font =
             |> Seq.tryFind (fun shorter -> width font shorter <= room)
             |> Option.defaultValue ""
 
-    /// The text in lines that fit; a single word that does not is cut off.
+    /// Wraps a text into lines that fit; a single word that does not fit is cut off.
     let wrap (font: SKFont) (room: int) (text: string) =
         let add (lines: string list) (word: string) =
             match lines with

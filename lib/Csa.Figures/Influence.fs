@@ -5,9 +5,10 @@ open System.Collections.Generic
 open System.Globalization
 open Csa.Attention
 
-/// <summary>How far content travels along the chain of predecessors: each step hands on the share a_i of what it got.</summary>
+/// <summary>How far content travels along the chain of predecessors: each step passes on the fraction a_i of what it received.</summary>
 /// <param name="label">What was measured: a scan order, a system …</param>
-/// <param name="shares">Mean share of a hole cell's content that entered the chain 0, 1, 2 … steps before it; its own best match is 0.</param>
+/// <param name="shares">Mean share of a hole cell's content that entered the chain 0, 1, 2 … steps before it; its own best
+/// match is 0.</param>
 /// <param name="low">The 10 % quantile of the same over cells whose chain is that long.</param>
 /// <param name="high">The 90 % quantile.</param>
 /// <exception cref="T:System.ArgumentException">Nothing, counts differ, or a share is not finite.</exception>
@@ -34,7 +35,7 @@ type ChainInfluence(label: string, shares: float[], low: float[], high: float[])
     /// <summary>The 90 % quantile over cells.</summary>
     member _.High = high
 
-    /// <summary>Within how many steps a part of the content entered the chain.</summary>
+    /// <summary>The number of steps within which a given part of the content entered the chain.</summary>
     /// <param name="part">0 … 1, e.g. 0.99.</param>
     member _.Reach(part: float) =
         let sums = Array.scan (+) 0.0 shares |> Array.tail
@@ -71,7 +72,7 @@ type ChainInfluence(label: string, shares: float[], low: float[], high: float[])
         let all (measure: List<float> -> float) = [| for values in byDistance -> measure values |]
         ChainInfluence(label, all (fun values -> Seq.sum values / float attention.Path.Length), all (quantile 0.1), all (quantile 0.9))
 
-/// How far a patch reaches, as a chart.
+/// A chart of how far content travels along the chain.
 module internal Influence =
     // Shares below are nothing to look at.
     let private smallest = 1e-5

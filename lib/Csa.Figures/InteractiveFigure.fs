@@ -6,7 +6,7 @@ open Csa.Attention
 open Csa.Data.Images
 open Csa.Experiments.Evaluation
 
-/// <summary>Figures as Plotly charts, which tell their values under the pointer; of the same data and names as in Figure.</summary>
+/// <summary>Figures as Plotly charts, which show values under the pointer; with the same names and data as in Figure.</summary>
 /// <remarks>GitHub does not draw them: show the Figure beside it.</remarks>
 [<AbstractClass; Sealed>]
 type InteractiveFigure private () =
@@ -30,7 +30,10 @@ type InteractiveFigure private () =
     static member AttentionMap(cell: CellMap, [<Optional; DefaultParameterValue(null: RgbImage | null)>] image: RgbImage | null) =
         AttentionChart.draw cell image
 
-    /// <summary>How far content travels along the scan: the share of a cell's content by the number of steps since it entered the chain.</summary>
+    /// <summary>
+    /// How far content travels along the scan: the share of a cell's content by the number of steps since it entered the
+    /// chain.
+    /// </summary>
     /// <param name="influences">At least one, e.g. ChainInfluence.Of(attention, "raster").</param>
     /// <exception cref="T:System.ArgumentException">None given.</exception>
     static member Influence(influences: IReadOnlyList<ChainInfluence>) =
@@ -49,12 +52,12 @@ type InteractiveFigure private () =
     /// <exception cref="T:System.ArgumentException">No system was measured at two shares.</exception>
     static member HoleShares(rows: IReadOnlyList<SummaryRow>) = HoleShares.plot rows null |> PlotChart.draw
 
-    /// <summary>Systems beside each other as an HTML table in the colours of its page; the best mean of each block is marked.</summary>
+    /// <summary>Compares systems in an HTML table in the colours of its page; the best mean of each block is marked.</summary>
     /// <param name="rows">E.g. Summary.Rows(report.Records).</param>
     /// <param name="whole">Over whole composited images; over the holes alone when not set.</param>
     /// <param name="caption">What follows the explanation: toy, checked or reproduced, and on which data; none when not set.</param>
     /// <param name="paper">Puts the paper's figures beside ours, as they are over whole images.</param>
-    /// <returns>Shown as it is in a notebook.</returns>
+    /// <returns>HTML that a notebook shows as it is.</returns>
     /// <exception cref="T:System.ArgumentException">No row was measured there.</exception>
     static member MetricsTable
         (
@@ -66,6 +69,6 @@ type InteractiveFigure private () =
         ComparisonTable.Of(rows, whole, caption, paper)
 
     /// <summary>The paper's claims with their status, and the tests and numbers that each rests on, as an HTML table.</summary>
-    /// <param name="readings">In the paper's order, e.g. ledger.Look(repository).</param>
-    /// <returns>Shown as it is in a notebook.</returns>
+    /// <param name="readings">In the paper's order, e.g. ledger.LookUp(repository).</param>
+    /// <returns>HTML that a notebook shows as it is.</returns>
     static member ClaimTable(readings: IReadOnlyList<ClaimReading>) = ClaimBoard.table readings

@@ -26,7 +26,7 @@ type LossCurve(name: string, steps: float[], values: float[]) =
     /// <summary>One per step.</summary>
     member _.Values = values
 
-/// <summary>What a training run wrote about itself.</summary>
+/// <summary>The log of a training run.</summary>
 /// <param name="terms">The loss terms' means since the line before.</param>
 /// <param name="holePsnr">PSNR in dB inside the hole of the validation images: rough and refined.</param>
 type LossLog(terms: IReadOnlyList<LossCurve>, holePsnr: IReadOnlyList<LossCurve>) =

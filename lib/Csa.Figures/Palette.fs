@@ -2,7 +2,7 @@ namespace Csa.Figures
 
 open SkiaSharp
 
-/// Okabe and Ito's colours, told apart by the colour-blind too; a figure names what it shows in words beside each.
+/// Okabe and Ito's colours, which the colour-blind can tell apart; figures also name each series in words.
 module internal Palette =
     let blue = SKColor(0uy, 114uy, 178uy)
     let vermilion = SKColor(213uy, 94uy, 0uy)
@@ -12,13 +12,13 @@ module internal Palette =
     let sky = SKColor(86uy, 180uy, 233uy)
     let black = SKColor(34uy, 34uy, 34uy)
 
-    /// Lines of grids and axes, and text of less weight.
+    /// The colour of grid lines and axes, and of secondary text.
     let rule = SKColor(222uy, 222uy, 222uy)
     let quiet = SKColor(96uy, 96uy, 96uy)
 
     let private cycle = [| blue; vermilion; green; purple; orange; sky; black |]
 
-    /// The colour of a series by its place.
+    /// The colour of a series by its index.
     let series (index: int) = cycle[index % cycle.Length]
 
     /// A colour mixed with white: 1 is the colour, 0 white.

@@ -3,16 +3,16 @@ namespace Csa.Figures
 open System
 open SkiaSharp
 
-/// An axis: what it measures and how.
+/// An axis of a chart.
 type internal Axis =
     { Title: string
       Log: bool
-      /// Counts something: no marks between whole numbers.
+      /// True for a count: no ticks between integers.
       Whole: bool
-      /// Always within the range, whatever the values.
+      /// Values that the range always includes.
       Include: float list }
 
-/// Values to be drawn as one line; both renderers draw the same.
+/// Values drawn as one line, the same by both renderers.
 type internal Series =
     { Name: string
       X: float[]
@@ -20,21 +20,21 @@ type internal Series =
       /// A band around the line; empty for none.
       Low: float[]
       High: float[]
-      /// What hovering adds to a point; empty for nothing.
+      /// Extra text shown on hovering over a point; empty for none.
       Notes: string[]
       Colour: SKColor
       Dashed: bool
       Dots: bool
-      /// Unsmoothed values behind a smoothed line, without a place in the legend.
+      /// True for unsmoothed values behind a smoothed line, which are left out of the legend.
       Faint: bool }
 
-/// One pair of axes.
+/// A pair of axes with its series.
 type internal Panel =
     { Heading: string
       Horizontal: Axis
       Vertical: Axis
       Series: Series list
-      /// Thin upright lines of the PNG, and what they mean.
+      /// Positions of thin vertical lines in the PNG, and their meaning.
       Rules: float[]
       RulesMean: string }
 
@@ -75,11 +75,11 @@ module internal Plot =
           Rules = [||]
           RulesMean = "" }
 
-    /// Whether an axis can show a value.
+    /// True if an axis can show a value.
     let shows (axis: Axis) (value: float) =
         Double.IsFinite value && (not axis.Log || value > 0.0)
 
-    /// The range of an axis: all values that it can show, and a little room; a unit range where there are none.
+    /// The range of an axis: all values that it can show plus a margin; a unit range if there are none.
     let range (axis: Axis) (values: float seq) =
         let shown = Seq.append axis.Include values |> Seq.filter (shows axis) |> Array.ofSeq
 
@@ -94,7 +94,7 @@ module internal Plot =
             let room = if high > low then 0.04 * (high - low) else max 0.5 (0.1 * abs high)
             (low - room, high + room)
 
-    /// Where an axis is marked: round values, about as many as wanted.
+    /// The ticks of an axis: round values, about as many as wanted.
     let ticks (axis: Axis) (low: float, high: float) (wanted: int) =
         if axis.Log then
             let (first, last) = (int (floor (log10 low)), int (ceil (log10 high)))
@@ -118,7 +118,7 @@ module internal Plot =
             let step = steps |> List.map ((*) power) |> List.find (fun size -> size >= rough * 0.999)
             [| for k in ceil (low / step) .. floor (high / step) -> Math.Round(k * step, 12) |]
 
-    /// A tick's value in few letters.
+    /// The short text of a tick's value.
     let label (value: float) =
         let magnitude = abs value
 

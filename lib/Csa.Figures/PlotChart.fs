@@ -3,7 +3,7 @@ namespace Csa.Figures
 open Plotly.NET
 open SkiaSharp
 
-/// Charts to hover over.
+/// Draws charts with Plotly, which show values on hovering.
 module internal PlotChart =
     let private colour (value: SKColor) (alpha: int) =
         Color.fromARGB alpha (int value.Red) (int value.Green) (int value.Blue)
@@ -60,7 +60,7 @@ module internal PlotChart =
         |> Chart.withSize (Height = height)
         |> Chart.withLegendStyle (Orientation = StyleParam.Orientation.Horizontal, X = 0.0, Y = -(float legendDepth) / float (height - margins))
 
-    /// All panels, as wide as the page that shows them.
+    /// Draws all panels, as wide as the page that shows them.
     let draw (plot: Plot) =
         match plot.Panels with
         | [ single ] -> panel single |> Chart.withTitle single.Heading |> sized 440

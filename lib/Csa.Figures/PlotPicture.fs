@@ -3,15 +3,15 @@ namespace Csa.Figures
 open System
 open SkiaSharp
 
-/// Charts as images.
+/// Draws charts as images.
 module internal PlotPicture =
     let private gap = 3 * Canvas.gap
 
-    /// Panels that stand alone are as wide as two, so that every chart has the width of a page.
+    /// A single panel is as wide as two, so that every chart has the width of a page.
     let private panelSize (plot: Plot) =
         if plot.Columns = 1 then (780, (if plot.Panels.Length = 1 then 330 else 240)) else (381, 230)
 
-    /// Legend entries in lines: how far right each stands.
+    /// The legend's entries by line, with the horizontal position of each.
     let private legend (font: SKFont) (room: int) (panel: Panel) =
         let named = panel.Series |> List.filter (fun series -> not series.Faint && series.Name <> "")
 
@@ -30,7 +30,7 @@ module internal PlotPicture =
     let private values (pick: Series -> float[] list) (panel: Panel) =
         panel.Series |> Seq.collect pick |> Seq.collect id
 
-    /// Runs of neighbouring points that can be shown: a gap in the values is a gap in the line.
+    /// Runs of consecutive points that can be shown; a gap in the values is a gap in the line.
     let private runs (panel: Panel) (x: float[]) (y: float[]) =
         let shown i =
             Plot.shows panel.Horizontal x[i] && Plot.shows panel.Vertical y[i]

@@ -7,14 +7,14 @@ open SkiaSharp
 open Csa.Data.Images
 open Csa.Networks
 
-/// <summary>What a logit looks at, and whose it is.</summary>
+/// <summary>A receptive field with a label.</summary>
 /// <param name="label">"patch discriminator" …</param>
 /// <param name="field">Measured on images of the picture's size.</param>
 type LabelledField(label: string, field: ReceptiveField) =
-    /// <summary>Whose it is.</summary>
+    /// <summary>The label.</summary>
     member _.Label = label
 
-    /// <summary>What it looks at.</summary>
+    /// <summary>The receptive field.</summary>
     member _.Field = field
 
 /// Receptive fields as tints over a picture, side by side.
@@ -22,7 +22,7 @@ module internal ReceptiveFields =
     // Gradients fall off by orders of magnitude towards a field's rim; their fourth root can be seen.
     let private shown (strength: float32) (largest: float32) = sqrt (float strength / float largest)
 
-    /// Left as it is where nothing is read, paler so that tints stand out.
+    /// Tints the pixels of the field; all others become paler so that tints stand out.
     let private tinted (image: RgbImage) (field: ReceptiveField) =
         let largest = field.Strength |> Seq.cast<float32> |> Seq.max
         let pixels = image.Pixels |> Array.map (fun value -> byte (255.0 - 0.55 * (255.0 - float value)))

@@ -26,7 +26,7 @@ type ScalingSeries(label: string, sizes: float[], values: float[]) =
     /// <summary>One per size.</summary>
     member _.Values = values
 
-    /// <summary>The power p of the best fit value = c size^p: 1 is linear, 2 quadratic.</summary>
+    /// <summary>The exponent p of the best fit value = c size^p: 1 is linear, 2 quadratic.</summary>
     member _.Power =
         let (x, y) = (Array.map log sizes, Array.map log values)
         let (meanX, meanY) = (Array.average x, Array.average y)

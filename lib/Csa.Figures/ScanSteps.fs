@@ -6,7 +6,8 @@ open SkiaSharp
 open Csa.Attention
 open Csa.Data.Images
 
-/// The layer at work, a hole cell at a time: what is known, what is filled, and where the next cell takes its content from (Fig. 3).
+/// Shows the layer at work, one hole cell at a time: what is known, what is filled, and where the next cell takes its
+/// content from (Fig. 3).
 module internal ScanSteps =
     let private current = Palette.vermilion
     let private best = Palette.green
@@ -32,7 +33,7 @@ module internal ScanSteps =
     let private frameHeight (attention: CsaAttention) =
         side attention * attention.Height + (headLines + footLines) * Canvas.lineHeight + 8
 
-    /// Lines across a missing cell: what is still unknown is neither a colour nor a shade.
+    /// Hatches a missing cell, so that unknown content has neither a colour nor a shade.
     let private hatch (canvas: SKCanvas) (left: int) (top: int) (size: int) =
         Canvas.rectangle canvas left top size size Canvas.paper
         let (l, t, s) = (float left, float top, float size)
@@ -125,7 +126,7 @@ module internal ScanSteps =
           ("best match", Some best)
           ("predecessor", Some predecessor) ]
 
-    /// Squares with their names, in as many lines as they need.
+    /// The legend's squares with their names, in as many lines as they need.
     let private legendRows (font: SKFont) (room: int) =
         let add (rows, used) (name, colour) =
             let wanted = 18 + Font.width font name + 14

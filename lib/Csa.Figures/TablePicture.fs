@@ -3,7 +3,7 @@ namespace Csa.Figures
 open SkiaSharp
 open Csa.Experiments.Evaluation
 
-/// A table as a picture, the best cells on a tinted ground; of each cell its first line.
+/// Draws a table as a picture, with the best cells on a tinted background and only the first line of each cell.
 module internal TablePicture =
     let private between = 22
     let private rowHeight = 24

@@ -4,7 +4,7 @@ open Csa.Attention
 
 /// The recurrence's weights and similarities, a step at a time.
 module internal WeightsAlongScan =
-    /// Steps that do not continue a neighbour: where the scan jumps to the next row, or starts afresh.
+    /// Steps that do not continue a neighbour: the scan jumps to the next row or starts anew.
     let private jumps (attention: CsaAttention) =
         let adjacent (one: int) (other: int) =
             let (rows, columns) = (one / attention.Width - other / attention.Width, one % attention.Width - other % attention.Width)

@@ -1,4 +1,4 @@
-/// When rounding cannot change what a layer does: the scenes that owe the laws about matches, gradients and tolerance.
+/// Decides when rounding cannot change what a layer does: only such scenes are held to the laws about matches, gradients and tolerance.
 module Csa.Laws.Decided
 
 open System
@@ -18,17 +18,17 @@ let private leads (filled: Filled) i =
     filled.Sample.KnownFeatures
     |> Array.forall (fun rival -> rival = best || cosine own best > cosine own rival + margin)
 
-/// True where every best match of a sample is the same for any arithmetic of good will.
+/// True if every best match of a sample is the same in any reasonable arithmetic.
 let matches (filled: Filled) =
     filled.Sample.Cells[0].Length > 1 // with one channel every cosine is 1, 0 or -1: always a tie
     && filled.Steps |> List.forall (leads filled)
 
-/// The cosine of Eq. 2 before the clamp, in a reading's sense of m_i.
+/// The cosine of Eq. 2 before the clamp, with m_i as the reading defines it.
 let rawDad semantics (filled: Filled) i previous =
     let mi = if semantics = CsaSemantics.PaperInitialised then filled.mBar i else filled.own i
     cosine mi (filled.m previous)
 
-/// True where matches and weights of a sample are the same for any arithmetic of good will.
+/// True if matches and weights of a sample are the same in any reasonable arithmetic.
 let sample semantics (filled: Filled) =
     let longest = filled.Sample.Cells |> Seq.map norm |> Seq.max
     let isLong vector = norm vector > leastNorm * longest
@@ -45,7 +45,7 @@ let sample semantics (filled: Filled) =
     && matches filled
     && filled.Steps |> List.forall isClear
 
-/// True where the reference decides every sample of a scene in a layer's reading and order.
+/// True if the reference decides every sample of a scene in a layer's reading and order.
 let scene (layer: Layer) scene =
     Layer.fill { layer with Machine = Reference } scene |> List.forall (sample layer.Semantics)
 

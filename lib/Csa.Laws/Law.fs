@@ -3,20 +3,20 @@ namespace Csa.Laws
 open FsCheck
 open FsCheck.FSharp
 
-/// What breaks a claim: the smallest scene that could be found, and what contradicts the claim there.
+/// A counterexample to a claim: the smallest scene found, and what contradicts the claim there.
 type Counterexample =
     { Scene: Scene
       Contradiction: string
-      /// The scene that broke it first, before shrinking.
+      /// The first scene that broke it, before shrinking.
       Found: Scene
-      /// The scenes that were tried until then, this one included.
+      /// The number of scenes tried until then, this one included.
       Tried: int
-      /// The steps in which it became smaller.
+      /// The number of shrinking steps.
       Shrinks: int }
 
-/// Tries to break claims. A claim about scenes gives what contradicts it: nothing where it holds.
+/// Tries to break claims. A claim about scenes returns what contradicts it: nothing if it holds.
 module Law =
-    /// Remembers how a check ended.
+    /// Records the result of a check.
     type private Listener() =
         member val Outcome: TestResult option = None with get, set
 
@@ -29,8 +29,8 @@ module Law =
     /// <summary>Looks for a scene that breaks a claim, and for the smallest that still does.</summary>
     /// <param name="seed">The same seed tries the same scenes.</param>
     /// <param name="count">Scenes to try, at least 1.</param>
-    /// <param name="claim">What contradicts it on a scene. An exception is no contradiction: it is passed on.</param>
-    /// <returns>None where no scene breaks it.</returns>
+    /// <param name="claim">Returns what contradicts it on a scene. An exception is not a contradiction and is passed on.</param>
+    /// <returns>None if no scene breaks it.</returns>
     let tryBreak (seed: uint64) (count: int) (claim: Scene -> string seq) =
         let listener = Listener()
         let config = Config.Quick.WithRunner(listener).WithMaxTest(count).WithReplay(Some { Rnd = Rnd seed; Size = None })

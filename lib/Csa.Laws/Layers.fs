@@ -3,7 +3,7 @@ namespace Csa.Laws
 open TorchSharp
 open Csa.Attention
 
-/// What a layer made of one sample, in the paper's letters. A step i counts hole cells in visiting order from 0.
+/// The result of a layer for one sample, in the paper's notation. A step i counts hole cells in visiting order from 0.
 type Filled(sample: Sample, attention: CsaAttention, output: float[][]) =
     let path = attention.Path
 
@@ -30,12 +30,12 @@ type Filled(sample: Sample, attention: CsaAttention, output: float[][]) =
     member _.mBar i = sample.Cells[attention.BestMatches[i]]
     member _.m i = output[path.Cells[i]]
 
-    /// A step as a fallen law names it.
+    /// A step as a failed law reports it.
     member filled.Step i =
         let continued = match filled.Predecessor i with None -> "starts afresh" | Some earlier -> $"continues step {earlier}"
         $"step {i} (cell {filled.Cell i}, matches cell {filled.best i}, {continued}, a = {filled.a i}, b = {filled.b i})"
 
-/// Which implementation: the specification, or the layer that everybody uses, in either precision.
+/// The implementation: the reference, or the layer in general use, in either precision.
 type Machine =
     | Reference
     | Float64
@@ -49,7 +49,7 @@ type Layer =
 
     member layer.Options = CsaOptions(Semantics = layer.Semantics, Order = layer.Order)
 
-    /// How far rounding may move a result, relative to the largest known norm.
+    /// The rounding error allowed in a result, relative to the largest known norm.
     member layer.Tolerance = if layer.Machine = Float32 then 1e-6 else 1e-12
 
     override layer.ToString() = $"{layer.Machine}, {layer.Semantics}, {layer.Order}"
@@ -57,18 +57,18 @@ type Layer =
 module Layer =
     let private orders = [ ScanOrder.Raster; ScanOrder.Serpentine; ScanOrder.Onion ]
 
-    /// Which reading owes which law.
-    let owed =
+    /// The laws that each reading must satisfy.
+    let laws =
         Map
             [ CsaSemantics.Paper, [ 1..10 ]
               CsaSemantics.PaperInitialised, [ 1..10 ] // 3 without its strict fall
               CsaSemantics.OfficialCode, [ 4; 7; 9 ] ] // and golden parity (csa verify); it breaks 1, 2 and 5 (law 11)
 
-    /// Every layer that owes a law, on the machines given.
-    let owing law machines =
+    /// Every layer that must satisfy a law, on the given machines.
+    let boundBy law machines =
         [ for machine in machines do
-              for KeyValue(semantics, laws) in owed do
-                  if List.contains law laws then
+              for KeyValue(semantics, bound) in laws do
+                  if List.contains law bound then
                       for order in orders -> { Machine = machine; Semantics = semantics; Order = order } ]
 
     let all = [ Reference; Float64; Float32 ]
@@ -105,7 +105,7 @@ module Layer =
         | Float64 -> fillFast torch.float64 layer.Options scene
         | Float32 -> fillFast torch.float32 layer.Options scene
 
-    /// What contradicts a claim about each sample of a scene under each of some layers.
+    /// Checks a claim about each sample of a scene under each of some layers; returns what contradicts it.
     let forEach layers scene (claim: Layer -> Filled -> string seq) =
         seq {
             for layer in layers do
@@ -113,7 +113,8 @@ module Layer =
                     for contradiction in claim layer filled -> $"{layer}, sample {k}: {contradiction}"
         }
 
-    /// What contradicts a claim about a scene and a changed one: each sample before and after, under each of some layers.
+    /// Checks a claim about a scene and a changed one, each sample before and after, under each of some layers; returns what
+    /// contradicts it.
     let forEachPair layers scene changed (claim: Layer -> Filled -> Filled -> string seq) =
         seq {
             for layer in layers do

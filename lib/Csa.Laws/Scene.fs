@@ -12,13 +12,13 @@ type Sample =
     member sample.Missing = [| for i in 0 .. sample.Hole.Length - 1 do if sample.Hole[i] then i |]
     member sample.KnownFeatures = sample.Known |> Array.map (fun i -> sample.Cells[i])
 
-    /// The largest norm of a known cell: what errors are measured against.
+    /// The largest norm of a known cell, to which errors are relative.
     member sample.Scale = sample.KnownFeatures |> Seq.map Vectors.norm |> Seq.max
 
     /// The same sample with other features, cell by cell.
     member sample.MapCells(change: int -> float[] -> float[]) = { sample with Cells = Array.mapi change sample.Cells }
 
-/// What a CSA layer is asked: a batch of samples on one grid, each with a hole of its own and at least one known cell.
+/// An input of a CSA layer: a batch of samples on one grid, each with a hole of its own and at least one known cell.
 [<StructuredFormatDisplay("{Text}")>]
 type Scene =
     { Channels: int
@@ -33,16 +33,16 @@ type Scene =
     /// A sample's features channel by channel, as the C# layers take them.
     member scene.Planes(sample: Sample) = [| for c in 0 .. scene.Channels - 1 do for vector in sample.Cells -> vector[c] |]
 
-    /// The feature vectors in planes.
+    /// The feature vectors of an array of planes.
     member scene.CellsOf(planes: float[]) = Array.init scene.Grid (fun i -> Array.init scene.Channels (fun c -> planes[c * scene.Grid + i]))
 
     member scene.MapSamples(change: Sample -> Sample) = { scene with Samples = List.map change scene.Samples }
     member scene.MapCells(change: float[] -> float[]) = scene.MapSamples(fun sample -> sample.MapCells(fun _ vector -> change vector))
 
-    /// One sample's scene.
+    /// The scene with one sample only.
     member scene.Alone sample = { scene with Samples = [ sample ] }
 
-    /// How a fallen law shows it.
+    /// The scene as text, for a failed law.
     member scene.Text =
         let hole (sample: Sample) =
             [ for y in 0 .. scene.Height - 1 -> String [| for x in 0 .. scene.Width - 1 -> if sample.Hole[y * scene.Width + x] then '#' else '.' |] ]
@@ -59,7 +59,8 @@ type Scene =
     override scene.ToString() = scene.Text
 
 module Scene =
-    /// A scene of one sample by hand: rows of '#' (hole) and '.' (known) separated by '/', and the cells' features in raster order.
+    /// A scene of one sample, written by hand: rows of '#' (hole) and '.' (known) separated by '/', and the cells' features
+    /// in raster order.
     let drawn (picture: string) (cells: float list list) =
         let rows = picture.Split '/'
 
@@ -68,7 +69,7 @@ module Scene =
           Width = rows[0].Length
           Samples = [ { Hole = [| for row in rows do for c in row -> c = '#' |]; Cells = [| for vector in cells -> Array.ofList vector |] } ] }
 
-    /// What every scene must be: of one size throughout, finite, and with a known cell in each sample.
+    /// Checks what every scene must be: of consistent size, finite, and with a known cell in each sample.
     let isValid (scene: Scene) =
         let isFull (sample: Sample) = Array.forall id sample.Hole
         let isWhole (vector: float[]) = vector.Length = scene.Channels && Array.forall Double.IsFinite vector
@@ -93,7 +94,7 @@ module Scene =
               for nx in max (x - 1) 0 .. min (x + 1) (scene.Width - 1) do
                   if (ny, nx) <> (y, x) then ny * scene.Width + nx ]
 
-    /// The number of parts of a sample's hole that do not touch, even at corners.
+    /// The number of connected components (8-neighbours) of a sample's hole.
     let islands scene (sample: Sample) =
         let seen = Array.map not sample.Hole
 

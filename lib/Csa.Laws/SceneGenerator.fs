@@ -4,7 +4,7 @@ module Csa.Laws.SceneGenerator
 open System
 open FsCheck.FSharp
 
-/// How the features of a sample look.
+/// The kind of features of a sample.
 type private Texture =
     | Reals
     | AfterRelu

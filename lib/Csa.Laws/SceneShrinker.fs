@@ -1,16 +1,16 @@
-/// Smaller scenes, so that a fallen law shows its smallest input.
+/// Shrinks scenes, so that a failed law shows its smallest input.
 module Csa.Laws.SceneShrinker
 
 open System
 
-/// How much there is to read in a number: 0 first, then 1 and -1, then by the digits that it takes to write.
+/// How complicated a number is to read: 0 is simplest, then 1 and -1, then by the number of digits.
 let private digits (x: float) =
     if x = 0.0 then 0
     elif x = 1.0 then 1
     elif x = -1.0 then 2
     else 3 + x.ToString("R").Length
 
-/// What shrinking lessens, first entry first: every step makes it smaller, so that shrinking ends.
+/// A measure that every shrinking step lowers, compared entry by entry, so that shrinking ends.
 let size (scene: Scene) =
     scene.Samples.Length,
     scene.Channels * scene.Grid,
@@ -21,7 +21,7 @@ let private withoutSamples (scene: Scene) =
     if scene.Samples.Length < 2 then Seq.empty
     else seq { for k in 0 .. scene.Samples.Length - 1 -> { scene with Samples = List.removeAt k scene.Samples } }
 
-/// Ranges whose removal leaves something: halves first, then single ones.
+/// Ranges to remove that leave something over: halves first, then single items.
 let private removals count =
     seq {
         if count > 3 then

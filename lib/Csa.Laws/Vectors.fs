@@ -15,7 +15,7 @@ let cosine x y =
     let norms = norm x * norm y
     if norms = 0.0 then 0.0 else dot x y / norms
 
-/// As text, for a law that falls.
+/// A vector as text, for a failed law.
 let show (x: float[]) = "(" + String.Join(' ', x) + ")"
 
 let times (s: float) (x: float[]) = Array.map (fun v -> s * v) x
@@ -33,5 +33,5 @@ let sameNumbers (x: float[]) (y: float[]) = Array.forall2 (fun (p: float) q -> p
 let sameBits (x: float[]) (y: float[]) =
     Array.forall2 (fun (p: float) (q: float) -> BitConverter.DoubleToInt64Bits p = BitConverter.DoubleToInt64Bits q || Double.IsNaN p && Double.IsNaN q) x y
 
-/// v reflected at the plane through 0 that is normal to u: an orthogonal map.
+/// v reflected in the plane through 0 that is normal to u: an orthogonal map.
 let reflect (u: float[]) (v: float[]) = minus v (times (2.0 * dot u v / dot u u) u)

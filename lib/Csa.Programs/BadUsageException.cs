@@ -1,4 +1,4 @@
 namespace Csa.Programs;
 
-/// <summary>Options that exclude each other or miss their partner: the parser cannot see it.</summary>
+/// <summary>Thrown for options that exclude or require each other, which the parser cannot check.</summary>
 internal sealed class BadUsageException(string message) : Exception(message);

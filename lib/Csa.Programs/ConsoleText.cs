@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Csa.Programs;
 
-/// <summary>Text for people who look at a terminal.</summary>
+/// <summary>Formats text for a terminal.</summary>
 internal static class ConsoleText
 {
     private static readonly string[] Units = ["bytes", "KB", "MB", "GB", "TB"];
 
-    /// <summary>Text as one line to look at: names and contents of files may hold line ends and what a terminal would obey.</summary>
+    /// <summary>Text as one printable line: file names and contents may have line breaks and control sequences.</summary>
     public static string OneLine(string text) => Printable(text.ReplaceLineEndings(" "));
 
-    /// <summary>Text without what a terminal would obey.</summary>
+    /// <summary>Text without control sequences.</summary>
     public static string Printable(string text) =>
         text.Any(IsObeyed) ? string.Concat(text.Select(symbol => IsObeyed(symbol) ? '\uFFFD' : symbol)) : text;
 
-    /// <summary>Seconds as people say them: "4.2 s", "3:07", "1:02:00".</summary>
+    /// <summary>A duration in readable form: "4.2 s", "3:07", "1:02:00".</summary>
     public static string Duration(double seconds)
     {
         if (seconds < 10) return FormattableString.Invariant($"{seconds:F1} s");
@@ -22,7 +22,7 @@ internal static class ConsoleText
         return span.TotalHours >= 1 ? $"{(int)span.TotalHours}:{span.Minutes:D2}:{span.Seconds:D2}" : $"{span.Minutes}:{span.Seconds:D2}";
     }
 
-    /// <summary>Bytes as people say them, in powers of 1000: "512 bytes", "1.4 GB".</summary>
+    /// <summary>A number of bytes in readable form, in powers of 1000: "512 bytes", "1.4 GB".</summary>
     public static string Size(double bytes)
     {
         int unit = 0;

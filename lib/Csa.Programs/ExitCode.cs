@@ -1,10 +1,10 @@
 namespace Csa.Programs;
 
-/// <summary>What a program's process returns.</summary>
+/// <summary>The exit codes of all programs.</summary>
 internal static class ExitCode
 {
     public const int Done = 0, FailedCheck = 1, BadUsage = 2, BadInput = 3, OwnFault = 4;
 
-    /// <summary>As shells report a process ended by Ctrl+C; what was finished is kept.</summary>
+    /// <summary>Interrupted by Ctrl+C, with the code that shells use; finished work is kept.</summary>
     public const int Interrupted = 130;
 }

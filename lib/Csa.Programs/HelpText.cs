@@ -1,9 +1,9 @@
 namespace Csa.Programs;
 
-/// <summary>What a program says of itself.</summary>
+/// <summary>Writes the help texts of programs.</summary>
 internal static class HelpText
 {
-    /// <summary>A description that ends with an example, as every command has.</summary>
+    /// <summary>A description that ends with examples, as every command has.</summary>
     /// <param name="description">Its first sentence says what the command does.</param>
     /// <param name="examples">Whole command lines.</param>
     public static string WithExample(string description, params IEnumerable<string> examples) =>

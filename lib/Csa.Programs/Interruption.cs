@@ -8,6 +8,6 @@ internal static class Interruption
     /// <summary>Set by <see cref="ProgramShell"/> before it runs anything.</summary>
     public static CancellationToken Token { get; set; }
 
-    /// <summary>Takes the signals instead, for a command that goes on after an interrupt (a notebook's kernel); else null.</summary>
+    /// <summary>Handles the signals instead, for a command that continues after an interrupt (a notebook's kernel); else null.</summary>
     public static Action<PosixSignal>? Handler { get; set; }
 }

@@ -5,17 +5,17 @@ using Csa.Data;
 
 namespace Csa.Programs;
 
-/// <summary>Runs a program: parses its command line, hears Ctrl+C and SIGTERM, and turns faults into one line and an exit code.</summary>
+/// <summary>Runs a program: parses its command line, handles Ctrl+C and SIGTERM, and turns errors into one line and an exit code.</summary>
 /// <param name="name">Begins each line about an error: "csa".</param>
-/// <param name="typed">What a user types before the options: the name, or how the program is started where it is no command.</param>
+/// <param name="typed">What a user types before the options: the name, or how the program is started if it is no command.</param>
 internal sealed class ProgramShell(string name, string typed)
 {
     private const string TraceVariable = "CSA_TRACE";
 
-    /// <summary>What is said of a program that was interrupted.</summary>
+    /// <summary>The message for a program that was interrupted.</summary>
     public string WhenInterrupted { get; init; } = "interrupted";
 
-    /// <summary>The exit code of a fault that this program alone knows, whose message says all; null for any other.</summary>
+    /// <summary>The exit code of an exception that only this program knows and whose message is sufficient; null for any other.</summary>
     public Func<Exception, int?> CodeOf { get; init; } = _ => null;
 
     /// <summary>Runs it once.</summary>

@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace Csa.Programs;
 
 /// <summary>
-/// How far a piece of work is and how long it still takes: one line that is rewritten in a terminal, plain lines now and
-/// then where the output goes to a file.
+/// Shows the progress of a piece of work and the time left: one line that is rewritten in a terminal, or a plain line now
+/// and then if the output goes to a file.
 /// </summary>
-/// <remarks>Drawn by the thread that works: there is no timer to stop, and nothing is drawn after an end.</remarks>
+/// <remarks>It is drawn by the working thread, so there is no timer to stop and nothing is drawn after the end.</remarks>
 internal sealed class ProgressLine : IDisposable
 {
     private const double TerminalSeconds = 0.2, PlainSeconds = 15;
@@ -26,10 +26,10 @@ internal sealed class ProgressLine : IDisposable
         shown = started;
     }
 
-    /// <summary>Shows where the work stands, at most a few times a second.</summary>
-    /// <param name="fraction">The share done, 0 … 1.</param>
-    /// <param name="detail">What else is worth a glance.</param>
-    /// <param name="secondsLeft">An estimate of its own, or null to extrapolate.</param>
+    /// <summary>Shows the progress, at most a few times a second.</summary>
+    /// <param name="fraction">The fraction done, 0 … 1.</param>
+    /// <param name="detail">Further information.</param>
+    /// <param name="secondsLeft">An estimate, or null to extrapolate.</param>
     public void Show(double fraction, string detail = "", double? secondsLeft = null)
     {
         if (Stopwatch.GetElapsedTime(shown).TotalSeconds < (plain ? PlainSeconds : TerminalSeconds)) return;

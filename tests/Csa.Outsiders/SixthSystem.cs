@@ -14,12 +14,12 @@ public sealed record SixthOptions : LearningOptions
 
     public override ITrainableSystem Create(ulong seed, Device device) => new SixthSystem(this, SixthNetwork.Initial(seed), device);
 
-    public override ITrainedSystem CreateForInference(Device device) => new NetworkFiller<SixthNetwork>(Model, new SixthNetwork(), device);
+    public override ITrainedSystem CreateForInference(Device device) => new InferenceSystem<SixthNetwork>(Model, new SixthNetwork(), device);
 
     public override void RequireSide(int side) => ArgumentOutOfRangeException.ThrowIfLessThan(side, 16);
 }
 
-public sealed class SixthNetwork : nn.Module<Tensor, Tensor>, IFillingNetwork
+public sealed class SixthNetwork : nn.Module<Tensor, Tensor>, IInpaintingNetwork
 {
     private readonly Convolution2d down = Layers.Down4x4(4, 16), deeper = Layers.Down4x4(16, 32), up = Layers.Up4x4(32, 16), output = Layers.Up4x4(16, 3);
 
@@ -49,7 +49,7 @@ public sealed class SixthSystem(SixthOptions options, SixthNetwork network, Devi
         using var scope = NewDisposeScope();
         Tensor iGt = ImagesOf(batch), m = HoleOf(batch).ToTensor(ScalarType.Bool, Device);
         Tensor reconstruction = ReconstructionOf(Network.Predict(iGt, m), iGt, m);
-        Descend(reconstruction, options.LearningRateOf(progress));
+        Minimise(reconstruction, options.LearningRateOf(progress));
         return [Value("reconstruction", reconstruction)];
     }
 }

@@ -6,29 +6,29 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.ContextualAttention;
 
-/// <summary>The weights of CA's terms; the defaults are its published code's.</summary>
+/// <summary>The weights of CA's loss terms; the defaults are its published code's.</summary>
 public sealed record ContextualAttentionWeights
 {
-    /// <summary>Of the discounted L1 in the hole.</summary>
+    /// <summary>Weight of the discounted L1 in the hole.</summary>
     public double Hole { get; init; } = 1.2;
 
-    /// <summary>Of the L1 of what is known.</summary>
+    /// <summary>Weight of the L1 over the known pixels.</summary>
     public double Known { get; init; } = 1.2;
 
-    /// <summary>Of the first stage's L1, as a multiple of the second's.</summary>
+    /// <summary>Weight of the first stage's L1, as a multiple of the second's.</summary>
     public double Rough { get; init; } = 1.2;
 
-    /// <summary>Of both critics' terms; 0 leaves them, the critics and their cost out.</summary>
+    /// <summary>Weight of both critics' terms; 0 leaves out the terms, the critics and their cost.</summary>
     public double Adversarial { get; init; } = 0.001;
 
-    /// <summary>Of the gradient penalty in each critic's loss.</summary>
+    /// <summary>Weight of the gradient penalty in each critic's loss.</summary>
     public double GradientPenalty { get; init; } = 10;
 }
 
 /// <summary>How a Contextual Attention system (Yu et al. 2018) is built and trained; the defaults are its published code's.</summary>
 public sealed record ContextualAttentionOptions : AdversarialOptions
 {
-    /// <summary>The published options.</summary>
+    /// <summary>The options of the published code.</summary>
     public ContextualAttentionOptions()
     {
         LearningRate = 1e-4;
@@ -36,7 +36,7 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
         AdversarialOnComposite = true;
     }
 
-    /// <summary>What <see cref="Model"/> says, for catalogues that name the system without building its options.</summary>
+    /// <summary>The value of <see cref="Model"/>, for catalogues that name the system without creating its options.</summary>
     public const string ModelName = "ca";
 
     /// <inheritdoc/>
@@ -45,13 +45,16 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
     /// <summary>The generator's shape.</summary>
     public DeepFillNetworkOptions Network { get; init; } = new();
 
-    /// <summary>The terms' weights.</summary>
+    /// <summary>The weights of the loss terms.</summary>
     public ContextualAttentionWeights Weights { get; init; } = new();
 
     /// <summary>The decay per pixel of the L1 inside the hole. Published: 0.9.</summary>
     public double Discount { get; init; } = 0.9;
 
-    /// <summary>Height and width of the images that the global critic judges, in pixels; the local one judges half of it. Must be the training side.</summary>
+    /// <summary>
+    /// Height and width in pixels of the global critic's input, which must be the training side; the local critic takes
+    /// windows of half that.
+    /// </summary>
     public int CriticSide { get; init; } = 256;
 
     /// <summary>Channels of the critics' first convolution. Published: 64.</summary>
@@ -60,7 +63,7 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
     /// <summary>Halvings of each critic. Published: 4.</summary>
     public int CriticLayers { get; init; } = 4;
 
-    /// <summary>Steps of the critics per step of the generator, on the same batch. Published: 5, each on a batch of its own.</summary>
+    /// <summary>Critic steps per generator step, all on the same batch. Published: 5, each on a different batch.</summary>
     public int CriticSteps { get; init; } = 5;
 
     /// <summary>Checks every value, the network's too.</summary>
@@ -78,7 +81,7 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
 
     /// <inheritdoc/>
     public override ITrainedSystem CreateForInference(Device device) =>
-        new NetworkFiller<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new EluDesign(), draw: null), device);
+        new InferenceSystem<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new EluDesign(), draw: null), device);
 
     /// <inheritdoc/>
     public override void RequireSide(int side)
@@ -112,7 +115,7 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
     }
 }
 
-/// <summary>DeepFill's first version: plain convolutions with ELU, outputs clipped, the hole shown to both stages.</summary>
+/// <summary>DeepFill's first version: plain convolutions with ELU, outputs clipped to [-1, 1], the mask fed to both stages.</summary>
 internal sealed class EluDesign : TwoStageDesign
 {
     internal override int ChannelsPerFeature => 1;

@@ -6,14 +6,14 @@ namespace Csa.Baselines.ContextualAttention;
 /// <summary>Complete configurations for CA.</summary>
 public static class ContextualAttentionPresets
 {
-    /// <summary>Its paper's: 256x256, boxes of up to half the side, batches of 16; days on a GPU.</summary>
+    /// <summary>As in its paper: 256x256, boxes of up to half the side, batches of 16; days on a GPU.</summary>
     public static RunConfig Paper() => new()
     {
         Training = new TrainingOptions { Masks = "box", BatchSize = 16 },
         System = new ContextualAttentionOptions(),
     };
 
-    /// <summary>Ten minutes on one core: 64x64, half the width, narrow critics, and the help that every quick preset has.</summary>
+    /// <summary>Ten minutes on one core: 64x64, half the width, narrow critics, and what helps every quick preset.</summary>
     public static RunConfig Quick() => new()
     {
         Training = Presets.QuickTraining,

@@ -24,9 +24,9 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
     private readonly Adversary? global;
 
     /// <summary>An untrained system.</summary>
-    /// <param name="options">Its networks and how they learn.</param>
+    /// <param name="options">Its networks and how they are trained.</param>
     /// <param name="seed">Draws the initial weights.</param>
-    /// <param name="device">Where everything lives; the CPU when not set.</param>
+    /// <param name="device">The device of all tensors; the CPU when not set.</param>
     /// <exception cref="BadInputException">An option is out of range.</exception>
     public ContextualAttentionSystem(ContextualAttentionOptions options, ulong seed, Device? device = null)
         : this(options.Validated(), new Generator(seed), device)
@@ -65,12 +65,12 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
             Tensor realWindow = window.Crop(iGt), fakeWindow = window.Crop(fake), mWindow = window.Crop(m);
             for (int step = 0; step < options.CriticSteps; step++)
             {
-                criticLocal = Learn(local, realWindow, fakeWindow, mWindow, rate);
-                criticGlobal = Learn(global, iGt, fake, m, rate);
+                criticLocal = Train(local, realWindow, fakeWindow, mWindow, rate);
+                criticGlobal = Train(global, iGt, fake, m, rate);
             }
 
-            adversarialLocal = local.Judge(realWindow, fakeWindow);
-            adversarialGlobal = global.Judge(iGt, fake);
+            adversarialLocal = local.GeneratorLoss(realWindow, fakeWindow);
+            adversarialGlobal = global.GeneratorLoss(iGt, fake);
         }
 
         Func<Tensor, Tensor> inHole = HoleTerm(iGt, hole, m, window);
@@ -80,7 +80,7 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
         ContextualAttentionWeights lambda = options.Weights;
         Tensor objective = (lambda.Hole * ((lambda.Rough * holeRough) + holeRefined)) + (lambda.Known * ((lambda.Rough * knownRough) + knownRefined));
         if (adversarialLocal is not null) objective += lambda.Adversarial * (adversarialLocal + adversarialGlobal!);
-        Descend(objective, rate);
+        Minimise(objective, rate);
 
         return
         [
@@ -96,12 +96,12 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
     }
 
     // Where a slope is taken comes from torch's generator, which checkpoints keep.
-    private Tensor Learn(Adversary critic, Tensor real, Tensor fake, Tensor m, double rate)
+    private Tensor Train(Adversary critic, Tensor real, Tensor fake, Tensor m, double rate)
     {
         using var scope = NewDisposeScope();
         Tensor share = rand([real.shape[0], 1, 1, 1]).to(Device);
         Func<nn.Module<Tensor, Tensor>, Tensor>? further = options.PenaltyAt(real);
-        return critic.Learn(real, fake, rate * options.DiscriminatorLearningRateFactor, Penalty).MoveToOuterDisposeScope();
+        return critic.Train(real, fake, rate * options.DiscriminatorLearningRateFactor, Penalty).MoveToOuterDisposeScope();
 
         Tensor Penalty(nn.Module<Tensor, Tensor> network)
         {

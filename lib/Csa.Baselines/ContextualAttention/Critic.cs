@@ -7,7 +7,10 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Baselines.ContextualAttention;
 
 /// <summary>A Wasserstein critic (Yu et al. 2018, section 3): 5x5 convolutions of stride 2, then one number for the whole image.</summary>
-/// <remarks>Made for one size of image, as its dense layer is: 4,339,329 parameters for windows of 128 pixels locally, 2,733,441 for 256 globally.</remarks>
+/// <remarks>
+/// Its dense layer fixes the size of its input: 4,339,329 parameters as the local critic of 128x128 windows, 2,733,441 as
+/// the global one of 256x256 images.
+/// </remarks>
 public sealed class Critic : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<Convolution2d> convs;
@@ -15,8 +18,8 @@ public sealed class Critic : nn.Module<Tensor, Tensor>
     private readonly int side;
 
     /// <summary>An untrained critic; see <see cref="Networks.Initialisation.Glorot"/>.</summary>
-    /// <param name="side">Height and width of what it judges, in pixels.</param>
-    /// <param name="channels">What its convolutions make, one each.</param>
+    /// <param name="side">Height and width of its input in pixels.</param>
+    /// <param name="channels">The output channels of each convolution.</param>
     public Critic(int side, IReadOnlyList<int> channels)
         : base(nameof(Critic))
     {
@@ -28,10 +31,10 @@ public sealed class Critic : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>A score for each image: higher for what looks real.</summary>
+    /// <summary>Scores each image; real-looking ones score higher.</summary>
     /// <param name="image">[N, 3, side, side] in [-1, 1].</param>
-    /// <returns>[N, 1], unbounded: the higher, the more real.</returns>
-    /// <exception cref="ArgumentException">Another size.</exception>
+    /// <returns>[N, 1], unbounded.</returns>
+    /// <exception cref="ArgumentException">The images have another size.</exception>
     public override Tensor forward(Tensor image)
     {
         if (image.shape[2] != side || image.shape[3] != side)

@@ -4,10 +4,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.ContextualAttention;
 
-/// <summary>For each sample the square window that the local critic judges: the one that holds most of the hole.</summary>
+/// <summary>The square window of each sample that the local critic sees: the one that contains most of the hole.</summary>
 /// <remarks>
-/// The published code has the box that the hole was drawn in. For a rectangle no larger than the window this one holds it
-/// whole, in its middle; for strokes there is no box to know, and this finds where most is missing.
+/// The published code uses the box that the hole was drawn in. A rectangle no larger than the window lies whole in the
+/// middle of this one; for strokes there is no such box, and this finds where most pixels are missing.
 /// </remarks>
 internal sealed class HoleWindow
 {
@@ -25,12 +25,12 @@ internal sealed class HoleWindow
     /// <summary>The first row and column of a sample's window.</summary>
     internal (int Top, int Left) Corner(int sample) => corners[sample];
 
-    /// <summary>The windows of a batch.</summary>
+    /// <summary>Finds the windows of a batch.</summary>
     /// <param name="hole">On the pixel grid.</param>
     /// <param name="side">At most the hole's height and width.</param>
     internal static HoleWindow Find(HoleMask hole, int side) => new([.. Enumerable.Range(0, hole.Count).Select(n => Find(hole, n, side))], side);
 
-    /// <summary>Each sample's window of a map.</summary>
+    /// <summary>Crops a map to each sample's window.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, C, side, side].</returns>
     internal Tensor Crop(Tensor x)

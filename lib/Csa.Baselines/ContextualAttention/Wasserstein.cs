@@ -4,7 +4,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.ContextualAttention;
 
-/// <summary>The Wasserstein adversarial loss with a gradient penalty (Gulrajani et al. 2017), the penalty seen through the hole alone (Yu et al. 2018, Eq. 5).</summary>
+/// <summary>
+/// The Wasserstein adversarial loss with a gradient penalty (Gulrajani et al. 2017) that is restricted to the hole (Yu et
+/// al. 2018, Eq. 5).
+/// </summary>
 public sealed class Wasserstein : IAdversarialLoss
 {
     // Under the root: where a sample has no hole, the root's gradient would be 0/0.
@@ -18,25 +21,25 @@ public sealed class Wasserstein : IAdversarialLoss
     public static Wasserstein Instance { get; } = new();
 
     /// <inheritdoc/>
-    public Tensor OfDiscriminator(Tensor real, Tensor fake)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return (fake.mean() - real.mean()).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor OfGenerator(Func<Tensor> real, Tensor fake)
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return (-fake.mean()).MoveToOuterDisposeScope();
     }
 
-    /// <summary>How far the critic's slope is from 1 between truth and fake: mean over samples of (|m * gradient| - 1)^2.</summary>
-    /// <param name="critic">Sees each sample on its own.</param>
+    /// <summary>The gradient penalty between real images and fakes: the mean over samples of (|m * gradient| - 1)^2.</summary>
+    /// <param name="critic">Must treat each sample on its own.</param>
     /// <param name="real">[N, C, H, W].</param>
-    /// <param name="fake">The same shape; its gradient stops here.</param>
-    /// <param name="m">[N, 1, H, W], 1 = hole: slopes elsewhere are not asked about.</param>
-    /// <param name="share">[N, 1, 1, 1] in 0 … 1: where between truth (0) and fake (1) each sample's slope is taken.</param>
+    /// <param name="fake">The same shape; no gradient reaches it.</param>
+    /// <param name="m">[N, 1, H, W], 1 = hole; gradients elsewhere do not count.</param>
+    /// <param name="share">[N, 1, 1, 1] in 0 … 1: the point between real (0) and fake (1) at which each sample's gradient is taken.</param>
     /// <returns>A scalar whose gradient reaches the critic's weights.</returns>
     public static Tensor GradientPenalty(nn.Module<Tensor, Tensor> critic, Tensor real, Tensor fake, Tensor m, Tensor share)
     {

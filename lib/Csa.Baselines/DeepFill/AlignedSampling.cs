@@ -8,16 +8,16 @@ namespace Csa.Baselines.DeepFill;
 /// <remarks>TensorFlow's align_corners = True. Taking every second cell instead is off by one for half of a row of 64.</remarks>
 internal static class AlignedSampling
 {
-    /// <summary>Which cell of an axis each cell of a shorter one shows.</summary>
-    /// <param name="from">Cells there are.</param>
-    /// <param name="to">Cells wanted, at least 1.</param>
+    /// <summary>The source cell of each cell when an axis is shortened.</summary>
+    /// <param name="from">Cells of the axis.</param>
+    /// <param name="to">Cells of the shortened axis, at least 1.</param>
     internal static long[] Indices(int from, int to)
     {
         double scale = to > 1 ? (from - 1.0) / (to - 1) : 0;
         return [.. Enumerable.Range(0, to).Select(i => Math.Min((long)Math.Round(i * scale, MidpointRounding.AwayFromZero), from - 1))];
     }
 
-    /// <summary>A map reduced by a whole factor.</summary>
+    /// <summary>Down-samples a map by an integer factor.</summary>
     /// <param name="x">[N, C, H, W], sides multiples of the factor.</param>
     /// <param name="factor">2 for half the sides.</param>
     /// <returns>[N, C, H / factor, W / factor].</returns>
@@ -29,7 +29,7 @@ internal static class AlignedSampling
         return x.index_select(2, rows).index_select(3, columns).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A hole reduced by a whole factor, each sample on its own.</summary>
+    /// <summary>Down-samples the masks of a batch by an integer factor.</summary>
     /// <param name="hole">Sides are multiples of the factor.</param>
     /// <param name="factor">4 from pixels to the attention's map.</param>
     internal static HoleMask Reduce(HoleMask hole, int factor)

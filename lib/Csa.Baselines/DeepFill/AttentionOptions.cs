@@ -2,12 +2,12 @@ using Csa.Data;
 
 namespace Csa.Baselines.DeepFill;
 
-/// <summary>The contextual attention layer; the defaults are its paper's code's.</summary>
+/// <summary>Options of the contextual attention layer; the defaults are its published code's.</summary>
 public sealed record AttentionOptions
 {
     /// <summary>
-    /// For images of 64 pixels, whose features are 16x16: scores on that grid, which CSA and Shift-Net search too. At half of it
-    /// every key around a centre hole holds padding, 28 of 28; here 60 of 156.
+    /// For images of 64 pixels, whose features are 16x16: scores are taken on that grid, which CSA and Shift-Net search too.
+    /// At half of it all 28 keys around a centre hole contain padding; here 60 of 156 do.
     /// </summary>
     public static AttentionOptions OfSmallImages { get; } = new() { Rate = 1 };
 
@@ -17,7 +17,9 @@ public sealed record AttentionOptions
     /// <summary>What scores are multiplied by before the softmax. Published: 10.</summary>
     public double SoftmaxScale { get; init; } = 10;
 
-    /// <summary>Adds to each score those of the neighbours in the same direction, along rows and then along columns. Published: yes.</summary>
+    /// <summary>
+    /// Adds to each score those of the neighbours in the same direction, along rows and then along columns. Published: yes.
+    /// </summary>
     public bool Fuse { get; init; } = true;
 
     /// <summary>Checks every value.</summary>

@@ -6,7 +6,7 @@ namespace Csa.Baselines.DeepFill;
 
 /// <summary>The contextual attention layer (Yu et al. 2018, section 4.1): rebuilds a map from patches of its known part.</summary>
 /// <remarks>
-/// As its published code has it, and unlike a plain reading of the paper: every cell is rebuilt, not the hole's alone;
+/// As in its published code, and unlike a plain reading of the paper: every cell is rebuilt, not only those of the hole;
 /// patches that touch the hole score 0, not minus infinity, and their weights are zeroed after the softmax, so that weights
 /// add up to less than 1; only keys are normalised. Differs from that code: one mask per sample, any batch.
 /// </remarks>
@@ -15,8 +15,9 @@ public static class ContextualAttentionLayer
     private const int KeySide = 3;
     private const double LeastNorm = 1e-4;
 
-    /// <summary>Rebuilds features from patches of the known ones, by their similarity.</summary>
-    /// <param name="features">[N, C, H, W] float, any range; sides are multiples of the rate. Carries gradients, keys and values alike.</param>
+    /// <summary>Rebuilds features from patches of the known features, weighted by similarity.</summary>
+    /// <param name="features">[N, C, H, W] float, any range; sides are multiples of the rate. Carries gradients, keys and
+    /// values alike.</param>
     /// <param name="hole">On the features' grid, N masks.</param>
     /// <param name="options">Rate, softmax, fusion.</param>
     /// <returns>[N, C, H, W]; zeros where no patch is free of the hole.</returns>
@@ -39,11 +40,12 @@ public static class ContextualAttentionLayer
         return (rebuilt.narrow(2, 0, height).narrow(3, 0, width) / 4).MoveToOuterDisposeScope();
     }
 
-    /// <summary>How much each patch of the reduced map takes from each other.</summary>
+    /// <summary>The attention weights between the patches of the down-sampled map.</summary>
     /// <param name="features">[N, C, H, W].</param>
     /// <param name="small">The hole on the reduced grid h x w.</param>
     /// <param name="options">Rate, softmax, fusion.</param>
-    /// <returns>[N, h w, h w]: a row per patch to rebuild; at least 0, rows add up to at most 1; columns that touch the hole are 0.</returns>
+    /// <returns>[N, h w, h w]: a row per patch to rebuild; at least 0, rows add up to at most 1; columns that touch the hole
+    /// are 0.</returns>
     internal static Tensor Weights(Tensor features, HoleMask small, AttentionOptions options)
     {
         using var scope = NewDisposeScope();

@@ -5,9 +5,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.DeepFill;
 
-/// <summary>DeepFill's coarse and refinement stage, one after the other, differentiable end to end.</summary>
-/// <remarks>3,601,542 parameters as CA at the published width, 4,052,478 as GC.</remarks>
-public sealed class DeepFillGenerator : nn.Module<Tensor, HoleMask, DeepFillOutput>, IFillingNetwork
+/// <summary>DeepFill's coarse stage followed by its refinement stage, differentiable end to end.</summary>
+/// <remarks>At the published widths 3,601,542 parameters as CA, 4,052,478 as GC.</remarks>
+public sealed class DeepFillGenerator : nn.Module<Tensor, HoleMask, DeepFillOutput>, IInpaintingNetwork
 {
     private const int FeatureFactor = 4;
 
@@ -44,10 +44,11 @@ public sealed class DeepFillGenerator : nn.Module<Tensor, HoleMask, DeepFillOutp
     public int SideMultiple => options.SideMultiple;
 
     /// <summary>The coarse and the refined prediction of a batch.</summary>
-    /// <param name="image">[N, 3, H, W] in [-1, 1]; what stands in the hole is ignored; sides are multiples of <see cref="SideMultiple"/>.</param>
+    /// <param name="image">[N, 3, H, W] in [-1, 1]; pixels in the hole are ignored; sides are multiples of
+    /// <see cref="SideMultiple"/>.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
     /// <returns>Both predictions, uncomposited, in [-1, 1]; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">A side is no such multiple, or the mask's size differs.</exception>
+    /// <exception cref="ArgumentException">A side is not such a multiple, or the mask's size differs.</exception>
     public override DeepFillOutput forward(Tensor image, HoleMask hole)
     {
         NetworkInput.Require(image, hole, SideMultiple);
@@ -72,7 +73,7 @@ public sealed class DeepFillGenerator : nn.Module<Tensor, HoleMask, DeepFillOutp
     }
 }
 
-/// <summary>What the two stages make of a batch. Owns its tensors; they carry gradients.</summary>
+/// <summary>The output of both stages for a batch. Owns its tensors; they carry gradients.</summary>
 public sealed class DeepFillOutput : IDisposable
 {
     internal DeepFillOutput(Tensor rough, Tensor refined)
@@ -84,7 +85,7 @@ public sealed class DeepFillOutput : IDisposable
     /// <summary>The first stage's prediction, [N, 3, H, W] in [-1, 1].</summary>
     public Tensor Rough { get; }
 
-    /// <summary>The second stage's, [N, 3, H, W] in [-1, 1].</summary>
+    /// <summary>The second stage's prediction, [N, 3, H, W] in [-1, 1].</summary>
     public Tensor Refined { get; }
 
     /// <inheritdoc/>

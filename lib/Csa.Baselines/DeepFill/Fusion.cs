@@ -5,12 +5,15 @@ namespace Csa.Baselines.DeepFill;
 
 /// <summary>The fusion of attention scores (Yu et al. 2018, section 4.1): neighbours should copy from neighbours.</summary>
 /// <remarks>
-/// As published: raster order is taken as a line, so that the last cell of a row is the neighbour of the next row's first,
-/// and only one step each way counts.
+/// As published, cells in raster order form a line, so that the last cell of a row is the neighbour of the next row's first;
+/// only one step each way counts.
 /// </remarks>
 internal static class Fusion
 {
-    /// <summary>To each score those of the pairs one cell on and one cell back: along rows, then of that along columns.</summary>
+    /// <summary>
+    /// Adds to each score those of the pairs one cell forward and one cell back: first along rows, then the same along
+    /// columns.
+    /// </summary>
     /// <param name="scores">[N, h w, h w], both axes in raster order.</param>
     /// <param name="height">h.</param>
     /// <param name="width">w.</param>

@@ -5,7 +5,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.DeepFill;
 
-/// <summary>Convolutions one after the other, as planned.</summary>
+/// <summary>A sequence of convolutions, built from a list of plans.</summary>
 internal sealed class LayerChain : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<Convolution2d> convs;
@@ -13,9 +13,9 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
     private readonly TwoStageDesign design;
 
     /// <summary>An untrained chain.</summary>
-    /// <param name="channels">What comes in.</param>
+    /// <param name="channels">Input channels.</param>
     /// <param name="plans">At least one.</param>
-    /// <param name="design">What follows each convolution.</param>
+    /// <param name="design">Decides what follows each convolution.</param>
     internal LayerChain(int channels, LayerPlan[] plans, TwoStageDesign design)
         : base(nameof(LayerChain))
     {
@@ -33,10 +33,10 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>What comes out.</summary>
+    /// <summary>The channels of the output.</summary>
     internal int OutputChannels { get; }
 
-    /// <summary>Multiplies the weights of all layers but plain ones.</summary>
+    /// <summary>Multiplies the weights of all layers but the output layer.</summary>
     internal void Scale(double factor)
     {
         using var _ = no_grad();
@@ -52,7 +52,7 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         {
             LayerPlan plan = plans[i];
             Tensor convolved = plan.UpsampleFirst
-                ? Doubling.Convolve(x, convs[i].Weight, convs[i].Bias)
+                ? UpsampledConvolution.Convolve(x, convs[i].Weight, convs[i].Bias)
                 : SamePadding.Convolve(x, convs[i].Weight, convs[i].Bias, plan.Stride, plan.Dilation);
             x = plan.IsOutput ? convolved : design.Activate(convolved, plan.Rectified);
         }
@@ -63,13 +63,13 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
 
 /// <summary>Nearest up-sampling by 2 followed by a 3x3 convolution, as one transposed convolution.</summary>
 /// <remarks>
-/// Each input cell becomes four equal ones, so a 3x3 kernel over them weighs it by sums of neighbouring taps: a 4x4 kernel
-/// of stride 2, the 3x3 one blurred by 2x2 ones. Equal but for rounding, without the large intermediate map, and on a CPU
-/// three to four times as fast, forward and backward.
+/// Up-sampling makes four equal cells of each one, so a 3x3 kernel weighs it by sums of neighbouring taps: a 4x4 kernel of
+/// stride 2, which is the 3x3 one convolved with 2x2 ones. The result is equal but for rounding, needs no large intermediate
+/// map, and is three to four times as fast on a CPU, forward and backward.
 /// </remarks>
-internal static class Doubling
+internal static class UpsampledConvolution
 {
-    /// <summary>The doubled and convolved map, padded as SAME.</summary>
+    /// <summary>Up-samples and convolves a map, with SAME padding.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <param name="weight">The 3x3 kernel, [D, C, 3, 3].</param>
     /// <param name="bias">[D].</param>
@@ -81,6 +81,6 @@ internal static class Doubling
         Tensor scattered = flipped.transpose(0, 1);
         Tensor wide = nn.functional.pad(scattered, [0, 1, 0, 0]) + nn.functional.pad(scattered, [1, 0, 0, 0]);
         Tensor kernel = nn.functional.pad(wide, [0, 0, 0, 1]) + nn.functional.pad(wide, [0, 0, 1, 0]);
-        return Convolution2d.Of(x, kernel, bias, new() { Transposed = true, Stride = 2, Padding = 1 }).MoveToOuterDisposeScope();
+        return Convolution2d.Apply(x, kernel, bias, new() { Transposed = true, Stride = 2, Padding = 1 }).MoveToOuterDisposeScope();
     }
 }

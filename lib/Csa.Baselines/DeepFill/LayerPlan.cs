@@ -1,20 +1,20 @@
 namespace Csa.Baselines.DeepFill;
 
 /// <summary>One convolution of a two-stage network as the papers' tables list it.</summary>
-/// <param name="Channels">What the convolution makes; a gate halves them.</param>
-/// <param name="Kernel">Its side in cells, odd.</param>
+/// <param name="Channels">The convolution's output channels; a gate halves them.</param>
+/// <param name="Kernel">Side of the kernel, odd.</param>
 internal sealed record LayerPlan(int Channels, int Kernel = 3)
 {
-    /// <summary>2 halves the sides.</summary>
+    /// <summary>The stride; 2 halves the sides.</summary>
     internal int Stride { get; init; } = 1;
 
-    /// <summary>Cells between taps.</summary>
+    /// <summary>The step between the taps of the kernel in cells.</summary>
     internal int Dilation { get; init; } = 1;
 
-    /// <summary>True where the map is upsampled (nearest, twice) before the convolution.</summary>
+    /// <summary>True if the map is up-sampled by 2 (nearest neighbour) before the convolution.</summary>
     internal bool UpsampleFirst { get; init; }
 
-    /// <summary>True where a ReLU stands in place of the ELU.</summary>
+    /// <summary>True if a ReLU follows instead of the ELU.</summary>
     internal bool Rectified { get; init; }
 
     /// <summary>True for the last layer: neither gate nor activation follows.</summary>
@@ -41,11 +41,11 @@ internal static class TwoStageLayout
     internal static LayerPlan[] BeforeAttention(int c) =>
         [new(c, 5), Down(c), new(2 * c), Down(4 * c), new(4 * c), new(4 * c) { Rectified = true }];
 
-    /// <summary>And after the attention.</summary>
+    /// <summary>The same branch after the attention.</summary>
     /// <param name="c">The base width.</param>
     internal static LayerPlan[] AfterAttention(int c) => [new(4 * c), new(4 * c)];
 
-    /// <summary>From both branches, one after the other along the channels, to the image.</summary>
+    /// <summary>From both branches, concatenated along the channels, to the image.</summary>
     /// <param name="c">The base width.</param>
     internal static LayerPlan[] Joint(int c) => [new(4 * c), new(4 * c), .. Decoder(c)];
 

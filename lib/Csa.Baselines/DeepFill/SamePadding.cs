@@ -4,8 +4,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.DeepFill;
 
-/// <summary>TensorFlow's padding "SAME": n cells become n / stride, rounded up, and an odd surplus goes to the bottom and the right.</summary>
-/// <remarks>PyTorch's symmetric padding gives the same sizes at stride 2 and features that are shifted by a cell.</remarks>
+/// <summary>
+/// TensorFlow's padding "SAME": n cells become n / stride, rounded up, and an odd surplus goes to the bottom and the right.
+/// </summary>
+/// <remarks>At stride 2 PyTorch's symmetric padding gives the same sizes, but features shifted by a cell.</remarks>
 internal static class SamePadding
 {
     /// <summary>Zeros before and after the cells of one axis.</summary>
@@ -16,7 +18,7 @@ internal static class SamePadding
         return (total / 2, total - (total / 2));
     }
 
-    /// <summary>A convolution padded so.</summary>
+    /// <summary>A convolution with that padding.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <param name="weight">[D, C, k, k].</param>
     /// <param name="bias">[D], or null.</param>
@@ -30,13 +32,13 @@ internal static class SamePadding
 
         // Taps that only ever see padding: a 3x3 kernel dilated as wide as the grid is its centre alone, a third of the work.
         if (kernel == 3 && stride == 1 && dilation >= height && dilation >= width)
-            return Convolution2d.Of(x, weight.narrow(2, 1, 1).narrow(3, 1, 1), bias, new()).MoveToOuterDisposeScope();
+            return Convolution2d.Apply(x, weight.narrow(2, 1, 1).narrow(3, 1, 1), bias, new()).MoveToOuterDisposeScope();
 
         (long top, long bottom) = Of(height, kernel, stride, dilation);
         (long left, long right) = Of(width, kernel, stride, dilation);
         bool symmetric = top == bottom && left == right;
         Tensor padded = symmetric ? x : nn.functional.pad(x, [left, right, top, bottom]);
         var geometry = new ConvolutionGeometry { Stride = stride, Dilation = dilation, PaddingY = symmetric ? (int)top : 0, PaddingX = symmetric ? (int)left : 0 };
-        return Convolution2d.Of(padded, weight, bias, geometry).MoveToOuterDisposeScope();
+        return Convolution2d.Apply(padded, weight, bias, geometry).MoveToOuterDisposeScope();
     }
 }

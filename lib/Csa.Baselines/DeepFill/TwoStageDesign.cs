@@ -2,18 +2,20 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.DeepFill;
 
-/// <summary>What tells the two versions of DeepFill's generator apart; the layout and the attention are the same.</summary>
+/// <summary>The differences between the two versions of DeepFill's generator; layout and attention are the same.</summary>
 internal abstract class TwoStageDesign
 {
-    /// <summary>Channels that a convolution makes for each one that comes out: 1, or 2 where one half gates the other.</summary>
+    /// <summary>Channels that a convolution computes per output feature: 1, or 2 if one half gates the other.</summary>
     internal abstract int ChannelsPerFeature { get; }
 
-    /// <summary>True where the second stage sees the hole, and ones that mark the image's inside, as the first does.</summary>
+    /// <summary>
+    /// True if the second stage, like the first, is fed the mask and a channel of ones that marks the inside of the image.
+    /// </summary>
     internal abstract bool SecondStageSeesHole { get; }
 
-    /// <summary>What follows a convolution.</summary>
+    /// <summary>The activation after a convolution.</summary>
     /// <param name="convolved">[N, C, H, W]; may be overwritten.</param>
-    /// <param name="rectified">True where ReLU stands in place of ELU.</param>
+    /// <param name="rectified">True for ReLU instead of ELU.</param>
     /// <returns>[N, C / <see cref="ChannelsPerFeature"/>, H, W].</returns>
     internal abstract Tensor Activate(Tensor convolved, bool rectified);
 

@@ -6,27 +6,27 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.GatedConv;
 
-/// <summary>The weights of GC's terms; the defaults are its paper's.</summary>
+/// <summary>The weights of GC's loss terms; the defaults are its paper's.</summary>
 public sealed record GatedConvWeights
 {
-    /// <summary>Of both stages' L1.</summary>
+    /// <summary>Weight of both stages' L1.</summary>
     public double Reconstruction { get; init; } = 1;
 
-    /// <summary>Of the adversarial term; 0 leaves it, the discriminator and their cost out.</summary>
+    /// <summary>Weight of the adversarial term; 0 leaves out the term, the discriminator and their cost.</summary>
     public double Adversarial { get; init; } = 1;
 }
 
 /// <summary>How a Gated Convolution system (Yu et al. 2019) is built and trained; the defaults are its published code's.</summary>
 public sealed record GatedConvOptions : AdversarialOptions
 {
-    /// <summary>The published options.</summary>
+    /// <summary>The options of the published code.</summary>
     public GatedConvOptions()
     {
         LearningRate = 1e-4;
         AdversarialOnComposite = true;
     }
 
-    /// <summary>What <see cref="Model"/> says, for catalogues that name the system without building its options.</summary>
+    /// <summary>The value of <see cref="Model"/>, for catalogues that name the system without creating its options.</summary>
     public const string ModelName = "gc";
 
     /// <inheritdoc/>
@@ -35,13 +35,13 @@ public sealed record GatedConvOptions : AdversarialOptions
     /// <summary>The generator's shape.</summary>
     public DeepFillNetworkOptions Network { get; init; } = new() { BaseChannels = 48 };
 
-    /// <summary>The terms' weights.</summary>
+    /// <summary>The weights of the loss terms.</summary>
     public GatedConvWeights Weights { get; init; } = new();
 
     /// <summary>Channels of the discriminator's first convolution. Published: 64.</summary>
     public int DiscriminatorChannels { get; init; } = 64;
 
-    /// <summary>The discriminator's halvings: 6 judge a 256x256 image at 4x4 places (published), 4 do so at 64x64.</summary>
+    /// <summary>Halvings of the discriminator: 6 (published) reduce a 256x256 image to a 4x4 map, 4 do the same for 64x64.</summary>
     public int DiscriminatorLayers { get; init; } = 6;
 
     /// <summary>Checks every value, the network's too.</summary>
@@ -59,7 +59,7 @@ public sealed record GatedConvOptions : AdversarialOptions
 
     /// <inheritdoc/>
     public override ITrainedSystem CreateForInference(Device device) =>
-        new NetworkFiller<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new GatedDesign(), draw: null), device);
+        new InferenceSystem<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new GatedDesign(), draw: null), device);
 
     /// <inheritdoc/>
     /// <remarks>Any: the generator pads, and the discriminator has no dense layer.</remarks>
@@ -81,7 +81,10 @@ public sealed record GatedConvOptions : AdversarialOptions
     }
 }
 
-/// <summary>DeepFill's second version: gated convolutions (Yu et al. 2019, section 3.1), outputs by tanh, the hole shown to the first stage alone.</summary>
+/// <summary>
+/// DeepFill's second version: gated convolutions (Yu et al. 2019, section 3.1), outputs through tanh, the mask fed to the
+/// first stage only.
+/// </summary>
 internal sealed class GatedDesign : TwoStageDesign
 {
     internal override int ChannelsPerFeature => 2;
@@ -92,7 +95,7 @@ internal sealed class GatedDesign : TwoStageDesign
 
     internal override Tensor Bound(Tensor output) => output.tanh();
 
-    /// <summary>ELU(a) sigmoid(g): how much of each feature passes is learned for each place.</summary>
+    /// <summary>The gated activation ELU(a) sigmoid(g): how much of each feature passes is learned, place by place.</summary>
     /// <param name="convolved">[N, 2 C, H, W]: a, then g.</param>
     /// <param name="rectified">True for ReLU in place of ELU.</param>
     /// <returns>[N, C, H, W].</returns>

@@ -6,14 +6,17 @@ namespace Csa.Baselines.GatedConv;
 /// <summary>Complete configurations for GC.</summary>
 public static class GatedConvPresets
 {
-    /// <summary>Its paper's: 256x256, strokes, batches of 16; days on a GPU.</summary>
+    /// <summary>As in its paper: 256x256, strokes, batches of 16; days on a GPU.</summary>
     public static RunConfig Paper() => new()
     {
         Training = new TrainingOptions { Masks = "box+strokes", BatchSize = 16 },
         System = new GatedConvOptions(),
     };
 
-    /// <summary>Ten minutes on one core: 64x64, half the width, a discriminator as deep as the side allows, weights that gates do not shrink, and the help that every quick preset has.</summary>
+    /// <summary>
+    /// Ten minutes on one core: 64x64, half the width, a discriminator as deep as the side allows, initial weights that make
+    /// up for the gates, and what helps every quick preset.
+    /// </summary>
     public static RunConfig Quick() => new()
     {
         Training = Presets.QuickTraining,

@@ -9,7 +9,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.GatedConv;
 
-/// <summary>Gated Convolution (Yu et al. 2019, DeepFill's second version): two gated stages trained end to end with L1 and SN-PatchGAN.</summary>
+/// <summary>
+/// Gated Convolution (Yu et al. 2019, DeepFill's second version): two gated stages trained end to end with L1 and
+/// SN-PatchGAN.
+/// </summary>
 /// <remarks>Differs from its published code: one mask per sample.</remarks>
 public sealed class GatedConvSystem : LearnedSystem<DeepFillGenerator>
 {
@@ -17,9 +20,9 @@ public sealed class GatedConvSystem : LearnedSystem<DeepFillGenerator>
     private readonly Adversary? patch;
 
     /// <summary>An untrained system.</summary>
-    /// <param name="options">Its networks and how they learn.</param>
+    /// <param name="options">Its networks and how they are trained.</param>
     /// <param name="seed">Draws the initial weights.</param>
-    /// <param name="device">Where everything lives; the CPU when not set.</param>
+    /// <param name="device">The device of all tensors; the CPU when not set.</param>
     /// <exception cref="BadInputException">An option is out of range.</exception>
     public GatedConvSystem(GatedConvOptions options, ulong seed, Device? device = null)
         : this(options.Validated(), new Generator(seed), device)
@@ -36,7 +39,9 @@ public sealed class GatedConvSystem : LearnedSystem<DeepFillGenerator>
     }
 
     /// <inheritdoc/>
-    /// <remarks>Terms: reconstruction_rough, reconstruction_refined, adversarial, discriminator; unweighted, 0 while a term is off.</remarks>
+    /// <remarks>
+    /// Terms: reconstruction_rough, reconstruction_refined, adversarial, discriminator; unweighted, 0 while a term is off.
+    /// </remarks>
     public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
     {
         using var scope = NewDisposeScope();
@@ -50,13 +55,13 @@ public sealed class GatedConvSystem : LearnedSystem<DeepFillGenerator>
         Tensor fake = options.AdversarialOnComposite ? where(m.to(ScalarType.Bool), made.Refined, iGt) : made.Refined;
         // The discriminator is shown where the hole is, in both.
         Tensor real = cat([iGt, m], 1), judged = cat([fake, m], 1);
-        Tensor? discriminator = active?.Learn(real, judged, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(real));
-        Tensor? adversarial = active?.Judge(real, judged);
+        Tensor? discriminator = active?.Train(real, judged, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(real));
+        Tensor? adversarial = active?.GeneratorLoss(real, judged);
 
         Tensor rough = ReconstructionOf(made.Rough, iGt, m), refined = ReconstructionOf(made.Refined, iGt, m);
         Tensor objective = options.Weights.Reconstruction * (rough + refined);
         if (adversarial is not null) objective += options.Weights.Adversarial * adversarial;
-        Descend(objective, rate);
+        Minimise(objective, rate);
 
         return
         [
@@ -79,14 +84,14 @@ public sealed class Hinge : IAdversarialLoss
     public static Hinge Instance { get; } = new();
 
     /// <inheritdoc/>
-    public Tensor OfDiscriminator(Tensor real, Tensor fake)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return (((1 - real).relu().mean() + (1 + fake).relu().mean()) / 2).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor OfGenerator(Func<Tensor> real, Tensor fake)
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return (-fake.mean()).MoveToOuterDisposeScope();

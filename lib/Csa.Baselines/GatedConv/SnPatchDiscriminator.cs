@@ -6,8 +6,11 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.GatedConv;
 
-/// <summary>SN-PatchGAN's discriminator (Yu et al. 2019, section 3.2): image and hole in, a map of features out, each of which is a judgement.</summary>
-/// <remarks>5,946,816 parameters at the defaults; 4x4x256 judgements of a 256x256 image.</remarks>
+/// <summary>
+/// SN-PatchGAN's discriminator (Yu et al. 2019, section 3.2): from an image and its mask to a feature map, each element of
+/// which is a logit.
+/// </summary>
+/// <remarks>5,946,816 parameters at the defaults; 4x4x256 logits for a 256x256 image.</remarks>
 public sealed class SnPatchDiscriminator : nn.Module<Tensor, Tensor>
 {
     private const int InputChannels = 4;
@@ -15,7 +18,7 @@ public sealed class SnPatchDiscriminator : nn.Module<Tensor, Tensor>
     private readonly ModuleList<Convolution2d> convs;
 
     /// <summary>An untrained discriminator.</summary>
-    /// <param name="baseChannels">Of the first convolution; later ones have twice and four times as many. Published: 64.</param>
+    /// <param name="baseChannels">Channels of the first convolution; later ones have two and four times as many. Published: 64.</param>
     /// <param name="layers">Halvings, at least 1. Published: 6.</param>
     /// <param name="draw">Draws weights and singular vectors.</param>
     public SnPatchDiscriminator(int baseChannels, int layers, Generator draw)

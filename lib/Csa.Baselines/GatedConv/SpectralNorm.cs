@@ -3,15 +3,23 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.GatedConv;
 
-/// <summary>Spectral normalisation (Miyato et al. 2018): a weight divided by its largest singular value, which power iteration follows.</summary>
+/// <summary>
+/// Spectral normalisation (Miyato et al. 2018): divides a weight by its largest singular value, estimated by power
+/// iteration.
+/// </summary>
 public static class SpectralNorm
 {
     private const double Epsilon = 1e-12;
 
-    /// <summary>The weight as a matrix of a row per output channel, divided by its largest singular value as far as it is known.</summary>
+    /// <summary>
+    /// Divides a weight, seen as a matrix with a row per output channel, by the present estimate of its largest singular
+    /// value.
+    /// </summary>
     /// <param name="weight">[D, …], a convolution's.</param>
-    /// <param name="u">[D]: the first left singular vector as far as it is known; overwritten by one step of power iteration.</param>
-    /// <returns>The weight's shape; its gradient reaches the weight, through the singular value too, with both singular vectors as constants.</returns>
+    /// <param name="u">[D]: the present estimate of the first left singular vector; updated in place by one step of power
+    /// iteration.</param>
+    /// <returns>The weight's shape; its gradient reaches the weight, through the singular value too, with both singular
+    /// vectors as constants.</returns>
     public static Tensor Normalise(Tensor weight, Tensor u)
     {
         if (weight.device_type == TorchSharp.DeviceType.META) return weight.alias(); // a shape has no singular values

@@ -4,21 +4,21 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.Losses;
 
-/// <summary>The adversarial loss of the first GANs, as pix2pix has it: sigmoid cross-entropy, the generator's not saturating.</summary>
+/// <summary>The original GAN loss, as in pix2pix: sigmoid cross-entropy, with the non-saturating form for the generator.</summary>
 public sealed class CrossEntropy : IAdversarialLoss
 {
     private CrossEntropy()
     {
     }
 
-    /// <summary>For whoever takes any adversarial loss.</summary>
+    /// <summary>The one instance: the loss has no state.</summary>
     public static CrossEntropy Instance { get; } = new();
 
-    /// <summary>Half the sum of -log D(real) and -log(1 - D(fake)), D being the sigmoid of the logits.</summary>
-    /// <param name="real">Logits of the truth, any shape.</param>
-    /// <param name="fake">Logits of the fake, any shape.</param>
+    /// <summary>Half the sum of -log D(real) and -log(1 - D(fake)), where D is the sigmoid of the logits.</summary>
+    /// <param name="real">Logits of real images, any shape.</param>
+    /// <param name="fake">Logits of fakes, any shape.</param>
     /// <returns>A scalar; log 2 when the discriminator cannot tell.</returns>
-    public Tensor OfDiscriminator(Tensor real, Tensor fake)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return ((Against(real, 1) + Against(fake, 0)) / 2).MoveToOuterDisposeScope();
@@ -26,9 +26,9 @@ public sealed class CrossEntropy : IAdversarialLoss
 
     /// <summary>-log D(fake).</summary>
     /// <param name="real">Not called.</param>
-    /// <param name="fake">Logits of the fake, any shape.</param>
+    /// <param name="fake">Logits of fakes, any shape.</param>
     /// <returns>A scalar.</returns>
-    public Tensor OfGenerator(Func<Tensor> real, Tensor fake) => Against(fake, 1);
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake) => Against(fake, 1);
 
     private static Tensor Against(Tensor logits, double target)
     {

@@ -4,14 +4,18 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.Losses;
 
-/// <summary>CA's L1 terms: in the hole discounted with the distance to what is known (Yu et al. 2018, section 3.2), outside it plain.</summary>
-/// <remarks>Far inside a hole many fillings are right, so that the truth's pixels count for less.</remarks>
+/// <summary>
+/// CA's L1 terms: discounted by the distance to the nearest known pixel in the hole (Yu et al. 2018, section 3.2), plain
+/// outside.
+/// </summary>
+/// <remarks>Far inside a hole many completions are plausible, so the ground truth counts for less there.</remarks>
 public static class DiscountedReconstruction
 {
     /// <summary>The published weights of a window: gamma to the power of the distance to its nearest border.</summary>
     /// <param name="side">Height and width of the window.</param>
     /// <param name="gamma">0.9.</param>
-    /// <returns>[1, 1, side, side] on the CPU; max(gamma^min(i, side - i), gamma^min(j, side - j)) in row i and column j, counted from 0 on both sides as published.</returns>
+    /// <returns>[1, 1, side, side] on the CPU; max(gamma^min(i, side - i), gamma^min(j, side - j)) in row i and column j,
+    /// counted from 0 on both sides as published.</returns>
     public static Tensor WindowWeights(int side, double gamma)
     {
         var weights = new float[side * side];
@@ -22,11 +26,14 @@ public static class DiscountedReconstruction
         return tensor(weights).view(1, 1, side, side).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Weights for holes of any shape: gamma to the power of the steps to the nearest known pixel, less one.</summary>
+    /// <summary>Weights for holes of any shape: gamma to the power of the distance to the nearest known pixel, minus one.</summary>
     /// <param name="hole">On the pixel grid; the image's border is not known content.</param>
     /// <param name="gamma">0.9.</param>
-    /// <returns>[N, 1, H, W] on the CPU: 1 next to the known, 0 outside the hole, gamma^(H + W) where nothing is known.</returns>
-    /// <remarks>Steps go to the four neighbours. In a rectangle these are <see cref="WindowWeights"/>, made symmetric.</remarks>
+    /// <returns>[N, 1, H, W] on the CPU: 1 next to a known pixel, 0 outside the hole, gamma^(H + W) where nothing is known.</returns>
+    /// <remarks>
+    /// Distances are counted in steps between 4-neighbours. In a rectangle these are <see cref="WindowWeights"/>, made
+    /// symmetric.
+    /// </remarks>
     public static Tensor HoleWeights(HoleMask hole, double gamma)
     {
         var weights = new float[hole.Count * hole.Height * hole.Width];
@@ -43,7 +50,7 @@ public static class DiscountedReconstruction
     /// <summary>The weighted L1 of a window, as published: known pixels of the window count too.</summary>
     /// <param name="prediction">[N, 3, h, w]: the window of a prediction.</param>
     /// <param name="truth">[N, 3, h, w].</param>
-    /// <param name="weights">Of <see cref="WindowWeights"/>.</param>
+    /// <param name="weights">From <see cref="WindowWeights"/>.</param>
     /// <returns>A scalar: the mean over the window.</returns>
     public static Tensor OfWindow(Tensor prediction, Tensor truth, Tensor weights)
     {
@@ -54,7 +61,7 @@ public static class DiscountedReconstruction
     /// <summary>The weighted L1 of the hole.</summary>
     /// <param name="prediction">[N, 3, H, W].</param>
     /// <param name="truth">[N, 3, H, W].</param>
-    /// <param name="weights">Of <see cref="HoleWeights"/>.</param>
+    /// <param name="weights">From <see cref="HoleWeights"/>.</param>
     /// <param name="m">[N, 1, H, W], 1 = hole.</param>
     /// <returns>A scalar: the mean over the hole of the batch; 0 without a hole.</returns>
     public static Tensor OfHole(Tensor prediction, Tensor truth, Tensor weights, Tensor m)
@@ -63,7 +70,7 @@ public static class DiscountedReconstruction
         return (((prediction - truth).abs() * weights).sum() / (m.sum() * prediction.shape[1]).clamp_min(1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The L1 of what is known: its mean over the image, divided by the known share.</summary>
+    /// <summary>The L1 over the known pixels: its mean over the image, divided by the known fraction.</summary>
     /// <param name="prediction">[N, 3, H, W].</param>
     /// <param name="truth">[N, 3, H, W].</param>
     /// <param name="m">[N, 1, H, W], 1 = hole.</param>

@@ -3,12 +3,12 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.Losses;
 
-/// <summary>How far two images' VGG-16 features are apart.</summary>
+/// <summary>Distances between the VGG-16 features of two images.</summary>
 internal static class PoolDistance
 {
-    /// <summary>Each pool's distance added.</summary>
-    /// <param name="pools">Of one image, after pool1, pool2, pool3.</param>
-    /// <param name="truth">The same of I_gt.</param>
+    /// <summary>The sum of the distances at each pool.</summary>
+    /// <param name="pools">Features of one image after pool1, pool2, pool3.</param>
+    /// <param name="truth">Those of I_gt.</param>
     /// <param name="view">What is compared: the features themselves, or their <see cref="GramMatrix"/>.</param>
     /// <param name="distance">A mean, for instance <c>l1_loss</c>.</param>
     /// <returns>A scalar.</returns>
@@ -19,7 +19,7 @@ internal static class PoolDistance
     }
 }
 
-/// <summary>How channels go together, wherever in the image: what style losses compare.</summary>
+/// <summary>The Gram matrix of features, which style losses compare: how channels correlate, wherever in the image.</summary>
 public static class GramMatrix
 {
     /// <summary>Each sample's features times their transpose, divided by C H W.</summary>

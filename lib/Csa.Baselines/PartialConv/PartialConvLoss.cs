@@ -4,14 +4,18 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.PartialConv;
 
-/// <summary>The terms of the partial convolution paper's loss. Images are normalised as ImageNet's, so distances are in its deviations.</summary>
+/// <summary>
+/// The loss terms of the partial convolution paper. Images have ImageNet's normalisation, so distances are in its standard
+/// deviations.
+/// </summary>
 public static class PartialConvLoss
 {
     /// <summary>L_hole or L_valid: the L1 distance in one part of the image.</summary>
     /// <param name="output">I_out, [N, 3, H, W].</param>
     /// <param name="truth">I_gt, [N, 3, H, W].</param>
-    /// <param name="part">[N, 1, H, W], 1 in the part.</param>
-    /// <param name="ofPart">True for the mean over the part's pixels, false for the sum over them divided by all pixels, the paper's.</param>
+    /// <param name="part">[N, 1, H, W], 1 inside the part.</param>
+    /// <param name="ofPart">True for the mean over the part's pixels, false for the sum over them divided by all pixels, the
+    /// paper's.</param>
     /// <returns>A scalar; 0 for a part without pixels.</returns>
     public static Tensor Distance(Tensor output, Tensor truth, Tensor part, bool ofPart)
     {
@@ -21,18 +25,18 @@ public static class PartialConvLoss
     }
 
     /// <summary>L_perceptual of one image: the mean L1 distance of VGG-16's features, each pool's mean added.</summary>
-    /// <param name="pools">After pool1, pool2, pool3.</param>
-    /// <param name="truth">The same of I_gt.</param>
+    /// <param name="pools">Features after pool1, pool2, pool3.</param>
+    /// <param name="truth">Those of I_gt.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Perceptual(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => PoolDistance.Sum(pools, truth, features => features, Absolute);
 
     /// <summary>L_style of one image: the mean L1 distance of the features' <see cref="GramMatrix"/>, each pool's mean added.</summary>
-    /// <param name="pools">After pool1, pool2, pool3.</param>
-    /// <param name="truth">The same of I_gt.</param>
+    /// <param name="pools">Features after pool1, pool2, pool3.</param>
+    /// <param name="truth">Those of I_gt.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Style(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => PoolDistance.Sum(pools, truth, GramMatrix.Of, Absolute);
 
-    /// <summary>L_tv: how much neighbours differ where both lie in the hole widened by one pixel.</summary>
+    /// <summary>L_tv, the total variation: how much neighbours differ if both lie in the hole dilated by one pixel.</summary>
     /// <param name="composite">I_comp, [N, 3, H, W].</param>
     /// <param name="m">M, [N, 1, H, W]: 1 = hole.</param>
     /// <returns>A scalar: the sum over all such pairs, right and below, divided by the number of the image's values.</returns>

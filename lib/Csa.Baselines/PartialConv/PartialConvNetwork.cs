@@ -6,12 +6,12 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.PartialConv;
 
-/// <summary>The U-Net of partial convolutions: masks go with features through every layer, skip connections included.</summary>
+/// <summary>The U-Net of partial convolutions: masks accompany the features through every layer and skip connection.</summary>
 /// <remarks>
-/// Works on images normalised as ImageNet's, 0 in the hole. Kernels 7, 5, 5 and then 3 on the way down, 3 on the way up,
-/// where features are doubled by repetition.
+/// Works on images with ImageNet's normalisation, 0 in the hole. Kernels are 7, 5, 5 and then 3 in the encoder and 3 in the
+/// decoder, which up-samples by nearest neighbour.
 /// </remarks>
-public sealed class PartialConvNetwork : nn.Module<Tensor, HoleMask, Tensor>, IFillingNetwork
+public sealed class PartialConvNetwork : nn.Module<Tensor, HoleMask, Tensor>, IInpaintingNetwork
 {
     private readonly ModuleList<PartialConvEncoder> encoder;
     private readonly ModuleList<PartialConvDecoder> decoder;
@@ -34,10 +34,10 @@ public sealed class PartialConvNetwork : nn.Module<Tensor, HoleMask, Tensor>, IF
     public int SideMultiple => options.SideMultiple;
 
     /// <summary>Predicts the image.</summary>
-    /// <param name="image">[N, 3, H, W] in [-1, 1]; what stands in the hole is ignored; sides are multiples of 2^Levels.</param>
+    /// <param name="image">[N, 3, H, W] in [-1, 1]; pixels in the hole are ignored; sides are multiples of 2^Levels.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
     /// <returns>[N, 3, H, W], linear: it may leave [-1, 1].</returns>
-    /// <exception cref="ArgumentException">A side is no multiple of 2^Levels, or the mask's size differs.</exception>
+    /// <exception cref="ArgumentException">A side is not a multiple of 2^Levels, or the mask's size differs.</exception>
     public override Tensor forward(Tensor image, HoleMask hole)
     {
         NetworkInput.Require(image, hole, SideMultiple);
@@ -57,8 +57,8 @@ public sealed class PartialConvNetwork : nn.Module<Tensor, HoleMask, Tensor>, IF
 
     /// <summary>Sets the mode for a training step.</summary>
     /// <param name="fineTuning">
-    /// True in the second phase: the encoder's norms keep their statistics and their weights, because holes make the
-    /// statistics of a batch wrong.
+    /// True in the second phase, which freezes the statistics and weights of the encoder's norms, because holes distort the
+    /// statistics of a batch.
     /// </param>
     public void SetTraining(bool fineTuning)
     {
@@ -67,7 +67,7 @@ public sealed class PartialConvNetwork : nn.Module<Tensor, HoleMask, Tensor>, IF
     }
 }
 
-/// <summary>One level down: partial convolution of stride 2, norm (not in the first level), ReLU.</summary>
+/// <summary>One level of the encoder: partial convolution of stride 2, norm (except in the first level), ReLU.</summary>
 internal sealed class PartialConvEncoder : nn.Module
 {
     private readonly PartialConvolution conv;
@@ -97,7 +97,10 @@ internal sealed class PartialConvEncoder : nn.Module
     }
 }
 
-/// <summary>One level up: doubling, joining with the encoder's features or the image, partial convolution; norm and leaky ReLU except in the last.</summary>
+/// <summary>
+/// One level of the decoder: up-sampling by 2, concatenation with the encoder's features or the image, partial convolution;
+/// norm and leaky ReLU except in the last.
+/// </summary>
 internal sealed class PartialConvDecoder : nn.Module
 {
     private readonly PartialConvolution conv;

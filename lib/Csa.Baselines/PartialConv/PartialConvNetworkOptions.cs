@@ -3,7 +3,7 @@ using Csa.Data;
 namespace Csa.Baselines.PartialConv;
 
 /// <summary>The shape of the partial convolution U-Net; the defaults are its paper's at 512x512.</summary>
-/// <remarks>At the defaults 32.85 million parameters, norms left out; 25.77 million with 7 levels, for 256x256.</remarks>
+/// <remarks>At the defaults 32.85 million parameters without norms; 25.77 million with 7 levels, for 256x256.</remarks>
 public sealed record PartialConvNetworkOptions
 {
     /// <summary>Channels of the first level. Paper: 64.</summary>
@@ -12,10 +12,12 @@ public sealed record PartialConvNetworkOptions
     /// <summary>The widest level in multiples of <see cref="BaseChannels"/>. Paper: 8.</summary>
     public int MaxChannelFactor { get; init; } = 8;
 
-    /// <summary>Down-samplings; image sides are padded to a multiple of 2^Levels. Paper: 8 at 512x512; published ports 7 at 256x256.</summary>
+    /// <summary>
+    /// Down-samplings; image sides are padded to a multiple of 2^Levels. Paper: 8 at 512x512; published ports 7 at 256x256.
+    /// </summary>
     public int Levels { get; init; } = 8;
 
-    /// <summary>Image sides must be multiples of this inside: 2^Levels.</summary>
+    /// <summary>The network pads image sides to a multiple of this: 2^Levels.</summary>
     public int SideMultiple => 1 << Levels;
 
     /// <summary>The channels of a level.</summary>

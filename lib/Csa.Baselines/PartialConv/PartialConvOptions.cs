@@ -5,13 +5,16 @@ using static TorchSharp.torch;
 
 namespace Csa.Baselines.PartialConv;
 
-/// <summary>How a partial convolution network is built and trained; the defaults are its paper's, as far as that and published ports say.</summary>
+/// <summary>
+/// How a partial convolution network is built and trained; the defaults are those of its paper and, where it is silent, of
+/// published ports.
+/// </summary>
 public sealed record PartialConvOptions : LearningOptions
 {
-    /// <summary>The paper's: Adam 2e-4 with its own default decays.</summary>
+    /// <summary>The options of the paper: Adam with a learning rate of 2e-4 and its default betas.</summary>
     public PartialConvOptions() => Beta1 = 0.9;
 
-    /// <summary>What <see cref="Model"/> says, for catalogues that name the system without building its options.</summary>
+    /// <summary>The value of <see cref="Model"/>, for catalogues that name the system without creating its options.</summary>
     public const string ModelName = "pc";
 
     /// <inheritdoc/>
@@ -23,23 +26,29 @@ public sealed record PartialConvOptions : LearningOptions
     /// <summary>The weights of the objective's terms.</summary>
     public PartialConvWeights Weights { get; init; } = new();
 
-    /// <summary>VGG-16's weights: "builtin", "random", a file of torchvision's (.pth, .safetensors) or one of csa train-features. Paper: ImageNet's.</summary>
+    /// <summary>
+    /// VGG-16's weights: "builtin", "random", a file of torchvision's (.pth, .safetensors) or one of csa train-features.
+    /// Paper: ImageNet's.
+    /// </summary>
     public string Features { get; init; } = Vgg16Features.RandomName;
 
-    /// <summary>The share of the run, 0 … 1, from which on the encoder's norms are frozen and the learning rate is lower. Published ports: 0.5 and 0.73.</summary>
+    /// <summary>
+    /// The fraction of the run, 0 … 1, after which the encoder's norms are frozen and the learning rate is lower. Published
+    /// ports: 0.5 and 0.73.
+    /// </summary>
     public double FineTuningStart { get; init; } = 0.5;
 
-    /// <summary>The learning rate from then on as a multiple of what it would be. Paper: 0.25 (2e-4, then 5e-5).</summary>
+    /// <summary>The factor on the learning rate from then on. Paper: 0.25 (2e-4, then 5e-5).</summary>
     public double FineTuningLearningRateFactor { get; init; } = 0.25;
 
     /// <inheritdoc/>
     public override ITrainableSystem Create(ulong seed, Device device) => new PartialConvSystem(this, seed, device);
 
     /// <inheritdoc/>
-    public override ITrainedSystem CreateForInference(Device device) => new NetworkFiller<PartialConvNetwork>(Model, new PartialConvNetwork(Validated().Network), device);
+    public override ITrainedSystem CreateForInference(Device device) => new InferenceSystem<PartialConvNetwork>(Model, new PartialConvNetwork(Validated().Network), device);
 
     /// <summary>True in the second phase of training.</summary>
-    /// <param name="progress">Where the run stands.</param>
+    /// <param name="progress">The progress of the run.</param>
     public bool IsFineTuningAt(TrainingProgress progress) => progress.Fraction >= FineTuningStart;
 
     /// <summary>Checks every value, the network's too.</summary>
@@ -76,18 +85,18 @@ public sealed record PartialConvOptions : LearningOptions
 /// <summary>The weights of the paper's Eq. 7.</summary>
 public sealed record PartialConvWeights
 {
-    /// <summary>Of the L1 distance outside the hole.</summary>
+    /// <summary>Weight of the L1 distance outside the hole.</summary>
     public double Valid { get; init; } = 1;
 
-    /// <summary>Of the L1 distance in the hole.</summary>
+    /// <summary>Weight of the L1 distance in the hole.</summary>
     public double Hole { get; init; } = 6;
 
-    /// <summary>Of the perceptual loss; 0 together with <see cref="Style"/> leaves VGG-16 and its cost out.</summary>
+    /// <summary>Weight of the perceptual loss; if this and <see cref="Style"/> are 0, VGG-16 and its cost are left out.</summary>
     public double Perceptual { get; init; } = 0.05;
 
-    /// <summary>Of the style losses of output and composite.</summary>
+    /// <summary>Weight of the style losses of output and composite.</summary>
     public double Style { get; init; } = 120;
 
-    /// <summary>Of the total variation in the hole.</summary>
+    /// <summary>Weight of the total variation in the hole.</summary>
     public double TotalVariation { get; init; } = 0.1;
 }

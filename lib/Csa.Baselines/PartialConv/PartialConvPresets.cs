@@ -3,17 +3,23 @@ using Csa.Systems;
 
 namespace Csa.Baselines.PartialConv;
 
-/// <summary>Partial convolution's complete configurations.</summary>
+/// <summary>Complete configurations for PC.</summary>
 public static class PartialConvPresets
 {
-    /// <summary>Its paper's: 512x512, 8 levels, batch 6, irregular masks, Adam 2e-4 and then 5e-5 with the encoder's norms frozen.</summary>
+    /// <summary>
+    /// As in its paper: 512x512, 8 levels, batch 6, irregular masks, Adam 2e-4 and then 5e-5 with the encoder's norms
+    /// frozen.
+    /// </summary>
     public static RunConfig Paper() => new()
     {
         Training = new TrainingOptions { Masks = "walks", Side = 512, BatchSize = 6 },
         System = new PartialConvOptions(),
     };
 
-    /// <summary>Ten minutes on one core: 64x64, 5 levels, with the help that CSA's quick preset has and a network without adversary can take.</summary>
+    /// <summary>
+    /// Ten minutes on one core: 64x64, 5 levels, with what helps CSA's quick preset, as far as it applies without an
+    /// adversary.
+    /// </summary>
     public static RunConfig Quick() => new()
     {
         Training = Presets.QuickTraining,

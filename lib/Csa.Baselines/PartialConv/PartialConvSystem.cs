@@ -7,15 +7,17 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.PartialConv;
 
-/// <summary>The partial convolution network (Liu et al., ECCV 2018) as a system that learns: six terms, two phases, no adversary.</summary>
+/// <summary>
+/// The partial convolution network (Liu et al., ECCV 2018) as a trainable system: six loss terms, two phases, no adversary.
+/// </summary>
 public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
 {
     private readonly PartialConvOptions options;
 
     /// <summary>An untrained system.</summary>
-    /// <param name="options">Its network and how it learns.</param>
+    /// <param name="options">Its network and how it is trained.</param>
     /// <param name="seed">Draws the initial weights.</param>
-    /// <param name="device">Where everything lives; the CPU when not set.</param>
+    /// <param name="device">The device of all tensors; the CPU when not set.</param>
     public PartialConvSystem(PartialConvOptions options, ulong seed, Device? device = null)
         : base(options.Validated(), Drawn(options.Network, seed), () => new PartialConvNetwork(options.Network), device)
     {
@@ -28,7 +30,9 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
     }
 
     /// <inheritdoc/>
-    /// <remarks>Terms: valid, hole, perceptual, style_output, style_composite, total_variation; unweighted, 0 while a term is off.</remarks>
+    /// <remarks>
+    /// Terms: valid, hole, perceptual, style_output, style_composite, total_variation; unweighted, 0 while a term is off.
+    /// </remarks>
     public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
     {
         using var scope = NewDisposeScope();
@@ -56,7 +60,7 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
             objective += (options.Weights.Perceptual * perceptual) + (options.Weights.Style * (styleOutput + styleComposite));
         }
 
-        Descend(objective, options.LearningRateOf(progress) * (fineTuning ? options.FineTuningLearningRateFactor : 1));
+        Minimise(objective, options.LearningRateOf(progress) * (fineTuning ? options.FineTuningLearningRateFactor : 1));
         return
         [
             Value("valid", valid), Value("hole", inHole), Value("perceptual", perceptual),

@@ -5,8 +5,8 @@ namespace Csa.Baselines.PartialConv;
 
 /// <summary>Which features are valid: a mask of as many channels as the features have, stored as runs of equal channels.</summary>
 /// <remarks>
-/// Partial convolution's own polarity: 1 = valid, 0 = hole. All channels that one layer made are equal, and a concatenation
-/// has a few such runs, so a window's count of valid values needs one channel per run. Does not own its tensors.
+/// Partial convolution's own polarity: 1 = valid, 0 = hole. All channels of one layer's output have the same mask, and a
+/// concatenation has a few such runs, so counting valid values takes one channel per run. Does not own its tensors.
 /// </remarks>
 internal sealed class ValidMask
 {
@@ -14,22 +14,22 @@ internal sealed class ValidMask
 
     private ValidMask(IReadOnlyList<(Tensor Valid, int Channels)> runs) => this.runs = runs;
 
-    /// <summary>Of how many channels of features it speaks.</summary>
+    /// <summary>The number of feature channels that the mask covers.</summary>
     public int Channels => runs.Sum(run => run.Channels);
 
-    /// <summary>One mask for all channels.</summary>
+    /// <summary>The same mask for all channels.</summary>
     /// <param name="valid">[N, 1, H, W] of 0 and 1, without gradient.</param>
-    /// <param name="channels">That it holds for.</param>
+    /// <param name="channels">How many channels it covers.</param>
     public static ValidMask Of(Tensor valid, int channels) => new([(valid, channels)]);
 
-    /// <summary>The mask of two features joined along their channels.</summary>
-    /// <param name="first">Of the first.</param>
-    /// <param name="second">Of the second, on the same grid.</param>
+    /// <summary>The mask of two feature maps concatenated along their channels.</summary>
+    /// <param name="first">The mask of the first.</param>
+    /// <param name="second">The mask of the second, on the same grid.</param>
     public static ValidMask Join(ValidMask first, ValidMask second) => new([.. first.runs, .. second.runs]);
 
-    /// <summary>Everything valid that a window sees, all channels together; what lies beyond the border is not valid.</summary>
-    /// <param name="kernel">The window's side.</param>
-    /// <param name="stride">Between windows.</param>
+    /// <summary>The number of valid values in each window, over all channels; padding is invalid.</summary>
+    /// <param name="kernel">Side of the window.</param>
+    /// <param name="stride">The step between windows in cells.</param>
     /// <param name="padding">Zeros at every border.</param>
     /// <returns>[N, 1, h, w], whole numbers.</returns>
     public Tensor Count(int kernel, int stride, int padding)
@@ -40,7 +40,7 @@ internal sealed class ValidMask
         return nn.functional.avg_pool2d(all, [kernel, kernel], [stride, stride], [padding, padding], divisor_override: 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The features with 0 where they are not valid.</summary>
+    /// <summary>Sets invalid features to 0.</summary>
     /// <param name="features">[N, Channels, H, W].</param>
     /// <exception cref="ArgumentException">Another number of channels.</exception>
     public Tensor Clear(Tensor features)
@@ -53,6 +53,6 @@ internal sealed class ValidMask
         return (cleared.Length == 1 ? cleared[0] : cat(cleared, 1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The mask of features whose every cell became two by two.</summary>
+    /// <summary>The mask of features up-sampled by 2.</summary>
     public ValidMask Doubled() => new([.. runs.Select(run => (nn.functional.interpolate(run.Valid, scale_factor: [2, 2]), run.Channels))]);
 }

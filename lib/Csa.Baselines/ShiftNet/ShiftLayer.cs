@@ -9,8 +9,8 @@ namespace Csa.Baselines.ShiftNet;
 /// decoder's prediction for it.
 /// </summary>
 /// <remarks>
-/// A gather, so that automatic differentiation is exact: the gradient of what was taken goes back to where it came from, once
-/// per taker. The choice itself has none.
+/// It is a gather, so automatic differentiation is exact: gradients flow back to the cells that were copied, once per copy.
+/// The choice of cells has no gradient.
 /// </remarks>
 public static class ShiftLayer
 {
@@ -18,9 +18,9 @@ public static class ShiftLayer
     private const int RowsAtOnce = 1024;
     private const double Epsilon = 1e-12;
 
-    /// <summary>The shifted features.</summary>
-    /// <param name="decoder">F_d, [N, C, H, W]: what is searched for.</param>
-    /// <param name="encoder">F_e, [N, C, H, W]: where it is searched, and what is taken.</param>
+    /// <summary>Shifts known features into the hole.</summary>
+    /// <param name="decoder">F_d, [N, C, H, W]: the queries.</param>
+    /// <param name="encoder">F_e, [N, C, H, W]: the features that are searched and copied.</param>
     /// <param name="hole">On the same grid, N masks; a sample without a known cell gets zeros.</param>
     /// <returns>[N, C, H, W]: F_e at the best match in the hole, 0 outside; gradients reach F_e alone.</returns>
     /// <exception cref="ArgumentException">Shapes differ.</exception>
@@ -34,7 +34,9 @@ public static class ShiftLayer
         return where(taken, gathered, zeros_like(gathered)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Where each hole cell takes its feature from: the known cell of highest cosine, on a tie the lowest raster index.</summary>
+    /// <summary>
+    /// The source of each hole cell: the known cell with the highest cosine similarity; on a tie the lowest raster index.
+    /// </summary>
     /// <param name="decoder">F_d, [N, C, H, W].</param>
     /// <param name="encoder">F_e, [N, C, H, W]; a zero vector's cosine is 0.</param>
     /// <param name="hole">On the same grid, N masks.</param>

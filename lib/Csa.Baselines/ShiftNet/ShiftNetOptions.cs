@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Csa.Baselines.ShiftNet;
 
-/// <summary>How a Shift-Net is built and trained; the defaults are its paper's, as its authors' Lua code has them.</summary>
+/// <summary>How a Shift-Net is built and trained; the defaults are those of its paper and its authors' Lua code.</summary>
 public sealed record ShiftNetOptions : AdversarialOptions
 {
-    /// <summary>What <see cref="Model"/> says, for catalogues that name the system without building its options.</summary>
+    /// <summary>The value of <see cref="Model"/>, for catalogues that name the system without creating its options.</summary>
     public const string ModelName = "sh";
 
     /// <inheritdoc/>
@@ -21,19 +21,23 @@ public sealed record ShiftNetOptions : AdversarialOptions
     public ShiftNetWeights Weights { get; init; } = new();
 
     /// <summary>
-    /// VGG-16's weights where a weight of <see cref="ShiftNetWeights.Style"/> or <see cref="ShiftNetWeights.Content"/> wants them: "builtin", "random", a file of
+    /// VGG-16's weights, needed if <see cref="ShiftNetWeights.Style"/> or <see cref="ShiftNetWeights.Content"/> is not 0:
+    /// "builtin", "random", a file of
     /// torchvision's (.pth, .safetensors) or one of csa train-features. PyTorch code: ImageNet's.
     /// </summary>
     public string Features { get; init; } = Vgg16Features.RandomName;
 
-    /// <summary>How fast the discounted L1 falls with the distance to what is known. PyTorch code: 0.9.</summary>
+    /// <summary>
+    /// The factor per pixel by which the discounted L1 falls with the distance to the nearest known pixel. PyTorch code:
+    /// 0.9.
+    /// </summary>
     public double Discount { get; init; } = 0.9;
 
     /// <inheritdoc/>
     public override ITrainableSystem Create(ulong seed, Device device) => new ShiftNetSystem(this, seed, device);
 
     /// <inheritdoc/>
-    public override ITrainedSystem CreateForInference(Device device) => new NetworkFiller<ShiftNetwork>(Model, new ShiftNetwork(Validated().Network), device);
+    public override ITrainedSystem CreateForInference(Device device) => new InferenceSystem<ShiftNetwork>(Model, new ShiftNetwork(Validated().Network), device);
 
     /// <summary>Checks every value, the network's too.</summary>
     /// <returns>These options.</returns>
@@ -77,26 +81,30 @@ public sealed record ShiftNetOptions : AdversarialOptions
 
 /// <summary>The weights of Shift-Net's objective. Paper: 1 : 0.01 : 0.002, times 100 in its code.</summary>
 /// <remarks>
-/// The last three are the authors' PyTorch code's alone, whose defaults are <c>--set system.weights.discounted=400 system.weights.style=10
-/// system.weights.content=1 system.features=…</c>; the paper's tables were made without.
+/// The last three exist only in the authors' PyTorch code, whose defaults are <c>--set system.weights.discounted=400
+/// system.weights.style=10
+/// system.weights.content=1 system.features=…</c>; the paper's tables were made without them.
 /// </remarks>
 public sealed record ShiftNetWeights
 {
-    /// <summary>Of the L1 distance.</summary>
+    /// <summary>Weight of the L1 distance.</summary>
     public double Reconstruction { get; init; } = 100;
 
-    /// <summary>Of the guidance loss; 0 leaves the term and its cost out.</summary>
+    /// <summary>Weight of the guidance loss; 0 leaves out the term and its cost.</summary>
     public double Guidance { get; init; } = 1;
 
-    /// <summary>Of the adversarial term; 0 leaves it and the discriminator out.</summary>
+    /// <summary>Weight of the adversarial term; 0 leaves out the term and the discriminator.</summary>
     public double Adversarial { get; init; } = 0.2;
 
-    /// <summary>Of the L1 distance in the hole, discounted with the distance to what is known. Paper: 0. PyTorch code: 400.</summary>
+    /// <summary>
+    /// Weight of the L1 distance in the hole, discounted by the distance to the nearest known pixel. Paper: 0. PyTorch code:
+    /// 400.
+    /// </summary>
     public double Discounted { get; init; }
 
-    /// <summary>Of the distance of the features' Gram matrices. Paper: 0. PyTorch code: 10.</summary>
+    /// <summary>Weight of the distance between the Gram matrices of VGG-16 features. Paper: 0. PyTorch code: 10.</summary>
     public double Style { get; init; }
 
-    /// <summary>Of the distance of the features. Paper: 0. PyTorch code: 1.</summary>
+    /// <summary>Weight of the distance between VGG-16 features. Paper: 0. PyTorch code: 1.</summary>
     public double Content { get; init; }
 }

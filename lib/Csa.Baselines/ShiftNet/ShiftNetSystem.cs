@@ -8,10 +8,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.ShiftNet;
 
-/// <summary>Shift-Net (Yan et al., ECCV 2018) as a system that learns: L1, guidance and one patch discriminator.</summary>
+/// <summary>Shift-Net (Yan et al., ECCV 2018) as a trainable system: L1, guidance and one patch discriminator.</summary>
 /// <remarks>
-/// Differs from its authors' Lua code: InstanceNorm in the discriminator as everywhere here, where that has BatchNorm, so
-/// that samples do not see each other.
+/// Differs from its authors' Lua code: the discriminator has InstanceNorm, as everywhere here, instead of BatchNorm, so that
+/// samples do not affect each other.
 /// </remarks>
 public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
 {
@@ -19,9 +19,9 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
     private readonly Adversary? patch;
 
     /// <summary>An untrained system.</summary>
-    /// <param name="options">Its networks and how they learn.</param>
+    /// <param name="options">Its networks and how they are trained.</param>
     /// <param name="seed">Draws the initial weights.</param>
-    /// <param name="device">Where everything lives; the CPU when not set.</param>
+    /// <param name="device">The device of all tensors; the CPU when not set.</param>
     public ShiftNetSystem(ShiftNetOptions options, ulong seed, Device? device = null)
         : this(options.Validated(), new Generator(seed), device)
     {
@@ -37,7 +37,10 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
     }
 
     /// <inheritdoc/>
-    /// <remarks>Terms: reconstruction, guidance, adversarial, discriminator, discounted, style, content; unweighted, 0 while a term is off.</remarks>
+    /// <remarks>
+    /// Terms: reconstruction, guidance, adversarial, discriminator, discounted, style, content; unweighted, 0 while a term
+    /// is off.
+    /// </remarks>
     public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
     {
         using var scope = NewDisposeScope();
@@ -45,12 +48,12 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
         HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(ScalarType.Bool, Device);
         double rate = options.LearningRateOf(progress);
-        Adversary? judge = options.IsAdversarialAt(progress) ? patch : null;
+        Adversary? active = options.IsAdversarialAt(progress) ? patch : null;
 
         using ShiftOutput made = Network.forward(iGt, hole);
         Tensor fake = options.AdversarialOnComposite ? where(m, made.Output, iGt) : made.Output;
-        Tensor? discriminator = judge?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
-        Tensor? adversarial = judge?.Judge(iGt, fake);
+        Tensor? discriminator = active?.Train(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
+        Tensor? adversarial = active?.GeneratorLoss(iGt, fake);
         Tensor? guidance = options.Weights.Guidance > 0 ? Guidance.Loss(made.DecoderFeatures, EncoderFeatures(iGt, hole), made.Hole) : null;
         Tensor reconstruction = ReconstructionOf(made.Output, iGt, m);
 
@@ -73,7 +76,7 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
             objective += (options.Weights.Style * style) + (options.Weights.Content * content);
         }
 
-        Descend(objective, rate);
+        Minimise(objective, rate);
 
         return
         [
@@ -96,18 +99,21 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
     }
 }
 
-/// <summary>The terms on VGG-16's features that the authors' PyTorch code adds to the paper's: squared distances, each pool's mean added.</summary>
+/// <summary>
+/// The VGG-16 feature losses that the authors' PyTorch code adds to the paper's: squared distances, the sum of each pool's
+/// mean.
+/// </summary>
 public static class FeatureTerms
 {
-    /// <summary>How far the features themselves are apart.</summary>
-    /// <param name="pools">Of the output, after pool1, pool2, pool3.</param>
-    /// <param name="truth">The same of I_gt.</param>
+    /// <summary>The content loss: the squared distance between the features.</summary>
+    /// <param name="pools">Features of the output after pool1, pool2, pool3.</param>
+    /// <param name="truth">Those of I_gt.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Content(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => PoolDistance.Sum(pools, truth, features => features, Squared);
 
-    /// <summary>How far their <see cref="GramMatrix"/> are apart.</summary>
-    /// <param name="pools">Of the output, after pool1, pool2, pool3.</param>
-    /// <param name="truth">The same of I_gt.</param>
+    /// <summary>The style loss: the squared distance between the features' <see cref="GramMatrix"/>.</summary>
+    /// <param name="pools">Features of the output after pool1, pool2, pool3.</param>
+    /// <param name="truth">Those of I_gt.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Style(IReadOnlyList<Tensor> pools, IReadOnlyList<Tensor> truth) => PoolDistance.Sum(pools, truth, GramMatrix.Of, Squared);
 
@@ -117,9 +123,9 @@ public static class FeatureTerms
 /// <summary>The guidance loss of Shift-Net: what the decoder predicts in the hole should be what the encoder would see there.</summary>
 public static class Guidance
 {
-    /// <summary>The squared distance of the decoder's features to the encoder's of the truth, in the hole.</summary>
+    /// <summary>The squared distance in the hole between the decoder's features and the encoder's of the ground truth.</summary>
     /// <param name="decoder">F_d, [N, C, H, W].</param>
-    /// <param name="truth">F_e of the ground truth through the same encoder, [N, C, H, W]; no gradient goes there.</param>
+    /// <param name="truth">F_e of the ground truth through the same encoder, [N, C, H, W]; no gradient reaches it.</param>
     /// <param name="hole">On the same grid.</param>
     /// <returns>A scalar: the mean over all elements of the square of the difference, which is 0 outside the hole.</returns>
     /// <remarks>Both sides are masked, as in the authors' Lua code; their PyTorch code pushes known features to zero.</remarks>

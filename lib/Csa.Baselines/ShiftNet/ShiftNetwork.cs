@@ -8,7 +8,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Baselines.ShiftNet;
 
 /// <summary>Shift-Net: pix2pix's U-Net with a shift layer in its decoder, which takes known features into the hole.</summary>
-public sealed class ShiftNetwork : nn.Module<Tensor, HoleMask, ShiftOutput>, IFillingNetwork
+public sealed class ShiftNetwork : nn.Module<Tensor, HoleMask, ShiftOutput>, IInpaintingNetwork
 {
     private readonly Convolution2d input;
     private readonly ModuleList<UNetLevel> levels;
@@ -35,10 +35,10 @@ public sealed class ShiftNetwork : nn.Module<Tensor, HoleMask, ShiftOutput>, IFi
     public int SideMultiple => options.Blocks.SideMultiple;
 
     /// <summary>Predicts the image.</summary>
-    /// <param name="image">[N, 3, H, W] in [-1, 1]; what stands in the hole is ignored; sides are multiples of 2^Depth.</param>
+    /// <param name="image">[N, 3, H, W] in [-1, 1]; pixels in the hole are ignored; sides are multiples of 2^Depth.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
-    /// <returns>The image, and what the guidance loss reads; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">A side is no multiple of 2^Depth, or the mask's size differs.</exception>
+    /// <returns>The image and the features that the guidance loss uses; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">A side is not a multiple of 2^Depth, or the mask's size differs.</exception>
     public override ShiftOutput forward(Tensor image, HoleMask hole)
     {
         NetworkInput.Require(image, hole, SideMultiple);
@@ -68,9 +68,9 @@ public sealed class ShiftNetwork : nn.Module<Tensor, HoleMask, ShiftOutput>, IFi
         return new(output.call(Relu(cat([x, skips[0]], 1))).tanh_(), predicted!, featureHole.Mask);
     }
 
-    /// <summary>What the encoder sees of an image without a hole where the shift layer stands: the guidance loss's target.</summary>
+    /// <summary>The encoder's features of an image without a hole, at the shift layer: the target of the guidance loss.</summary>
     /// <param name="image">[N, 3, H, W] in [-1, 1]: I_gt.</param>
-    /// <param name="hole">On the pixel grid; goes into the mask channel, which is as in <see cref="forward"/>.</param>
+    /// <param name="hole">On the pixel grid; fills the mask channel, as in <see cref="forward"/>.</param>
     /// <returns>[N, C, h, w] after a ReLU.</returns>
     public Tensor EncoderFeatures(Tensor image, HoleMask hole)
     {
@@ -97,7 +97,7 @@ public sealed class ShiftNetwork : nn.Module<Tensor, HoleMask, ShiftOutput>, IFi
         : NetworkInput.Paint(image, painted, NetworkInput.MeanColour);
 }
 
-/// <summary>What Shift-Net makes of a batch. Owns its tensors; they carry gradients.</summary>
+/// <summary>The output of Shift-Net for a batch. Owns its tensors; they carry gradients.</summary>
 public sealed class ShiftOutput : IDisposable
 {
     internal ShiftOutput(Tensor output, Tensor decoderFeatures, HoleMask hole)
@@ -107,13 +107,13 @@ public sealed class ShiftOutput : IDisposable
         Hole = hole;
     }
 
-    /// <summary>[N, 3, H, W] in (-1, 1).</summary>
+    /// <summary>The predicted image, [N, 3, H, W] in (-1, 1).</summary>
     public Tensor Output { get; }
 
-    /// <summary>F_d: the decoder's features where the shift layer stands, after a ReLU, [N, C, h, w].</summary>
+    /// <summary>F_d: the decoder's features at the shift layer, after a ReLU, [N, C, h, w].</summary>
     public Tensor DecoderFeatures { get; }
 
-    /// <summary>The hole on their grid.</summary>
+    /// <summary>The hole on the grid of these features.</summary>
     public HoleMask Hole { get; }
 
     /// <inheritdoc/>

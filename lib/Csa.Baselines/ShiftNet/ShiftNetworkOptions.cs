@@ -17,7 +17,7 @@ public sealed record ShiftNetworkOptions
     /// <summary>Down-samplings; image sides are padded to a multiple of 2^Depth. Paper: 8.</summary>
     public int Depth { get; init; } = 8;
 
-    /// <summary>After which down-sampling the shift layer stands, 2 … Depth - 1. Paper: the third (1/8 of the side).</summary>
+    /// <summary>The down-sampling after which the shift layer comes, 2 … Depth - 1. Paper: the third (1/8 of the side).</summary>
     public int ShiftPosition { get; init; } = 3;
 
     /// <summary>
@@ -26,7 +26,10 @@ public sealed record ShiftNetworkOptions
     /// </summary>
     public bool MaskChannel { get; init; }
 
-    /// <summary>Halvings of the patch discriminator: 3 sees 70x70 pixels (paper) and needs images of 24 pixels, 2 sees 34x34 and needs 12.</summary>
+    /// <summary>
+    /// Halvings of the patch discriminator: 3 sees 70x70 pixels (paper) and needs images of 24 pixels, 2 sees 34x34 and
+    /// needs 12.
+    /// </summary>
     public int PatchDiscriminatorLayers { get; init; } = 3;
 
     /// <summary>Checks every value.</summary>
@@ -41,7 +44,7 @@ public sealed record ShiftNetworkOptions
         return this;
     }
 
-    /// <summary>The same shape, for the parts that CSA's networks are made of too.</summary>
+    /// <summary>The same shape as options for the parts shared with CSA's networks.</summary>
     internal NetworkOptions Blocks => new()
     {
         BaseChannels = BaseChannels,

@@ -3,7 +3,7 @@ using Csa.Book.Documents;
 
 namespace Csa.Book.Code;
 
-/// <summary>Code as coloured HTML.</summary>
+/// <summary>Writes code as coloured HTML.</summary>
 internal static class CodeMarkup
 {
     /// <summary>The code of a cell, without a first line that only names its language.</summary>
@@ -36,7 +36,7 @@ internal static class CodeMarkup
         }
     }
 
-    /// <summary>Neighbours of one kind as one: the F# tokenizer cuts comments and strings into words.</summary>
+    /// <summary>Joins adjacent parts of one kind, because the F# tokenizer splits comments and strings into words.</summary>
     private static IEnumerable<CodePart> Joined(IEnumerable<CodePart> parts)
     {
         CodePart last = default;

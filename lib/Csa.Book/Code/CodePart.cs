@@ -1,9 +1,9 @@
 namespace Csa.Book.Code;
 
-/// <summary>What a piece of code is, as far as its colour goes.</summary>
+/// <summary>The kind of a piece of code, which decides its colour.</summary>
 internal enum CodeKind
 {
-    /// <summary>Names, operators, brackets: the page's own colour.</summary>
+    /// <summary>Names, operators and brackets, in the page's own colour.</summary>
     Plain,
 
     /// <summary>A keyword.</summary>

@@ -6,7 +6,7 @@ namespace Csa.Book.Documents;
 
 /// <summary>
 /// JSON as nbformat writes it (Python's json.dumps with indent=1, sort_keys, ensure_ascii=False), byte for byte, so that a
-/// notebook saved here and one saved by Jupyter differ only where they differ.
+/// notebook saved here and by Jupyter is the same file.
 /// </summary>
 internal static class CanonicalJson
 {

@@ -8,13 +8,13 @@ public abstract record Cell
     {
     }
 
-    /// <summary>Its name in the file, 1 … 64 of letters, digits, "-" and "_"; null where the file gave none.</summary>
+    /// <summary>Its id in the file, 1 … 64 letters, digits, "-" and "_"; null if the file has none.</summary>
     public string? Id { get; init; }
 
     /// <summary>Its text, with "\n" between lines and none added at the end.</summary>
     public required string Source { get; init; }
 
-    /// <summary>What tools stored with it.</summary>
+    /// <summary>Its metadata.</summary>
     public Metadata Metadata { get; init; } = Metadata.Empty;
 }
 
@@ -25,26 +25,26 @@ public sealed record MarkdownCell : Cell
     public Metadata Attachments { get; init; } = Metadata.Empty;
 }
 
-/// <summary>A cell that is neither prose nor code: converters pass it on as it is.</summary>
+/// <summary>A raw cell, which converters leave unchanged.</summary>
 public sealed record RawCell : Cell
 {
     /// <summary>Attachments, as nbformat stores them.</summary>
     public Metadata Attachments { get; init; } = Metadata.Empty;
 }
 
-/// <summary>A cell of code with what it showed when it ran.</summary>
+/// <summary>A cell of code with its outputs.</summary>
 public sealed record CodeCell : Cell
 {
     /// <summary>The language by its usual name: csharp, fsharp, or one that this engine does not run (pwsh, sql, python …).</summary>
     public string LanguageName { get; init; } = CellLanguages.CSharp;
 
-    /// <summary>The language, or null where the engine does not run it.</summary>
+    /// <summary>The language, or null if the engine does not run it.</summary>
     public CellLanguage? Language => CellLanguages.Parse(LanguageName);
 
-    /// <summary>What it showed, in order.</summary>
+    /// <summary>Its outputs, in order.</summary>
     public IReadOnlyList<NotebookOutput> Outputs { get; init; } = [];
 
-    /// <summary>The number of its run, from 1, or null where it never ran.</summary>
+    /// <summary>The number of its run, from 1, or null if it never ran.</summary>
     public int? ExecutionCount { get; init; }
 
     /// <summary>A cell in one of the two languages, marked the way polyglot notebooks mark theirs.</summary>
@@ -61,8 +61,8 @@ public sealed record CodeCell : Cell
         };
     }
 
-    /// <summary>The cell after a run: outputs and number replaced, the hash of what ran stored, times of earlier runs dropped.</summary>
-    /// <param name="outputs">What it showed; results take <paramref name="count"/> as theirs.</param>
+    /// <summary>The cell after a run: outputs and number replaced, the hash of its source stored, times of earlier runs dropped.</summary>
+    /// <param name="outputs">Its outputs; results take <paramref name="count"/> as theirs.</param>
     /// <param name="count">The number of this run, from 1.</param>
     /// <param name="sourceHash">This cell's entry of <see cref="SourceHash.Chain"/>.</param>
     public CodeCell Executed(IReadOnlyList<NotebookOutput> outputs, int count, string sourceHash) => this with

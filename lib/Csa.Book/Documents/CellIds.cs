@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Csa.Book.Documents;
 
-/// <summary>Cell ids: kept where good, made from the cell's own text where missing, so that two writers agree.</summary>
+/// <summary>Completes cell ids: valid ones are kept, missing ones are made from the cell's text, so that two writers agree.</summary>
 internal static class CellIds
 {
     private const int MadeLength = 8, MaximumLength = 64;
@@ -17,7 +17,7 @@ internal static class CellIds
         return notebook with { Cells = [.. notebook.Cells.Select((cell, index) => keeps[index] ? cell : cell with { Id = Make(cell, taken, attempts) })] };
     }
 
-    /// <summary>Whether nbformat 4.5 allows an id.</summary>
+    /// <summary>True if nbformat 4.5 allows an id.</summary>
     public static bool IsValid(string? id) =>
         id is { Length: > 0 and <= MaximumLength } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 

@@ -1,7 +1,7 @@
 
 namespace Csa.Book.Documents;
 
-/// <summary>How notebooks name the language of a cell: first lines, metadata, kernels.</summary>
+/// <summary>The names that notebooks give to the language of a cell: in first lines, metadata and kernels.</summary>
 public static class CellLanguages
 {
     internal const string CSharp = "csharp", FSharp = "fsharp";
@@ -19,8 +19,8 @@ public static class CellLanguages
     private static readonly HashSet<string> Foreign =
         new(StringComparer.OrdinalIgnoreCase) { "pwsh", "powershell", "javascript", "js", "html", "mermaid", "sql", "kql", "http", "python", "r" };
 
-    /// <summary>The language that a name stands for ("csharp", "C#", ".net-fsharp" …), or null where the engine runs none of it.</summary>
-    /// <param name="name">A name as files have it.</param>
+    /// <summary>The language that a name stands for ("csharp", "C#", ".net-fsharp" …), or null if the engine does not run it.</summary>
+    /// <param name="name">A name found in a file.</param>
     public static CellLanguage? Parse(string name) => Names.GetValueOrDefault(name) switch
     {
         CSharp => CellLanguage.CSharp,
@@ -32,7 +32,7 @@ public static class CellLanguages
     /// <param name="language">A language.</param>
     public static string Name(CellLanguage language) => language == CellLanguage.FSharp ? FSharp : CSharp;
 
-    /// <summary>The language that a cell's first line names (<c>#!fsharp</c>), by its usual name, or null where it names none.</summary>
+    /// <summary>The usual name of the language that a cell's first line names (<c>#!fsharp</c>), or null if it names none.</summary>
     /// <param name="source">The cell's text.</param>
     public static string? OfFirstLine(string source)
     {
@@ -42,21 +42,24 @@ public static class CellLanguages
         return Names.GetValueOrDefault(name) ?? (Foreign.Contains(name) ? name.ToLowerInvariant() : null);
     }
 
-    /// <summary>What a cell's metadata say: the keys of .NET Interactive, of Polyglot Notebooks and of VS Code, in this order; null where they say nothing.</summary>
+    /// <summary>
+    /// The language in a cell's metadata, from the keys of .NET Interactive, Polyglot Notebooks and VS Code, in this order;
+    /// null if there is none.
+    /// </summary>
     /// <param name="metadata">Of a code cell.</param>
     public static string? OfCell(Metadata metadata) => Usual(
         metadata.Text("dotnet_interactive", "language")
         ?? metadata.Text("polyglot_notebook", "kernelName")
         ?? metadata.Text("vscode", "languageId"));
 
-    /// <summary>What a notebook's metadata give to cells that say nothing; C# where they say nothing either.</summary>
+    /// <summary>The default language of a notebook's cells from its metadata; C# if they name none.</summary>
     internal static string OfNotebook(Metadata metadata) => Usual(
         metadata.Text("polyglot_notebook", "kernelInfo", "defaultKernelName")
         ?? metadata.Text("dotnet_interactive", "defaultKernelName")
         ?? metadata.Text("kernelspec", "language")
         ?? metadata.Text("language_info", "name")) ?? CSharp;
 
-    /// <summary>The metadata with which a cell says its language to every reader.</summary>
+    /// <summary>Adds a cell's language to its metadata in the form of every reader.</summary>
     internal static Metadata Mark(Metadata metadata, string name) => metadata
         .With(name, "dotnet_interactive", "language")
         .With(name, "polyglot_notebook", "kernelName")

@@ -1,6 +1,6 @@
 namespace Csa.Book.Documents;
 
-/// <summary>One thing that a running cell shows, in the order shown: the four kinds that nbformat and Jupyter know.</summary>
+/// <summary>An output of a running cell, of one of the four kinds that nbformat and Jupyter have.</summary>
 public abstract record CellOutput
 {
     private CellOutput()
@@ -8,7 +8,7 @@ public abstract record CellOutput
     }
 
     /// <summary>Text that the cell printed.</summary>
-    /// <param name="Text">As printed; consecutive texts belong together.</param>
+    /// <param name="Text">The text; consecutive texts belong together.</param>
     /// <param name="IsError">True for the error stream.</param>
     public sealed record Stream(string Text, bool IsError) : CellOutput;
 

@@ -8,7 +8,7 @@ internal static class CellReader
     /// <summary>The cell.</summary>
     /// <param name="node">Its JSON.</param>
     /// <param name="fields">Names the cell in errors.</param>
-    /// <param name="notebookLanguage">Its language where it says nothing itself.</param>
+    /// <param name="notebookLanguage">The language of cells that do not name one.</param>
     public static Cell Read(JsonNode? node, NotebookFields fields, string notebookLanguage)
     {
         JsonObject cell = fields.Object(node, "a cell");

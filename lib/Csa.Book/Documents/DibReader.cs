@@ -4,7 +4,7 @@ namespace Csa.Book.Documents;
 
 /// <summary>
 /// Reads .dib, the text form of Polyglot Notebooks: a line <c>#!csharp</c>, <c>#!fsharp</c> or <c>#!markdown</c> begins a
-/// cell, <c>#!meta</c> a block that is skipped. It has no outputs. Other languages become cells that this engine does not run.
+/// cell, <c>#!meta</c> a block that is skipped. It has no outputs. Cells in other languages are kept, but this engine does not run them.
 /// </summary>
 internal static class DibReader
 {

@@ -3,44 +3,44 @@ using System.Text.Json.Nodes;
 
 namespace Csa.Book.Documents;
 
-/// <summary>A JSON object that nobody changes: what tools stored, kept whole whether it is understood or not.</summary>
+/// <summary>An immutable JSON object: everything that tools stored is kept, whether it is understood or not.</summary>
 public sealed class Metadata : IEquatable<Metadata>
 {
     private readonly JsonObject json;
 
     internal Metadata(JsonObject json) => this.json = json;
 
-    /// <summary>The metadata of something that is no notebook file, for instance of a message.</summary>
+    /// <summary>Metadata from outside a notebook file, for instance from a message.</summary>
     /// <param name="json">A JSON object.</param>
     public static Metadata Of(JsonElement json) => new(JsonObject.Create(json) ?? []);
 
     /// <summary>No metadata.</summary>
     public static Metadata Empty { get; } = new([]);
 
-    /// <summary>Whether nothing is stored.</summary>
+    /// <summary>True if nothing is stored.</summary>
     public bool IsEmpty => json.Count == 0;
 
-    /// <summary>The text at a path, or null where there is none or something else.</summary>
+    /// <summary>The text at a path, or null if there is none or something else.</summary>
     /// <param name="path">Keys from the outermost inwards.</param>
     public string? Text(params string[] path) =>
         Find(path) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
-    /// <summary>The texts of the list at a path; empty where there is none.</summary>
+    /// <summary>The texts of the list at a path; empty if there is none.</summary>
     /// <param name="path">Keys from the outermost inwards.</param>
     public IReadOnlyList<string> Texts(params string[] path) => Find(path) is JsonArray list
         ? [.. list.Where(item => item?.GetValueKind() == JsonValueKind.String).Select(item => item!.GetValue<string>())]
         : [];
 
-    /// <summary>Whether true stands at a path.</summary>
+    /// <summary>True if the value at a path is true.</summary>
     /// <param name="path">Keys from the outermost inwards.</param>
     public bool Flag(params string[] path) => Find(path)?.GetValueKind() == JsonValueKind.True;
 
-    /// <summary>Whether something, null included, stands at a path.</summary>
+    /// <summary>True if there is a value, null included, at a path.</summary>
     /// <param name="path">Keys from the outermost inwards.</param>
     public bool Has(params string[] path) =>
         (path.Length == 1 ? json : Find(path[..^1])) is JsonObject parent && parent.ContainsKey(path[^1]);
 
-    /// <summary>The same with one text set; objects on the way are made, other values on the way replaced.</summary>
+    /// <summary>A copy with one text set; objects on the way are created, other values on the way replaced.</summary>
     /// <param name="text">The value.</param>
     /// <param name="path">Keys from the outermost inwards, at least one.</param>
     public Metadata With(string text, params string[] path)
@@ -56,7 +56,7 @@ public sealed class Metadata : IEquatable<Metadata>
         return new Metadata(copy);
     }
 
-    /// <summary>The same without what stands at a path; objects left empty by it go too.</summary>
+    /// <summary>A copy without the value at a path, and without objects that this leaves empty.</summary>
     /// <param name="path">Keys from the outermost inwards, at least one.</param>
     public Metadata Without(params string[] path)
     {
@@ -66,7 +66,7 @@ public sealed class Metadata : IEquatable<Metadata>
         return new Metadata(copy);
     }
 
-    /// <summary>Equal where the JSON is, whatever the order of keys.</summary>
+    /// <summary>True if the JSON is equal, whatever the order of keys.</summary>
     /// <param name="other">Another.</param>
     public bool Equals(Metadata? other) => other is not null && JsonNode.DeepEquals(json, other.json);
 

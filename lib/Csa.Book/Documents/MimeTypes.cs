@@ -6,11 +6,11 @@ public static class MimeTypes
     /// <summary>A Plotly chart as data: JSON that JupyterLab, VS Code and the book draw.</summary>
     public const string PlotlyChart = "application/vnd.plotly.v1+json";
 
-    /// <summary>Stored as JSON itself; a <see cref="MimeBundle"/> holds its text.</summary>
+    /// <summary>True for types stored as JSON itself; a <see cref="MimeBundle"/> holds its text.</summary>
     internal static bool IsJson(string type) =>
         type == "application/json" || (type.StartsWith("application/", StringComparison.Ordinal) && type.EndsWith("+json", StringComparison.Ordinal));
 
-    /// <summary>Stored as a list of lines; other types, pictures in base64 among them, are one string.</summary>
+    /// <summary>True for types stored as a list of lines; others, such as pictures in base64, are one string.</summary>
     internal static bool IsLines(string type) =>
         type.StartsWith("text/", StringComparison.Ordinal) || type is "application/javascript" or "image/svg+xml";
 }

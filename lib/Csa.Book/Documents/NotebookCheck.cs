@@ -1,15 +1,15 @@
 
 namespace Csa.Book.Documents;
 
-/// <summary>Tells whether an executed notebook shows what its source gives, without running it.</summary>
+/// <summary>Checks, without running it, whether an executed notebook's outputs belong to its source.</summary>
 public static class NotebookCheck
 {
-    /// <summary>The tag of Jupyter for a cell that is meant to fail.</summary>
+    /// <summary>Jupyter's tag for a cell that is meant to fail.</summary>
     public const string MayFail = "raises-exception";
 
     private const string Again = "run it again";
 
-    /// <summary>What is wrong, in the order of the cells; nothing where the notebook is as a run leaves it.</summary>
+    /// <summary>The faults in the order of the cells; empty if the notebook is as a run leaves it.</summary>
     /// <param name="notebook">As read from its file.</param>
     public static IReadOnlyList<NotebookFinding> Of(NotebookDocument notebook)
     {
@@ -41,7 +41,7 @@ public static class NotebookCheck
     }
 
     /// <summary>
-    /// The code cells that ran with another text than the file now has, in their own source or in a code cell above. An
+    /// The code cells whose source, or that of a code cell above, has changed since they ran. An
     /// edit makes its cell and every later one stale. Cells that never ran, or that another program ran, are not among them.
     /// </summary>
     /// <param name="notebook">Any.</param>

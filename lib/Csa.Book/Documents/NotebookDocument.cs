@@ -1,7 +1,7 @@
 
 namespace Csa.Book.Documents;
 
-/// <summary>A notebook as its file holds it: Markdown, code with outputs, raw text, and metadata kept as they came.</summary>
+/// <summary>A notebook as in its file: Markdown, code with outputs, raw text, and unchanged metadata.</summary>
 public sealed record NotebookDocument
 {
     /// <summary>The cells in reading order.</summary>

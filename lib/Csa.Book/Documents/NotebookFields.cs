@@ -4,14 +4,14 @@ using Csa.Data;
 
 namespace Csa.Book.Documents;
 
-/// <summary>Fetches fields of a notebook's JSON; what does not fit becomes one line that names the place.</summary>
+/// <summary>Reads fields of a notebook's JSON; errors are one line that names the place.</summary>
 /// <param name="place">File, and cell where known.</param>
 internal sealed class NotebookFields(string place)
 {
-    /// <summary>The same for a part of the place.</summary>
+    /// <summary>The reader for a part of this place.</summary>
     public NotebookFields Inside(string part) => new($"{place}: {part}");
 
-    /// <summary>The error for something that does not fit.</summary>
+    /// <summary>The error for an unexpected value.</summary>
     public BadInputException Wrong(string what) => new($"{place}: {what}");
 
     /// <summary>An element that must be an object.</summary>
@@ -23,11 +23,11 @@ internal sealed class NotebookFields(string place)
     public JsonObject Object(JsonNode? node, string what) =>
         node as JsonObject ?? throw Wrong($"{what} must be a JSON object, is {Kind(node)}");
 
-    /// <summary>An object's field as metadata; empty where it is absent.</summary>
+    /// <summary>An object's field as metadata; empty if it is absent.</summary>
     public Metadata Metadata(JsonObject parent, string name) =>
         parent[name] is null ? Documents.Metadata.Empty : new Metadata((JsonObject)Object(parent[name], $"\"{name}\"").DeepClone());
 
-    /// <summary>A whole number, or null where it is absent or null.</summary>
+    /// <summary>An integer, or null if it is absent or null.</summary>
     public int? Number(JsonObject parent, string name) => parent[name] switch
     {
         null => null,
@@ -38,7 +38,7 @@ internal sealed class NotebookFields(string place)
     /// <summary>A text that must be there.</summary>
     public string Text(JsonObject parent, string name) => OptionalText(parent, name) ?? throw Wrong($"\"{name}\" is absent");
 
-    /// <summary>A text, or null where it is absent or null.</summary>
+    /// <summary>A text, or null if it is absent or null.</summary>
     public string? OptionalText(JsonObject parent, string name) => parent[name] switch
     {
         null => null,

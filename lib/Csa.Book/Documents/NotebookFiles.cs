@@ -2,12 +2,12 @@ using Csa.Data;
 
 namespace Csa.Book.Documents;
 
-/// <summary>Finds notebooks that a user named.</summary>
+/// <summary>Finds the notebooks that a user names.</summary>
 public static class NotebookFiles
 {
     private static readonly string[] Extensions = [".ipynb", ".dib"];
 
-    /// <summary>The files themselves, and of each folder the notebooks directly in it, sorted by name.</summary>
+    /// <summary>The files given, and for each folder the notebooks directly in it, sorted by name.</summary>
     /// <param name="paths">Files and folders.</param>
     /// <exception cref="BadInputException">One is absent, is no notebook by its name, or is a folder without any.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths) => [.. paths.SelectMany(Expand).DistinctBy(Path.GetFullPath)];

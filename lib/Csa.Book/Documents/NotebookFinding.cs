@@ -1,9 +1,9 @@
 namespace Csa.Book.Documents;
 
-/// <summary>What can be wrong with an executed notebook.</summary>
+/// <summary>The kinds of faults of an executed notebook.</summary>
 public enum NotebookFault
 {
-    /// <summary>A cell has no id, a bad one, or one that a cell above has.</summary>
+    /// <summary>A cell has no id, an invalid one, or that of a cell above.</summary>
     Id,
 
     /// <summary>A cell is in a language that the engine does not run.</summary>
@@ -15,18 +15,18 @@ public enum NotebookFault
     /// <summary>A cell failed when it ran.</summary>
     Failed,
 
-    /// <summary>Outputs belong to an earlier text.</summary>
+    /// <summary>Outputs belong to an earlier source.</summary>
     Stale,
 
-    /// <summary>Another program ran the cell: whether its outputs fit its text cannot be told.</summary>
+    /// <summary>Another program ran the cell, so whether its outputs belong to its source is unknown.</summary>
     Unverified,
 
-    /// <summary>Cells ran in another order than they stand in.</summary>
+    /// <summary>Cells ran in an order other than that of the notebook.</summary>
     Order,
 }
 
-/// <summary>One thing that is wrong with an executed notebook.</summary>
-/// <param name="Fault">What kind of thing.</param>
-/// <param name="Cell">The place of its cell among all cells, from 1.</param>
-/// <param name="Message">One line for the user: what is wrong and how to mend it.</param>
+/// <summary>A fault of an executed notebook.</summary>
+/// <param name="Fault">The kind of fault.</param>
+/// <param name="Cell">The number of its cell, counting all cells from 1.</param>
+/// <param name="Message">One line for the user: what is wrong and how to fix it.</param>
 public sealed record NotebookFinding(NotebookFault Fault, int Cell, string Message);

@@ -15,7 +15,7 @@ public static class NotebookReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">.ipynb or .dib, at most 256 MB.</param>
-    /// <exception cref="BadInputException">It is absent or no notebook; one line says what is wrong and where.</exception>
+    /// <exception cref="BadInputException">It is absent or no notebook; the message says what is wrong and where.</exception>
     public static NotebookDocument Load(string path)
     {
         string text = BoundedFile.ReadText(path, "a notebook (clear its outputs where it is too long)", LargestBytes);
@@ -25,7 +25,7 @@ public static class NotebookReader
     /// <summary>Reads the text of an .ipynb file.</summary>
     /// <param name="text">JSON.</param>
     /// <param name="name">Names the notebook in errors.</param>
-    /// <exception cref="BadInputException">It is no notebook; one line says what is wrong and where.</exception>
+    /// <exception cref="BadInputException">It is no notebook; the message says what is wrong and where.</exception>
     public static NotebookDocument Parse(string text, string name)
     {
         JsonObject root;

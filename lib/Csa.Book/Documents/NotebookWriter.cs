@@ -7,14 +7,14 @@ namespace Csa.Book.Documents;
 
 /// <summary>
 /// Writes nbformat 4.5 byte for byte as Jupyter's nbformat does: keys sorted, one space of indent, texts as lists of lines,
-/// pictures as one string of base64, a newline at the end. Nothing in it depends on the time or the machine.
+/// pictures as one string of base64, a newline at the end. The result does not depend on the time or the machine.
 /// </summary>
 public static class NotebookWriter
 {
     /// <summary>Where Python's str.splitlines breaks, and therefore nbformat.</summary>
     private const string Breaks = "\n\r\v\f\u001c\u001d\u001e\u0085\u2028\u2029";
 
-    /// <summary>The file's text. Cells without an id, or with one taken before, get one made from their own text.</summary>
+    /// <summary>The file's text. Cells without an id, or with the id of an earlier cell, get one made from their own text.</summary>
     /// <param name="notebook">Any.</param>
     public static string Write(NotebookDocument notebook) => CanonicalJson.Write(new JsonObject
     {
@@ -27,7 +27,7 @@ public static class NotebookWriter
     /// <summary>Writes a file, whole or not at all.</summary>
     /// <param name="notebook">Any.</param>
     /// <param name="path">The target; its folder is made.</param>
-    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    /// <exception cref="BadInputException">The file cannot be written.</exception>
     public static void Save(NotebookDocument notebook, string path) => AtomicFile.WriteText(path, Write(notebook));
 
     private static JsonNode Cell(Cell cell)

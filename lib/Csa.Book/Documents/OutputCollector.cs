@@ -1,7 +1,7 @@
 
 namespace Csa.Book.Documents;
 
-/// <summary>Gathers what a running cell shows into what a file stores: texts of one stream joined, updated values replaced.</summary>
+/// <summary>Collects a running cell's outputs for a file: texts of one stream are joined, updated values replaced.</summary>
 public sealed class OutputCollector
 {
     private readonly List<CellOutput> outputs = [];
@@ -18,8 +18,9 @@ public sealed class OutputCollector
         }
     }
 
-    /// <summary>Takes one output.</summary>
-    /// <param name="output">As the engine shows it. An update of an unknown display id is ignored: ask <see cref="TryUpdate"/> of earlier cells.</param>
+    /// <summary>Adds an output.</summary>
+    /// <param name="output">As the engine shows it. An update of an unknown display id is ignored: ask
+    /// <see cref="TryUpdate"/> of earlier cells.</param>
     public void Add(CellOutput output)
     {
         if (output is CellOutput.Stream stream)
@@ -41,9 +42,9 @@ public sealed class OutputCollector
         outputs.Add(output);
     }
 
-    /// <summary>Replaces what was displayed here under the same id.</summary>
+    /// <summary>Replaces a displayed value with the same id.</summary>
     /// <param name="update">The new value.</param>
-    /// <returns>Whether something was displayed under that id.</returns>
+    /// <returns>True if a value was displayed under that id.</returns>
     public bool TryUpdate(CellOutput.Display update)
     {
         bool found = false;

@@ -3,21 +3,21 @@ using Jint.Native;
 
 namespace Csa.Book.Mathematics;
 
-/// <summary>A formula as HTML, with MathML beside it for those who cannot see it.</summary>
-/// <param name="Markup">Looks right on pages that have KaTeX's stylesheet.</param>
-/// <param name="Number">What \tag says, or an empty text.</param>
+/// <summary>A formula as HTML, with MathML for screen readers.</summary>
+/// <param name="Markup">HTML for pages with KaTeX's stylesheet.</param>
+/// <param name="Number">The equation's number from \tag, or an empty text.</param>
 internal sealed record Formula(string Markup, string Number);
 
-/// <summary>A formula that KaTeX refuses: a command that is not known, a brace that is not closed.</summary>
+/// <summary>Thrown for a formula that KaTeX refuses: an unknown command, a brace that is not closed.</summary>
 internal sealed class FormulaException(string message) : Exception(message);
 
 /// <summary>
-/// Sets TeX by KaTeX, which runs in a JavaScript interpreter in this process. The interpreter starts with the first formula;
-/// a formula that comes again is not set again.
+/// Typesets TeX with KaTeX, which runs in a JavaScript interpreter in this process. The interpreter starts with the first
+/// formula, and repeated formulas are cached.
 /// </summary>
 internal sealed class Katex : IDisposable
 {
-    /// <summary>Where the stylesheet stands in a book.</summary>
+    /// <summary>The path of the stylesheet in a book.</summary>
     public const string StyleSheet = $"{Folder}/katex.min.css";
 
     private const string Folder = "katex", AssetFolder = "KaTeX.";
@@ -50,7 +50,7 @@ internal sealed class Katex : IDisposable
     private readonly Dictionary<(string Tex, bool Display), Formula> set = [];
     private Engine? engine;
 
-    /// <summary>Whether any formula was set, so that pages need the stylesheet.</summary>
+    /// <summary>True if any formula was typeset, so that pages need the stylesheet.</summary>
     public bool Used => engine is not null;
 
     /// <summary>The stylesheet, its fonts and the licence, by their names in a book.</summary>
@@ -61,9 +61,9 @@ internal sealed class Katex : IDisposable
             return ($"{Folder}/{(file.EndsWith(".woff2", StringComparison.Ordinal) ? "fonts/" : "")}{file}", Assets.Bytes(name));
         });
 
-    /// <summary>Sets one formula.</summary>
-    /// <param name="tex">What stands between the dollars.</param>
-    /// <param name="display">On a line of its own.</param>
+    /// <summary>Typesets one formula.</summary>
+    /// <param name="tex">The TeX between the dollar signs.</param>
+    /// <param name="display">True to set it on a line of its own.</param>
     /// <exception cref="FormulaException">KaTeX refuses it; the message is KaTeX's.</exception>
     public Formula Set(string tex, bool display)
     {

@@ -4,16 +4,16 @@ using Csa.Data.Files;
 
 namespace Csa.Book.Pages;
 
-/// <summary>The folder that a book is written to; counts what goes in.</summary>
+/// <summary>The folder that a book is written to, with counts of its files.</summary>
 internal sealed class BookFolder(string path)
 {
     private const string PictureFolder = "pictures";
     private readonly HashSet<string> pictures = [];
 
-    /// <summary>Pictures written, each once however often it is shown.</summary>
+    /// <summary>The number of pictures written, each counted once however often it is shown.</summary>
     public int Pictures => pictures.Count;
 
-    /// <summary>Size of everything written.</summary>
+    /// <summary>The size of everything written, in bytes.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Writes a page, a stylesheet or a script.</summary>

@@ -1,6 +1,6 @@
 namespace Csa.Book.Pages;
 
-/// <summary>What a book of notebooks is called and begins with.</summary>
+/// <summary>The title and cover of a book of notebooks.</summary>
 public sealed record BookOptions
 {
     /// <summary>The book's title.</summary>
@@ -9,14 +9,14 @@ public sealed record BookOptions
     /// <summary>One sentence under the title.</summary>
     public string Subtitle { get; init; } = "The paper on image inpainting (Liu et al., ICCV 2019), section by section, in C# and F# that runs.";
 
-    /// <summary>A picture under the title; null takes figures/strip.png beside the first notebook where there is one.</summary>
+    /// <summary>A picture under the title; null for figures/strip.png beside the first notebook, if there is one.</summary>
     public string? Cover { get; init; }
 
-    /// <summary>What the cover shows, for those who cannot see it.</summary>
+    /// <summary>The alternative text of the cover.</summary>
     public string CoverText { get; init; } = "Four pictures in rows: with a hole, roughly filled, refined, and the truth";
 }
 
-/// <summary>What was written.</summary>
+/// <summary>A summary of a written book.</summary>
 /// <param name="Index">The page to open.</param>
 /// <param name="Pages">One page per notebook, the index not counted.</param>
 /// <param name="Pictures">Pictures written beside the pages.</param>

@@ -6,7 +6,7 @@ using Csa.Data;
 
 namespace Csa.Book.Pages;
 
-/// <summary>One notebook as a page.</summary>
+/// <summary>A notebook as a page.</summary>
 internal sealed class BookPage
 {
     private readonly Prose prose;
@@ -39,7 +39,7 @@ internal sealed class BookPage
     /// <summary>The number that begins the notebook's file name, or nothing.</summary>
     public string Number => string.Concat(Path.GetFileName(file).TakeWhile(char.IsAsciiDigit));
 
-    /// <summary>The first heading, as HTML; the file's name where there is none.</summary>
+    /// <summary>The first heading, as HTML; the file's name if there is none.</summary>
     public string Title => First?.Content ?? Html.Escape(Path.GetFileNameWithoutExtension(file));
 
     /// <summary>The title for the browser's tab.</summary>

@@ -2,7 +2,7 @@ using Csa.Data;
 
 namespace Csa.Book.Pages;
 
-/// <summary>Where in which notebook something stands; makes errors that say so.</summary>
+/// <summary>The position of something in a notebook, for errors that name it.</summary>
 /// <param name="File">The notebook's path as the user named it.</param>
 /// <param name="Number">The cell, from 1.</param>
 internal sealed record CellPlace(string File, int Number)

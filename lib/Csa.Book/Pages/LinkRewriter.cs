@@ -4,16 +4,17 @@ using System.Text.RegularExpressions;
 namespace Csa.Book.Pages;
 
 /// <summary>
-/// Makes a cell's HTML work in the book's folder alone: pictures are copied beside the page, notebooks become pages,
-/// other files lose their link, tables get a box to scroll in. What would be fetched from elsewhere is an error.
+/// Rewrites a cell's HTML so that it needs only the book's folder: pictures are copied beside the page, links to notebooks
+/// become links to pages, links to other files are removed, tables get a box to scroll in. Anything that would be fetched
+/// from elsewhere is an error.
 /// </summary>
 /// <param name="folder">Where pictures go.</param>
 /// <param name="pages">The page of each notebook of the book, by full path.</param>
 internal sealed partial class LinkRewriter(BookFolder folder, IReadOnlyDictionary<string, string> pages)
 {
-    /// <summary>The HTML as it may stand in the book.</summary>
-    /// <param name="html">Of one cell.</param>
-    /// <param name="place">Where it comes from.</param>
+    /// <summary>Rewrites the HTML of a cell.</summary>
+    /// <param name="html">The HTML.</param>
+    /// <param name="place">The cell.</param>
     /// <param name="attachment">The content of an attachment by its name, or null.</param>
     public string Rewrite(string html, CellPlace place, Func<string, byte[]?> attachment)
     {
@@ -45,7 +46,7 @@ internal sealed partial class LinkRewriter(BookFolder folder, IReadOnlyDictionar
         return File.Exists(path) ? File.ReadAllBytes(path) : throw place.Wrong($"the picture {source} does not exist beside the notebook");
     }
 
-    /// <summary>The address in the book, or null where what it leads to is not in the book.</summary>
+    /// <summary>The address in the book, or null if the target is not in the book.</summary>
     private string? Target(string address, CellPlace place)
     {
         if (address.StartsWith('#') || address.Contains(':', StringComparison.Ordinal)) return address;

@@ -13,10 +13,11 @@ public static class NotebookBook
 
     /// <summary>Writes the book.</summary>
     /// <param name="notebooks">Files, in reading order.</param>
-    /// <param name="outFolder">Where it goes; made where absent, and only files of the same names are replaced.</param>
+    /// <param name="outFolder">The folder to write to; created if absent, and only files of the same names are replaced.</param>
     /// <param name="options">Title and cover; null for the defaults.</param>
     /// <returns>What was written.</returns>
-    /// <exception cref="BadInputException">A notebook cannot be read, or a cell cannot be shown: a formula that KaTeX refuses, an absent picture. The line names notebook and cell.</exception>
+    /// <exception cref="BadInputException">A notebook cannot be read, or a cell cannot be shown: a formula that KaTeX
+    /// refuses, an absent picture. The line names notebook and cell.</exception>
     public static BookSummary Write(IReadOnlyList<string> notebooks, string outFolder, BookOptions? options = null)
     {
         options ??= new BookOptions();
@@ -84,7 +85,7 @@ public static class NotebookBook
             """);
     }
 
-    /// <summary>Nothing is fetched from elsewhere, whatever a notebook shows: the browser itself refuses.</summary>
+    /// <summary>The browser refuses to fetch anything from elsewhere, whatever a notebook shows.</summary>
     private const string Head = $"""
         <meta http-equiv="Content-Security-Policy" content="default-src 'self' file: data: blob: 'unsafe-inline' 'unsafe-eval'">
         <meta name="color-scheme" content="light dark">

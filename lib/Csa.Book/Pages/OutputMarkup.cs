@@ -5,21 +5,21 @@ using Csa.Book.Mathematics;
 
 namespace Csa.Book.Pages;
 
-/// <summary>What cells showed, as HTML.</summary>
+/// <summary>Writes the outputs of cells as HTML.</summary>
 /// <param name="folder">Where pictures go.</param>
 /// <param name="links">Rewrites the HTML that cells showed.</param>
 /// <param name="charts">Draws charts.</param>
 /// <param name="katex">Sets formulas.</param>
 internal sealed partial class OutputMarkup(BookFolder folder, LinkRewriter links, ChartMarkup charts, Katex katex)
 {
-    /// <summary>Longer texts show their beginning and fold the rest; what is longer still stays in the notebook.</summary>
+    /// <summary>Longer texts show their beginning and fold the rest; still longer ones are cut.</summary>
     private const int ShownLines = 12, FoldedLines = 2000;
 
-    /// <summary>MIME types from the most to the least welcome.</summary>
+    /// <summary>MIME types from the most to the least preferred.</summary>
     private static readonly string[] Preferred =
         [MimeTypes.PlotlyChart, "text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/plain", "application/json"];
 
-    /// <summary>One output.</summary>
+    /// <summary>Renders one output.</summary>
     public string Render(NotebookOutput output, CellPlace place) => output.Content switch
     {
         CellOutput.Stream stream => $"<div class=\"output {(stream.IsError ? "warning" : "printed")}\">{Text(stream.Text)}</div>",
@@ -73,7 +73,7 @@ internal sealed partial class OutputMarkup(BookFolder folder, LinkRewriter links
         return $"<img src=\"{folder.Picture(content, extension)}\"{size} alt=\"{Html.Escape(text)}\">";
     }
 
-    /// <summary>Printed text; a long one folded behind its beginning.</summary>
+    /// <summary>Printed text, folded after its beginning if it is long.</summary>
     private static string Text(string text)
     {
         string[] lines = [.. Clean(text).TrimEnd('\n').Split('\n').Select(AsOnTerminal)];
@@ -83,7 +83,7 @@ internal sealed partial class OutputMarkup(BookFolder folder, LinkRewriter links
         return $"<pre>{Html.Escape(begin)}</pre><details><summary>{lines.Length - ShownLines} more lines</summary><pre>{Html.Escape(rest)}</pre>{left}</details>";
     }
 
-    /// <summary>A progress line rewrites itself behind a carriage return: its last state stays.</summary>
+    /// <summary>The last state of a line that rewrites itself with carriage returns, as progress lines do.</summary>
     private static string AsOnTerminal(string line) => line.TrimEnd('\r') is string full && full.LastIndexOf('\r') is int at and >= 0 ? full[(at + 1)..] : line.TrimEnd('\r');
 
     /// <summary>Without the colours of a terminal.</summary>

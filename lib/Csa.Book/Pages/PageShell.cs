@@ -1,6 +1,6 @@
 namespace Csa.Book.Pages;
 
-/// <summary>What every page that this program writes has in common: its head, and the look of text, tables and pictures.</summary>
+/// <summary>The common parts of every page that this program writes: its head, and the style of text, tables and pictures.</summary>
 public static class PageShell
 {
     /// <summary>The stylesheet: light and dark, phone and desktop.</summary>

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Csa.Book.Pages;
 
-/// <summary>What the first bytes of a picture say.</summary>
-/// <param name="Width">Pixels, or null where the format does not say at once.</param>
-/// <param name="Height">Pixels, or null where the format does not say at once.</param>
+/// <summary>The size of a picture, read from its first bytes.</summary>
+/// <param name="Width">Pixels, or null if they are not at the beginning of the format.</param>
+/// <param name="Height">Pixels, or null if they are not at the beginning of the format.</param>
 internal sealed record PictureFormat(int? Width, int? Height)
 {
     private static readonly byte[] PngStart = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>The format of a file's bytes, or null where they are no picture that browsers show, or an empty one.</summary>
+    /// <summary>The format of a file's bytes, or null if they are not a picture that browsers show, or an empty one.</summary>
     public static PictureFormat? Of(ReadOnlySpan<byte> content)
     {
         if (content.StartsWith(PngStart))

@@ -18,7 +18,7 @@ namespace Csa.Book.Pages;
 /// <param name="Text">Plain text, its formulas as TeX.</param>
 internal sealed record Heading(int Level, string Id, string Content, string Text);
 
-/// <summary>The Markdown of one page, cell by cell: heading names are unique in the page, as on GitHub.</summary>
+/// <summary>Renders the Markdown of one page, cell by cell; heading ids are unique in the page, as on GitHub.</summary>
 /// <param name="katex">Sets formulas.</param>
 internal sealed class Prose(Katex katex)
 {
@@ -33,10 +33,10 @@ internal sealed class Prose(Katex katex)
     /// <summary>The headings so far, in order.</summary>
     public IReadOnlyList<Heading> Headings => headings;
 
-    /// <summary>The first paragraph of the page, as HTML without links, or null before there was one.</summary>
+    /// <summary>The first paragraph of the page so far, as HTML without links, or null.</summary>
     public string? Opening { get; private set; }
 
-    /// <summary>One cell as HTML.</summary>
+    /// <summary>Renders a cell as HTML.</summary>
     /// <param name="markdown">Its text.</param>
     /// <param name="place">Names it in errors.</param>
     public string Render(string markdown, CellPlace place)

@@ -5,13 +5,13 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Cli.Bench;
 
-/// <summary>What the CSA layer costs beside the matrix product that it cannot do without, and beside tensor operations per cell.</summary>
+/// <summary>The cost of the CSA layer compared with the matrix product that it contains, and with tensor operations per cell.</summary>
 internal static class AttentionBench
 {
     /// <summary>Whole layer (search and recurrence, forward) against a bare matmul of hole cells with known cells.</summary>
     /// <param name="side">H = W in cells; the centre quarter of the area is hole.</param>
     /// <param name="channels">C.</param>
-    /// <param name="rounds">Timings taken.</param>
+    /// <param name="rounds">The number of timings.</param>
     public static BenchRow LayerAgainstMatmul(int side, int channels, int rounds)
     {
         using var scope = NewDisposeScope();
@@ -27,7 +27,7 @@ internal static class AttentionBench
         return new BenchRow($"CSA layer, {side}x{side}x{channels}, {holes} hole cells", seconds[0], "bare matmul of the same shapes", seconds[1]);
     }
 
-    /// <summary>The fused recurrence against one that makes each step of tensor operations, as the published code does.</summary>
+    /// <summary>The fused recurrence against one that uses tensor operations for each step, like the published code.</summary>
     public static BenchRow RecurrenceAgainstTensorOperations(int side, int channels, int rounds)
     {
         using var scope = NewDisposeScope();

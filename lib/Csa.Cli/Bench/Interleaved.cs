@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Csa.Cli.Bench;
 
 /// <summary>
-/// Times several pieces of work against each other: in turns, so that a noisy neighbour disturbs all alike, and by the
-/// median, so that it disturbs little.
+/// Times several pieces of work against each other: in turns, so that other load on the machine disturbs all alike, and by
+/// the median, so that it disturbs little.
 /// </summary>
 internal static class Interleaved
 {

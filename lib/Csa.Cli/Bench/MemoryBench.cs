@@ -6,13 +6,13 @@ using TorchSharp;
 
 namespace Csa.Cli.Bench;
 
-/// <summary>Whether a training run keeps what it should have let go: memory and live tensors every hundred steps.</summary>
+/// <summary>Looks for leaks in a training run: memory and live tensors every hundred steps.</summary>
 internal static class MemoryBench
 {
     private const int RowSteps = 100;
 
-    /// <summary>Trains the quick preset on built-in portraits in a folder that is deleted again, sheets, checkpoints and all.</summary>
-    /// <param name="steps">How many.</param>
+    /// <summary>Trains the quick preset on built-in portraits in a temporary folder, with sheets and checkpoints.</summary>
+    /// <param name="steps">The number of steps.</param>
     /// <param name="cancel">Stops after a step.</param>
     /// <returns>True when the number of live tensors did not grow after the first row.</returns>
     public static bool Run(long steps, CancellationToken cancel)

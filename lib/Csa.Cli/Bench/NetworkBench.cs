@@ -7,7 +7,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Cli.Bench;
 
-/// <summary>The paper's networks at 256x256: the CSA layer's share, and what inference costs beside its convolutions.</summary>
+/// <summary>
+/// The paper's networks at 256x256: the CSA layer's share of the time, and the cost of inference compared with its
+/// convolutions alone.
+/// </summary>
 internal static class NetworkBench
 {
     private const int Side = 256;

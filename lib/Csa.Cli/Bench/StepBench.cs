@@ -10,7 +10,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Cli.Bench;
 
-/// <summary>Training steps and inference with our convolutions and allocator settings against the plain calls: what being right costs, or brings.</summary>
+/// <summary>
+/// Training steps and inference with our convolutions and allocator settings, compared with plain calls: what correctness
+/// costs or gains.
+/// </summary>
 internal static class StepBench
 {
     private const string Plain = "plain convolutions and malloc";

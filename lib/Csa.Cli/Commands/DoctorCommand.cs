@@ -3,7 +3,7 @@ using Csa.Cli.Doctor;
 
 namespace Csa.Cli.Commands;
 
-/// <summary><c>csa doctor</c>: what this machine has and lacks, and how to get what it lacks.</summary>
+/// <summary><c>csa doctor</c>: checks what this machine has and lacks, and says how to get the rest.</summary>
 internal static class DoctorCommand
 {
     public const string Name = "doctor", Summary = "Say what this machine has and lacks: libraries, devices, memory, notebooks, weights, data sets, and how to get each.";

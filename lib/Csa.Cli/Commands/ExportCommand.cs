@@ -4,7 +4,7 @@ using Csa.Systems;
 
 namespace Csa.Cli.Commands;
 
-/// <summary><c>csa export</c>: a run's weights as one small file that fills holes anywhere.</summary>
+/// <summary><c>csa export</c>: writes a run's inference weights as one small file.</summary>
 internal static class ExportCommand
 {
     public const string Name = "export", Summary = "Write what filling needs of a run (no optimiser, no discriminators) as float16 safetensors.";

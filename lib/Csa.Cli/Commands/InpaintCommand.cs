@@ -147,7 +147,7 @@ internal static class InpaintCommand
 
     private sealed record Files(string Image, string Mask, string Output, bool ResizeMask)
     {
-        /// <summary>What was given is never written over.</summary>
+        /// <summary>Refuses to overwrite the input files.</summary>
         public void CheckKept()
         {
             if (IsOutput(Image)) throw new BadInputException($"{Output}: is the image itself; want another name, so that the original stays");

@@ -3,7 +3,7 @@ using Csa.Book.Documents;
 
 namespace Csa.Cli.Commands;
 
-/// <summary><c>csa notebook check</c>: whether executed notebooks show what their source gives, without running them.</summary>
+/// <summary><c>csa notebook check</c>: checks, without running them, whether executed notebooks' outputs belong to their source.</summary>
 internal static class NotebookCheckCommand
 {
     public static Command Create()

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Csa.Cli.Commands;
 
-/// <summary><c>csa notebook</c>: notebooks without an editor.</summary>
+/// <summary><c>csa notebook</c>: runs, checks and converts notebooks without an editor.</summary>
 internal static class NotebookCommand
 {
     public const string Name = "notebook", Summary = "Run notebooks, check them, and make a book of them.";
@@ -15,7 +15,7 @@ internal static class NotebookCommand
         NotebookHtmlCommand.Create(),
     };
 
-    /// <summary>The notebooks that each of these commands takes.</summary>
+    /// <summary>The argument for notebooks of each of these commands.</summary>
     public static Argument<string[]> Files() => new("files")
     {
         Description = ".ipynb files, or folders that hold them",

@@ -38,7 +38,7 @@ internal static class NotebookRunCommand
         return command;
     }
 
-    /// <summary>What one of those processes does; not for people.</summary>
+    /// <summary>The internal command that one of those processes runs.</summary>
     public static Command CreateProcess()
     {
         var file = new Argument<string>("file");

@@ -150,7 +150,7 @@ internal static class ReproduceCommand
         foreach (string sheet in files.Sheets) page.Picture(sheet, $"{Path.GetFileNameWithoutExtension(sheet)}: input, the fills, truth");
         page.Heading("Everything measured").Elements(Tables.HtmlFragment(files.Summary));
         if (LastSample(run) is string last) page.Heading("Validation images at the end of training").Picture(last, "rows: input, rough, refined, truth");
-        book.Tell(page);
+        book.AddTo(page);
         return page.Heading("Record").Paragraph("config.json repeats this run on the same machine.").Pre(live.Record.ToJson());
     }
 
@@ -160,20 +160,20 @@ internal static class ReproduceCommand
         return Directory.Exists(samples) ? Directory.EnumerateFiles(samples, "*.png").Order(StringComparer.Ordinal).LastOrDefault() : null;
     }
 
-    /// <summary>What the training of this job came to.</summary>
+    /// <summary>The result of this job's training.</summary>
     /// <param name="Record">Its config.json.</param>
-    /// <param name="Steps">Done, to the last checkpoint.</param>
+    /// <param name="Steps">Steps done at the last checkpoint.</param>
     /// <param name="Seconds">Wall time of the run.</param>
-    /// <param name="IsInterrupted">Asked to stop; --resume goes on.</param>
+    /// <param name="IsInterrupted">True if it was asked to stop; --resume continues it.</param>
     private sealed record LiveTraining(RunRecord Record, long Steps, double Seconds, bool IsInterrupted)
     {
-        /// <summary>Where it diverged once more than is tried again; null where it did not.</summary>
+        /// <summary>The divergence after which it was given up; null if it was not.</summary>
         public Divergence? GivenUpAfter { get; init; }
 
-        /// <summary>What was trained on.</summary>
+        /// <summary>The options of the training.</summary>
         public TrainingOptions Options => Record.Config.Training;
 
-        /// <summary>What the report says where the training was given up; else null.</summary>
+        /// <summary>The report's sentence if the training was given up; else null.</summary>
         public string? Ending => GivenUpAfter is not Divergence end ? null
             : $"The training diverged at step {end.Step} ({end.What} was not finite) and was given up after {Recovery.MaxCount} tries at lower learning rates: "
             + (Steps > 0 ? $"\"{Live}\" is its last good checkpoint, after {Steps} steps." : $"\"{Live}\" is not in the tables, there is no good checkpoint of it.");

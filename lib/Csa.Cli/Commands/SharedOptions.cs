@@ -4,10 +4,10 @@ using Csa.Systems;
 
 namespace Csa.Cli.Commands;
 
-/// <summary>Options that several commands have, so that they mean and say the same.</summary>
+/// <summary>Options shared by several commands, so that they mean and say the same.</summary>
 internal static class SharedOptions
 {
-    /// <summary>What every --data takes.</summary>
+    /// <summary>The values that every --data takes.</summary>
     public static string DataChoices => $"A folder of photographs, or {string.Join(", ", ImageSources.BuiltInNames.Select(name => $"builtin:{name}"))}";
 
     public static Option<DeviceChoice> Device() => new("--device")
@@ -16,7 +16,7 @@ internal static class SharedOptions
         DefaultValueFactory = _ => DeviceChoice.Auto,
     };
 
-    /// <summary>Where a command leaves its numbers to be committed.</summary>
+    /// <summary>The option for a file of results to be committed.</summary>
     public static Option<FileInfo?> Record() => new("--record")
     {
         Description = "Also write the numbers as a small result file (.json) with this command and the commit, as in notebooks/results",

@@ -7,7 +7,7 @@ using Csa.Systems;
 
 namespace Csa.Cli.Commands;
 
-/// <summary><c>csa train-features</c>: trains the features that losses judge with.</summary>
+/// <summary><c>csa train-features</c>: trains the VGG-16 features for the losses.</summary>
 internal static class TrainFeaturesCommand
 {
     public const string Name = "train-features", Summary = "Train a narrow VGG-16 to name what is in the built-in drawings, and show what its features know.";

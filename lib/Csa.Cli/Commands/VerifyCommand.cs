@@ -5,7 +5,7 @@ using Csa.Experiments.Verification;
 
 namespace Csa.Cli.Commands;
 
-/// <summary><c>csa verify</c>: golden values of the published code and of the equations against this implementation.</summary>
+/// <summary><c>csa verify</c>: compares this implementation with golden values of the published code and of the equations.</summary>
 internal static class VerifyCommand
 {
     public const string Name = "verify", Summary = "Compare every golden case with this implementation; exit 1 on a miss.";

@@ -5,7 +5,7 @@ using Csa.Systems;
 
 namespace Csa.Cli.Doctor;
 
-/// <summary>Whether libtorch convolves rightly on this CPU, for every system and preset.</summary>
+/// <summary>Checks that libtorch convolves correctly on this CPU, for every system and preset.</summary>
 internal static class ConvolutionChecks
 {
     private const string What = "convolutions";
@@ -38,17 +38,20 @@ internal static class ConvolutionChecks
         return Of(uses, share => line.Show(share));
     });
 
-    /// <summary>What the presets of all systems convolve; those of the papers on smaller maps, one image a batch, and only where there is memory for them.</summary>
+    /// <summary>
+    /// The convolutions of the presets of all systems; those of the paper presets on smaller maps with one image per batch,
+    /// and only if there is memory for them.
+    /// </summary>
     public static IReadOnlyList<ConvolutionUse> OfPresets => Recorded.Value;
 
     private static bool WithPapers { get; } = MachineMemory.Available() is null or >= PaperBytes;
 
-    /// <summary>The machine's finding, which stays as it is while the program runs.</summary>
+    /// <summary>The finding for this machine, computed once per process.</summary>
     public static IEnumerable<Finding> All() => [OfThisMachine.Value];
 
     /// <summary>The finding for some convolutions.</summary>
-    /// <param name="uses">Which.</param>
-    /// <param name="progress">Told the share done, or null.</param>
+    /// <param name="uses">The convolutions.</param>
+    /// <param name="progress">Receives the fraction done, 0 … 1; may be null.</param>
     internal static Finding Of(IReadOnlyList<ConvolutionUse> uses, Action<double>? progress = null)
     {
         IReadOnlyList<ConvolutionFault> faults = ConvolutionCheck.Of(uses, progress: progress);

@@ -10,12 +10,12 @@ using Csa.Systems;
 
 namespace Csa.Cli.Doctor;
 
-/// <summary>Weights and data sets.</summary>
+/// <summary>Checks weights and data sets.</summary>
 internal static class DataChecks
 {
     private static readonly DataRecipe[] Images = [new CelebARecipe(), new Places2Recipe(), new ParisStreetViewRecipe(), new IrregularMasksRecipe()];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All checks.</summary>
     /// <param name="folder">Holds a folder for each data set: data/.</param>
     public static IEnumerable<Finding> All(string folder) =>
     [

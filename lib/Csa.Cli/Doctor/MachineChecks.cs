@@ -8,13 +8,13 @@ using static TorchSharp.torch;
 
 namespace Csa.Cli.Doctor;
 
-/// <summary>The machine and the native libraries.</summary>
+/// <summary>Checks the machine and the native libraries.</summary>
 internal static class MachineChecks
 {
     private const string NativeCure = "on Debian 12 and Ubuntu 22.04 the build makes a bridge that loads (Directory.TorchNative.targets): delete bin/ and obj/ and build again; elsewhere glibc and libstdc++ must be those of the TorchSharp package";
 
-    /// <summary>All of them.</summary>
-    /// <param name="folder">Where runs and data will lie.</param>
+    /// <summary>All checks.</summary>
+    /// <param name="folder">The folder for runs and data.</param>
     public static IEnumerable<Finding> All(string folder) =>
     [
         new Finding("system", Health.Fine, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.FrameworkDescription}"),

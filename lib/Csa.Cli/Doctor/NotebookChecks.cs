@@ -2,12 +2,12 @@ using Csa.Kernel.Jupyter;
 
 namespace Csa.Cli.Doctor;
 
-/// <summary>What notebooks need beside this program.</summary>
+/// <summary>Checks what notebooks need besides this program.</summary>
 internal static class NotebookChecks
 {
     private static readonly (string Program, string Client)[] Clients = [("jupyter", "Jupyter"), ("jupyter-lab", "JupyterLab"), ("jupyter-notebook", "Jupyter Notebook"), ("code", "VS Code")];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All checks.</summary>
     public static IEnumerable<Finding> All() => Finding.Of("notebooks", "csa kernel list says more", Look);
 
     private static IEnumerable<Finding> Look()

@@ -5,16 +5,16 @@ using Csa.Kernel.Headless;
 
 namespace Csa.Cli.Notebooks;
 
-/// <summary>Executes notebooks, each in a process of its own, some at a time, and shows how far they are.</summary>
+/// <summary>Executes notebooks, each in a process of its own, several at a time, and shows their progress.</summary>
 internal static class NotebookBatch
 {
     /// <summary>The subcommand of <c>csa notebook</c> that such a process runs, with a notebook and its result.</summary>
     public const string ProcessName = "run-one";
 
-    /// <summary>Executes them all, or until the first failure or the end of the time, as the options say.</summary>
-    /// <param name="files">Notebooks; their folders are where their relative paths start.</param>
-    /// <param name="targets">Where each result goes; null for nowhere. Nothing is written of a notebook that fails.</param>
-    /// <param name="options">How many at a time, and how long.</param>
+    /// <summary>Executes them all, or until the first failure or a time limit, as the options say.</summary>
+    /// <param name="files">Notebooks; their relative paths start from their folders.</param>
+    /// <param name="targets">The file for each result; null for none. Nothing is written for a notebook that fails.</param>
+    /// <param name="options">Parallelism and time limits.</param>
     /// <returns>One result per notebook, in their order.</returns>
     /// <exception cref="OperationCanceledException">Ctrl+C.</exception>
     public static async Task<IReadOnlyList<NotebookResult>> RunAsync(IReadOnlyList<string> files, IReadOnlyList<string?> targets, NotebookBatchOptions options)
@@ -39,7 +39,7 @@ internal static class NotebookBatch
                 {
                     results[i] = new NotebookResult(files[i], failure is null ? NotebookOutcome.Executed : NotebookOutcome.Failed, failure);
                     progress.Clear();
-                    if (failure is null) Terminal.Line($"{files[i]}: {far[i].Of} cells in {ConsoleText.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds)}");
+                    if (failure is null) Terminal.Line($"{files[i]}: {far[i].Total} cells in {ConsoleText.Duration(Stopwatch.GetElapsedTime(started).TotalSeconds)}");
                     else Terminal.Error($"{files[i]}: {failure}");
                 }
 
@@ -58,7 +58,7 @@ internal static class NotebookBatch
             lock (far)
             {
                 far[i] = at;
-                progress.Show(far.Average(one => one.Of == 0 ? 1 : (double)one.Done / one.Of), $"{Path.GetFileName(files[i])} cell {at.Cell}, {at.Done} of {at.Of} done");
+                progress.Show(far.Average(one => one.Total == 0 ? 1 : (double)one.Done / one.Total), $"{Path.GetFileName(files[i])} cell {at.Cell}, {at.Done} of {at.Total} done");
             }
         }
     }
@@ -81,7 +81,7 @@ internal static class NotebookBatch
         }
     }
 
-    /// <summary>How to start this program again: as it was started, or by <c>dotnet</c>.</summary>
+    /// <summary>The command that starts this program again: as it was started, or with <c>dotnet</c>.</summary>
     private static string[] Program()
     {
         string self = Environment.ProcessPath!;
@@ -89,7 +89,7 @@ internal static class NotebookBatch
     }
 }
 
-/// <summary>How a batch of notebooks is executed.</summary>
+/// <summary>Options for executing a batch of notebooks.</summary>
 internal sealed record NotebookBatchOptions
 {
     /// <summary>Notebooks at a time.</summary>
@@ -98,25 +98,25 @@ internal sealed record NotebookBatchOptions
     /// <summary>The longest that one cell may run; null for any time.</summary>
     public TimeSpan? CellTimeout { get; init; }
 
-    /// <summary>The time for all of them: at its end those that run are ended; null for any time.</summary>
+    /// <summary>The time limit for all of them, at which those still running are ended; null for none.</summary>
     public TimeSpan? TimeLeft { get; init; }
 
-    /// <summary>Whether the first failure ends the others.</summary>
+    /// <summary>True if the first failure ends the others.</summary>
     public bool StopAtFailure { get; init; } = true;
 }
 
-/// <summary>What became of a notebook.</summary>
+/// <summary>The outcome of a notebook.</summary>
 internal enum NotebookOutcome
 {
     Executed,
     Failed,
 
-    /// <summary>Not begun, or ended before its end: another failed, or the time was over.</summary>
+    /// <summary>Not started, or ended early because another failed or time ran out.</summary>
     LeftOut,
 }
 
 /// <summary>A notebook of a batch.</summary>
-/// <param name="File">As it was named.</param>
-/// <param name="Outcome">What became of it.</param>
+/// <param name="File">The path as the user gave it.</param>
+/// <param name="Outcome">Its outcome.</param>
 /// <param name="Failure">The cell that failed and why; null unless one did.</param>
 internal sealed record NotebookResult(string File, NotebookOutcome Outcome, NotebookFailure? Failure);

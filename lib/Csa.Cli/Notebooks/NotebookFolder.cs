@@ -1,6 +1,6 @@
 namespace Csa.Cli.Notebooks;
 
-/// <summary>Where the repository's notebooks are.</summary>
+/// <summary>Finds the repository's notebooks.</summary>
 internal static class NotebookFolder
 {
     // Every repository has a folder of notebooks; ours begins with this one.
@@ -9,7 +9,10 @@ internal static class NotebookFolder
     /// <summary>Where <see cref="Find"/> looks, for messages.</summary>
     public static string Places => $"{Path.Combine(Name, First)} in and above {Environment.CurrentDirectory} and {AppContext.BaseDirectory}";
 
-    /// <summary>The folder in or above the current one, or above the program; null where there is none, as beside a program published elsewhere.</summary>
+    /// <summary>
+    /// The folder in or above the current one, or above the program; null where there is none, as beside a program published
+    /// elsewhere.
+    /// </summary>
     public static string? Find() => Above(Environment.CurrentDirectory) ?? Above(AppContext.BaseDirectory);
 
     private static string? Above(string start)

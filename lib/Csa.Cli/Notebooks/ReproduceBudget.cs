@@ -4,12 +4,12 @@ using Csa.Data.Files;
 
 namespace Csa.Cli.Notebooks;
 
-/// <summary>How <c>csa reproduce</c> shares out its time. It is kept in the job's folder, so that a resumed job does what was begun.</summary>
-/// <param name="Minutes">The whole job's.</param>
+/// <summary>How <c>csa reproduce</c> divides its time. It is stored in the job's folder, so that a resumed job keeps to it.</summary>
+/// <param name="Minutes">Minutes for the whole job.</param>
 /// <param name="HasNotebooks">Whether there are any to execute.</param>
 internal sealed record ReproduceBudget(double Minutes, bool HasNotebooks)
 {
-    /// <summary>From so many minutes on the notebooks are executed.</summary>
+    /// <summary>The minutes from which on the notebooks are executed.</summary>
     public const double WithNotebooks = 15;
 
     private const double Shortest = 1;
@@ -27,32 +27,35 @@ internal sealed record ReproduceBudget(double Minutes, bool HasNotebooks)
     /// <summary>Whether the notebooks are executed.</summary>
     public bool ExecutesNotebooks => HasNotebooks && Minutes >= WithNotebooks;
 
-    /// <summary>How many images the tables measure: a hundred where the notebooks are executed, less in proportion.</summary>
+    /// <summary>
+    /// The number of images that the tables measure: a hundred if the notebooks are executed, fewer in proportion to shorter
+    /// times.
+    /// </summary>
     public int Images => (int)Math.Clamp(MostImages * Minutes / WithNotebooks, FewestImages, MostImages);
 
-    /// <summary>The whole job.</summary>
+    /// <summary>The time of the whole job.</summary>
     public TimeSpan Whole => TimeSpan.FromMinutes(Minutes);
 
-    /// <summary>What is kept for executing the notebooks.</summary>
+    /// <summary>The time reserved for executing the notebooks.</summary>
     public TimeSpan ForNotebooks => TimeSpan.FromMinutes(ExecutesNotebooks ? Notebooks : 0);
 
-    /// <summary>What remains for training.</summary>
+    /// <summary>The time that remains for training.</summary>
     public TimeSpan Training => Whole - ForNotebooks - TimeSpan.FromMinutes(Math.Min(Overhead, OverheadShare * Minutes));
 
     /// <summary>Why the notebooks are not executed, as a sentence.</summary>
     public string WhyNot => FormattableString.Invariant($"that needs --minutes {WithNotebooks} or more, this job had {Minutes}.");
 
-    /// <summary>Refuses what leaves no time to train.</summary>
+    /// <summary>Refuses a budget that leaves no time to train.</summary>
     public void Validate()
     {
         if (!(Minutes >= Shortest && Minutes < TimeSpan.MaxValue.TotalMinutes)) throw new BadUsageException(FormattableString.Invariant($"--minutes: want at least {Shortest}, got {Minutes}"));
     }
 
-    /// <summary>Keeps it in the job's folder.</summary>
+    /// <summary>Stores it in the job's folder.</summary>
     public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(new { Minutes, HasNotebooks }) + "\n");
 
-    /// <summary>The budget of a job that was begun.</summary>
-    /// <exception cref="BadInputException">No job was begun in the folder.</exception>
+    /// <summary>Reads the budget of a job that was started.</summary>
+    /// <exception cref="BadInputException">No job was started in the folder.</exception>
     public static ReproduceBudget Read(string folder)
     {
         string path = Path.Combine(folder, FileName);

@@ -21,10 +21,10 @@ internal sealed class ReproducedBook
     {
     }
 
-    /// <summary>The page to open; null where no book could be made.</summary>
+    /// <summary>The page to open; null if no book could be made.</summary>
     public string? Index { get; private set; }
 
-    /// <summary>Whether a notebook failed, or the book could not be made.</summary>
+    /// <summary>True if a notebook failed, or the book could not be made.</summary>
     public bool Failed { get; private set; }
 
     /// <summary>What was executed and what was not, one sentence each.</summary>
@@ -33,7 +33,7 @@ internal sealed class ReproducedBook
     /// <summary>Copies the notebooks into the job's folder, executes them if there is time, and makes the book.</summary>
     /// <param name="source">The notebooks' folder; null where there is none.</param>
     /// <param name="folder">The job's folder.</param>
-    /// <param name="timeLeft">For executing all of them; null not to execute any.</param>
+    /// <param name="timeLeft">The time for executing all of them; null to execute none.</param>
     /// <param name="whyNot">Why none is executed, for the report.</param>
     public static ReproducedBook Make(string? source, string folder, TimeSpan? timeLeft, string whyNot)
     {
@@ -60,9 +60,9 @@ internal sealed class ReproducedBook
         return book;
     }
 
-    /// <summary>Adds what is to be said, and the link, to the job's report.</summary>
+    /// <summary>Adds the sentences and the link to the job's report.</summary>
     /// <param name="page">The report, in the job's folder.</param>
-    public void Tell(HtmlPage page)
+    public void AddTo(HtmlPage page)
     {
         page.Heading("The paper, step by step");
         if (Index is not null) page.Link($"{Book}/{Path.GetFileName(Index)}", "The book of notebooks", ": the paper's sections as code that ran, with figures and checks.");

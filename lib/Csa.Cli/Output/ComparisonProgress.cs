@@ -3,7 +3,7 @@ using Csa.Experiments.Training;
 
 namespace Csa.Cli.Output;
 
-/// <summary>Shows the trainings of a comparison as they go.</summary>
+/// <summary>Shows the progress of a comparison's trainings.</summary>
 internal sealed class ComparisonProgress : IComparisonObserver, IDisposable
 {
     private TrainingProgressLine? line;

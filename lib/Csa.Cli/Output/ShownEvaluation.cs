@@ -2,10 +2,10 @@ using Csa.Experiments.Evaluation;
 
 namespace Csa.Cli.Output;
 
-/// <summary>An evaluation that shows how far it is.</summary>
+/// <summary>Runs an evaluation and shows its progress.</summary>
 internal static class ShownEvaluation
 {
-    /// <summary>Measures systems beside the floor.</summary>
+    /// <summary>Measures systems together with the baselines.</summary>
     public static EvaluationOutcome Run(EvaluationRequest request, IReadOnlyList<EvaluatedSystem> systems)
     {
         using var line = new ProgressLine("evaluating");

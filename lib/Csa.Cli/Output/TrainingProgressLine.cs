@@ -4,7 +4,7 @@ using Csa.Systems;
 
 namespace Csa.Cli.Output;
 
-/// <summary>Shows a training run as it goes.</summary>
+/// <summary>Shows the progress of a training run.</summary>
 internal sealed class TrainingProgressLine : ITrainingObserver, IDisposable
 {
     private readonly ProgressLine line = new("training");

@@ -5,7 +5,10 @@ using Csa.Figures;
 
 namespace Csa.Cli.Report;
 
-/// <summary>The files that an evaluation leaves: csv per image, of means and of differences, tables, per mask kind a strip and a sheet, and PSNR by hole share where there are several.</summary>
+/// <summary>
+/// The files of an evaluation: csv per image, of means and of differences, tables, a strip and a sheet per mask kind, and
+/// PSNR by hole share if there are several.
+/// </summary>
 internal sealed record EvaluationFiles(
     EvaluationSummary Summary, string PerImageCsv, string SummaryCsv, string DifferencesCsv, string Markdown, string Html, IReadOnlyList<string> Strips, IReadOnlyList<string> Sheets, string? HoleShares)
 {
@@ -14,10 +17,10 @@ internal sealed record EvaluationFiles(
     /// <summary>All of them.</summary>
     public IEnumerable<string> All => [PerImageCsv, SummaryCsv, DifferencesCsv, Markdown, Html, .. Strips, .. Sheets, .. HoleShares is string chart ? [chart] : Array.Empty<string>()];
 
-    /// <summary>Writes them into a folder, which is made.</summary>
+    /// <summary>Writes them into a folder, which is created.</summary>
     /// <param name="report">An evaluation.</param>
-    /// <param name="folder">Where.</param>
-    /// <param name="stripOf">The system of two stages that the strips show; the first such when not given.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="stripOf">The two-stage system that the strips show; the first one when not given.</param>
     public static EvaluationFiles Write(EvaluationReport report, string folder, string? stripOf = null)
     {
         EvaluationSummary summary = EvaluationSummary.Of(report);

@@ -11,7 +11,7 @@ using Csa.Networks;
 
 namespace Csa.Cli.Report;
 
-/// <summary>What trained features know beside random ones and pixels: a table and a figure of drawings found alike.</summary>
+/// <summary>Compares trained features with random ones and with pixels: a table, and a figure of nearest neighbours.</summary>
 internal static class FeatureReport
 {
     private const string Trained = "trained", Random = Vgg16Features.RandomName;
@@ -19,8 +19,8 @@ internal static class FeatureReport
 
     /// <summary>Writes NAME.md and, for each data set, NAME-SET.png beside the features.</summary>
     /// <param name="path">A file of <c>csa train-features</c>.</param>
-    /// <param name="options">What made it.</param>
-    /// <param name="told">Is told what is being looked at.</param>
+    /// <param name="options">The options that it was trained with.</param>
+    /// <param name="told">Receives the progress and what is being measured.</param>
     /// <returns>One line of findings per data set.</returns>
     public static IReadOnlyList<string> Write(string path, FeatureTrainingOptions options, Action<double, string> told)
     {
@@ -55,7 +55,7 @@ internal static class FeatureReport
     {
         ProbedAttribute[] classes = [.. read.Where(row => row.Label.ClassCount > 0)], numbers = [.. read.Where(row => row.Label.ClassCount == 0)];
         string Each(Func<string, double> of) => string.Join(", ", shared.Keys.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name} {of(name):F2}")));
-        return string.Create(CultureInfo.InvariantCulture, $"{set}: classes read right {Each(name => classes.Average(row => row.Scores[name]))} (the usual class {classes.Average(row => row.Floor):F2}); ")
+        return string.Create(CultureInfo.InvariantCulture, $"{set}: classes read right {Each(name => classes.Average(row => row.Scores[name]))} (the usual class {classes.Average(row => row.Baseline):F2}); ")
             + $"R² of numbers {Each(name => numbers.Average(row => row.Scores[name]))}; "
             + string.Create(CultureInfo.InvariantCulture, $"classes shared with the {Neighbours} nearest drawings {Each(name => shared[name])} (by chance {chance:F2})");
     }
@@ -69,7 +69,7 @@ internal static class FeatureReport
             [new("attribute"), new("score"), .. names.Prepend("floor").Select(name => new TableColumn(name, ColumnKind.Number))],
             [new TableBlock("", [.. read.Select(row => (IReadOnlyList<TableCell>)
             [
-                new(row.Label.Name), new(row.Label.ClassCount > 0 ? $"right of {row.Label.ClassCount}" : "R²"), Score(row.Floor), .. names.Select(name => Score(row.Scores[name])),
+                new(row.Label.Name), new(row.Label.ClassCount > 0 ? $"right of {row.Label.ClassCount}" : "R²"), Score(row.Baseline), .. names.Select(name => Score(row.Scores[name])),
             ])])]);
     }
 

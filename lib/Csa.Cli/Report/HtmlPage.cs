@@ -19,19 +19,19 @@ internal sealed class HtmlPage(string title)
 
     /// <summary>A paragraph that begins with a link.</summary>
     /// <param name="address">Relative to the page.</param>
-    /// <param name="text">What is clicked.</param>
-    /// <param name="rest">What follows it.</param>
+    /// <param name="text">The text of the link.</param>
+    /// <param name="rest">The text after it.</param>
     public HtmlPage Link(string address, string text, string rest) => Add($"<p><a href=\"{Escape(address)}\">{Escape(text)}</a>{Escape(rest)}</p>");
 
     /// <summary>Preformatted text.</summary>
     public HtmlPage Pre(string text) => Add($"<pre>{Escape(text)}</pre>");
 
-    /// <summary>Elements that are HTML already.</summary>
+    /// <summary>Elements given as HTML.</summary>
     public HtmlPage Elements(string html) => Add($"<div class=\"table\">{html}</div>");
 
     /// <summary>A picture, inside the page.</summary>
     /// <param name="png">A PNG file.</param>
-    /// <param name="caption">What it shows; also read to those who cannot see it.</param>
+    /// <param name="caption">The caption, also used as alternative text.</param>
     public HtmlPage Picture(string png, string caption)
     {
         ImageSize size = ImageFile.ReadSize(png);

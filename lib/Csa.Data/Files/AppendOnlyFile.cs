@@ -1,7 +1,10 @@
 namespace Csa.Data.Files;
 
-/// <summary>A file that grows by whole records. A record that could not be written leaves no half behind and is written before the next.</summary>
-/// <remarks>Opened for each append, so that nothing waits in a buffer when the process is killed.</remarks>
+/// <summary>
+/// A file to which whole records are appended. A record that could not be written leaves no partial data and is written
+/// before the next one.
+/// </summary>
+/// <remarks>It is opened for each append, so that no data is left in a buffer when the process is killed.</remarks>
 internal sealed class AppendOnlyFile(string path)
 {
     // What waits for a full disk to have room again; more is lost rather than kept for hours.
@@ -9,9 +12,9 @@ internal sealed class AppendOnlyFile(string path)
 
     private readonly MemoryStream waiting = new();
 
-    /// <summary>Appends a record, after those that could not be written before.</summary>
+    /// <summary>Appends a record, after any that could not be written before.</summary>
     /// <param name="record">The whole record.</param>
-    /// <exception cref="BadInputException">The place cannot be written; the record waits for the next call.</exception>
+    /// <exception cref="BadInputException">The file cannot be written; the record waits for the next call.</exception>
     public void Append(ReadOnlySpan<byte> record)
     {
         if (waiting.Length + record.Length <= WaitingLimit) waiting.Write(record);

@@ -1,18 +1,21 @@
 namespace Csa.Data.Files;
 
-/// <summary>Writes a file so that its name never stands for half of it, whenever the process or the machine dies.</summary>
+/// <summary>Writes files atomically: whenever the process or the machine dies, a file is complete or not there.</summary>
 public static class AtomicFile
 {
-    /// <summary>What a file under construction is called; left behind only by a killed process.</summary>
+    /// <summary>The suffix of a file that is still being written; only a killed process leaves one behind.</summary>
     public const string TemporarySuffix = ".partial";
 
     /// <summary>Writes under a temporary name in the same folder, flushes to the disk, then renames over the target.</summary>
     /// <param name="path">The target; its folder is made.</param>
     /// <param name="write">Fills the stream.</param>
-    /// <exception cref="BadInputException">The place cannot be written, or is a device or a pipe.</exception>
+    /// <exception cref="BadInputException">The file cannot be written, or the path is a device or a pipe.</exception>
     public static void Write(string path, Action<FileStream> write) => Write(path, write, flushToDisk: true);
 
-    /// <summary>As <see cref="Write(string, Action{FileStream})"/>; without the flush for one of very many files that are checked, and flushed together, by the caller.</summary>
+    /// <summary>
+    /// As <see cref="Write(string, Action{FileStream})"/>; the flush can be left out for one of very many files that the
+    /// caller checks and flushes together.
+    /// </summary>
     internal static void Write(string path, Action<FileStream> write, bool flushToDisk)
     {
         if (SpecialFile.Exists(path)) throw new BadInputException($"{path}: is a device or a pipe; name a file to write");
@@ -37,9 +40,11 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Says before the work, and not after hours of it, that a file cannot be written. Makes its folder and leaves nothing else.</summary>
-    /// <param name="path">The target; an older file stays as it is.</param>
-    /// <exception cref="BadInputException">The place cannot be written, or is a folder, a device or a pipe.</exception>
+    /// <summary>
+    /// Throws if a file cannot be written, so that this is known before hours of work. Creates its folder and nothing else.
+    /// </summary>
+    /// <param name="path">The target; an existing file is not changed.</param>
+    /// <exception cref="BadInputException">The file cannot be written, or the path is a folder, a device or a pipe.</exception>
     public static void RequireWritable(string path)
     {
         if (Directory.Exists(path)) throw new BadInputException($"{path}: is a folder; name a file to write");
@@ -48,7 +53,7 @@ public static class AtomicFile
         Discard(probe);
     }
 
-    /// <summary>Says before the work that a folder cannot be written into. Makes it and leaves nothing else.</summary>
+    /// <summary>Throws if files cannot be written into a folder, before any work is done. Creates the folder and nothing else.</summary>
     /// <param name="folder">The folder of files to come.</param>
     /// <exception cref="BadInputException">It cannot be made or written, or is a file.</exception>
     public static void RequireWritableFolder(string folder)
@@ -61,7 +66,7 @@ public static class AtomicFile
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
     /// <param name="path">The target; its folder is made.</param>
     /// <param name="text">The whole content.</param>
-    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    /// <exception cref="BadInputException">The file cannot be written.</exception>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     private static void Discard(string temporary)

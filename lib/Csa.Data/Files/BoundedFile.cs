@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Csa.Data.Files;
 
-/// <summary>Reads small files whole, and no others: a name may lead to a device without end, to more than memory holds, or to nothing any more.</summary>
+/// <summary>
+/// Reads small files completely, and refuses others: a path may name an endless device, a file larger than memory, or
+/// nothing.
+/// </summary>
 public static class BoundedFile
 {
     private const int PartBytes = 1 << 16;
@@ -10,8 +13,9 @@ public static class BoundedFile
     /// <summary>Reads a file's bytes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="want">What it should be, for the message, e.g. "the config.json of a run".</param>
-    /// <param name="mostBytes">A longer file is refused, before it is read where its length is known; at most 2 GB.</param>
-    /// <exception cref="BadInputException">No such file, a folder, a device or a pipe, one that cannot be read, or a longer one.</exception>
+    /// <param name="mostBytes">A longer file is refused, before reading if its length is known; at most 2 GB.</param>
+    /// <exception cref="BadInputException">No such file, a folder, a device or a pipe, one that cannot be read, or a longer
+    /// one.</exception>
     public static byte[] Read(string path, string want, int mostBytes)
     {
         if (Directory.Exists(path)) throw new BadInputException($"{path}: want {want}, this is a folder");
@@ -37,7 +41,7 @@ public static class BoundedFile
         }
     }
 
-    /// <summary>Reads a file's text: UTF-8, or what its byte order mark says, which is dropped.</summary>
+    /// <summary>Reads a file's text as UTF-8, or as its byte order mark says, which is dropped.</summary>
     /// <param name="path">The file.</param>
     /// <param name="want">What it should be, for the message.</param>
     /// <param name="mostBytes">A longer file is refused.</param>

@@ -1,13 +1,13 @@
 namespace Csa.Data.Files;
 
-/// <summary>One line of a csv file by RFC 4180; no field that is read holds a line end.</summary>
+/// <summary>One line of a csv file (RFC 4180); fields with line breaks are not supported.</summary>
 internal static class CsvLine
 {
-    /// <summary>A field as it stands in a line.</summary>
+    /// <summary>Quotes a field for a line.</summary>
     public static string Quoted(string field) =>
         field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 
-    /// <summary>The fields of a line; null where its quotes do not close or stand within a field.</summary>
+    /// <summary>The fields of a line; null if its quotes are not closed or stand inside a field.</summary>
     public static List<string>? Fields(string line)
     {
         var fields = new List<string>();

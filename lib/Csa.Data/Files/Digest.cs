@@ -2,17 +2,17 @@ using System.Security.Cryptography;
 
 namespace Csa.Data.Files;
 
-/// <summary>SHA-256 as manifests, records and messages write it: lower-case hexadecimal.</summary>
+/// <summary>SHA-256 digests in lower-case hexadecimal, as in manifests, records and messages.</summary>
 internal static class Digest
 {
-    /// <summary>How many digits a whole one has.</summary>
+    /// <summary>The digits of a full digest.</summary>
     public const int Digits = 2 * SHA256.HashSizeInBytes;
 
     /// <summary>The digest of bytes.</summary>
-    /// <param name="bytes">All of them.</param>
+    /// <param name="bytes">The bytes.</param>
     public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>The digest of what a stream still has; it is left open, at its end.</summary>
+    /// <summary>The digest of the rest of a stream, which is left open at its end.</summary>
     /// <param name="stream">May be longer than memory.</param>
     public static string Of(Stream stream) => Convert.ToHexStringLower(SHA256.HashData(stream));
 }

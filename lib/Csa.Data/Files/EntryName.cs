@@ -1,13 +1,14 @@
 namespace Csa.Data.Files;
 
-/// <summary>Names that archives and manifests give to files: only those that stay inside a folder are let through.</summary>
+/// <summary>Checks the names that archives and manifests give to files: only those that stay inside a folder are accepted.</summary>
 internal static class EntryName
 {
     private const int LongestPart = 200, LongestName = 1000;
 
-    /// <summary>A name with "/" between its parts.</summary>
+    /// <summary>The checked name, with "/" between its parts.</summary>
     /// <param name="name">As the archive has it; "./" before it and "\" between parts are understood.</param>
-    /// <exception cref="InvalidDataException">It leads out of the folder, is absolute, or holds what no file name should.</exception>
+    /// <exception cref="InvalidDataException">It leaves the folder, is absolute, or has characters that no file name should
+    /// have.</exception>
     public static string Checked(string name)
     {
         string forward = name.Replace('\\', '/');

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Csa.Data.Files;
 
-/// <summary>Tells devices, pipes and sockets from files: a rename over one of them would destroy it.</summary>
+/// <summary>Recognises devices, pipes and sockets, which a rename over them would destroy.</summary>
 internal static class SpecialFile
 {
     private const int CurrentFolder = -100;
@@ -11,7 +11,9 @@ internal static class SpecialFile
     private const int StructureBytes = 256, ModeAt = 28;
     private const int TypeBits = 0xF000, Folder = 0x4000, Regular = 0x8000;
 
-    /// <summary>True where the path, or what it links to, exists and is neither file nor folder. Only Linux is asked.</summary>
+    /// <summary>
+    /// True if the path, or the target of its link, exists and is neither a file nor a folder. Always false except on Linux.
+    /// </summary>
     /// <param name="path">Any path.</param>
     public static bool Exists(string path)
     {

@@ -1,12 +1,12 @@
 namespace Csa.Data.Masks;
 
 /// <summary>
-/// Free-form holes as a hand with a brush would paint them: 1-3 strokes, each a polyline of 4-11 turns with round
+/// Free-form holes, as if painted by hand with a brush: 1-3 strokes, each a polyline of 4-11 turns with round
 /// joints, after the generator of gated convolution (Yu et al. 2019).
 /// </summary>
 /// <remarks>
-/// Differs from its published code in what is a slip there: height and width keep their places, the random mirrorings
-/// happen. Lengths scale with the mask (theirs are pixels of a 256-pixel image), and a brush is up to a quarter of the
+/// Differs from its published code where that has slips: height and width are not swapped, and the random mirroring takes
+/// place. Lengths scale with the mask (theirs are pixels of a 256-pixel image), and a brush is up to a quarter of the
 /// side wide (theirs 40 pixels of 256), so that holes fill the range up to half of the image.
 /// </remarks>
 internal static class BrushStrokes
@@ -17,7 +17,7 @@ internal static class BrushStrokes
     private const double GreatestShare = 0.50;
     private const int Attempts = 64;
 
-    /// <summary>Draws until the hole's share is 5 to 50 %.</summary>
+    /// <summary>Draws strokes until the hole covers 5 to 50 % of the pixels.</summary>
     /// <param name="height">H in pixels.</param>
     /// <param name="width">W in pixels.</param>
     /// <param name="random">Advanced by as many draws as needed.</param>

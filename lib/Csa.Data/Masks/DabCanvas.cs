@@ -1,9 +1,9 @@
 namespace Csa.Data.Masks;
 
-/// <summary>Cells that a brush paints dab by dab, counted as it goes.</summary>
+/// <summary>A canvas that a brush paints dab by dab, with a count of the painted pixels.</summary>
 /// <param name="height">H in pixels.</param>
 /// <param name="width">W in pixels.</param>
-/// <param name="frame">Share of height and width that stays known along each edge.</param>
+/// <param name="frame">The fraction of height and width that stays known along each edge.</param>
 internal sealed class DabCanvas(int height, int width, double frame)
 {
     private readonly byte[] cells = new byte[height * width];
@@ -14,16 +14,16 @@ internal sealed class DabCanvas(int height, int width, double frame)
 
     public int Width => width;
 
-    /// <summary>Pixels per unit of length, which is a pixel of a 256-pixel square.</summary>
+    /// <summary>Pixels per unit of length; a unit is a pixel of a 256-pixel square.</summary>
     public double Unit { get; } = Math.Sqrt((double)height * width) / 256;
 
-    /// <summary>Pixels that may be painted.</summary>
+    /// <summary>The number of pixels that may be painted.</summary>
     public int Room => (height - (2 * top)) * (width - (2 * left));
 
-    /// <summary>Pixels that are painted.</summary>
+    /// <summary>The number of painted pixels.</summary>
     public int Painted { get; private set; }
 
-    /// <summary>Where the last dab was, or null before the first.</summary>
+    /// <summary>The centre of the last dab, or null before the first.</summary>
     public (double X, double Y)? Last { get; private set; }
 
     /// <summary>Paints the pixels whose centres lie in a box with round corners (a superellipse), and the one under its centre.</summary>
@@ -47,7 +47,7 @@ internal sealed class DabCanvas(int height, int width, double frame)
         }
     }
 
-    /// <summary>False once a walk has left so far that nothing it paints would show.</summary>
+    /// <summary>False if a point is so far outside that nothing painted there would show.</summary>
     public bool Near(double x, double y) => x > -24 * Unit && y > -24 * Unit && x < width + (24 * Unit) && y < height + (24 * Unit);
 
     public HoleMask ToMask() => HoleMask.FromCells(cells, 1, height, width);

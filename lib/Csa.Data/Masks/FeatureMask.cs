@@ -8,14 +8,14 @@ namespace Csa.Data.Masks;
 /// </summary>
 public static class FeatureMask
 {
-    /// <summary>The most down-samplings: the grid is then 1/32 of the image.</summary>
+    /// <summary>The most down-samplings, to a grid of 1/32 of the image's side.</summary>
     public const int MaxLevels = 5;
 
     // Every value is a fraction over 16^levels, exact in double, so that "equal to the threshold" means equal.
     private const double Threshold = 5.0 / 16.0;
 
     /// <summary>The mask on the grid after some down-samplings, each sample on its own.</summary>
-    /// <param name="pixels">Any size that lasts: each level turns n cells into (n - 2) / 2 + 1, rounded down.</param>
+    /// <param name="pixels">Any size that is large enough: each level turns n cells into (n - 2) / 2 + 1, rounded down.</param>
     /// <param name="levels">Down-samplings, 1 … 5; 3 for the paper's 32x32 grid of a 256x256 image.</param>
     /// <exception cref="ArgumentException">Levels outside 1 … 5, or a mask too small for them.</exception>
     public static FeatureHole Reduce(HoleMask pixels, int levels)
@@ -106,7 +106,7 @@ public static class FeatureMask
     }
 }
 
-/// <summary>A hole on a feature grid, and what the grid was too coarse to tell. Neither case is an error.</summary>
+/// <summary>A hole on a feature grid, with the samples for which the grid is too coarse, which is no error.</summary>
 public sealed class FeatureHole
 {
     /// <summary>A result.</summary>
@@ -125,7 +125,7 @@ public sealed class FeatureHole
     /// <summary>On the feature grid, as many samples as the pixel mask.</summary>
     public HoleMask Mask { get; }
 
-    /// <summary>The size of the pixel mask that the grid covers: the networks' input, with the padding that makes it divide.</summary>
+    /// <summary>The size of the pixel mask that the grid covers: the networks' input, padding included.</summary>
     public ImageSize Pixels { get; }
 
     /// <summary>The cell of the grid in which a pixel lies.</summary>

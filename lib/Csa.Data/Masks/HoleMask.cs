@@ -7,7 +7,7 @@ namespace Csa.Data.Masks;
 /// Which cells are missing: one mask per sample, 1 = hole, 0 = known (the paper's M and its complement).
 /// </summary>
 /// <remarks>
-/// The only type for holes that crosses an API: published codes disagree on polarity (partial convolution has 1 = valid).
+/// The only type for holes in any API, because published codes disagree on polarity (partial convolution has 1 = valid).
 /// Immutable, in host memory, on a pixel grid or a feature grid alike; a tensor is made on demand.
 /// </remarks>
 public sealed class HoleMask : IEquatable<HoleMask>
@@ -31,7 +31,7 @@ public sealed class HoleMask : IEquatable<HoleMask>
     /// <summary>W in cells.</summary>
     public int Width { get; }
 
-    /// <summary>True where the cell is missing.</summary>
+    /// <summary>True if the cell is missing.</summary>
     /// <param name="sample">0 … Count-1.</param>
     /// <param name="y">Row.</param>
     /// <param name="x">Column.</param>
@@ -45,7 +45,7 @@ public sealed class HoleMask : IEquatable<HoleMask>
     /// <param name="sample">0 … Count-1.</param>
     public int HoleCount(int sample) => Cells(sample).Count((byte)1);
 
-    /// <summary>The missing share of one sample, 0 … 1.</summary>
+    /// <summary>The missing fraction of one sample, 0 … 1.</summary>
     /// <param name="sample">0 … Count-1.</param>
     public double HoleFraction(int sample) => (double)HoleCount(sample) / (Height * Width);
 
@@ -115,7 +115,7 @@ public sealed class HoleMask : IEquatable<HoleMask>
         return new HoleMask([.. masks.SelectMany(mask => mask.cells)], masks.Sum(mask => mask.Count), first.Height, first.Width);
     }
 
-    /// <summary>The same single mask for each of several samples.</summary>
+    /// <summary>Repeats a single mask for several samples.</summary>
     /// <param name="count">N of the result.</param>
     public HoleMask Repeat(int count) => Batch([.. Enumerable.Repeat(this, count)]);
 
@@ -123,7 +123,7 @@ public sealed class HoleMask : IEquatable<HoleMask>
     /// <param name="sample">0 … Count-1.</param>
     public HoleMask Sample(int sample) => new(Cells(sample).ToArray(), 1, Height, Width);
 
-    /// <summary>The mask as numbers: 1 = hole, 0 = known.</summary>
+    /// <summary>The mask as a tensor: 1 = hole, 0 = known.</summary>
     /// <param name="type">The dtype; float32 when not set.</param>
     /// <param name="device">The device; the CPU when not set.</param>
     /// <returns>[N, 1, H, W].</returns>

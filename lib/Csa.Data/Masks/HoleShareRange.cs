@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Csa.Data.Masks;
 
-/// <summary>A range of hole shares, half-open: more than the first percentage, at most the second.</summary>
+/// <summary>
+/// A half-open range of hole shares (the missing fraction of an image): more than the first percentage, at most the second.
+/// </summary>
 /// <param name="AbovePercent">0 … 99; a share equal to it lies in the range below.</param>
 /// <param name="UpToPercent">Above the first, at most 100.</param>
 public sealed record HoleShareRange(int AbovePercent, int UpToPercent)
@@ -28,7 +30,7 @@ public sealed record HoleShareRange(int AbovePercent, int UpToPercent)
     /// <param name="sample">0 … Count-1.</param>
     public bool Contains(HoleMask mask, int sample = 0) => Contains(mask.HoleCount(sample), (long)mask.Height * mask.Width);
 
-    /// <summary>True when so many cells of all lie in the range.</summary>
+    /// <summary>True if a number of missing cells out of all cells lies in the range.</summary>
     internal bool Contains(long missing, long cells) => 100 * missing > AbovePercent * cells && 100 * missing <= UpToPercent * cells;
 
     /// <inheritdoc/>

@@ -2,10 +2,10 @@ using Csa.Data.Files;
 
 namespace Csa.Data.Masks;
 
-/// <summary>A folder's masks sorted by hole share, as tables of irregular holes want them.</summary>
+/// <summary>The masks of a folder sorted by hole share, for tables of irregular holes.</summary>
 /// <remarks>
-/// The shares are those of the pixels at the size that a system works on, not those of the files: scaling moves masks
-/// across a border. To draw from one bucket, open "folder#20-30" with <see cref="MaskSources"/>.
+/// The shares are measured at the size that a system works on, not that of the files: scaling can move a mask to another
+/// bucket. To draw from one bucket, open "folder#20-30" with <see cref="MaskSources"/>.
 /// </remarks>
 public sealed class MaskBuckets
 {
@@ -19,13 +19,13 @@ public sealed class MaskBuckets
     /// <summary>One for each of <see cref="HoleShareRange.Tens"/>, empty ones included.</summary>
     public IReadOnlyList<MaskBucket> Buckets { get; }
 
-    /// <summary>Masks with a larger hole than the last bucket takes.</summary>
+    /// <summary>Masks whose hole is too large for the last bucket.</summary>
     public IReadOnlyList<string> Beyond { get; }
 
     /// <summary>Files that are in no bucket: unreadable, without a hole or without a known pixel.</summary>
     public IReadOnlyList<FileProblem> Problems { get; }
 
-    /// <summary>Reads every mask of a folder.</summary>
+    /// <summary>Reads every mask of a folder and sorts it into a bucket.</summary>
     /// <param name="folder">As for <see cref="MaskFolder"/>.</param>
     /// <param name="side">Height and width in pixels that the masks are scaled to.</param>
     /// <param name="cancellation">Stops the reading.</param>

@@ -2,10 +2,10 @@ using Csa.Data.Images;
 
 namespace Csa.Data.Masks;
 
-/// <summary>The colours of a picture that should be a mask.</summary>
-/// <param name="Bright">Pixels whose strongest channel reaches the line.</param>
+/// <summary>Colour statistics of a picture that should be a mask.</summary>
+/// <param name="Bright">Pixels whose strongest channel reaches the threshold.</param>
 /// <param name="Coloured">Pixels that are clearly not grey.</param>
-/// <param name="Tinted">Pixels that are not quite grey, as most of a photograph's are.</param>
+/// <param name="Tinted">Pixels that are not quite grey, like most of a photograph's.</param>
 /// <param name="OneColourOnBlack">True when the coloured pixels share a hue and hardly anything else is bright.</param>
 /// <param name="Mean">The coloured pixels' mean as "(r, g, b)".</param>
 internal sealed record MaskColours(int Bright, int Coloured, int Tinted, bool OneColourOnBlack, string Mean)
@@ -18,8 +18,8 @@ internal sealed record MaskColours(int Bright, int Coloured, int Tinted, bool On
     private static readonly double SameHue = Math.Cos(Math.PI / 6);
 
     /// <summary>Counts a picture's colours.</summary>
-    /// <param name="image">The picture; its alpha is not looked at.</param>
-    /// <param name="line">The least value of a bright channel.</param>
+    /// <param name="image">The picture; its alpha is ignored.</param>
+    /// <param name="line">The threshold of a bright channel.</param>
     public static MaskColours Of(RgbImage image, int line)
     {
         (int bright, int coloured, int tinted, int otherBright) = (0, 0, 0, 0);

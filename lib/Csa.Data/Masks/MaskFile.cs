@@ -3,27 +3,28 @@ using Csa.Data.Images;
 
 namespace Csa.Data.Masks;
 
-/// <summary>Masks as image files: reads any, writes white on black.</summary>
+/// <summary>Reads masks from image files of many kinds, and writes them white on black.</summary>
 /// <remarks>
-/// A pixel is missing where it is white (128 or more of 255). Read as what a person meant, with a note: transparent where
-/// the picture has transparent and opaque pixels; 1 where its values are 0 and 1; one colour drawn on black. A picture that
+/// A pixel is missing if it is white (128 or more of 255). Some other pictures are understood as well, with a note:
+/// transparent pixels are missing if the picture has transparent and opaque ones; 1 is missing if its values are 0 and 1; so
+/// is one colour drawn on black. A picture that
 /// does not say which part is missing is refused.
 /// </remarks>
 public static class MaskFile
 {
-    /// <summary>The hole that an image draws.</summary>
+    /// <summary>Reads the hole that an image draws.</summary>
     /// <param name="path">A file of any <see cref="ImageKind"/> under any name.</param>
     /// <returns>One sample of the image's size; may be empty or all hole.</returns>
     /// <exception cref="BadInputException">The file cannot be read, or does not say which part is missing.</exception>
     public static HoleMask Read(string path) => Open(path).Hole;
 
-    /// <summary>The hole that an image draws for an image of a given size.</summary>
+    /// <summary>Reads the hole for an image of a given size.</summary>
     /// <param name="path">As for <see cref="Read(string)"/>.</param>
     /// <param name="size">The size of the image that the mask is for.</param>
     /// <exception cref="BadInputException">The file cannot be read, has another size or leaves nothing known.</exception>
     public static HoleMask ReadFor(string path, ImageSize size) => OpenFor(path, size).Hole;
 
-    /// <summary>The hole that an image draws, and how that was understood.</summary>
+    /// <summary>Reads the hole that an image draws, with notes on how it was understood.</summary>
     /// <param name="path">As for <see cref="Read(string)"/>.</param>
     /// <exception cref="BadInputException">The file cannot be read, or does not say which part is missing.</exception>
     public static DecodedMask Open(string path)
@@ -42,10 +43,10 @@ public static class MaskFile
         return new DecodedMask(hole, notes);
     }
 
-    /// <summary>The hole that an image draws for an image of a given size, and how that was understood.</summary>
+    /// <summary>Reads the hole for an image of a given size, with notes on how it was understood.</summary>
     /// <param name="path">As for <see cref="Read(string)"/>.</param>
     /// <param name="size">The size of the image that the mask is for.</param>
-    /// <param name="resize">Scales a mask of another size, by area; otherwise that is an error.</param>
+    /// <param name="resize">True to scale a mask of another size, by area; otherwise that is an error.</param>
     /// <returns>One sample of that size; may be empty if the file's mask is.</returns>
     /// <exception cref="BadInputException">
     /// The file cannot be read, has another size, leaves nothing known, or its hole vanishes when it is scaled.
@@ -60,11 +61,11 @@ public static class MaskFile
         return mask;
     }
 
-    /// <summary>Writes a mask as a picture, white where a pixel is missing.</summary>
-    /// <param name="path">The target; want a lossless kind (.png). Its folder is made.</param>
+    /// <summary>Writes a mask as a picture in which missing pixels are white.</summary>
+    /// <param name="path">The target, of a lossless format (.png). Its folder is created.</param>
     /// <param name="hole">One mask.</param>
     /// <exception cref="ArgumentException">More than one mask.</exception>
-    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    /// <exception cref="BadInputException">The file cannot be written.</exception>
     public static void Write(string path, HoleMask hole)
     {
         if (hole.Count != 1) throw new ArgumentException($"hole: want one mask, got {hole.Count}", nameof(hole));
@@ -91,7 +92,7 @@ public static class MaskFile
     }
 }
 
-/// <summary>A mask as it came out of a file, and how the file was understood.</summary>
+/// <summary>A mask read from a file, with notes on how the file was understood.</summary>
 public sealed class DecodedMask
 {
     internal DecodedMask(HoleMask hole, IReadOnlyList<string> notes)
@@ -103,6 +104,6 @@ public sealed class DecodedMask
     /// <summary>One sample; may be empty.</summary>
     public HoleMask Hole { get; }
 
-    /// <summary>What a user should know: how the picture was read as a mask, and what looks like a slip. One sentence each.</summary>
+    /// <summary>What a user should know, one sentence each: how the picture was read as a mask, and what looks like a mistake.</summary>
     public IReadOnlyList<string> Notes { get; }
 }

@@ -4,9 +4,9 @@ using Csa.Data.Images;
 
 namespace Csa.Data.Masks;
 
-/// <summary>Masks from the image files of a folder and its sub-folders, drawn by seed with replacement.</summary>
+/// <summary>Masks from the image files of a folder and its sub-folders, drawn with replacement by a seed.</summary>
 /// <remarks>
-/// Bad files, and masks that are empty or all hole at the size asked for, are passed over for the next by name:
+/// Bad files, and masks that are empty or all hole at the size asked for, are replaced by the next one by name and listed in
 /// <see cref="Problems"/>.
 /// </remarks>
 public sealed class MaskFolder : IMaskSource
@@ -19,11 +19,11 @@ public sealed class MaskFolder : IMaskSource
     private readonly FolderReader<HoleMask> reader;
     private readonly ConcurrentDictionary<int, Lazy<int[]>> inRange = new();
 
-    /// <summary>Lists the folder; opens no file.</summary>
+    /// <summary>Lists the folder without opening any file.</summary>
     /// <param name="folder">Holds image files, found by their names, read as <see cref="MaskFile.Read"/> does.</param>
     /// <param name="range">
-    /// Draws only masks whose hole has such a share at the size asked for; all when not set. The first draw of a size then
-    /// reads the whole folder.
+    /// Draws only masks whose hole share lies in this range at the size asked for; all masks when not set. The first draw of
+    /// a size then reads the whole folder.
     /// </param>
     /// <exception cref="BadInputException">No such folder, or no image file in it.</exception>
     public MaskFolder(string folder, HoleShareRange? range = null)
@@ -43,7 +43,7 @@ public sealed class MaskFolder : IMaskSource
     /// <inheritdoc/>
     public string Fingerprint => ImageFolder.Fingerprint(folder) + (range is null ? "" : $" {range} %");
 
-    /// <summary>The number of files, in whatever range.</summary>
+    /// <summary>The number of files, regardless of the range.</summary>
     public int Count => all.Length;
 
     /// <summary>The files found unusable so far, by name.</summary>
@@ -53,7 +53,7 @@ public sealed class MaskFolder : IMaskSource
     internal IReadOnlyList<string> Names { get; }
 
     /// <inheritdoc/>
-    /// <remarks>A mask of another size is scaled to the square: a cell is missing where at least half its area is.</remarks>
+    /// <remarks>A mask of another size is scaled to the square: a cell is missing if at least half of its area is.</remarks>
     /// <exception cref="BadInputException">No file of the folder can be used, or none has a hole in the range.</exception>
     public HoleMask Draw(int side, ulong seed)
     {

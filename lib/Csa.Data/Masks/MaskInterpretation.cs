@@ -3,9 +3,9 @@ using Csa.Data.Images;
 
 namespace Csa.Data.Masks;
 
-/// <summary>What a picture means as a mask.</summary>
-/// <param name="Cells">1 = hole in raster order, or null where the picture does not say.</param>
-/// <param name="Notes">How it was understood, where that is not plain black and white.</param>
+/// <summary>The interpretation of a picture as a mask.</summary>
+/// <param name="Cells">1 = hole, in raster order, or null if the picture is no mask.</param>
+/// <param name="Notes">How it was understood, unless it is plain black and white.</param>
 /// <param name="Fault">Why it is no mask, or null.</param>
 internal sealed record MaskInterpretation(byte[]? Cells, IReadOnlyList<string> Notes, string? Fault)
 {
@@ -18,8 +18,8 @@ internal sealed record MaskInterpretation(byte[]? Cells, IReadOnlyList<string> N
     private const double ManyGrey = 0.25;
     private const double FewColours = 0.01, FewMidtones = 0.1;
 
-    /// <summary>Reads a picture as a mask.</summary>
-    /// <param name="file">The picture and what its file was.</param>
+    /// <summary>Interprets a picture as a mask.</summary>
+    /// <param name="file">The picture and the properties of its file.</param>
     public static MaskInterpretation Of(DecodedImage file)
     {
         RgbImage image = file.Image;

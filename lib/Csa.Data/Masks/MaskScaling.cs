@@ -2,10 +2,10 @@ using Csa.Data.Images;
 
 namespace Csa.Data.Masks;
 
-/// <summary>Scales masks by area, so that thin strokes are judged by what they cover and not by where a sample falls.</summary>
+/// <summary>Scales masks by area, so that what counts for a thin stroke is how much it covers, not where a sample falls.</summary>
 public static class MaskScaling
 {
-    /// <summary>A mask of another size: a cell is missing where at least half of its area was.</summary>
+    /// <summary>Resizes masks: a cell is missing if at least half of its area was.</summary>
     /// <param name="mask">N masks.</param>
     /// <param name="height">H of the result.</param>
     /// <param name="width">W of the result.</param>

@@ -42,7 +42,7 @@ public static class MaskShapes
         return Rectangle(height, width, top, left, holeHeight, holeWidth);
     }
 
-    /// <summary>Free-form strokes of a brush: <see cref="BrushStrokes"/>.</summary>
+    /// <summary>Free-form brush strokes.</summary>
     /// <param name="height">H of the mask; at least <see cref="SmallestSide"/>.</param>
     /// <param name="width">W of the mask; at least <see cref="SmallestSide"/>.</param>
     /// <param name="random">Advanced by as many draws as the strokes need.</param>
@@ -53,7 +53,7 @@ public static class MaskShapes
         return BrushStrokes.Draw(height, width, random);
     }
 
-    /// <summary>Irregular holes of a wandering brush: <see cref="RandomWalks"/>.</summary>
+    /// <summary>Irregular holes painted by a wandering brush.</summary>
     /// <param name="height">H of the mask; at least <see cref="SmallestSide"/>.</param>
     /// <param name="width">W of the mask; at least <see cref="SmallestSide"/>.</param>
     /// <param name="random">Advanced by as many draws as the walks need.</param>

@@ -1,6 +1,6 @@
 namespace Csa.Data.Masks;
 
-/// <summary>Opens a source of masks by the word or folder that a user gives.</summary>
+/// <summary>Opens a source of masks from the name or folder that a user gives.</summary>
 public static class MaskSources
 {
     private const string Wanted = "want centre, centre-official, box, strokes, walks, mixed, several at once as box+strokes, or a folder of masks";
@@ -8,14 +8,15 @@ public static class MaskSources
     private const string AllBuckets = "#buckets";
     private const int Attempts = 2000;
 
-    /// <summary>A source of masks.</summary>
+    /// <summary>Opens a source of masks.</summary>
     /// <param name="spec">
     /// "centre" (half the side), "centre-official" (120 of 256), "box", "strokes", "walks", "mixed" (half strokes, a quarter
-    /// each centre and box), several of these at once ("box+strokes"), or a folder of mask images. A range of hole shares may follow: "masks#20-30" or "walks#20-30"
+    /// each centre and box), several of these at once ("box+strokes"), or a folder of mask images. A range of hole shares
+    /// may follow: "masks#20-30" or "walks#20-30"
     /// draws only masks that miss more than 20 and at most 30 % of the pixels.
     /// </param>
     /// <returns>Never draws an empty mask or one without a known pixel.</returns>
-    /// <exception cref="BadInputException">No such word, folder or range.</exception>
+    /// <exception cref="BadInputException">No such name, folder or range.</exception>
     public static IMaskSource Open(string spec)
     {
         int mark = Directory.Exists(spec) ? -1 : spec.LastIndexOf(RangeMark);
@@ -25,7 +26,10 @@ public static class MaskSources
         return Directory.Exists(source) ? new MaskFolder(source, range) : throw new BadInputException($"masks '{spec}': {Wanted}; there is no such folder");
     }
 
-    /// <summary>The sources that a specification stands for: "…#buckets" for each of <see cref="HoleShareRange.Tens"/> that has masks, else itself.</summary>
+    /// <summary>
+    /// Expands "…#buckets" into a specification for each of <see cref="HoleShareRange.Tens"/> that has masks; any other
+    /// specification stays as it is.
+    /// </summary>
     /// <param name="spec">As for <see cref="Open"/>, or with "#buckets" after the word or folder.</param>
     /// <param name="side">Height and width in pixels at which a folder's holes are measured.</param>
     /// <returns>At least one, each for <see cref="Open"/>.</returns>

@@ -5,8 +5,9 @@ namespace Csa.Data.Masks;
 /// edges, loops, scribbles and rows of dabs, up to 60 % of the image.
 /// </summary>
 /// <remarks>
-/// Ours, drawn to look like that published set and measured against it (share, thickness, number of parts); none of its
-/// masks is used. The hole's share is uniform over 0 … 60 %, as the set has equally many in each of its six buckets.
+/// Our own generator, made to resemble that published set and measured against it (hole share, thickness, number of parts);
+/// none of its masks is used. The hole's share is uniform over 0 … 60 %, as the set has equally many in each of its six
+/// buckets.
 /// </remarks>
 internal static class RandomWalks
 {
@@ -14,7 +15,7 @@ internal static class RandomWalks
     private const double FrameShare = 0.1, GreatestFramed = 0.45;
     private const int MostWalks = 400;
 
-    /// <summary>Walks until the hole has the share that was drawn for it.</summary>
+    /// <summary>Walks until the hole has a randomly drawn share.</summary>
     /// <param name="height">H in pixels.</param>
     /// <param name="width">W in pixels.</param>
     /// <param name="random">Advanced by as many draws as needed.</param>

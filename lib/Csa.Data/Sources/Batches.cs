@@ -5,10 +5,9 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Data.Sources;
 
 /// <summary>
-/// The endless sequence of training batches: every image once per epoch in a new order, mirrored by chance, each with a
-/// mask of its own.
+/// The endless sequence of training batches: every image once per epoch in a new order, randomly mirrored, each with a mask of its own.
 /// </summary>
-/// <remarks>A batch depends on the options and its step number alone, so a resumed run needs no loader state.</remarks>
+/// <remarks>A batch depends only on the options and its step number, so a resumed run needs no loader state.</remarks>
 public sealed class Batches
 {
     private readonly IImageSource images;
@@ -16,9 +15,9 @@ public sealed class Batches
     private readonly BatchOptions options;
     private readonly ShuffledIndices order;
 
-    /// <summary>Batches of a data set with holes.</summary>
-    /// <param name="images">Where images come from.</param>
-    /// <param name="masks">Where holes come from.</param>
+    /// <summary>Batches of images from one source with holes from another.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="masks">The masks.</param>
     /// <param name="options">Sizes, seed, flips and split.</param>
     /// <exception cref="BadInputException">The split has no image.</exception>
     /// <exception cref="ArgumentException">Options out of range.</exception>
@@ -38,7 +37,7 @@ public sealed class Batches
     /// <returns>The caller disposes it.</returns>
     public TrainingBatch At(long step) => Draw(step).ToBatch();
 
-    /// <summary>What a batch is made of, without a tensor: for a thread that works ahead.</summary>
+    /// <summary>Draws the content of a batch without making a tensor, for a thread that works ahead.</summary>
     internal BatchDrawing Draw(long step)
     {
         if (step < 0) throw new ArgumentOutOfRangeException(nameof(step), $"step: want 0 or more, got {step}");
@@ -59,7 +58,7 @@ public sealed class Batches
 /// <summary>Images and holes that become a batch.</summary>
 internal sealed record BatchDrawing(RgbImage[] Photos, HoleMask[] Holes)
 {
-    /// <summary>As tensors of the calling thread's.</summary>
+    /// <summary>The batch as tensors, made on the calling thread.</summary>
     public TrainingBatch ToBatch() => new(ImageTensor.FromImages(Photos), HoleMask.Batch(Holes));
 }
 
@@ -85,7 +84,7 @@ public sealed class TrainingBatch : IDisposable
     public void Dispose() => Images.Dispose();
 }
 
-/// <summary>What batches are made of.</summary>
+/// <summary>Options of batches.</summary>
 public sealed record BatchOptions
 {
     /// <summary>Height and width in pixels.</summary>
@@ -94,13 +93,13 @@ public sealed record BatchOptions
     /// <summary>N: samples per batch.</summary>
     public int BatchSize { get; init; } = 1;
 
-    /// <summary>Orders the images and draws flips and masks.</summary>
+    /// <summary>The seed of the order, the flips and the masks.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Mirror every second image, by chance.</summary>
+    /// <summary>Mirrors a random half of the images horizontally.</summary>
     public bool Flip { get; init; } = true;
 
-    /// <summary>The part of the data.</summary>
+    /// <summary>The split to draw from.</summary>
     public Split Split { get; init; } = Split.Train;
 
     internal void Validate()

@@ -3,10 +3,10 @@ using Csa.Data.Masks;
 
 namespace Csa.Data.Sources;
 
-/// <summary>What an evaluation runs on.</summary>
+/// <summary>Options of an evaluation set.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>The part of the data.</summary>
+    /// <summary>The split to evaluate on.</summary>
     public Split Split { get; init; } = Split.Validation;
 
     /// <summary>Height and width in pixels.</summary>
@@ -32,9 +32,9 @@ public sealed class EvaluationSet
     private readonly IMaskSource masks;
     private readonly EvaluationOptions options;
 
-    /// <summary>The first images of a split, each with the mask that the seed and its place give.</summary>
-    /// <param name="images">Where images come from.</param>
-    /// <param name="masks">Where holes come from.</param>
+    /// <summary>The first images of a split, each with a mask drawn from the seed and its index.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="masks">The masks.</param>
     /// <param name="options">Split, size, count and seed; the defaults when not set.</param>
     /// <exception cref="BadInputException">The split has no image.</exception>
     /// <exception cref="ArgumentException">A count or side below 1.</exception>

@@ -6,20 +6,20 @@ namespace Csa.Data.Sources;
 /// <summary>The three disjoint parts of a data set.</summary>
 public enum Split
 {
-    /// <summary>To learn from.</summary>
+    /// <summary>For training.</summary>
     Train,
 
-    /// <summary>To choose on.</summary>
+    /// <summary>For choosing between models.</summary>
     Validation,
 
-    /// <summary>To report on, once.</summary>
+    /// <summary>For reporting results, once.</summary>
     Test,
 }
 
 /// <summary>A data set of square images: a photo folder or built-in drawings.</summary>
 public interface IImageSource
 {
-    /// <summary>What it is, for run records and tables: "builtin:portraits" or a folder.</summary>
+    /// <summary>A description for run records and tables: "builtin:portraits" or a folder.</summary>
     string Description { get; }
 
     /// <summary>The number of images in a split.</summary>
@@ -37,9 +37,12 @@ public interface IImageSource
     /// <param name="side">Height and width in pixels.</param>
     RgbImage Read(Split split, int index, int side);
 
-    /// <summary>Tells this data from other data: equal for equal files. By default <see cref="Description"/>, for what is drawn from its name alone.</summary>
+    /// <summary>
+    /// A fingerprint of the data, equal for equal files. <see cref="Description"/> by default, for images that are drawn
+    /// from a name alone.
+    /// </summary>
     string Fingerprint => Description;
 
-    /// <summary>The files found unreadable so far, by name; nothing for drawings.</summary>
+    /// <summary>The files found unreadable so far, by name; empty for drawings.</summary>
     IReadOnlyList<FileProblem> Problems => [];
 }

@@ -6,9 +6,9 @@ namespace Csa.Data.Sources;
 /// <summary>Photographs of a folder and its sub-folders as squares, in three splits.</summary>
 /// <remarks>
 /// A folder that the programs of data-scripts/ prepared has a manifest.csv: its files, in the splits of the data set's
-/// authors. Anywhere else, and where they give no split, a photograph's split depends on its relative name alone: adding
-/// files never moves one. A file that cannot be read is
-/// found when it is read, named in <see cref="Problems"/>, and the next of its split stands in.
+/// authors. Otherwise, and if they give no split, a photograph's split depends only on its relative name: adding files never
+/// moves one. A file that cannot be read is noticed when it is first used, listed in <see cref="Problems"/> and replaced by
+/// the next of its split.
 /// </remarks>
 public sealed class PhotoFolder : IImageSource
 {
@@ -17,7 +17,7 @@ public sealed class PhotoFolder : IImageSource
     private readonly int[][] splits;
     private readonly SplitManifest? manifest;
 
-    /// <summary>Lists the folder; opens no file.</summary>
+    /// <summary>Lists the folder without opening any file.</summary>
     /// <param name="folder">Holds image files, found by their names.</param>
     /// <param name="options">Splits, order and fit; the defaults when not set.</param>
     /// <exception cref="BadInputException">No such folder, no image file in it, or one whose preparation is not finished.</exception>
@@ -49,7 +49,7 @@ public sealed class PhotoFolder : IImageSource
     public int Count(Split split) => splits[(int)split].Length;
 
     /// <inheritdoc/>
-    /// <remarks>Once a file is known to be bad, the name of the one that stands in.</remarks>
+    /// <remarks>Once a file is known to be bad, the name of its replacement.</remarks>
     public string Name(Split split, int index)
     {
         CheckIndex(split, index);
@@ -89,14 +89,14 @@ public sealed class PhotoFolder : IImageSource
 /// <summary>How a photograph becomes a square.</summary>
 public enum SquareFit
 {
-    /// <summary>Its central square, scaled: shapes keep their proportions.</summary>
+    /// <summary>The central square is cropped and scaled; shapes keep their proportions.</summary>
     Crop,
 
-    /// <summary>All of it, scaled along each axis: the official pipeline's choice.</summary>
+    /// <summary>The whole photograph is scaled along each axis separately, as in the official pipeline.</summary>
     Squash,
 }
 
-/// <summary>How a folder of photographs is split, ordered and squared.</summary>
+/// <summary>Options of a folder of photographs: how it is split, ordered and made square.</summary>
 public sealed record PhotoFolderOptions
 {
     /// <summary>How photographs become squares.</summary>
@@ -105,13 +105,13 @@ public sealed record PhotoFolderOptions
     /// <summary>Orders the photographs within each split.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The share to learn from, 0 … 1.</summary>
+    /// <summary>The fraction for training, 0 … 1.</summary>
     public double TrainShare { get; init; } = 0.8;
 
-    /// <summary>The share to choose on, 0 … 1; what is left is for testing.</summary>
+    /// <summary>The fraction for validation, 0 … 1; the rest is for testing.</summary>
     public double ValidationShare { get; init; } = 0.1;
 
-    /// <summary>How many bytes of scaled photographs are kept in memory: 512 MB.</summary>
+    /// <summary>The most bytes of scaled photographs that are kept in memory; 512 MB by default.</summary>
     public long CacheBytes { get; init; } = 512L << 20;
 
     internal void Validate()

@@ -6,12 +6,12 @@ namespace Csa.Data.Sources;
 
 /// <summary>One file of a prepared data set.</summary>
 /// <param name="File">Relative to the folder, "/" between parts.</param>
-/// <param name="Split">The authors' split, or null where they give none.</param>
-/// <param name="Sha256">Of the file as prepared, in lower-case hexadecimal.</param>
-/// <param name="Source">What it was made from: "img_align_celeba.zip: img_align_celeba/000001.jpg".</param>
+/// <param name="Split">The authors' split, or null if they give none.</param>
+/// <param name="Sha256">The digest of the prepared file, in lower-case hexadecimal.</param>
+/// <param name="Source">The source that it was made from: "img_align_celeba.zip: img_align_celeba/000001.jpg".</param>
 internal sealed record ManifestRow(string File, Split? Split, string Sha256, string Source);
 
-/// <summary>The list of a prepared data set's files, manifest.csv: which there are, in which of the authors' splits, from what.</summary>
+/// <summary>The manifest.csv of a prepared data set: its files, their splits by the authors, and their sources.</summary>
 /// <remarks>
 /// Written by the programs of data-scripts/ when a folder is finished; until then
 /// the folder is refused; see <see cref="ImageFolder.RequireFinished"/>.
@@ -36,9 +36,9 @@ internal sealed class SplitManifest
     /// <summary>"12 files, manifest 0f1e…": equal for equal files in equal splits.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>A folder's manifest, or null where it has none.</summary>
+    /// <summary>A folder's manifest, or null if it has none.</summary>
     /// <param name="folder">Any folder.</param>
-    /// <exception cref="BadInputException">The folder is not finished, or its manifest is none.</exception>
+    /// <exception cref="BadInputException">The folder is not finished, or its manifest is damaged.</exception>
     public static SplitManifest? Find(string folder)
     {
         ImageFolder.RequireFinished(folder);
@@ -73,7 +73,7 @@ internal sealed class SplitManifest
     /// <summary>One line, without its end.</summary>
     public static string Line(ManifestRow row) => $"{CsvLine.Quoted(row.File)},{row.Split?.ToString().ToLowerInvariant()},{row.Sha256},{CsvLine.Quoted(row.Source)}";
 
-    /// <summary>Reads one line; null where it is none: torn, or naming what lies outside.</summary>
+    /// <summary>Parses one line; null if it is incomplete or names a file outside the folder.</summary>
     public static ManifestRow? Parse(string line)
     {
         if (CsvLine.Fields(line.TrimEnd('\r')) is not [string file, string split, { Length: Digest.Digits } sha256, string source] || !sha256.All(char.IsAsciiHexDigitLower)) return null;

@@ -3,11 +3,12 @@ using System.Globalization;
 namespace Csa.Data.Weights;
 
 /// <summary>
-/// Python's pickle machine cut down to what a state_dict needs: values go on a stack and into containers. Nothing is ever
-/// called: the few names it knows (<see cref="PyTorchGlobal"/>) stand for what this reader does itself, any other is an error.
+/// Python's pickle machine, reduced to what a state_dict needs: it pushes values on a stack and collects them in containers.
+/// Nothing is ever called: the few names it knows (<see cref="PyTorchGlobal"/>) stand for things that this reader does
+/// itself, and any other name is an error.
 /// </summary>
 /// <remarks>
-/// Gives None as null, whole numbers as long (or BigInteger), and double, bool, string, List, <see cref="PickleTuple"/>,
+/// Returns None as null, integers as long (or BigInteger), and double, bool, string, List, <see cref="PickleTuple"/>,
 /// <see cref="PickleDictionary"/>.
 /// </remarks>
 internal sealed class PickleMachine
@@ -29,8 +30,8 @@ internal sealed class PickleMachine
     }
 
     /// <summary>Reads one pickle.</summary>
-    /// <param name="stream">At its first byte; left after its last.</param>
-    /// <param name="storages">Makes storages of persistent ids; without it there may be none.</param>
+    /// <param name="stream">Positioned at its first byte; left after its last.</param>
+    /// <param name="storages">Resolves persistent ids to storages; without it they are an error.</param>
     /// <exception cref="InvalidDataException">The fault, without the file's name.</exception>
     public static object? Read(Stream stream, PyTorchStorages? storages = null)
     {

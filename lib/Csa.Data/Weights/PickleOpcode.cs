@@ -1,6 +1,9 @@
 namespace Csa.Data.Weights;
 
-/// <summary>Every opcode of Python's pickle format, so that a refused one can be named. <see cref="PickleMachine"/> knows the few it does.</summary>
+/// <summary>
+/// Every opcode of Python's pickle format, so that a refused one can be named. <see cref="PickleMachine"/> implements only a
+/// few.
+/// </summary>
 internal enum PickleOpcode : byte
 {
     Mark = (byte)'(',

@@ -4,11 +4,14 @@ using System.Text;
 
 namespace Csa.Data.Weights;
 
-/// <summary>The numbers and texts of a pickle. Never allocates more than the stream still holds.</summary>
-/// <param name="stream">Read byte by byte and never ahead: what follows the pickle is the caller's.</param>
+/// <summary>Reads the numbers and strings of a pickle. Never allocates more than the stream still holds.</summary>
+/// <param name="stream">Read byte by byte and never ahead, so that the caller can read what follows the pickle.</param>
 internal sealed class PickleReader(Stream stream)
 {
-    /// <summary>The longest pickle: a state_dict's has some hundred bytes a tensor, whose numbers lie elsewhere.</summary>
+    /// <summary>
+    /// The longest accepted pickle; that of a state_dict has some hundred bytes per tensor, whose numbers are stored
+    /// elsewhere.
+    /// </summary>
     public const long MaxBytes = 64L << 20;
 
     private const int MaxLine = 256;
@@ -16,7 +19,7 @@ internal sealed class PickleReader(Stream stream)
 
     private long textBytes;
 
-    /// <summary>Where the next byte stands.</summary>
+    /// <summary>The position of the next byte.</summary>
     public long Position => stream.Position;
 
     public byte Byte()
@@ -35,7 +38,7 @@ internal sealed class PickleReader(Stream stream)
 
     public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
 
-    /// <summary>A whole number of so many bytes; longer than 8 it stays a <see cref="BigInteger"/>.</summary>
+    /// <summary>An integer of a given number of bytes; longer than 8 bytes it is a <see cref="BigInteger"/>.</summary>
     public object Integer(int bytes)
     {
         var value = new BigInteger(Bytes(bytes));

@@ -8,14 +8,14 @@ internal sealed class PickleTuple(IReadOnlyList<object?> items)
 {
     public IReadOnlyList<object?> Items { get; } = items;
 
-    /// <summary>An item of a type that it must have.</summary>
+    /// <summary>An item, which must have the given type.</summary>
     /// <param name="index">0 ….</param>
     /// <param name="what">The item's meaning, for the message.</param>
     public T Get<T>(int index, string what) => index < Items.Count && Items[index] is T value
         ? value
         : throw new InvalidDataException($"{what}: want {typeof(T).Name}, got {(index < Items.Count ? Items[index]?.GetType().Name ?? "None" : "nothing")}");
 
-    /// <summary>Whole numbers from 0, as sizes and strides are.</summary>
+    /// <summary>The items as non-negative integers, for sizes and strides.</summary>
     public long[] Sizes(string what) =>
     [
         .. Enumerable.Range(0, Items.Count).Select(i => Get<long>(i, what) is >= 0 and long size

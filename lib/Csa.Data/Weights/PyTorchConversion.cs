@@ -7,7 +7,7 @@ internal static class PyTorchConversion
 {
     /// <summary>Converts the wanted tensors of a file.</summary>
     /// <param name="path">The .pth file.</param>
-    /// <param name="target">The .safetensors file; whole or not there.</param>
+    /// <param name="target">The .safetensors file, written atomically.</param>
     /// <param name="wanted">The tensors to copy.</param>
     /// <exception cref="BadInputException">The file is damaged or lacks one of them, or the target cannot be written.</exception>
     public static void ToSafetensors(string path, string target, IReadOnlySet<string> wanted)

@@ -4,21 +4,23 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Data.Weights;
 
-/// <summary>Weights in PyTorch's own files (.pth, .pt), read without Python and without running anything that is in them.</summary>
+/// <summary>Reads weights from PyTorch's own files (.pth, .pt), without Python and without running any code in them.</summary>
 /// <remarks>
 /// Such a file is a program for Python's unpickler. Only the instructions that make tensors and plain containers are
-/// understood here; every other one, and every other name, is an error. All sizes are held against the file's length.
+/// understood here; every other one, and every other name, is an error. All sizes are checked against the file's length.
 /// </remarks>
 public static class PyTorchFile
 {
     /// <summary>Reads the tensors that torch.save wrote as a state_dict, in the zip form or the one before PyTorch 1.6.</summary>
-    /// <param name="path">The file: a dictionary of tensors, alone or under "state_dict". Inner dictionaries' tensors are named "outer.inner".</param>
+    /// <param name="path">The file: a dictionary of tensors, alone or under "state_dict". Tensors in inner dictionaries are
+    /// named "outer.inner".</param>
     /// <param name="wanted">True for the names to read; every tensor when not set.</param>
     /// <returns>
-    /// By name, on the CPU, of the stored shapes and dtypes, without gradient; those that shared memory share it here. The
+    /// By name, on the CPU, of the stored shapes and dtypes, without gradient; tensors that shared memory in the file share it here. The
     /// caller disposes them.
     /// </returns>
-    /// <exception cref="BadInputException">No such file, a damaged one, or one that holds anything but tensors and plain values.</exception>
+    /// <exception cref="BadInputException">No such file, a damaged one, or one that holds anything but tensors and plain
+    /// values.</exception>
     public static IReadOnlyDictionary<string, Tensor> Read(string path, Func<string, bool>? wanted = null)
     {
         using FileStream stream = WeightFile.Open(path, "a PyTorch file", bufferSize: 1 << 16);

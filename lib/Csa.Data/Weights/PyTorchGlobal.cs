@@ -2,10 +2,13 @@ using static TorchSharp.torch;
 
 namespace Csa.Data.Weights;
 
-/// <summary>A name that a state_dict's pickle may mention. It is never looked up: each stands for something that this reader does itself.</summary>
+/// <summary>
+/// A name that a state_dict's pickle may mention. It is never looked up: each stands for something that this reader does
+/// itself.
+/// </summary>
 internal sealed class PyTorchGlobal
 {
-    /// <summary>Why everything else is refused, and how to mend it.</summary>
+    /// <summary>Why everything else is refused, and what to do about it.</summary>
     public const string Rule =
         "only tensors and plain containers are read and nothing is ever run; save the weights alone with torch.save(model.state_dict(), …)";
 
@@ -43,16 +46,16 @@ internal sealed class PyTorchGlobal
         StorageType = type;
     }
 
-    /// <summary>The dtype of a storage's name; null for the others.</summary>
+    /// <summary>The dtype, if the name is that of a storage; null otherwise.</summary>
     public ScalarType? StorageType { get; }
 
-    /// <summary>A known name.</summary>
+    /// <summary>Finds a known name.</summary>
     /// <exception cref="InvalidDataException">Any other.</exception>
     public static PyTorchGlobal Find(string module, string name) => Known.TryGetValue($"{module}.{name}", out PyTorchGlobal? global)
         ? global
         : throw new InvalidDataException($"the global {module}.{name} is refused: {Rule}");
 
-    /// <summary>What Python would get by calling the name.</summary>
+    /// <summary>The result that Python would get by calling the name.</summary>
     /// <exception cref="InvalidDataException">It cannot be called, or not with these arguments.</exception>
     public object Make(PickleTuple arguments) => make is not null ? make(arguments) : throw new InvalidDataException($"its pickle calls {name}");
 

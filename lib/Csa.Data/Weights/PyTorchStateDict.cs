@@ -1,6 +1,6 @@
 namespace Csa.Data.Weights;
 
-/// <summary>Finds the tensors in what was saved.</summary>
+/// <summary>Finds the tensors in a saved object.</summary>
 internal static class PyTorchStateDict
 {
     private const string Wrapper = "state_dict";
@@ -8,8 +8,8 @@ internal static class PyTorchStateDict
     // Containers may contain each other, and themselves, so that a short file spells long names: weights meet none of these.
     private const int MaxDepth = 32, MaxEntries = 100_000, MaxNameCharacters = 10_000_000;
 
-    /// <summary>Every tensor by its name; those of inner dictionaries as "outer.inner". What is no tensor is passed over.</summary>
-    /// <param name="root">A dictionary, or one whose "state_dict" is the dictionary meant.</param>
+    /// <summary>Every tensor by its name; those of inner dictionaries as "outer.inner". Anything else is ignored.</summary>
+    /// <param name="root">A dictionary, or one with the dictionary under "state_dict".</param>
     /// <exception cref="InvalidDataException">No dictionary, or no tensor in it.</exception>
     public static IReadOnlyDictionary<string, PyTorchTensor> Flatten(object? root)
     {

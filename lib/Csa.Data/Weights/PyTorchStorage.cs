@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Csa.Data.Weights;
 
-/// <summary>Numbers one after the other that one or more tensors look into.</summary>
+/// <summary>A block of consecutive numbers that one or more tensors are views of.</summary>
 /// <param name="Key">Its name in the file.</param>
 /// <param name="Type">Its dtype.</param>
 /// <param name="Count">Elements.</param>
@@ -12,14 +12,14 @@ internal sealed record PyTorchStorage(string Key, ScalarType Type, long Count)
     public long Bytes => Count * SafetensorsHeader.ElementSize(Type);
 }
 
-/// <summary>The part of a storage that tensors look into: all of it, but in files of PyTorch before 0.4.</summary>
+/// <summary>The part of a storage that tensors are views of: all of it, except in files of PyTorch before 0.4.</summary>
 /// <param name="Storage">The whole.</param>
 /// <param name="Start">The part's first element.</param>
 /// <param name="Count">Its elements.</param>
-/// <param name="MostBytes">What all storages of the file have at most, which bounds what can be in a tensor.</param>
+/// <param name="MostBytes">The most bytes of all storages of the file, which bounds the size of any tensor.</param>
 internal sealed record PyTorchStorageView(PyTorchStorage Storage, long Start, long Count, long MostBytes);
 
-/// <summary>The storages that a file's pickle mentions.</summary>
+/// <summary>The storages that a file's pickle refers to.</summary>
 /// <param name="mostBytes">All storages together are no larger: the file's length, or what its entries inflate to.</param>
 internal sealed class PyTorchStorages(long mostBytes)
 {
@@ -32,7 +32,7 @@ internal sealed class PyTorchStorages(long mostBytes)
         ? storage
         : throw new InvalidDataException($"it holds a storage '{key}' that no tensor uses");
 
-    /// <summary>What a persistent id means: ("storage", dtype, key, device, elements[, view]).</summary>
+    /// <summary>Resolves a persistent id: ("storage", dtype, key, device, elements[, view]).</summary>
     /// <exception cref="InvalidDataException">It means something else, or more than the file can hold.</exception>
     public PyTorchStorageView Resolve(PickleTuple id)
     {

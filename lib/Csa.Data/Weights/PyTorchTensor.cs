@@ -2,7 +2,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Data.Weights;
 
-/// <summary>How a tensor looks into its storage; every element was found to lie inside.</summary>
+/// <summary>A tensor as a view of its storage; every element is known to lie inside it.</summary>
 internal sealed class PyTorchTensor
 {
     private const int MaxDimensions = 64;
@@ -19,13 +19,13 @@ internal sealed class PyTorchTensor
         this.stride = stride;
     }
 
-    /// <summary>Where its numbers are.</summary>
+    /// <summary>The storage of its numbers.</summary>
     public PyTorchStorage Storage { get; }
 
     /// <summary>The tensor's shape.</summary>
     public IReadOnlyList<long> Size => size;
 
-    /// <summary>Whether its elements are all of its storage's, in their order.</summary>
+    /// <summary>True if its elements are exactly those of its storage, in the same order.</summary>
     public bool IsWholeStorage
     {
         get
@@ -37,7 +37,7 @@ internal sealed class PyTorchTensor
         }
     }
 
-    /// <summary>From the arguments of _rebuild_tensor: (storage, offset, size, stride, …); whether it wants a gradient is of no use here.</summary>
+    /// <summary>Builds it from the arguments of _rebuild_tensor: (storage, offset, size, stride, …); requires_grad is ignored.</summary>
     /// <exception cref="InvalidDataException">It reaches beyond its storage.</exception>
     public static PyTorchTensor Rebuild(PickleTuple arguments)
     {
@@ -57,7 +57,7 @@ internal sealed class PyTorchTensor
         return new PyTorchTensor(view.Storage, view.Start + offset, size, stride);
     }
 
-    /// <summary>The tensor itself, a view.</summary>
+    /// <summary>The tensor, a view of its storage's values.</summary>
     /// <param name="values">Its storage's numbers, one-dimensional.</param>
     public Tensor Of(Tensor values) => values.as_strided(size, stride, offset);
 

@@ -6,8 +6,9 @@ namespace Csa.Data.Weights;
 
 /// <summary>The form that torch.save writes since 1.6: a zip archive of data.pkl and data/KEY in one folder of any name.</summary>
 /// <remarks>
-/// PyTorch stores entries as they are; others (TorchSharp.PyBridge) deflate them. What entries inflate to is bounded before any is inflated:
-/// an entry by its size in the directory, which for numbers is the pickle's too, and all of them by the file's length.
+/// PyTorch stores entries uncompressed; others (TorchSharp.PyBridge) deflate them. Inflated sizes are bounded before
+/// anything is inflated: each entry by its size in the directory, which for numbers must also match the pickle, and all of
+/// them by the file's length.
 /// </remarks>
 internal sealed class PyTorchZip : PyTorchForm
 {

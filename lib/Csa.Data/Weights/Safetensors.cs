@@ -4,17 +4,18 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Data.Weights;
 
-/// <summary>Weights in safetensors files: plain numbers with names, no code in them, readable from every framework.</summary>
+/// <summary>Reads and writes safetensors files: named tensors without any code, readable from every framework.</summary>
 public static class Safetensors
 {
     private const long ChunkBytes = 1 << 26;
 
-    /// <summary>Writes tensors so that the file is whole or not there: temporary name, flush, rename.</summary>
+    /// <summary>Writes tensors atomically: under a temporary name, flushed, then renamed.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
-    /// <param name="tensors">Any shapes, devices and layouts; dtypes float64/32/16, bfloat16, complex64, int64/32/16/8, uint8, bool. For half size give <c>t.to(Float16)</c>.</param>
+    /// <param name="tensors">Any shapes, devices and layouts; dtypes float64/32/16, bfloat16, complex64, int64/32/16/8,
+    /// uint8, bool. For half size give <c>t.to(Float16)</c>.</param>
     /// <param name="metadata">Free text by name, or null.</param>
     /// <exception cref="ArgumentException">A dtype that the format lacks.</exception>
-    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    /// <exception cref="BadInputException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         // Large elements first keeps every tensor aligned to its element without padding.
@@ -47,9 +48,9 @@ public static class Safetensors
     /// <exception cref="BadInputException">No such file, or a damaged one: the message names the file and the fault.</exception>
     public static SafetensorsFile Read(string path) => SafetensorsFile.Open(path);
 
-    /// <summary>Opens what a stream holds and checks its header; tensors are read when asked for.</summary>
+    /// <summary>Opens a stream and checks its header; tensors are read when asked for.</summary>
     /// <param name="stream">Seekable, at its start; the result owns it.</param>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="name">The name used in error messages.</param>
     /// <exception cref="BadInputException">Damaged: the message names it and the fault.</exception>
     public static SafetensorsFile Read(Stream stream, string name) => new(stream, name);
 

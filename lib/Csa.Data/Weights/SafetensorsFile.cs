@@ -4,7 +4,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Data.Weights;
 
-/// <summary>An open safetensors file whose header was found sound.</summary>
+/// <summary>An open safetensors file whose header has been checked.</summary>
 public sealed class SafetensorsFile : IDisposable
 {
     private readonly Stream stream;
@@ -29,7 +29,7 @@ public sealed class SafetensorsFile : IDisposable
         Names = [.. entries.Keys.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The file, as errors call it.</summary>
+    /// <summary>The name of the file in error messages.</summary>
     public string Name { get; }
 
     /// <summary>The tensors' names, sorted.</summary>
@@ -48,10 +48,11 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Reads one tensor.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <returns>
-    /// On the CPU, of the stored shape; the caller disposes it. Of the stored dtype, save those that torch lacks here, which
-    /// are widened to the next one that holds every value: U16 to int32, U32 and U64 to int64, both F8 to float32.
+    /// On the CPU, of the stored shape; the caller disposes it. Of the stored dtype, except those that torch lacks, which
+    /// are widened to the next dtype that holds every value: U16 to int32, U32 and U64 to int64, both F8 to float32.
     /// </returns>
-    /// <exception cref="BadInputException">The file has no such tensor, it shrank since it was opened, a U64 exceeds int64, or memory is short.</exception>
+    /// <exception cref="BadInputException">The file has no such tensor, it shrank since it was opened, a U64 exceeds int64,
+    /// or memory is short.</exception>
     public Tensor Get(string name)
     {
         SafetensorsEntry entry = Entry(name);

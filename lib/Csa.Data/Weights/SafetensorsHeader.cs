@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Csa.Data.Weights;
 
-/// <summary>Where one tensor lies in a safetensors file.</summary>
+/// <summary>The position, shape and dtype of one tensor in a safetensors file.</summary>
 /// <param name="Name">Its key.</param>
 /// <param name="Type">Its dtype, as stored.</param>
 /// <param name="Shape">Its sizes; empty for a scalar.</param>
@@ -20,7 +20,7 @@ internal sealed record SafetensorsEntry(string Name, SafetensorsType Type, long[
 /// <remarks>Reading is as strict as the reference implementation: the data is covered without gaps or overlaps, names are unique.</remarks>
 internal sealed class SafetensorsHeader
 {
-    /// <summary>The key that is no tensor.</summary>
+    /// <summary>The key of the metadata, which is not a tensor.</summary>
     public const string MetadataKey = "__metadata__";
     private const int LengthBytes = 8, Alignment = 8, MaxDimensions = 64;
 

@@ -7,8 +7,8 @@ namespace Csa.Data.Weights;
 /// <summary>How one dtype of the format is stored, and as which dtype of torch it is read.</summary>
 /// <param name="Name">As the header writes it.</param>
 /// <param name="Bytes">Bytes per element in the file.</param>
-/// <param name="Tensor">The dtype of the tensor: the same, or for those that torch lacks here the next one that holds every value.</param>
-/// <param name="Widen">Makes a tensor's bytes from the file's; null where they are the same.</param>
+/// <param name="Tensor">The dtype of the tensor: the same, or for those that torch lacks the next one that holds every value.</param>
+/// <param name="Widen">Converts the file's bytes to the tensor's; null where they are the same.</param>
 internal sealed record SafetensorsType(string Name, int Bytes, ScalarType Tensor, SafetensorsType.Widening? Widen = null)
 {
     private static readonly SafetensorsType[] All =
@@ -27,7 +27,7 @@ internal sealed record SafetensorsType(string Name, int Bytes, ScalarType Tensor
     private static readonly Dictionary<string, SafetensorsType> ByName = All.ToDictionary(type => type.Name);
     private static readonly Dictionary<ScalarType, SafetensorsType> ByTensor = All.Where(type => type.Widen is null).ToDictionary(type => type.Tensor);
 
-    /// <summary>Makes a tensor's bytes from the file's.</summary>
+    /// <summary>Converts the file's bytes to the tensor's.</summary>
     public delegate void Widening(ReadOnlySpan<byte> stored, Span<byte> tensor);
 
     private delegate T Decode<T>(ReadOnlySpan<byte> stored);

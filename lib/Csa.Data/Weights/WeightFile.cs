@@ -3,7 +3,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Data.Weights;
 
-/// <summary>Weights by name from a file of any kind this library reads, told apart by content.</summary>
+/// <summary>Reads named weights from any kind of file that this library knows, recognised by its content.</summary>
 public static class WeightFile
 {
     private const int HeadBytes = 262;
@@ -20,7 +20,7 @@ public static class WeightFile
         return file.Names.Where(name => wanted?.Invoke(name) ?? true).ToDictionary(name => name, file.Get);
     }
 
-    /// <summary>Whether a file is not one of PyTorch's, and so can only be safetensors.</summary>
+    /// <summary>True if a file is not one of PyTorch's, and so can only be safetensors.</summary>
     /// <param name="path">A file that must be there.</param>
     internal static bool IsSafetensors(string path)
     {
@@ -46,7 +46,7 @@ public static class WeightFile
         }
     }
 
-    /// <summary>What a file looks like from its first bytes; the stream is back at its start.</summary>
+    /// <summary>The kind of a file by its first bytes; the stream is rewound.</summary>
     internal static WeightFileKind KindOf(FileStream stream)
     {
         Span<byte> head = stackalloc byte[HeadBytes];
@@ -63,7 +63,7 @@ public static class WeightFile
 /// <summary>Kinds of files that hold weights.</summary>
 internal enum WeightFileKind
 {
-    /// <summary>Safetensors, or nothing known.</summary>
+    /// <summary>Safetensors, or something unknown.</summary>
     Other,
 
     /// <summary>PyTorch since 1.6.</summary>

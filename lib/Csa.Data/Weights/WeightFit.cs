@@ -3,12 +3,12 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Data.Weights;
 
-/// <summary>Whether named values fit into named tensors.</summary>
+/// <summary>Checks whether named values fit named tensors.</summary>
 internal static class WeightFit
 {
     private const int Shown = 12;
 
-    /// <summary>Every name that is missing, unknown or of another shape, with what is wrong; empty when all fit.</summary>
+    /// <summary>A description of every name that is missing, unknown or of another shape; empty if all fit.</summary>
     public static List<string> Misfits(IReadOnlyDictionary<string, Tensor> live, IReadOnlyDictionary<string, Tensor> values) =>
     [
         .. live.Keys.Where(name => !values.ContainsKey(name)).Select(name => $"{name} is missing"),
@@ -17,10 +17,10 @@ internal static class WeightFit
             .Select(pair => $"{pair.Key}: want [{string.Join(", ", pair.Value.shape)}], got [{string.Join(", ", values[pair.Key].shape)}]"),
     ];
 
-    /// <summary>Refuses numbers that no training leaves: NaN, infinite, or of another kind.</summary>
+    /// <summary>Refuses values that no training produces: NaN, infinity, or another kind of dtype.</summary>
     /// <param name="name">The tensor's.</param>
-    /// <param name="live">Where the numbers would go.</param>
-    /// <param name="value">The numbers; of the same shape.</param>
+    /// <param name="live">The tensor that would receive the values.</param>
+    /// <param name="value">The values, of the same shape.</param>
     /// <exception cref="InvalidDataException">The fault, without the file's name.</exception>
     public static void RequireNumbers(string name, Tensor live, Tensor value)
     {
@@ -31,7 +31,7 @@ internal static class WeightFit
             throw new InvalidDataException($"{name}: want finite numbers, it holds NaN or infinity; take an earlier file, or train again");
     }
 
-    /// <summary>The first of them, in one line.</summary>
+    /// <summary>The first few misfits in one line.</summary>
     public static string Shorten(List<string> misfits) =>
         string.Join("; ", misfits.Take(Shown)) + (misfits.Count > Shown ? $"; and {misfits.Count - Shown} more" : "");
 }

@@ -3,18 +3,18 @@ using Csa.DataSets.Downloads;
 
 namespace Csa.DataSets.Archives;
 
-/// <summary>Reads the files of a zip or tar archive one after the other, into memory and never to a path that it names.</summary>
+/// <summary>Reads the files of a zip or tar archive one by one into memory, and never writes to a path that the archive names.</summary>
 /// <remarks>
-/// Refused as a whole: a name that leads outside, a link or device, more or larger files than a data set has, sizes that
-/// are not true, wrong checksums, two files of one name. Such an archive is not the one that was published.
+/// An archive is refused as a whole for a name that leads outside, a link or device, more or larger files than a data set
+/// has, wrong sizes or checksums, or two files of one name. It is then not the one that was published.
 /// </remarks>
 internal static class Archive
 {
     /// <summary>The wanted files, in the archive's order.</summary>
     /// <param name="path">The archive.</param>
     /// <param name="form">Zip or tar.</param>
-    /// <param name="wanted">True for the names to read; the others are only looked at.</param>
-    /// <param name="limits">What it may hold; the defaults when not set.</param>
+    /// <param name="wanted">True for the names to read; the others are only checked.</param>
+    /// <param name="limits">The limits of an archive; the defaults when not set.</param>
     /// <exception cref="BadInputException">While enumerating: damaged, or refused.</exception>
     public static IEnumerable<ArchivedFile> Read(string path, FileForm form, Func<string, bool> wanted, ArchiveLimits? limits = null)
     {
@@ -30,7 +30,7 @@ internal static class Archive
         }
     }
 
-    /// <summary>Refuses a file that is not of the form that its name promises.</summary>
+    /// <summary>Opens a file, and refuses it if its content has another form.</summary>
     /// <param name="path">The file.</param>
     /// <param name="form">Zip or tar.</param>
     private static FileStream Open(string path, FileForm form)

@@ -2,12 +2,12 @@ using Csa.Data.Files;
 
 namespace Csa.DataSets.Archives;
 
-/// <summary>A file out of an archive, in memory: nothing is ever written under a name that an archive gives.</summary>
-/// <param name="Name">Relative, "/" between parts, found harmless by <see cref="EntryName"/>.</param>
-/// <param name="Bytes">All of it.</param>
+/// <summary>A file from an archive, in memory: nothing is ever written under a name from an archive.</summary>
+/// <param name="Name">Relative, "/" between parts, checked by <see cref="EntryName"/>.</param>
+/// <param name="Bytes">Its content.</param>
 internal sealed record ArchivedFile(string Name, byte[] Bytes);
 
-/// <summary>What an archive may hold at most; a data set's are far below.</summary>
+/// <summary>Limits on the content of an archive, far above those of any data set.</summary>
 internal sealed record ArchiveLimits
 {
     /// <summary>Entries, folders included.</summary>
@@ -16,6 +16,6 @@ internal sealed record ArchiveLimits
     /// <summary>Bytes of one file.</summary>
     public long FileBytes { get; init; } = 64L << 20;
 
-    /// <summary>All files' bytes as a multiple of the archive's own length.</summary>
+    /// <summary>The bytes of all files together as a multiple of the archive's length.</summary>
     public int Expansion { get; init; } = 100;
 }

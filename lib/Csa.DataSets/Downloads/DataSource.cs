@@ -1,6 +1,6 @@
 namespace Csa.DataSets.Downloads;
 
-/// <summary>What a published file is, told by its first bytes.</summary>
+/// <summary>The form of a published file, recognised by its first bytes.</summary>
 internal enum FileForm
 {
     /// <summary>A zip archive.</summary>
@@ -18,10 +18,10 @@ internal enum FileForm
 
 /// <summary>One file of a data set as its authors publish it.</summary>
 /// <param name="FileName">Its published name, under which it is kept.</param>
-/// <param name="Form">What it is.</param>
+/// <param name="Form">Its form.</param>
 internal sealed record DataSource(string FileName, FileForm Form)
 {
-    /// <summary>Where it is downloaded from; null where only its authors hand it out.</summary>
+    /// <summary>The address to download it from; null if its authors send it on request only.</summary>
     public Uri? Address { get; init; }
 
     /// <summary>The published MD5 in lower-case hexadecimal, or null.</summary>
@@ -30,15 +30,15 @@ internal sealed record DataSource(string FileName, FileForm Form)
     /// <summary>The published SHA-256 in lower-case hexadecimal, or null.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>About how many bytes it has, for people and for the free-space check; 0 where nobody says.</summary>
+    /// <summary>Its approximate size in bytes, for display and the check of free space; 0 if unknown.</summary>
     public long AboutBytes { get; init; }
 
-    /// <summary>True where another file than the published one is welcome: a part of it, or another packing.</summary>
+    /// <summary>True if a file other than the published one is accepted: a part of it, or one packed differently.</summary>
     public bool IsAnyFile { get; private init; }
 
-    /// <summary>The same source, whose published checksums are not compared.</summary>
+    /// <summary>The same source without a check of published checksums.</summary>
     public DataSource WithAnyChecksum() => HasChecksum ? this with { Md5 = null, Sha256 = null, IsAnyFile = true } : this;
 
-    /// <summary>True where a published checksum is to be compared.</summary>
+    /// <summary>True if a published checksum is to be compared.</summary>
     public bool HasChecksum => Md5 is not null || Sha256 is not null;
 }

@@ -4,13 +4,13 @@ using Csa.Programs;
 
 namespace Csa.DataSets.Downloads;
 
-/// <summary>Room on the disk, asked for before hours of work and not found missing after them.</summary>
+/// <summary>Checks free disk space before hours of work instead of after them.</summary>
 internal static class DiskSpace
 {
     // What a full disk takes down with it.
     private const long Reserve = 64L << 20;
 
-    /// <summary>The free bytes where a folder lies or will lie; null where the system does not say.</summary>
+    /// <summary>The free bytes on the disk of a folder; null if the system does not tell.</summary>
     /// <param name="folder">Need not exist yet.</param>
     public static long? Free(string folder)
     {
@@ -27,8 +27,8 @@ internal static class DiskSpace
     }
 
     /// <summary>Refuses work that the disk cannot hold.</summary>
-    /// <param name="folder">Where it goes.</param>
-    /// <param name="bytes">What it takes.</param>
+    /// <param name="folder">The folder to write to.</param>
+    /// <param name="bytes">The bytes needed.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <exception cref="BadInputException">Less is free.</exception>
     public static void Require(string folder, long bytes, string what)
@@ -37,7 +37,7 @@ internal static class DiskSpace
             throw new BadInputException($"{folder}: want {ConsoleText.Size(bytes)} for {what}, {ConsoleText.Size(free)} are free; make room or choose another --out");
     }
 
-    /// <summary>Has the system write what it still holds in memory, so that a power cut takes nothing that was said to be there.</summary>
+    /// <summary>Flushes the system's buffers to disk, so that a power cut cannot lose anything reported as written.</summary>
     public static void Flush()
     {
         if (OperatingSystem.IsLinux()) Synchronise();

@@ -6,10 +6,10 @@ using Csa.Programs;
 namespace Csa.DataSets.Downloads;
 
 /// <summary>
-/// Downloads a published file so that its name never stands for less than all of it: continues parts, tries again, gives
-/// up stalled connections, tells pages from files, and checks what is published to be checked.
+/// Downloads a published file; under its final name it is always complete. Continues partial files, retries, closes stalled
+/// connections, recognises web pages in place of files, and compares published checksums.
 /// </summary>
-internal sealed class Downloader(HttpClient client, DownloadOptions options, IDownloadWatch watch)
+internal sealed class Downloader(HttpClient client, DownloadOptions options, IDownloadObserver observer)
 {
     private const int BlockBytes = 1 << 16;
     // Where the server does not say how long a file is, it may be so many times as long as people say.
@@ -18,19 +18,20 @@ internal sealed class Downloader(HttpClient client, DownloadOptions options, IDo
 
     private readonly HttpFile http = new(client, options.Redirects);
 
-    /// <summary>Downloads a file, or finds it whole.</summary>
+    /// <summary>Downloads a file, unless it is there already.</summary>
     /// <param name="source">Has an address.</param>
-    /// <param name="folder">Where it is kept under its published name.</param>
-    /// <param name="cancel">Stops; what has come is kept.</param>
-    /// <exception cref="BadInputException">It cannot be had, the message says how to go on or how to get it by hand; or the disk is full.</exception>
+    /// <param name="folder">The folder in which it is kept under its published name.</param>
+    /// <param name="cancel">Cancels; the part received so far is kept.</param>
+    /// <exception cref="BadInputException">It cannot be downloaded, and the message says how to continue or to get it by
+    /// hand; or the disk is full.</exception>
     public async Task<SourceRecord> FetchAsync(DataSource source, string folder, CancellationToken cancel = default)
     {
         string target = Path.Combine(folder, source.FileName);
         if (SourceFiles.Whole(source, target) is SourceRecord whole) return whole;
         Directory.CreateDirectory(folder);
         using var part = new PartFile(target);
-        part.TakeUp(source.Address!, cancel);
-        if (part.Length > 0) watch.OnNote($"{source.FileName}: {ConsoleText.Size(part.Length)} are here from before; going on from there");
+        part.Resume(source.Address!, cancel);
+        if (part.Length > 0) observer.OnNote($"{source.FileName}: {ConsoleText.Size(part.Length)} are here from before; going on from there");
         bool again = false;
         while (true)
         {
@@ -40,14 +41,14 @@ internal sealed class Downloader(HttpClient client, DownloadOptions options, IDo
             {
                 long bytes = part.Length;
                 part.Complete(target);
-                return SourceFiles.Keep(source, target, source.Address!.ToString(), bytes, sha256, md5, watch);
+                return SourceFiles.Keep(source, target, source.Address!.ToString(), bytes, sha256, md5, observer);
             }
 
             // A part of an older version, or a damaged one: worth one download from the start.
             part.Restart(null);
             if (again) throw new BadInputException($"{source.Address}: {mismatch}");
             again = true;
-            watch.OnNote($"{source.FileName}: {mismatch}; downloading it once more from the start");
+            observer.OnNote($"{source.FileName}: {mismatch}; downloading it once more from the start");
         }
     }
 
@@ -74,7 +75,7 @@ internal sealed class Downloader(HttpClient client, DownloadOptions options, IDo
             TimeSpan wait = fault.RetryAfter ?? DownloadOptions.BackOff(failures);
             if (wait > options.LongestWait)
                 throw new BadInputException($"{source.Address}: {fault.Message}; it asks to wait {ConsoleText.Duration(wait.TotalSeconds)}{kept}; run the same command again then, or download the file by hand and give it with --from FILE");
-            watch.OnNote($"{source.FileName}: {fault.Message}{kept}; trying again in {ConsoleText.Duration(wait.TotalSeconds)}");
+            observer.OnNote($"{source.FileName}: {fault.Message}{kept}; trying again in {ConsoleText.Duration(wait.TotalSeconds)}");
             await options.Wait(wait, cancel);
         }
     }
@@ -102,7 +103,7 @@ internal sealed class Downloader(HttpClient client, DownloadOptions options, IDo
         }
     }
 
-    /// <summary>What an answer means for the part: continue it, or begin anew.</summary>
+    /// <summary>Decides from a response whether to continue the partial file or start again.</summary>
     /// <returns>The whole file's length, or null.</returns>
     private async Task<long?> BeginAsync(DataSource source, PartFile part, long from, HttpResponseMessage response, CancellationToken cancel)
     {
@@ -120,7 +121,7 @@ internal sealed class Downloader(HttpClient client, DownloadOptions options, IDo
                 throw Changed("the server has no such part");
             case HttpStatusCode.OK:
                 await RefusePageAsync(source, response, cancel);
-                if (from > 0) watch.OnNote($"{source.FileName}: the server cannot go on from there, or has another file now; beginning anew");
+                if (from > 0) observer.OnNote($"{source.FileName}: the server cannot go on from there, or has another file now; beginning anew");
                 string? strong = response.Headers.ETag is { IsWeak: false } entity ? entity.ToString() : null;
                 string? modified = response.Content.Headers.LastModified is DateTimeOffset when ? when.ToString("R") : null;
                 part.Restart(new PartRecord(source.Address.ToString(), strong, modified, response.Content.Headers.ContentLength));
@@ -151,7 +152,7 @@ internal sealed class Downloader(HttpClient client, DownloadOptions options, IDo
             if (part.Length == 0 && WebPage.IsPage(block.AsSpan(0, read))) throw PageInstead(source, block.AsSpan(0, read));
             if (part.Length + read > most) throw TooLong(source, part, most);
             part.Append(file, block.AsSpan(0, read));
-            watch.OnBytes(source.FileName, part.Length, total);
+            observer.OnBytes(source.FileName, part.Length, total);
             lately += read;
             if (lately < options.StallBytes) continue;
             lately = 0;

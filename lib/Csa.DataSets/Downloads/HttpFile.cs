@@ -4,11 +4,11 @@ using Csa.Data;
 
 namespace Csa.DataSets.Downloads;
 
-/// <summary>Asks a server for a file or its rest, and follows redirections within bounds.</summary>
-/// <remarks>The client must not follow them itself: circles, and a fall from https to http, would go unseen.</remarks>
+/// <summary>Requests a file or the rest of it from a server, and follows a limited number of redirections.</summary>
+/// <remarks>The client must not follow them itself: cycles, and a downgrade from https to http, would go unnoticed.</remarks>
 internal sealed class HttpFile(HttpClient client, int redirects)
 {
-    /// <summary>A client that does only what is asked of it.</summary>
+    /// <summary>A client without automatic redirections.</summary>
     public static HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None })
     {
         Timeout = Timeout.InfiniteTimeSpan, // a stall is judged by what comes, see Downloader
@@ -17,11 +17,11 @@ internal sealed class HttpFile(HttpClient client, int redirects)
 
     /// <summary>Sends a request and returns the last answer's headers.</summary>
     /// <param name="address">http or https.</param>
-    /// <param name="from">The first byte wanted.</param>
-    /// <param name="validator">The version that the bytes before it are of, or null when all is wanted.</param>
+    /// <param name="from">The first byte to request.</param>
+    /// <param name="validator">The version of the bytes already received, or null to request all.</param>
     /// <param name="cancel">Stops.</param>
-    /// <returns>Any answer but a redirection; the caller disposes it.</returns>
-    /// <exception cref="BadInputException">Redirections in a circle, too many, or to somewhere no file should come from.</exception>
+    /// <returns>Any response except a redirection; the caller disposes it.</returns>
+    /// <exception cref="BadInputException">Redirections in a cycle, too many, or to an address that is not allowed.</exception>
     public async Task<HttpResponseMessage> AskAsync(Uri address, long from, string? validator, CancellationToken cancel)
     {
         var seen = new HashSet<Uri> { address };

@@ -2,29 +2,29 @@ using Csa.Data;
 
 namespace Csa.DataSets.Downloads;
 
-/// <summary>A file that has come in part: NAME.part, with NAME.part.json that says which version of which file it is a part of.</summary>
-/// <remarks>Only what the checksums have seen is in it: a block that a full disk cut is cut off again.</remarks>
+/// <summary>A partially downloaded file: NAME.part, with NAME.part.json that says which version of which file it is.</summary>
+/// <remarks>It has only bytes that are in the checksums: a block cut short by a full disk is removed again.</remarks>
 internal sealed class PartFile : IDisposable
 {
     private readonly string path;
     private RunningChecksums checksums = new();
 
-    /// <summary>The part beside a target.</summary>
+    /// <summary>The partial file of a target.</summary>
     /// <param name="target">The whole file's path.</param>
     public PartFile(string target) => path = target + ".part";
 
     private string RecordPath => path + ".json";
 
-    /// <summary>Bytes that can be kept.</summary>
+    /// <summary>The bytes that can be kept.</summary>
     public long Length => checksums.Length;
 
-    /// <summary>What the part is of, or null where there is none to be continued.</summary>
+    /// <summary>The record of the partial file, or null if there is none to continue.</summary>
     public PartRecord? Record { get; private set; }
 
-    /// <summary>Takes up what an earlier process left, if it is a part of this file.</summary>
-    /// <param name="address">What is wanted.</param>
+    /// <summary>Continues what an earlier process left, if it belongs to this file.</summary>
+    /// <param name="address">The address of the file.</param>
     /// <param name="cancel">Stops.</param>
-    public void TakeUp(Uri address, CancellationToken cancel)
+    public void Resume(Uri address, CancellationToken cancel)
     {
         if (JsonRecord.TryRead<PartRecord>(RecordPath) is not { Validator: not null } record || record.Address != address.ToString() || !File.Exists(path)) return;
         long length = new FileInfo(path).Length;
@@ -33,8 +33,8 @@ internal sealed class PartFile : IDisposable
         Record = record;
     }
 
-    /// <summary>Begins anew.</summary>
-    /// <param name="record">What is coming.</param>
+    /// <summary>Starts again with an empty file.</summary>
+    /// <param name="record">The record of the new download.</param>
     public void Restart(PartRecord? record)
     {
         checksums.Dispose();
@@ -45,7 +45,7 @@ internal sealed class PartFile : IDisposable
         else JsonRecord.Write(RecordPath, record);
     }
 
-    /// <summary>Opens the part to be continued where it ends.</summary>
+    /// <summary>Opens the partial file at its end.</summary>
     public FileStream OpenEnd()
     {
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
@@ -71,10 +71,10 @@ internal sealed class PartFile : IDisposable
         checksums.Add(block);
     }
 
-    /// <summary>SHA-256 and MD5 of the part.</summary>
+    /// <summary>SHA-256 and MD5 of the partial file.</summary>
     public (string Sha256, string Md5) Checksums() => checksums.Current();
 
-    /// <summary>Makes the part the whole file.</summary>
+    /// <summary>Renames the partial file to the complete one.</summary>
     public void Complete(string target)
     {
         File.Move(path, target, overwrite: true);

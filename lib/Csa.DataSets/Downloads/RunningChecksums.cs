@@ -12,7 +12,7 @@ internal sealed class RunningChecksums : IDisposable
     /// <summary>Bytes added.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Adds the bytes that follow.</summary>
+    /// <summary>Adds the next bytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         sha256.AppendData(bytes);
@@ -20,9 +20,9 @@ internal sealed class RunningChecksums : IDisposable
         Length += bytes.Length;
     }
 
-    /// <summary>Adds the first bytes of a file, for a part that another process began.</summary>
+    /// <summary>Adds the first bytes of a file, for a download that another process began.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="length">How many; it has as many.</param>
+    /// <param name="length">The number of bytes; the file has at least as many.</param>
     /// <param name="cancel">Stops.</param>
     public void AddFile(string path, long length, CancellationToken cancel)
     {
@@ -38,7 +38,7 @@ internal sealed class RunningChecksums : IDisposable
         }
     }
 
-    /// <summary>SHA-256 and MD5 of all that was added, in lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 and MD5 of everything added, in lower-case hexadecimal.</summary>
     public (string Sha256, string Md5) Current() => (Convert.ToHexStringLower(sha256.GetCurrentHash()), Convert.ToHexStringLower(md5.GetCurrentHash()));
 
     /// <inheritdoc/>

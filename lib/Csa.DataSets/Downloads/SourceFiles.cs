@@ -4,15 +4,15 @@ using Csa.Programs;
 
 namespace Csa.DataSets.Downloads;
 
-/// <summary>Whole published files: where they come from and what proves that they are whole.</summary>
+/// <summary>Keeps records of complete published files: where they came from and by which checksums they were verified.</summary>
 internal static class SourceFiles
 {
-    /// <summary>The option that takes other files than the published ones; messages about checksums name it.</summary>
+    /// <summary>The option that accepts files other than the published ones; messages about checksums name it.</summary>
     public const string AnyChecksumOption = "--any-checksum";
 
     private const string FirstSeen = "none published: as first seen on ", AnyFile = "not compared with the published one, as asked";
 
-    /// <summary>The record of a file that an earlier run found whole, or null.</summary>
+    /// <summary>The record of a file that an earlier run found complete, or null.</summary>
     /// <param name="source">The file.</param>
     /// <param name="target">Its path.</param>
     public static SourceRecord? Whole(DataSource source, string target)
@@ -22,8 +22,8 @@ internal static class SourceFiles
     }
 
     /// <summary>What is wrong with a file's checksums, or null.</summary>
-    /// <param name="source">Says what is published.</param>
-    /// <param name="target">Its path, beside which an earlier file's record may lie; null to look at what is published alone.</param>
+    /// <param name="source">The published file.</param>
+    /// <param name="target">Its path, beside which an earlier file's record may lie; null to compare with published checksums only.</param>
     /// <param name="sha256">Of the file.</param>
     /// <param name="md5">Of the file.</param>
     public static string? Mismatch(DataSource source, string? target, string sha256, string md5)
@@ -34,15 +34,15 @@ internal static class SourceFiles
         return $"want {source.FileName} with the sha256 {seen.Sha256} that was seen first, got {sha256}: damaged, or published anew; if you trust it, delete {RecordPath(target)}";
     }
 
-    /// <summary>Writes down what a whole file is.</summary>
+    /// <summary>Writes the record of a complete file.</summary>
     /// <param name="source">The file.</param>
     /// <param name="target">Its path, or the path under which it would be kept.</param>
     /// <param name="origin">Where it came from.</param>
     /// <param name="bytes">Its length.</param>
     /// <param name="sha256">Of it.</param>
     /// <param name="md5">Of it.</param>
-    /// <param name="watch">Is told where nothing is published.</param>
-    public static SourceRecord Keep(DataSource source, string target, string origin, long bytes, string sha256, string md5, IDownloadWatch watch)
+    /// <param name="observer">Is notified if no checksum is published.</param>
+    public static SourceRecord Keep(DataSource source, string target, string origin, long bytes, string sha256, string md5, IDownloadObserver observer)
     {
         string check = source.Sha256 is not null ? "sha256 as published" : source.Md5 is not null ? "md5 as published"
             : source.IsAnyFile ? AnyFile : FirstSeen + DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -50,7 +50,7 @@ internal static class SourceFiles
         {
             SourceRecord? seen = JsonRecord.TryRead<SourceRecord>(RecordPath(target));
             if (seen?.Sha256 == sha256) check = seen.Check;
-            else watch.OnNote($"{source.FileName}: {(source.IsAnyFile ? "the published checksum is not compared" : "no checksum is published")}; sha256 {sha256} is written down, and a later download that differs will be refused");
+            else observer.OnNote($"{source.FileName}: {(source.IsAnyFile ? "the published checksum is not compared" : "no checksum is published")}; sha256 {sha256} is written down, and a later download that differs will be refused");
         }
 
         var record = new SourceRecord(source.FileName, origin, bytes, sha256, md5, check);
@@ -58,14 +58,14 @@ internal static class SourceFiles
         return record;
     }
 
-    /// <summary>Takes a file that the user downloaded by hand: it stays where it is and is read whole once.</summary>
+    /// <summary>Accepts a file that the user downloaded by hand: it stays where it is and is read once to check it.</summary>
     /// <param name="source">What it should be.</param>
     /// <param name="path">Where it is.</param>
     /// <param name="folder">Where its record goes.</param>
-    /// <param name="watch">Is told of progress.</param>
+    /// <param name="observer">Receives progress.</param>
     /// <param name="cancel">Stops.</param>
     /// <exception cref="BadInputException">It is absent, a page, or not the published file.</exception>
-    public static SourceRecord TakeByHand(DataSource source, string path, string folder, IDownloadWatch watch, CancellationToken cancel)
+    public static SourceRecord TakeByHand(DataSource source, string path, string folder, IDownloadObserver observer, CancellationToken cancel)
     {
         if (!File.Exists(path)) throw new BadInputException($"{path}: want {source.FileName}, there is no such file");
         using var checksums = new RunningChecksums();
@@ -81,7 +81,7 @@ internal static class SourceFiles
                 if (checksums.Length == 0 && WebPage.IsPage(block.AsSpan(0, Math.Min(read, WebPage.Excerpt))))
                     throw new BadInputException($"{path}: want {source.FileName}, this is a web page that was saved in its place; open the address in a browser and save the file itself");
                 checksums.Add(block.AsSpan(0, read));
-                watch.OnBytes(source.FileName, checksums.Length, length);
+                observer.OnBytes(source.FileName, checksums.Length, length);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -92,7 +92,7 @@ internal static class SourceFiles
         (string sha256, string md5) = checksums.Current();
         string target = Path.Combine(folder, source.FileName);
         if (Mismatch(source, target, sha256, md5) is string mismatch) throw new BadInputException($"{path}: {mismatch}; download it again, or take it as it is with {AnyChecksumOption}");
-        return Keep(source, target, Path.GetFullPath(path), length, sha256, md5, watch);
+        return Keep(source, target, Path.GetFullPath(path), length, sha256, md5, observer);
     }
 
     private static string RecordPath(string target) => target + ".json";

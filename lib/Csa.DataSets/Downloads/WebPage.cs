@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Csa.DataSets.Downloads;
 
-/// <summary>Recognises a page for people where a file was wanted: a consent form, a quota, a login, an error.</summary>
+/// <summary>Recognises a web page in place of a file: a consent form, a quota, a login, an error.</summary>
 internal static partial class WebPage
 {
-    /// <summary>Bytes of a page that are looked at.</summary>
+    /// <summary>The bytes of a page that are examined.</summary>
     public const int Excerpt = 1 << 16;
 
-    /// <summary>Whether bytes begin as a page does; no file that is wanted here does.</summary>
+    /// <summary>True if bytes begin like a web page; none of the files downloaded here does.</summary>
     /// <param name="start">The first bytes, some hundred.</param>
     public static bool IsPage(ReadOnlySpan<byte> start)
     {
@@ -21,9 +21,9 @@ internal static partial class WebPage
             || (text.StartsWith('<') && text.Contains("<html", StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>What a page says, in a phrase.</summary>
+    /// <summary>The meaning of a page, in a phrase.</summary>
     /// <param name="page">Its first bytes.</param>
-    /// <param name="host">Who sent it.</param>
+    /// <param name="host">The host that sent it.</param>
     public static string Meaning(ReadOnlySpan<byte> page, string host)
     {
         string text = Encoding.UTF8.GetString(page);

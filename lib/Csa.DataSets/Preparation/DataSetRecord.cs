@@ -2,17 +2,17 @@ using Csa.DataSets.Downloads;
 
 namespace Csa.DataSets.Preparation;
 
-/// <summary>What a finished folder says of itself in dataset.json: what it was made from, how, and under which terms.</summary>
+/// <summary>The record of a finished folder in dataset.json: what it was made from, how, and under which terms.</summary>
 /// <param name="DataSet">The program's name: "celeba".</param>
-/// <param name="Title">The data set's.</param>
+/// <param name="Title">The name of the data set.</param>
 /// <param name="Prepared">When, UTC.</param>
-/// <param name="Settings">The options that decide what is in the folder.</param>
+/// <param name="Settings">The options that determine the folder's content.</param>
 /// <param name="Sources">The published files and their checksums.</param>
-/// <param name="Terms">What was accepted; empty where there was nothing to accept.</param>
+/// <param name="Terms">The terms that were accepted; empty if there are none.</param>
 /// <param name="Files">How many files each split has.</param>
 /// <param name="Manifest">SHA-256 of manifest.csv.</param>
 /// <param name="LeftOut">Files of the archives that could not be used, one sentence each.</param>
-/// <param name="Notes">What a reader of results should know.</param>
+/// <param name="Notes">Notes for readers of results.</param>
 internal sealed record DataSetRecord(
     string DataSet,
     string Title,
@@ -25,7 +25,7 @@ internal sealed record DataSetRecord(
     IReadOnlyList<string> LeftOut,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>The record's file in a folder.</summary>
+    /// <summary>The name of the file.</summary>
     public const string Name = "dataset.json";
 
     /// <summary>A finished folder's record, or null.</summary>

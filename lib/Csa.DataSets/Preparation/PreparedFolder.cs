@@ -10,8 +10,8 @@ using Csa.DataSets.Downloads;
 namespace Csa.DataSets.Preparation;
 
 /// <summary>
-/// A folder on its way to being a data set. What is done is kept in manifest.csv.part, line by line, so that a killed run
-/// goes on; manifest.csv and dataset.json come last, so that a folder that has them lacks nothing.
+/// A data set folder under construction. Finished files are listed line by line in manifest.csv.part, so that a killed run
+/// can be continued; manifest.csv and dataset.json are written last, so that a folder with them is complete.
 /// </summary>
 internal sealed class PreparedFolder : IDisposable
 {
@@ -32,18 +32,19 @@ internal sealed class PreparedFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>The options that decide what is in it.</summary>
+    /// <summary>The options that determine its content.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; }
 
-    /// <summary>What is done, by file.</summary>
+    /// <summary>The finished files by name.</summary>
     public IReadOnlyDictionary<string, ManifestRow> Done => done;
 
     private string JournalPath => In(ImageFolder.UnfinishedManifestName);
 
-    /// <summary>Takes a folder for this process alone.</summary>
-    /// <param name="path">Is made.</param>
-    /// <param name="settings">The options that decide what is in it.</param>
-    /// <exception cref="BadInputException">Another process has it, it was begun or finished with other options, or it cannot be written.</exception>
+    /// <summary>Opens and locks a folder for this process.</summary>
+    /// <param name="path">The folder; created if absent.</param>
+    /// <param name="settings">The options that determine its content.</param>
+    /// <exception cref="BadInputException">Another process has it, it was begun or finished with other options, or it cannot
+    /// be written.</exception>
     public static PreparedFolder Open(string path, IReadOnlyDictionary<string, string> settings)
     {
         try
@@ -68,16 +69,16 @@ internal sealed class PreparedFolder : IDisposable
         }
     }
 
-    /// <summary>The record of a folder that is finished, its manifest being the one that the record names; else null.</summary>
+    /// <summary>The record of a finished folder whose manifest is the one that the record names; else null.</summary>
     public DataSetRecord? Finished()
     {
         if (File.Exists(JournalPath) || DataSetRecord.Find(Path) is not DataSetRecord record || !File.Exists(In(SplitManifest.Name))) return null;
         return Digest.Of(File.ReadAllBytes(In(SplitManifest.Name))) == record.Manifest ? record : null;
     }
 
-    /// <summary>Takes up what an earlier process did: every file whose bytes are those that it wrote down.</summary>
+    /// <summary>Continues the work of an earlier process: keeps every file whose bytes match its list.</summary>
     /// <param name="cancel">Stops.</param>
-    public void TakeUp(CancellationToken cancel)
+    public void Resume(CancellationToken cancel)
     {
         string[] lines = File.Exists(JournalPath) ? File.ReadAllLines(JournalPath) : [];
         Parallel.ForEach(lines.Skip(1), new ParallelOptions { CancellationToken = cancel }, line =>
@@ -89,19 +90,19 @@ internal sealed class PreparedFolder : IDisposable
             .Prepend(SettingsMark + Text(Settings)).Select(line => line + "\n")));
     }
 
-    /// <summary>Writes a file and puts it on the list. Safe from several threads for different files.</summary>
+    /// <summary>Writes a file and adds it to the list. Safe from several threads for different files.</summary>
     /// <param name="file">Relative, "/" between parts.</param>
     /// <param name="split">The authors' split, or null.</param>
     /// <param name="source">What it was made from.</param>
-    /// <param name="bytes">All of it.</param>
-    /// <exception cref="BadInputException">It cannot be written; the same command goes on from there.</exception>
+    /// <param name="bytes">Its content.</param>
+    /// <exception cref="BadInputException">It cannot be written; the same command continues from there.</exception>
     public void Keep(string file, Split? split, string source, byte[] bytes)
     {
         AtomicFile.Write(In(file), stream => stream.Write(bytes), flushToDisk: false);
         Keep(new ManifestRow(file, split, Digest.Of(bytes), source));
     }
 
-    /// <summary>Puts a file that is there on the list.</summary>
+    /// <summary>Adds an existing file to the list.</summary>
     public void Keep(ManifestRow row)
     {
         lock (writing) journal.Append(Encoding.UTF8.GetBytes(SplitManifest.Line(row) + "\n"));

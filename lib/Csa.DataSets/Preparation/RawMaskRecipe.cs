@@ -3,25 +3,25 @@ using Csa.Data.Masks;
 
 namespace Csa.DataSets.Preparation;
 
-/// <summary>Training masks from raw ones, as the authors of partial convolutions describe it: dilate, turn, move, crop.</summary>
+/// <summary>Training masks from raw ones, as the authors of partial convolutions describe it: dilate, rotate, translate, crop.</summary>
 /// <remarks>
 /// Theirs: binarised at 0.6, dilated by 9 to 49 pixels. They name random translation, rotation and cropping without ranges.
 /// Ours: a square element, any angle, up to a quarter of the side each way, a square of half to all of the side.
 /// </remarks>
 internal static class RawMaskRecipe
 {
-    /// <summary>The middle of 0 … 255: what is above is white.</summary>
+    /// <summary>The middle of 0 … 255: values above it are white.</summary>
     public const int HalfLevel = 127;
 
-    /// <summary>0.6 of 255: what is above is white.</summary>
+    /// <summary>0.6 of 255: values above it are white.</summary>
     public const int AuthorsLevel = 153;
     private const int LeastDilation = 9, MostDilation = 49, Attempts = 20;
 
-    /// <summary>One mask of one raw mask.</summary>
+    /// <summary>Makes one training mask from one raw mask.</summary>
     /// <param name="raw">One sample.</param>
     /// <param name="side">Height and width of the result.</param>
     /// <param name="seed">The same seed gives the same mask.</param>
-    /// <returns>With a hole and known cells; null where none of several draws has both.</returns>
+    /// <returns>A mask with a hole and known cells; null if none of several draws has both.</returns>
     public static HoleMask? Apply(HoleMask raw, int side, ulong seed)
     {
         for (ulong attempt = 0; attempt < Attempts; attempt++)
@@ -34,7 +34,7 @@ internal static class RawMaskRecipe
         return null;
     }
 
-    /// <summary>Missing wherever a cell of a square about it is missing.</summary>
+    /// <summary>The mask dilated by a square: a cell is missing if any cell of the square around it is.</summary>
     /// <param name="mask">One sample.</param>
     /// <param name="size">The square's side in cells.</param>
     internal static HoleMask Dilated(HoleMask mask, int size)

@@ -4,16 +4,16 @@ using Csa.Data.Sources;
 
 namespace Csa.DataSets.Preparation;
 
-/// <summary>How photographs are prepared.</summary>
+/// <summary>Options for preparing photographs.</summary>
 /// <param name="Side">Height and width in pixels.</param>
 /// <param name="Fit">How a photograph becomes a square.</param>
 /// <param name="Extension">".png" or ".jpg" (quality 95).</param>
 internal sealed record SquareOptions(int Side, SquareFit Fit, string Extension)
 {
-    /// <summary>Makes a file's bytes a square's.</summary>
+    /// <summary>Makes a photograph square.</summary>
     /// <param name="original">An image file of any kind.</param>
     /// <param name="name">For messages.</param>
-    /// <returns>The same bytes where the image is a JPEG or PNG of that size already: nothing is lost, nothing grows.</returns>
+    /// <returns>The original bytes if the image is a JPEG or PNG of that size already, so that nothing is lost.</returns>
     /// <exception cref="UnusableFileException">No image that can be read.</exception>
     public SquareImage Make(byte[] original, string name)
     {
@@ -26,7 +26,7 @@ internal sealed record SquareOptions(int Side, SquareFit Fit, string Extension)
         return new SquareImage(ImageEncoder.Encode(square, "square" + Extension), Extension);
     }
 
-    /// <summary>Decodes a file out of an archive.</summary>
+    /// <summary>Decodes a file from an archive.</summary>
     /// <param name="original">An image file of any kind.</param>
     /// <param name="name">For messages.</param>
     /// <exception cref="UnusableFileException">No image that can be read.</exception>

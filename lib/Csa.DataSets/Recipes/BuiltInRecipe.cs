@@ -8,7 +8,7 @@ using Csa.Drawings;
 
 namespace Csa.DataSets.Recipes;
 
-/// <summary>This library's own drawings as files, for other programs to read.</summary>
+/// <summary>The built-in drawings as files, for other programs.</summary>
 internal sealed class BuiltInRecipe : DataRecipe
 {
     private const int Largest = 5000;

@@ -6,16 +6,16 @@ using Csa.DataSets.Scripts;
 
 namespace Csa.DataSets.Recipes;
 
-/// <summary>Paris StreetView, which is handed out on request only.</summary>
+/// <summary>Paris StreetView, which is available on request only.</summary>
 internal sealed class ParisStreetViewRecipe : DataRecipe
 {
     private const int TrainImages = 14_900, TestImages = 100;
     private const string TruthFolder = "paris_eval_gt";
 
-    /// <summary>14,900 JPEGs, of 936x537 as people report.</summary>
+    /// <summary>14,900 JPEGs, reportedly of 936x537.</summary>
     internal static DataSource Train { get; } = new("paris_train_original.zip", FileForm.Zip);
 
-    /// <summary>100 PNGs in paris_eval_gt, of 227x227 as people report, beside versions with holes.</summary>
+    /// <summary>100 PNGs in paris_eval_gt, reportedly of 227x227, beside versions with holes.</summary>
     internal static DataSource Evaluation { get; } = new("paris_eval_75876.zip", FileForm.Zip);
 
     private readonly SquareChoice squares = new();

@@ -9,7 +9,7 @@ using Csa.Networks;
 
 namespace Csa.DataSets.Recipes;
 
-/// <summary>torchvision's VGG-16, whose features the consistency loss and the feature patch discriminator look at.</summary>
+/// <summary>torchvision's VGG-16, whose features the consistency loss and the feature patch discriminator use.</summary>
 internal sealed class Vgg16Recipe : DataRecipe
 {
     /// <summary>The converted file's name.</summary>
@@ -56,7 +56,7 @@ internal sealed class Vgg16Recipe : DataRecipe
 
     public override string Next(ScriptArguments arguments) => $"{TrainAsPaper(arguments.Out)} --data data/celeba --out runs/celeba";
 
-    /// <summary>How a training at the paper's size begins: with the features that its losses want, which are random otherwise.</summary>
-    /// <param name="folder">Where this recipe has put them.</param>
+    /// <summary>The command that starts a training at the paper's size with these features, which are random otherwise.</summary>
+    /// <param name="folder">The folder of this recipe's output.</param>
     internal static string TrainAsPaper(string folder = "data/vgg16") => $"csa train --preset paper --set features={Path.Combine(folder, Converted)}";
 }

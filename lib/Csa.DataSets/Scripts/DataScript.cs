@@ -7,14 +7,14 @@ using Csa.Programs;
 
 namespace Csa.DataSets.Scripts;
 
-/// <summary>Runs a recipe as a program: tells, asks, downloads, prepares.</summary>
+/// <summary>Runs a recipe as a program: shows source and terms, asks, downloads, prepares.</summary>
 internal static class DataScript
 {
     /// <summary>Runs a script.</summary>
-    /// <param name="recipe">What it makes.</param>
-    /// <param name="args">As the process got them.</param>
-    /// <param name="here">What it meets outside.</param>
-    /// <param name="cancel">Asks it to stop, as Ctrl+C and SIGTERM do.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="args">The command line of the process.</param>
+    /// <param name="here">Its environment.</param>
+    /// <param name="cancel">Stops it, as Ctrl+C and SIGTERM do.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(DataRecipe recipe, string[] args, ScriptEnvironment here, CancellationToken cancel = default)
     {
@@ -45,7 +45,7 @@ internal static class DataScript
             return finished.LeftOut.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
         }
 
-        using var watch = new ScriptWatch();
+        using var watch = new ScriptProgress();
         IReadOnlyList<DataSource> sources =
         [
             .. recipe.Sources(arguments).Select(here.Source).Select(source => source with { Address = arguments.AddressOf(source) })
@@ -59,7 +59,7 @@ internal static class DataScript
         long missing = sources.Where(source => !byHand.ContainsKey(source.FileName) && SourceFiles.Whole(source, Path.Combine(downloads, source.FileName)) is null).Sum(source => source.AboutBytes);
         DiskSpace.Require(arguments.Out, missing + recipe.PreparedBytes(arguments), $"{recipe.Name} (about {ConsoleText.Size(missing)} of downloads and {ConsoleText.Size(recipe.PreparedBytes(arguments))} prepared)");
 
-        folder.TakeUp(Interruption.Token);
+        folder.Resume(Interruption.Token);
         if (folder.Done.Count > 0) watch.OnNote($"{folder.Done.Count} files are prepared already; going on");
         var (records, paths) = Fetch(sources, byHand, downloads, here, watch);
         var work = new PreparationWork(folder, paths, arguments.Jobs, watch, Interruption.Token);
@@ -140,7 +140,7 @@ internal static class DataScript
     }
 
     private static (List<SourceRecord> Records, Dictionary<string, string> Paths) Fetch(
-        IReadOnlyList<DataSource> sources, IReadOnlyDictionary<string, string> byHand, string downloads, ScriptEnvironment here, ScriptWatch watch)
+        IReadOnlyList<DataSource> sources, IReadOnlyDictionary<string, string> byHand, string downloads, ScriptEnvironment here, ScriptProgress watch)
     {
         using HttpClient client = HttpFile.NewClient();
         var downloader = new Downloader(client, here.Downloads, watch);

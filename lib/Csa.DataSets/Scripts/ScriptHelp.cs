@@ -2,7 +2,7 @@ using Csa.Programs;
 
 namespace Csa.DataSets.Scripts;
 
-/// <summary>What --help says beside the options.</summary>
+/// <summary>The text of --help besides the options.</summary>
 internal static class ScriptHelp
 {
     private const string NotTried = "Tested with archives made in this form, not yet with the published files: tell us where they differ.";

@@ -4,13 +4,13 @@ using System.Globalization;
 
 namespace Csa.DataSets.Scripts;
 
-/// <summary>Kinds of options whose refusals say what is wanted and what came.</summary>
+/// <summary>Makes options whose error messages say what was expected and what was given.</summary>
 internal static class ScriptOption
 {
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer option.</summary>
     /// <param name="name">With its dashes: "--side".</param>
     /// <param name="description">One sentence.</param>
-    /// <param name="value">When it is not given.</param>
+    /// <param name="value">The default.</param>
     /// <param name="least">Smaller ones are refused.</param>
     /// <param name="most">Larger ones are refused.</param>
     public static Option<int> Number(string name, string description, int value, int least, int most) => new(name)
@@ -23,7 +23,7 @@ internal static class ScriptOption
             : Refuse<int>(given, $"want a whole number from {least} to {most}, got '{Given(given)}'"),
     };
 
-    /// <summary>One of some words, the first when it is not given.</summary>
+    /// <summary>An option with a choice of words; the first is the default.</summary>
     public static Option<string> Word(string name, string description, IReadOnlyList<string> words) => new(name)
     {
         HelpName = string.Join('|', words),
@@ -32,9 +32,9 @@ internal static class ScriptOption
         CustomParser = given => words.Contains(Given(given)) ? Given(given) : Refuse<string>(given, $"want {string.Join(" or ", words)}, got '{Given(given)}'"),
     };
 
-    /// <summary>Any text but none.</summary>
+    /// <summary>An option for any non-empty text.</summary>
     /// <param name="name">With its dashes: "--out".</param>
-    /// <param name="value">What its value is called in the help: "DIR".</param>
+    /// <param name="value">The name of its value in the help: "DIR".</param>
     /// <param name="description">One sentence.</param>
     public static Option<string?> Text(string name, string value, string description) => new(name)
     {

@@ -4,7 +4,7 @@ using Csa.DataSets.Preparation;
 
 namespace Csa.DataSets.Scripts;
 
-/// <summary>The options of how photographs are prepared.</summary>
+/// <summary>The command line options for preparing photographs.</summary>
 internal sealed class SquareChoice
 {
     private const string Crop = "crop", Squash = "squash";
@@ -21,7 +21,7 @@ internal sealed class SquareChoice
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> Options => [side, fit, format];
 
-    /// <summary>What a user chose.</summary>
+    /// <summary>The user's choice.</summary>
     public SquareOptions Of(ScriptArguments arguments) =>
         new(arguments.Get(side), arguments.Get(fit) == Squash ? SquareFit.Squash : SquareFit.Crop, "." + arguments.Get(format));
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Csa.DataSets.Scripts;
 
-/// <summary>Bytes per second over the last few seconds: what was there before this process began does not count.</summary>
+/// <summary>Bytes per second over the last few seconds, without bytes received before this process began.</summary>
 /// <param name="seconds">The clock; the machine's when not set.</param>
 internal sealed class TransferSpeed(Func<double>? seconds = null)
 {
@@ -11,11 +11,11 @@ internal sealed class TransferSpeed(Func<double>? seconds = null)
     private readonly Func<double> seconds = seconds ?? (() => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
     private readonly Queue<(double At, long Bytes)> marks = new();
 
-    /// <summary>Another transfer begins.</summary>
+    /// <summary>Starts measuring another transfer.</summary>
     public void Restart() => marks.Clear();
 
-    /// <summary>The speed after so many bytes.</summary>
-    /// <param name="bytes">All that is there.</param>
+    /// <summary>The speed after a number of bytes.</summary>
+    /// <param name="bytes">The bytes received so far.</param>
     /// <returns>0 until it is known.</returns>
     public double At(long bytes)
     {

@@ -14,7 +14,7 @@ internal sealed class BalconyRow(FacadeAttributes attributes, FacadePalette pale
     /// <summary>Half their width.</summary>
     public float Half { get; } = Math.Min((plan.Bay / 2) - 0.06f, plan.HalfWindow + (attributes.Balconies == Balconies.French ? 0.08f : 0.42f));
 
-    /// <summary>How much of the sun the balcony over a place lets through.</summary>
+    /// <summary>The fraction of sunlight that the balcony above a place lets through.</summary>
     public float Sunlit(Shadows shadows, Vector2 at, float pixel)
     {
         float lit = 1;
@@ -31,7 +31,7 @@ internal sealed class BalconyRow(FacadeAttributes attributes, FacadePalette pale
         return lit;
     }
 
-    /// <summary>Gathers the balconies from a line of sight.</summary>
+    /// <summary>Adds the balconies along a line of sight.</summary>
     public void Gather(in Sight sight, ref Layers layers)
     {
         if (attributes.Balconies == Balconies.None) return;

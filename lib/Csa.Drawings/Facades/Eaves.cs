@@ -33,7 +33,7 @@ internal sealed class Eaves
     /// <summary>The height of the underside over a place.</summary>
     public float Bottom(float x) => plan.GableRise > 0 ? plan.WallTop(x) + bottom : bottom;
 
-    /// <summary>Gathers it from a line of sight.</summary>
+    /// <summary>Adds it along a line of sight.</summary>
     public void Gather(in Sight sight, ref Layers layers)
     {
         Vector2 front = sight.At(Depth);

@@ -2,7 +2,7 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Facades;
 
-/// <summary>What can be named about a facade.</summary>
+/// <summary>The attributes of facades as labels.</summary>
 public static class FacadeAttribute
 {
     /// <summary>Every attribute of <see cref="FacadeAttributes"/>, in a fixed order.</summary>

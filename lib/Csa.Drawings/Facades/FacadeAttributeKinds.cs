@@ -1,6 +1,6 @@
 namespace Csa.Drawings.Facades;
 
-/// <summary>What walls are made of.</summary>
+/// <summary>The material of walls.</summary>
 public enum WallMaterial
 {
     /// <summary>Painted plaster.</summary>
@@ -19,7 +19,7 @@ public enum WallMaterial
     HalfTimbered,
 }
 
-/// <summary>What structures a wall between its windows.</summary>
+/// <summary>The structure of a wall between its windows.</summary>
 public enum Articulation
 {
     /// <summary>Nothing.</summary>
@@ -35,7 +35,7 @@ public enum Articulation
     Pilasters,
 }
 
-/// <summary>How window openings end at the top.</summary>
+/// <summary>The shape of window openings at the top.</summary>
 public enum WindowShape
 {
     /// <summary>Straight.</summary>
@@ -86,14 +86,14 @@ public enum Shutters
     /// <summary>None.</summary>
     None,
 
-    /// <summary>Of two panels.</summary>
+    /// <summary>Shutters of two panels.</summary>
     Panelled,
 
-    /// <summary>Of slats.</summary>
+    /// <summary>Shutters of slats.</summary>
     Louvred,
 }
 
-/// <summary>What one may step out on.</summary>
+/// <summary>The balconies of a house.</summary>
 public enum Balconies
 {
     /// <summary>None.</summary>
@@ -109,7 +109,7 @@ public enum Balconies
     French,
 }
 
-/// <summary>How a house ends at the top.</summary>
+/// <summary>The shape of a roof.</summary>
 public enum RoofShape
 {
     /// <summary>A cornice under a flat roof.</summary>
@@ -125,7 +125,7 @@ public enum RoofShape
     Gable,
 }
 
-/// <summary>What is at street level.</summary>
+/// <summary>The storey at street level.</summary>
 public enum GroundFloor
 {
     /// <summary>A door between windows.</summary>
@@ -138,7 +138,7 @@ public enum GroundFloor
     Arcade,
 }
 
-/// <summary>What stands beside a house.</summary>
+/// <summary>The surroundings to the left and right of a house.</summary>
 public enum HouseRow
 {
     /// <summary>Nothing: its side and the sky are seen.</summary>
@@ -148,7 +148,7 @@ public enum HouseRow
     Terraced,
 }
 
-/// <summary>What is before a house.</summary>
+/// <summary>The ground in front of a house.</summary>
 public enum Street
 {
     /// <summary>A paved footway and asphalt.</summary>
@@ -161,7 +161,7 @@ public enum Street
     Garden,
 }
 
-/// <summary>What stands between the camera and a house.</summary>
+/// <summary>An object between the camera and a house.</summary>
 public enum StreetForeground
 {
     /// <summary>Nothing.</summary>

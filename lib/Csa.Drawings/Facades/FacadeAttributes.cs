@@ -4,22 +4,25 @@ using Csa.Drawings.Painting;
 namespace Csa.Drawings.Facades;
 
 /// <summary>
-/// Everything that is decided about a drawn facade. Every attribute is drawn independently of all others, so each can
+/// All attributes of a drawn facade. Each is drawn independently of all others, so each can
 /// serve as a label; <see cref="FacadeAttribute.All"/> lists them with their ranges.
 /// </summary>
 /// <remarks>Left and right are the image's. The defaults are a plain brick house behind a street lamp, in slanting light.</remarks>
 public sealed record FacadeAttributes
 {
-    /// <summary>-1 … 1. From where it is seen: -1 = 32 degrees from the left, 0 = square on, 1 = 32 degrees from the right.</summary>
+    /// <summary>-1 … 1. The direction of view: -1 = 32 degrees from the left, 0 = square on, 1 = 32 degrees from the right.</summary>
     public double Turn { get; init; } = 0.3;
 
     /// <summary>0 … 1. 0 = from the street, 1 = from half the height of the house.</summary>
     public double ViewHeight { get; init; } = 0.2;
 
-    /// <summary>0 … 1. 0 = uprights stay parallel, as an architect's camera shows them, 1 = they converge: the camera looks up or down.</summary>
+    /// <summary>
+    /// 0 … 1. 0 = vertical lines stay parallel, as in architectural photographs, 1 = they converge: the camera looks up or
+    /// down.
+    /// </summary>
     public double Tilt { get; init; } = 0.3;
 
-    /// <summary>0 … 1. 0 = with its surroundings, 1 = the house fills the frame.</summary>
+    /// <summary>0 … 1. 0 = the house is seen with its surroundings, 1 = it fills the frame.</summary>
     public double Closeness { get; init; } = 0.5;
 
     /// <summary>2 … 5. Rows of windows, street level included.</summary>
@@ -28,7 +31,7 @@ public sealed record FacadeAttributes
     /// <summary>2 … 6. Columns of windows.</summary>
     public int Bays { get; init; } = 4;
 
-    /// <summary>What the walls are made of.</summary>
+    /// <summary>The material of the walls.</summary>
     public WallMaterial Wall { get; init; } = WallMaterial.Brick;
 
     /// <summary>0 … 1. Through the colours that are usual for the material, red first.</summary>
@@ -40,10 +43,10 @@ public sealed record FacadeAttributes
     /// <summary>0 … 1. 0 = just painted, 1 = streaked and stained.</summary>
     public double Weathering { get; init; } = 0.3;
 
-    /// <summary>What structures the wall.</summary>
+    /// <summary>The structure of the wall between its windows.</summary>
     public Articulation Articulation { get; init; } = Articulation.None;
 
-    /// <summary>How window openings end at the top.</summary>
+    /// <summary>The shape of window openings at the top.</summary>
     public WindowShape WindowShape { get; init; } = WindowShape.Rectangular;
 
     /// <summary>0 … 1. 0 = a third of a bay, 1 = nearly two thirds.</summary>
@@ -58,13 +61,13 @@ public sealed record FacadeAttributes
     /// <summary>0 … 1. 0 = dark window frames, 1 = white.</summary>
     public double FrameLightness { get; init; } = 1;
 
-    /// <summary>What frames the windows.</summary>
+    /// <summary>The frames around the windows.</summary>
     public Surround Surround { get; init; } = Surround.Plain;
 
     /// <summary>Window shutters; half of all houses have none.</summary>
     public Shutters Shutters { get; init; } = Shutters.None;
 
-    /// <summary>0 … 1. Around the colour circle, 0 = 1 = red: of doors, shutters, shop fronts and awnings.</summary>
+    /// <summary>0 … 1. The hue of doors, shutters, shop fronts and awnings around the colour circle, 0 = 1 = red.</summary>
     public double AccentHue { get; init; } = 0.4;
 
     /// <summary>Balconies; half of all houses have none.</summary>
@@ -82,28 +85,28 @@ public sealed record FacadeAttributes
     /// <summary>0 … 1. How far ivy has grown up from one corner; half of all houses have none.</summary>
     public double Ivy { get; init; }
 
-    /// <summary>How the house ends at the top.</summary>
+    /// <summary>The shape of the roof.</summary>
     public RoofShape Roof { get; init; } = RoofShape.Pitched;
 
     /// <summary>0 … 1. 0 = red tiles, 0.5 = brown, 1 = blue slate.</summary>
     public double RoofHue { get; init; } = 0.2;
 
-    /// <summary>What is at street level.</summary>
+    /// <summary>The storey at street level.</summary>
     public GroundFloor GroundFloor { get; init; } = GroundFloor.Dwelling;
 
     /// <summary>0 … 1. 0 = the door is in the leftmost bay, 1 = in the rightmost.</summary>
     public double DoorPlace { get; init; } = 0.4;
 
-    /// <summary>What stands beside the house.</summary>
+    /// <summary>The surroundings to the left and right of the house.</summary>
     public HouseRow Row { get; init; } = HouseRow.Terraced;
 
-    /// <summary>What is before the house.</summary>
+    /// <summary>The ground in front of the house.</summary>
     public Street Street { get; init; } = Street.Pavement;
 
-    /// <summary>What stands between camera and house; half of all views are free.</summary>
+    /// <summary>An object between camera and house; half of all views have none.</summary>
     public StreetForeground Foreground { get; init; } = StreetForeground.Lamp;
 
-    /// <summary>-1 … 1. Where that stands: -1 = at the house's left end, 1 = at its right.</summary>
+    /// <summary>-1 … 1. The position of that object: -1 = at the house's left end, 1 = at its right.</summary>
     public double ForegroundPlace { get; init; } = -0.6;
 
     /// <summary>-1 … 1. Where the sun is: -1 = far left, 0 = behind the camera, 1 = far right.</summary>
@@ -118,13 +121,13 @@ public sealed record FacadeAttributes
     /// <summary>-1 … 1. -1 = cold, 1 = golden light.</summary>
     public double LightWarmth { get; init; }
 
-    /// <summary>0 … 1. How much of the house the houses opposite shade; half of all houses are free.</summary>
+    /// <summary>0 … 1. How much of the house the houses opposite shade; half of all houses are not shaded.</summary>
     public double OppositeShadow { get; init; }
 
     /// <summary>0 … 1. 0 = blue sky, 1 = clouded all over.</summary>
     public double Cloudiness { get; init; } = 0.3;
 
-    /// <summary>Where single stains, leaves and curtains fall, and who the neighbours are. Any number; not a label.</summary>
+    /// <summary>The seed of stains, leaves, curtains and neighbouring houses. Any number; not a label.</summary>
     public ulong DetailSeed { get; init; }
 
     /// <summary>Draws every attribute, each independently of the others.</summary>

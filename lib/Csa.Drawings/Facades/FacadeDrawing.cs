@@ -11,7 +11,7 @@ public static class FacadeDrawing
     /// in which they stand, reach from the centre half to the rim.
     /// </summary>
     /// <param name="attributes">What to draw.</param>
-    /// <param name="side">Height and width in pixels, at least 1. Sizes show the same picture, more or less finely.</param>
+    /// <param name="side">Height and width in pixels, at least 1. Every size shows the same picture, in more or less detail.</param>
     /// <returns>side x side; the same bytes for the same arguments, on any thread.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A side below 1.</exception>
     public static RgbImage Draw(FacadeAttributes attributes, int side)

@@ -4,7 +4,7 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Facades;
 
-/// <summary>Sun, sky and what mirrors in the windows.</summary>
+/// <summary>Sun, sky and reflections in the windows.</summary>
 internal sealed class FacadeLight
 {
     private readonly Vector3 sunLight, skyLight, bounceLight, zenith, horizon, cloudLit, cloudShade, opposite;
@@ -46,13 +46,13 @@ internal sealed class FacadeLight
     public Vector3 On(Vector3 normal, float sunlit, float open) =>
         (sunLight * (sunlit * Math.Max(0, Vector3.Dot(normal, Sun)))) + (skyLight * (open * (0.62f + (0.38f * normal.Y)))) + (bounceLight * (open * (0.5f - (0.5f * normal.Y))));
 
-    /// <summary>The light that falls on a front, which leans by a little.</summary>
+    /// <summary>The light that falls on a front whose surface leans slightly.</summary>
     /// <param name="lean">How the normal leans to x and y.</param>
     /// <param name="sunlit">0 … 1.</param>
     /// <param name="open">0 … 1.</param>
     public Vector3 OnFront(Vector2 lean, float sunlit, float open) => On(Vector3.Normalize(new Vector3(lean, 1)), sunlit, open);
 
-    /// <summary>How wide the rim of a shadow is, per metre between what casts it and where it falls.</summary>
+    /// <summary>The width of a shadow's soft edge per metre between what casts it and where it falls.</summary>
     public float Penumbra => 0.04f + (0.5f * Softness);
 
     /// <summary>The sky.</summary>
@@ -71,7 +71,7 @@ internal sealed class FacadeLight
         return Vector3.Lerp(clear, Vector3.Lerp(cloud, horizon, 0.35f * (1 - height)), 0.94f * Curves.Step(-0.05f, 0.32f, thick));
     }
 
-    /// <summary>What a window shows of the other side of the street: a roof line and the sky over it.</summary>
+    /// <summary>The reflection of the other side of the street in a window: a roof line and the sky above it.</summary>
     /// <param name="direction">Mirrored, any length, leading to higher z.</param>
     public Vector3 Mirrored(Vector3 direction)
     {

@@ -3,7 +3,7 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Facades;
 
-/// <summary>The colours of one house in white light: the share of light that each surface gives back.</summary>
+/// <summary>The colours of one house in white light: the fraction of light that each surface reflects.</summary>
 internal sealed class FacadePalette
 {
     private static readonly Vector3[] PlasterHues =
@@ -61,16 +61,16 @@ internal sealed class FacadePalette
 
     public Vector3 Wall { get; }
 
-    /// <summary>Of sills, mouldings, bands and cornices.</summary>
+    /// <summary>The colour of sills, mouldings, bands and cornices.</summary>
     public Vector3 Trim { get; }
 
-    /// <summary>Of the beams in half-timbered walls.</summary>
+    /// <summary>The colour of the beams in half-timbered walls.</summary>
     public Vector3 Beam { get; }
 
-    /// <summary>Of doors, shutters and shop fronts.</summary>
+    /// <summary>The colour of doors, shutters and shop fronts.</summary>
     public Vector3 Accent { get; }
 
-    /// <summary>Of window frames.</summary>
+    /// <summary>The colour of window frames.</summary>
     public Vector3 Frame { get; }
 
     public Vector3 Roof { get; }

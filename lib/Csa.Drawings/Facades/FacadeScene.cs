@@ -14,7 +14,7 @@ internal sealed class FacadeScene
     private readonly FacadeView view;
     private readonly Shadows shadows;
     private readonly StreetGround ground;
-    private readonly StreetThings things;
+    private readonly ForegroundObject foreground;
 
     public FacadeScene(FacadeAttributes attributes)
     {
@@ -26,14 +26,14 @@ internal sealed class FacadeScene
         view = new FacadeView(attributes, main.Plan.Width, main.Plan.Top);
         shadows = new Shadows(attributes, light, main.Plan);
         ground = new StreetGround(attributes, light, main.Plan, shadows);
-        things = new StreetThings(attributes, light, view, main.Plan);
+        foreground = new ForegroundObject(attributes, light, view, main.Plan);
     }
 
     public void Paint(Raster raster)
     {
         float cell = 1f / raster.Side;
         raster.Fill((x, y) => Light(x, y, cell));
-        things.Paint(raster);
+        foreground.Paint(raster);
     }
 
     private Vector3 Light(float x, float y, float cell)

@@ -14,7 +14,7 @@ internal sealed class FacadeView
     private readonly Vector3 eye, forward, right, up;
     private readonly float spread, rise, metresPerSide;
 
-    /// <param name="attributes">Where the camera is.</param>
+    /// <param name="attributes">Attributes with the position of the camera.</param>
     /// <param name="width">Of the house, in metres.</param>
     /// <param name="height">Of the house with its roof, in metres.</param>
     public FacadeView(FacadeAttributes attributes, float width, float height)
@@ -35,7 +35,7 @@ internal sealed class FacadeView
         rise = Vector3.Dot(towards, up) / depth;
     }
 
-    /// <summary>What a point of the unit square looks along.</summary>
+    /// <summary>The line of sight through a point of the unit square.</summary>
     /// <param name="x">0 … 1 from the left.</param>
     /// <param name="y">0 … 1 from the top.</param>
     /// <param name="cell">The width of a cell in the unit square.</param>

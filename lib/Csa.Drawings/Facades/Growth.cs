@@ -3,7 +3,7 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Facades;
 
-/// <summary>What time does to a wall: stains, bare patches, ivy.</summary>
+/// <summary>The ageing of a wall: stains, bare patches, ivy.</summary>
 internal sealed class Growth(FacadeAttributes attributes, HousePlan plan)
 {
     private static readonly Vector3 Grime = LinearColour.Rgb(72, 66, 58);
@@ -12,8 +12,8 @@ internal sealed class Growth(FacadeAttributes attributes, HousePlan plan)
     private readonly float weathering = (float)attributes.Weathering;
     private readonly bool fromLeft = Noise.At(6, 6, plan.Seed1) < 0;
 
-    /// <summary>Streaks under sills and eaves, splashes at the foot, plaster that has come off.</summary>
-    /// <param name="wall">New.</param>
+    /// <summary>Adds streaks under sills and eaves, splashes at the foot, and patches without plaster.</summary>
+    /// <param name="wall">The wall when new.</param>
     /// <param name="at">x, y in street space.</param>
     /// <param name="underLedge">0 … 1. How much water runs off a ledge above.</param>
     /// <param name="pixel">Metres per cell.</param>
@@ -33,7 +33,7 @@ internal sealed class Growth(FacadeAttributes attributes, HousePlan plan)
         return wall with { Colour = Vector3.Lerp(wall.Colour, Vector3.Lerp(Grime, wall.Colour * 0.45f, 0.45f), Math.Clamp(dirt, 0, 0.75f)) };
     }
 
-    /// <summary>The wall with ivy on it.</summary>
+    /// <summary>Adds ivy to the wall.</summary>
     public Surface Overgrown(Surface wall, Vector2 at, float toOpening)
     {
         if (attributes.Ivy <= 0) return wall;

@@ -18,7 +18,7 @@ internal sealed class House
     private readonly Roofs roofs;
     private readonly Articulation articulation;
 
-    /// <param name="attributes">What is decided about it.</param>
+    /// <param name="attributes">Its attributes.</param>
     /// <param name="light">Sun and sky.</param>
     /// <param name="left">The x of its left end.</param>
     public House(FacadeAttributes attributes, FacadeLight light, float left)
@@ -39,7 +39,7 @@ internal sealed class House
 
     public HousePlan Plan { get; }
 
-    /// <summary>What stands before the front.</summary>
+    /// <summary>Adds what is in front of the facade along a line of sight.</summary>
     public void GatherBefore(in Sight sight, ref Layers layers)
     {
         balconies.Gather(sight, ref layers);
@@ -47,13 +47,13 @@ internal sealed class House
         if (layers.Open > 0) eaves.Gather(sight, ref layers);
     }
 
-    /// <summary>What is behind the plane of the fronts.</summary>
+    /// <summary>Where a line of sight ends behind the plane of the fronts.</summary>
     public Hit Meet(in Sight sight) => roofs.Meet(sight);
 
-    /// <summary>True where the line of sight meets the front.</summary>
+    /// <summary>True if a line of sight meets the front.</summary>
     public bool Covers(Vector2 at) => at.X >= Plan.Left && at.X < Plan.Right && at.Y >= 0 && at.Y < Plan.WallTop(at.X);
 
-    /// <summary>The front, in its openings too.</summary>
+    /// <summary>The light from the front, openings included.</summary>
     /// <param name="sight">Meets the front.</param>
     /// <param name="shadows">Of the street.</param>
     /// <param name="ground">What grows at the foot.</param>

@@ -3,7 +3,7 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Facades;
 
-/// <summary>The measures of one house, in metres in street space.</summary>
+/// <summary>The dimensions of one house, in metres in street space.</summary>
 internal sealed class HousePlan
 {
     /// <summary>From front to back.</summary>
@@ -13,7 +13,7 @@ internal sealed class HousePlan
     private readonly uint balconyPattern;
     private readonly FacadeAttributes attributes;
 
-    /// <param name="attributes">What is decided.</param>
+    /// <param name="attributes">The attributes of the house.</param>
     /// <param name="left">The x of its left end.</param>
     public HousePlan(FacadeAttributes attributes, float left)
     {
@@ -49,13 +49,13 @@ internal sealed class HousePlan
     /// <summary>Height of every other storey.</summary>
     public float Storey { get; }
 
-    /// <summary>Where the wall ends, but for a gable.</summary>
+    /// <summary>The height at which the wall ends, without a gable.</summary>
     public float Eaves { get; }
 
     /// <summary>The height of the gable's triangle; 0 without.</summary>
     public float GableRise { get; }
 
-    /// <summary>The highest point that is seen.</summary>
+    /// <summary>The height of the highest visible point.</summary>
     public float Top { get; }
 
     public float HalfWindow { get; }
@@ -66,7 +66,7 @@ internal sealed class HousePlan
 
     public int Bays => attributes.Bays;
 
-    /// <summary>Where this house's stains and curtains fall.</summary>
+    /// <summary>The seed of this house's stains and curtains.</summary>
     public uint Seed1 { get; }
 
     public int BayAt(float x) => Math.Clamp((int)MathF.Floor((x - Left) / Bay), 0, Bays - 1);
@@ -79,7 +79,7 @@ internal sealed class HousePlan
     /// <summary>The height of a storey's floor.</summary>
     public float Floor(int storey) => storey == 0 ? 0 : Ground + ((storey - 1) * Storey);
 
-    /// <summary>Where the wall ends over a place.</summary>
+    /// <summary>The height at which the wall ends above a place.</summary>
     public float WallTop(float x) => GableRise == 0 ? Eaves : Eaves + (GableRise * (1 - (Math.Abs(x - ((Left + Right) / 2)) / (Width / 2))));
 
     public bool HasBalcony(int bay, int storey) => attributes.Balconies != Balconies.None && storey > 0 && balconyPattern switch

@@ -3,14 +3,14 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Facades;
 
-/// <summary>The materials of walls. Nothing finer than a cell is drawn, only its mean.</summary>
+/// <summary>The materials of walls. Details finer than a cell are averaged.</summary>
 internal static class Masonry
 {
     private static readonly Vector3 Mortar = LinearColour.Rgb(184, 174, 160);
 
     /// <summary>The bare wall of a house.</summary>
     /// <param name="plan">The house.</param>
-    /// <param name="material">What it is made of.</param>
+    /// <param name="material">Its material.</param>
     /// <param name="palette">Its colours.</param>
     /// <param name="at">x, y in street space.</param>
     /// <param name="pixel">Metres per cell.</param>

@@ -8,7 +8,7 @@ internal readonly record struct Opening(float HalfWidth, float Bottom, float Top
     /// <summary>How far the arch rises over its ends.</summary>
     public float ArchRise => Shape switch { WindowShape.Round => HalfWidth, WindowShape.Segmental => 0.36f * HalfWidth, _ => 0 };
 
-    /// <summary>From the outline: negative inside.</summary>
+    /// <summary>The signed distance from the outline, negative inside.</summary>
     public float Distance(float x, float y)
     {
         float aside = Math.Abs(x) - HalfWidth, below = Bottom - y, rise = ArchRise;
@@ -18,7 +18,7 @@ internal readonly record struct Opening(float HalfWidth, float Bottom, float Top
         return Math.Max(aside, MathF.Sqrt((x * x) + (up * up)) - radius);
     }
 
-    /// <summary>Unit vector across the outline, outwards, at a place near it.</summary>
+    /// <summary>The outward unit normal of the outline at a place near it.</summary>
     public Vector2 Outwards(float x, float y)
     {
         float aside = Math.Abs(x) - HalfWidth, below = Bottom - y, rise = ArchRise;

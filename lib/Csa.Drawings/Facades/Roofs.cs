@@ -13,7 +13,7 @@ internal readonly record struct Hit(float Z, Vector3 Light)
     public Hit Nearer(Hit other) => other.Z > Z ? other : this;
 }
 
-/// <summary>What is seen of a house over and beside its front: roof, dormers, chimneys, the side walls.</summary>
+/// <summary>The visible parts of a house above and beside its front: roof, dormers, chimneys, side walls.</summary>
 internal sealed class Roofs(FacadeAttributes attributes, FacadePalette palette, FacadeLight light, HousePlan plan, WindowPane pane)
 {
     private const float PitchedSlope = 0.80f, PitchedFoot = 0.45f, MansardSlope = 2.7f, MansardFoot = 0.12f, MansardHeight = 2.5f;

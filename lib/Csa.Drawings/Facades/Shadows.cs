@@ -4,14 +4,14 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Facades;
 
-/// <summary>How much sun reaches a place on a front.</summary>
+/// <summary>Computes how much sunlight reaches a place on a front.</summary>
 internal sealed class Shadows(FacadeAttributes attributes, FacadeLight light, HousePlan main)
 {
     private readonly uint seed = (uint)Seed.Derive(attributes.DetailSeed, 31);
-    private readonly Vector3 tree = StreetThings.Place(attributes, main);
-    private readonly float treeHeight = attributes.Foreground == StreetForeground.Tree ? StreetThings.TreeHeight(attributes, main) : 0;
+    private readonly Vector3 tree = ForegroundObject.Place(attributes, main);
+    private readonly float treeHeight = attributes.Foreground == StreetForeground.Tree ? ForegroundObject.TreeHeight(attributes, main) : 0;
 
-    /// <summary>Behind the edge of a slab that juts out over the place.</summary>
+    /// <summary>The sunlight under a slab that juts out above the place.</summary>
     /// <param name="at">x, y on the front.</param>
     /// <param name="left">The slab's left end.</param>
     /// <param name="right">Its right end.</param>
@@ -29,7 +29,7 @@ internal sealed class Shadows(FacadeAttributes attributes, FacadeLight light, Ho
         return 1 - covered;
     }
 
-    /// <summary>Of the roofs across the street.</summary>
+    /// <summary>The sunlight past the roofs across the street.</summary>
     /// <param name="at">x, y on the front.</param>
     public float FromOpposite(Vector2 at)
     {
@@ -42,7 +42,7 @@ internal sealed class Shadows(FacadeAttributes attributes, FacadeLight light, Ho
         return Curves.Step(-rim, rim, at.Y - height);
     }
 
-    /// <summary>Of the leaves of the tree in the street, with flecks of sun between them.</summary>
+    /// <summary>The sunlight under the tree in the street, with flecks of sun between its leaves.</summary>
     /// <param name="at">The place in street space.</param>
     public float UnderTree(Vector3 at)
     {

@@ -10,7 +10,7 @@ internal sealed class StreetGround(FacadeAttributes attributes, FacadeLight ligh
     private static readonly Vector3 Asphalt = LinearColour.Rgb(104, 104, 106), Concrete = LinearColour.Rgb(176, 170, 160), Grass = LinearColour.Rgb(98, 120, 66);
     private readonly uint seed = (uint)Seed.Derive(attributes.DetailSeed, 41);
 
-    /// <summary>Where a line of sight that passes under the fronts meets the ground.</summary>
+    /// <summary>The light from the ground where a line of sight passes under the fronts.</summary>
     public Vector3 Light(in Sight sight)
     {
         float z = -sight.Wall.Y / sight.Slope.Y, x = sight.At(z).X;
@@ -44,7 +44,7 @@ internal sealed class StreetGround(FacadeAttributes attributes, FacadeLight ligh
         return Vector3.Lerp(sky, Vector3.Lerp(tree, light.Sky(new Vector3(0, 0.02f, -1)), 0.16f), cover);
     }
 
-    /// <summary>What grows up the foot of a front with a garden before it.</summary>
+    /// <summary>The plants at the foot of a front with a garden before it.</summary>
     public (Surface Plants, float Cover) Border(Vector2 at, float toDoor)
     {
         if (attributes.Street != Street.Garden || at.Y > 1.3f) return default;

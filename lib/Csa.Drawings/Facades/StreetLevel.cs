@@ -11,12 +11,12 @@ internal sealed class StreetLevel(FacadeAttributes attributes, FacadePalette pal
     private readonly bool striped = Noise.At(1, 8, plan.Seed1) > -0.2f;
     private readonly Vector3 stripe = Vector3.Lerp(palette.Accent, LinearColour.Rgb(236, 230, 214), 0.92f);
 
-    /// <summary>True where a window like those above it is.</summary>
+    /// <summary>True for a bay with a window like those above it.</summary>
     public bool HasWindow(int bay) => attributes.GroundFloor == GroundFloor.Dwelling && bay != plan.DoorBay;
 
     public bool HasAwning(int bay) => attributes.GroundFloor == GroundFloor.Shops && bay != plan.DoorBay && Noise.At(bay / 2, 9, plan.Seed1) > -0.35f;
 
-    /// <summary>What is open in a bay.</summary>
+    /// <summary>The outline of the opening in a bay.</summary>
     public Opening Opening(int bay)
     {
         float half = Math.Min((plan.Bay / 2) - 0.30f, 1.25f);
@@ -71,7 +71,7 @@ internal sealed class StreetLevel(FacadeAttributes attributes, FacadePalette pal
         return attributes.GroundFloor == GroundFloor.Shops ? Shop(sight, opening, bay, middle) : pane.Light(sight, middle, opening, bay, 0, attributes.Glazing, true);
     }
 
-    /// <summary>How much sun an awning lets through.</summary>
+    /// <summary>The fraction of sunlight that an awning lets through.</summary>
     public float Sunlit(Shadows shadows, Vector2 at, float pixel)
     {
         if (attributes.GroundFloor != GroundFloor.Shops || at.Y > AwningTop) return 1;
@@ -82,7 +82,7 @@ internal sealed class StreetLevel(FacadeAttributes attributes, FacadePalette pal
         return at.Y > AwningBottom ? 0 : under;
     }
 
-    /// <summary>Gathers the awnings from a line of sight.</summary>
+    /// <summary>Adds the awnings along a line of sight.</summary>
     public void GatherAwnings(in Sight sight, ref Layers layers)
     {
         if (attributes.GroundFloor != GroundFloor.Shops || sight.Wall.Y > AwningTop + 0.1f) return;

@@ -3,7 +3,7 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Facades;
 
-/// <summary>What is in a window opening: its reveal, frame, bars, glass, and the room behind.</summary>
+/// <summary>The inside of a window opening: its reveal, frame, bars, glass, and the room behind.</summary>
 internal sealed class WindowPane(FacadeAttributes attributes, FacadePalette palette, FacadeLight light, uint seed)
 {
     private const float Recess = 0.17f, FrameWidth = 0.065f, BarWidth = 0.035f;
@@ -14,7 +14,7 @@ internal sealed class WindowPane(FacadeAttributes attributes, FacadePalette pale
     /// <param name="sight">The line of sight.</param>
     /// <param name="middle">The x of the opening's middle.</param>
     /// <param name="opening">Its outline.</param>
-    /// <param name="bay">Which window it is: its column …</param>
+    /// <param name="bay">The window's column …</param>
     /// <param name="storey">… and row.</param>
     /// <param name="glazing">How bars divide it.</param>
     /// <param name="dressed">True where curtains may hang.</param>

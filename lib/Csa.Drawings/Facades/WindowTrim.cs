@@ -3,7 +3,7 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Facades;
 
-/// <summary>What is on the wall around a window: mouldings, hoods, sills, shutters, flower boxes.</summary>
+/// <summary>The trim around a window: mouldings, hoods, sills, shutters, flower boxes.</summary>
 internal sealed class WindowTrim(FacadeAttributes attributes, FacadePalette palette, HousePlan plan)
 {
     private const float Moulding = 0.15f, Jut = 0.14f;
@@ -24,7 +24,7 @@ internal sealed class WindowTrim(FacadeAttributes attributes, FacadePalette pale
     /// <summary>Half the width of a hood.</summary>
     public float HoodHalf(Opening opening) => Math.Min((plan.Bay / 2) - 0.03f, opening.HalfWidth + 0.32f);
 
-    /// <summary>The wall with the trim on it.</summary>
+    /// <summary>Adds the trim to the wall.</summary>
     /// <param name="wall">Without.</param>
     /// <param name="x">From the window's middle.</param>
     /// <param name="y">From the ground.</param>
@@ -43,7 +43,7 @@ internal sealed class WindowTrim(FacadeAttributes attributes, FacadePalette pale
         return wall;
     }
 
-    /// <summary>A closed shutter before the window, which some houses have a few of.</summary>
+    /// <summary>True if the window's shutters are closed, as a few are in some houses.</summary>
     public bool IsClosed(int bay, int storey) => attributes.Shutters != Shutters.None && Noise.At(bay, storey, seed + 3) > 0.80f;
 
     /// <summary>One leaf of a shutter.</summary>

@@ -4,7 +4,7 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Landscapes;
 
-/// <summary>What the air does to the sight of things: haze that grows with distance, mist that lies low.</summary>
+/// <summary>The effect of the air on distant things: haze that grows with distance, and low-lying mist.</summary>
 internal sealed class Atmosphere
 {
     private readonly SkyDome sky;
@@ -27,8 +27,8 @@ internal sealed class Atmosphere
         mistLight = (0.55f * (sky.SkyLight + (0.28f * sky.SunLight))) + (0.25f * sky.Air(Vector3.UnitZ));
     }
 
-    /// <summary>A thing as it is seen through the air.</summary>
-    /// <param name="light">What it sends.</param>
+    /// <summary>The light of an object seen through the air.</summary>
+    /// <param name="light">The light that it sends.</param>
     /// <param name="column">Of cells.</param>
     /// <param name="x">Where it is: metres to the right, …</param>
     /// <param name="y">… above the water …</param>
@@ -39,7 +39,7 @@ internal sealed class Atmosphere
         return mist <= 0 ? light : Vector3.Lerp(light, mistLight, Mist(x, y, z));
     }
 
-    /// <summary>The light and the cover of the air before a place, for things that are painted as a whole.</summary>
+    /// <summary>The light and the opacity of the air in front of a place, for objects that are painted as a whole.</summary>
     public (Vector3 Light, float Cover) Before(int column, float x, float y, float z)
     {
         float haze = sky.Haze(z), low = mist <= 0 ? 0 : Mist(x, y, z), cover = 1 - ((1 - haze) * (1 - low));

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Csa.Drawings.Landscapes;
 
-/// <summary>Where a building stands: on dry land that can be seen, or else on an island made for it.</summary>
+/// <summary>The site of a building: visible dry land, or else an island made for it.</summary>
 /// <param name="X">Metres to the right.</param>
 /// <param name="Z">Metres ahead.</param>
 /// <param name="IsIsland">True where the land would be under water.</param>
@@ -13,7 +13,7 @@ internal sealed record BuildingSite(float X, float Z, bool IsIsland)
 
     private const float LeastSeen = 4; // metres up the walls that no hill may hide
 
-    /// <summary>The first place that will do, near where the attributes want it; null if there is to be no building.</summary>
+    /// <summary>The first suitable site near the position in the attributes; null if there is no building.</summary>
     public static BuildingSite? Find(LandscapeAttributes attributes, LandscapeView view, Terrain terrain)
     {
         if (attributes.Building == Building.None) return null;
@@ -30,7 +30,7 @@ internal sealed record BuildingSite(float X, float Z, bool IsIsland)
         return At(attributes, 0, Math.Max(100, 2.2f * view.Nearest)) with { IsIsland = true };
     }
 
-    /// <summary>Where its ground floor is.</summary>
+    /// <summary>The position of its ground floor.</summary>
     public Vector3 Foot(Terrain terrain) => new(X, terrain.Height(X, Z) - 0.2f, Z);
 
     private static BuildingSite At(LandscapeAttributes attributes, float aside, float z) =>

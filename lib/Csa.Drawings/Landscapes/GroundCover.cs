@@ -4,7 +4,7 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Landscapes;
 
-/// <summary>What covers the land: grass, crops, sand, woods, rock, snow.</summary>
+/// <summary>The cover of the land: grass, crops, sand, woods, rock, snow.</summary>
 internal sealed class GroundCover
 {
     private static readonly Vector3 Snow = new(0.84f, 0.88f, 0.95f), Dirt = LinearColour.Rgb(138, 114, 86);
@@ -52,14 +52,14 @@ internal sealed class GroundCover
         _ => LinearColour.Rgb(112, 100, 90),
     };
 
-    /// <summary>How wooded a place is: trees stand where it is above 0.</summary>
+    /// <summary>The density of woods at a place; trees stand where it is above 0.</summary>
     public float Wooded(float x, float z)
     {
         float field = Noise.Value(x / 95, z / 130, seed + 3) + (0.5f * Noise.Value(x / 34, z / 40, seed + 4));
         return field + (1.7f * (float)attributes.Forest) - 1.15f - Curves.Step(45, 15, z);
     }
 
-    /// <summary>The colour of a place, and how its normal leans beyond the land's.</summary>
+    /// <summary>The colour of a place, and the tilt of its normal relative to the land's.</summary>
     /// <param name="x">Metres.</param>
     /// <param name="z">Metres.</param>
     /// <param name="height">Of the land there.</param>
@@ -118,7 +118,7 @@ internal sealed class GroundCover
         return (Vector3.Lerp(colour, shore, 0.85f * beach), lean * (1 - (0.7f * beach)));
     }
 
-    /// <summary>The x of the path's or fence's middle.</summary>
+    /// <summary>The x of the middle of the path or fence.</summary>
     public float WayAt(float z) => ((0.22f * Noise.At(5, 5, seed)) * Math.Min(z, 30)) + (0.16f * z * Noise.Value((MathF.Log(z) * 1.2f) + 2, 5, seed + 11)) + (1.5f * Noise.Value(z / 14, 6, seed + 12));
 
     private Vector3 Trodden(Vector3 colour, float x, float z, float wide, float tuft)

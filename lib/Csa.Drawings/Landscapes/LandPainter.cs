@@ -31,10 +31,10 @@ internal sealed class LandPainter
         Water = new float[side * side];
     }
 
-    /// <summary>0 … 1 for every cell: how much of it shows water, which is left to be painted.</summary>
+    /// <summary>For every cell the fraction, 0 … 1, that shows water, which is painted later.</summary>
     public float[] Water { get; }
 
-    /// <summary>Paints the land and, where none is, the sky.</summary>
+    /// <summary>Paints the land and, where there is none, the sky.</summary>
     public void Paint()
     {
         var top = new float[side];

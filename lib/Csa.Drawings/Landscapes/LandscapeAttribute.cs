@@ -2,7 +2,7 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Landscapes;
 
-/// <summary>What can be named about a landscape.</summary>
+/// <summary>The attributes of landscapes as labels.</summary>
 public static class LandscapeAttribute
 {
     /// <summary>Every attribute of <see cref="LandscapeAttributes"/>, in a fixed order.</summary>

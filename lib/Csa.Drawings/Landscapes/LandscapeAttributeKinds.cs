@@ -6,7 +6,7 @@ public enum Clouds
     /// <summary>None.</summary>
     None,
 
-    /// <summary>Heaps with bright tops and grey feet.</summary>
+    /// <summary>Heaped clouds with bright tops and grey bases.</summary>
     Cumulus,
 
     /// <summary>Thin streaks.</summary>
@@ -32,7 +32,7 @@ public enum Season
     Winter,
 }
 
-/// <summary>What rises at the horizon.</summary>
+/// <summary>The kind of mountains at the horizon.</summary>
 public enum Mountains
 {
     /// <summary>Nothing: a plain.</summary>
@@ -64,7 +64,7 @@ public enum Water
     Sea,
 }
 
-/// <summary>What covers the ground.</summary>
+/// <summary>The cover of the ground.</summary>
 public enum Ground
 {
     /// <summary>Grass.</summary>
@@ -80,7 +80,7 @@ public enum Ground
     Sand,
 }
 
-/// <summary>How the trees of a landscape grow.</summary>
+/// <summary>The shape of the trees of a landscape.</summary>
 public enum TreeKind
 {
     /// <summary>Round crowns.</summary>
@@ -93,7 +93,7 @@ public enum TreeKind
     Conifer,
 }
 
-/// <summary>What leads into the distance.</summary>
+/// <summary>A path or fence that leads into the distance.</summary>
 public enum Way
 {
     /// <summary>Nothing.</summary>
@@ -106,7 +106,7 @@ public enum Way
     Fence,
 }
 
-/// <summary>What people have built into a landscape.</summary>
+/// <summary>The building in a landscape.</summary>
 public enum Building
 {
     /// <summary>Nothing.</summary>

@@ -4,13 +4,13 @@ using Csa.Drawings.Painting;
 namespace Csa.Drawings.Landscapes;
 
 /// <summary>
-/// Everything that is decided about a drawn landscape. Every attribute is drawn independently of all others, so each can
+/// All attributes of a drawn landscape. Each is drawn independently of all others, so each can
 /// serve as a label; <see cref="LandscapeAttribute.All"/> lists them with their ranges.
 /// </summary>
 /// <remarks>Left and right are the image's. The defaults are a cottage by a lake before mountains in summer.</remarks>
 public sealed record LandscapeAttributes
 {
-    /// <summary>-1 … 1. Where the sun is: 0 = ahead, -1 = behind over the left shoulder, 1 = over the right.</summary>
+    /// <summary>-1 … 1. The direction of the sun: 0 = ahead, -1 = behind over the left shoulder, 1 = over the right.</summary>
     public double SunAzimuth { get; init; } = 0.6;
 
     /// <summary>0 … 1. 0 = on the horizon, 1 = high.</summary>
@@ -25,7 +25,7 @@ public sealed record LandscapeAttributes
     /// <summary>0 … 1. 0 = a few, 1 = nearly the whole sky.</summary>
     public double CloudCover { get; init; } = 0.5;
 
-    /// <summary>0 … 1. 0 = the distance is clear, 1 = it fades within a walk.</summary>
+    /// <summary>0 … 1. 0 = the distance is clear, 1 = it fades within walking distance.</summary>
     public double Haze { get; init; } = 0.4;
 
     /// <summary>0 … 1. Fog that lies in hollows and on water; half of all landscapes have none.</summary>
@@ -43,7 +43,7 @@ public sealed record LandscapeAttributes
     /// <summary>0 … 1. 0 = flat ground, 1 = rolling.</summary>
     public double Undulation { get; init; } = 0.5;
 
-    /// <summary>What rises at the horizon.</summary>
+    /// <summary>The kind of mountains at the horizon.</summary>
     public Mountains Mountains { get; init; } = Mountains.Peaks;
 
     /// <summary>0 … 1. 0 = low, 1 = towering.</summary>
@@ -70,13 +70,13 @@ public sealed record LandscapeAttributes
     /// <summary>0 … 1. 0 = brown, 0.5 = green, 1 = blue where it is deep.</summary>
     public double WaterHue { get; init; } = 0.5;
 
-    /// <summary>What covers the ground.</summary>
+    /// <summary>The cover of the ground.</summary>
     public Ground Ground { get; init; } = Ground.Meadow;
 
     /// <summary>0 … 1. 0 = lush, 1 = parched; through the colours of crops, heather or sand.</summary>
     public double GroundHue { get; init; } = 0.4;
 
-    /// <summary>0 … 1. How much the plain is parted into fields of other colours.</summary>
+    /// <summary>0 … 1. How much the plain is divided into fields of other colours.</summary>
     public double Fields { get; init; } = 0.4;
 
     /// <summary>0 … 1. How many flowers are in the grass; half of all landscapes have none.</summary>
@@ -88,25 +88,25 @@ public sealed record LandscapeAttributes
     /// <summary>0 … 1. How much of the middle distance is wooded.</summary>
     public double Forest { get; init; } = 0.5;
 
-    /// <summary>How the trees grow.</summary>
+    /// <summary>The shape of the trees.</summary>
     public TreeKind Trees { get; init; } = TreeKind.Broadleaf;
 
     /// <summary>0 … 3. Tall trees in the foreground.</summary>
     public int NearTrees { get; init; } = 1;
 
-    /// <summary>-1 … 1. Where the first of them stands: -1 = at the left rim, 1 = at the right.</summary>
+    /// <summary>-1 … 1. The position of the first of them: -1 = at the left edge, 1 = at the right.</summary>
     public double NearTreePlace { get; init; } = -0.7;
 
-    /// <summary>What leads into the distance.</summary>
+    /// <summary>A path or fence that leads into the distance.</summary>
     public Way Way { get; init; } = Way.None;
 
-    /// <summary>What people have built.</summary>
+    /// <summary>The building.</summary>
     public Building Building { get; init; } = Building.Cottage;
 
-    /// <summary>-1 … 1. Where that is: -1 = at the left rim, 1 = at the right.</summary>
+    /// <summary>-1 … 1. The position of the building: -1 = at the left edge, 1 = at the right.</summary>
     public double BuildingPlace { get; init; } = 0.3;
 
-    /// <summary>Where single hills, clouds and trees are. Any number; not a label.</summary>
+    /// <summary>The seed of the places of hills, clouds and trees. Any number; not a label.</summary>
     public ulong DetailSeed { get; init; }
 
     /// <summary>Draws every attribute, each independently of the others.</summary>

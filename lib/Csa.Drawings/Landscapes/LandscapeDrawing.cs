@@ -7,11 +7,11 @@ namespace Csa.Drawings.Landscapes;
 public static class LandscapeDrawing
 {
     /// <summary>
-    /// Draws a view over land and water to the horizon, which crosses the centre half; ridges, shores and their mirror
-    /// images run through it from rim to rim.
+    /// Draws a view over land and water to the horizon, which crosses the centre half; ridges, shores and their reflections
+    /// run across it from edge to edge.
     /// </summary>
     /// <param name="attributes">What to draw.</param>
-    /// <param name="side">Height and width in pixels, at least 1. Sizes show the same picture, more or less finely.</param>
+    /// <param name="side">Height and width in pixels, at least 1. Every size shows the same picture, in more or less detail.</param>
     /// <returns>side x side; the same bytes for the same arguments, on any thread.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A side below 1.</exception>
     public static RgbImage Draw(LandscapeAttributes attributes, int side)

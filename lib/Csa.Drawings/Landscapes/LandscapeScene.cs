@@ -15,12 +15,12 @@ internal static class LandscapeScene
         var land = new LandPainter(raster, view, terrain, cover, sky, air, attributes.Water != Water.None);
         land.Paint();
 
-        var place = new Place(attributes, raster, view, terrain, cover, sky, air, land.Water);
-        var works = new Works(place);
-        Thing[] things = [.. new Woods(place).All().Concat(works.All()).Concat(new Boulders(place).All()).OrderByDescending(thing => thing.At.Z)];
+        var context = new LandscapeContext(attributes, raster, view, terrain, cover, sky, air, land.Water);
+        var structures = new Structures(context);
+        SceneObject[] things = [.. new Woods(context).All().Concat(structures.All()).Concat(new Boulders(context).All()).OrderByDescending(thing => thing.At.Z)];
         if (attributes.Water == Water.None)
         {
-            foreach (Thing thing in things) thing.Paint();
+            foreach (SceneObject thing in things) thing.Paint();
             return;
         }
 
@@ -28,14 +28,14 @@ internal static class LandscapeScene
         // that, so comes again.
         float[] landDepths = [.. raster.Depths];
         var shores = new Shores(raster, land.Water);
-        bool[] beyond = Array.ConvertAll(things, thing => thing.At.Z > shores.Nearest(place.Column(thing.At.X, thing.At.Z)));
+        bool[] beyond = Array.ConvertAll(things, thing => thing.At.Z > shores.Nearest(context.Column(thing.At.X, thing.At.Z)));
         for (int i = 0; i < things.Length; i++)
             if (beyond[i]) things[i].Paint();
         new WaterPainter(attributes, raster, view, sky, air, landDepths).Paint(land.Water);
         for (int i = 0; i < things.Length; i++)
         {
             float z = things[i].At.Z, x = things[i].At.X, reach = things[i].Reach;
-            if (!beyond[i] || z < shores.Farthest(place.Column(x - reach, z), place.Column(x + reach, z))) things[i].Paint();
+            if (!beyond[i] || z < shores.Farthest(context.Column(x - reach, z), context.Column(x + reach, z))) things[i].Paint();
         }
     }
 }

@@ -34,9 +34,9 @@ internal sealed class LandscapeView
     /// <summary>The row of the unit square in which a point appears.</summary>
     public float Row(float y, float z) => Horizon + (Focal * (Eye - y) / z);
 
-    /// <summary>How long a metre appears at a distance, in sides of the image.</summary>
+    /// <summary>The apparent length of a metre at a distance, in sides of the image.</summary>
     public static float Metre(float z) => Focal / z;
 
-    /// <summary>What a point of the unit square looks along; z is 1.</summary>
+    /// <summary>The ray through a point of the unit square, with z = 1.</summary>
     public Vector3 Ray(float x, float y) => new((x - 0.5f) / Focal, (Horizon - y) / Focal, 1);
 }

@@ -41,13 +41,13 @@ internal sealed class SkyDome
     /// <summary>Unit vector towards the sun: x right, y up, z ahead.</summary>
     public Vector3 Sun { get; }
 
-    /// <summary>What the sun gives to a surface that faces it.</summary>
+    /// <summary>The sunlight on a surface that faces the sun.</summary>
     public Vector3 SunLight { get; }
 
-    /// <summary>What the sky gives to a surface that lies flat.</summary>
+    /// <summary>The light of the sky on a horizontal surface.</summary>
     public Vector3 SkyLight { get; }
 
-    /// <summary>0 … 1. How much of the sun a ceiling of clouds takes.</summary>
+    /// <summary>0 … 1. The fraction of sunlight that an overcast sky takes away.</summary>
     public float Overcast { get; }
 
     /// <summary>The sky, its clouds and the sun.</summary>
@@ -67,14 +67,14 @@ internal sealed class SkyDome
         };
     }
 
-    /// <summary>The light of the air itself in a direction: what distant things fade into.</summary>
+    /// <summary>The light of the air itself in a direction, into which distant things fade.</summary>
     public Vector3 Air(Vector3 ray) => Clear(Vector3.Normalize(ray with { Y = Math.Max(0, 0.25f * ray.Y) }));
 
-    /// <summary>How much of a thing the air before it hides.</summary>
+    /// <summary>The opacity of the air, 0 … 1, over a distance.</summary>
     /// <param name="distance">In metres.</param>
     public float Haze(float distance) => 1 - MathF.Exp(-distance / hazeLength);
 
-    /// <summary>How much sun gets through the clouds to a place on the ground.</summary>
+    /// <summary>The fraction of sunlight that passes the clouds to a place on the ground.</summary>
     public float Sunlit(float x, float z)
     {
         if (attributes.Clouds != Clouds.Cumulus) return 1;

@@ -15,9 +15,9 @@ internal sealed class Terrain
     private readonly float undulation, gain, massifSize, massifHeight, waterNear, waterFar, riverWidth, riverStart;
     private readonly uint seed;
 
-    /// <param name="attributes">What there is.</param>
+    /// <param name="attributes">The attributes of the landscape.</param>
     /// <param name="view">The camera.</param>
-    /// <param name="site">Of a building; null to find one.</param>
+    /// <param name="site">The site of the building; null to find one.</param>
     private Terrain(LandscapeAttributes attributes, LandscapeView view, BuildingSite? site)
     {
         Site = site;
@@ -43,13 +43,13 @@ internal sealed class Terrain
         riverStart = 0.34f * Noise.At(4, 4, seed);
     }
 
-    /// <summary>Where the building stands; null = there is none.</summary>
+    /// <summary>The site of the building; null if there is none.</summary>
     public BuildingSite? Site { get; }
 
-    /// <summary>Where the mountains stand at their full height.</summary>
+    /// <summary>The distance at which the mountains reach their full height.</summary>
     public float MassifDistance { get; }
 
-    /// <summary>The z beyond which nothing is seen.</summary>
+    /// <summary>The z beyond which nothing is visible.</summary>
     public float Farthest { get; }
 
     /// <summary>The greatest height of the mountains.</summary>
@@ -59,22 +59,22 @@ internal sealed class Terrain
     public static Terrain Shape(LandscapeAttributes attributes, LandscapeView view) =>
         new(attributes, view, BuildingSite.Find(attributes, view, new Terrain(attributes, view, null)));
 
-    /// <summary>True where a thing can stand: on dry land before the mountains.</summary>
+    /// <summary>True if an object can stand there: on dry land in front of the mountains.</summary>
     public bool IsDry(float x, float z) => Shore(x, z) > 0.03f && Massive(z) < 0.35f && (attributes.Water == Water.None || Height(x, z) > 0.45f);
 
     /// <summary>The land's height, below 0 under water.</summary>
     public float Height(float x, float z) => Height(x, SliceAt(z), Octaves);
 
-    /// <summary>What holds for all places at one distance.</summary>
+    /// <summary>The values shared by all places at one distance.</summary>
     public Slice SliceAt(float z) => new(z, MathF.Log(z), Massive(z));
 
-    /// <summary>No land of a slice is higher.</summary>
+    /// <summary>An upper bound on the height of the land in a slice.</summary>
     public float Highest(Slice slice) => Bank + (undulation * 22) + (massifHeight * slice.Massive * 1.15f);
 
-    /// <summary>The land's height at a distance prepared before.</summary>
+    /// <summary>The land's height at a prepared distance.</summary>
     /// <param name="x">Metres to the right.</param>
     /// <param name="slice">The distance.</param>
-    /// <param name="octaves">How fine the creases of mountains are, 1 … <see cref="Octaves"/>.</param>
+    /// <param name="octaves">The detail of the creases of mountains, 1 … <see cref="Octaves"/>.</param>
     public float Height(float x, Slice slice, int octaves)
     {
         float height = Bank + Rolling(x, slice.Z) + Massif(x, slice, octaves);
@@ -177,7 +177,7 @@ internal sealed class Terrain
     }
 }
 
-/// <summary>What holds for all land at one distance.</summary>
+/// <summary>The values shared by all land at one distance.</summary>
 /// <param name="Z">The distance in metres.</param>
 /// <param name="Deep">Its natural logarithm.</param>
 /// <param name="Massive">0 on the plain, 1 in the mountains.</param>

@@ -4,7 +4,10 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Landscapes;
 
-/// <summary>Paints water: what stands beyond it upside down, the sky between, broken by ripples, and its own colour where one looks in.</summary>
+/// <summary>
+/// Paints water: reflections of what stands beyond it and of the sky, broken by ripples, and its own colour where one looks
+/// into it.
+/// </summary>
 internal sealed class WaterPainter(LandscapeAttributes attributes, Raster raster, LandscapeView view, SkyDome sky, Atmosphere air, float[] landDepths)
 {
     private readonly uint seed = (uint)Seed.Derive(attributes.DetailSeed, 51);
@@ -12,7 +15,7 @@ internal sealed class WaterPainter(LandscapeAttributes attributes, Raster raster
     private readonly Vector3 deep = LinearColour.Along(
         [LinearColour.Rgb(86, 74, 54), LinearColour.Rgb(52, 84, 74), LinearColour.Rgb(36, 76, 112)], (float)attributes.WaterHue) * (sky.SkyLight + (0.35f * sky.SunLight));
 
-    /// <summary>Paints the water over cells whose land, sky and far things are done.</summary>
+    /// <summary>Paints the water over cells whose land, sky and distant objects are finished.</summary>
     /// <param name="water">0 … 1 for every cell.</param>
     public void Paint(float[] water)
     {

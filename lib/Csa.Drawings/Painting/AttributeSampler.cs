@@ -19,7 +19,7 @@ internal sealed class AttributeSampler(ulong seed)
     /// <summary>0 in half of all draws, else 0 … 1, uniform.</summary>
     public double HalfZero() => Math.Max(0, Signed());
 
-    /// <summary>A whole number, uniform.</summary>
+    /// <summary>An integer, uniform.</summary>
     /// <param name="minimum">The least.</param>
     /// <param name="maximum">The greatest.</param>
     public int Count(int minimum, int maximum) => random.Next(minimum, maximum + 1);

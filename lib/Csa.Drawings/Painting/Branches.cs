@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Csa.Drawings.Painting;
 
-/// <summary>A tree without leaves: every branch forks into thinner ones.</summary>
+/// <summary>Paints a tree without leaves: every branch forks into thinner ones.</summary>
 internal static class Branches
 {
     public static void Paint(Raster raster, Tree tree, TreeLight light)

@@ -5,7 +5,7 @@ namespace Csa.Drawings.Painting;
 /// <summary>Arithmetic on sRGB colours.</summary>
 internal static class Colours
 {
-    /// <summary>Between two opaque colours.</summary>
+    /// <summary>Interpolates between two opaque colours.</summary>
     /// <param name="a">At t = 0.</param>
     /// <param name="b">At t = 1.</param>
     /// <param name="t">Clamped to 0 … 1.</param>
@@ -15,7 +15,7 @@ internal static class Colours
         return new SKColor(Blend(a.Red, b.Red, t), Blend(a.Green, b.Green, t), Blend(a.Blue, b.Blue, t));
     }
 
-    /// <summary>Along a row of equally spaced opaque colours.</summary>
+    /// <summary>Interpolates along a row of equally spaced opaque colours.</summary>
     /// <param name="stops">At least 2.</param>
     /// <param name="t">0 = first, 1 = last.</param>
     public static SKColor Along(ReadOnlySpan<SKColor> stops, float t)
@@ -25,9 +25,9 @@ internal static class Colours
         return Mix(stops[index], stops[index + 1], place - index);
     }
 
-    /// <summary>Darker (below 1) or lighter (above 1).</summary>
+    /// <summary>Makes a colour darker (factor below 1) or lighter (above 1).</summary>
     /// <param name="colour">Opaque.</param>
-    /// <param name="factor">Of each channel, clamped at 255.</param>
+    /// <param name="factor">Multiplies each channel, clamped at 255.</param>
     public static SKColor Shade(this SKColor colour, float factor) =>
         new(Scale(colour.Red, factor), Scale(colour.Green, factor), Scale(colour.Blue, factor));
 
@@ -37,7 +37,7 @@ internal static class Colours
     public static SKColor Fade(this SKColor colour, float opacity) =>
         colour.WithAlpha((byte)MathF.Round(255 * Math.Clamp(opacity, 0, 1)));
 
-    /// <summary>From the colour circle.</summary>
+    /// <summary>A colour from hue, saturation and lightness.</summary>
     /// <param name="hue">0 … 1 around the circle.</param>
     /// <param name="saturation">0 … 1.</param>
     /// <param name="lightness">0 … 1.</param>

@@ -27,7 +27,7 @@ internal sealed class Crown
         top = clumps.Max(clump => clump.Y + (1 / clump.PerRadius)) + Warp;
     }
 
-    /// <summary>No leaf is outside of it.</summary>
+    /// <summary>A rectangle that contains all leaves.</summary>
     public Bounds Bounds => new(
         tree.Foot.X + (left * tree.Height), tree.Foot.Y - (top * tree.Height), tree.Foot.X + (right * tree.Height), tree.Foot.Y - (bottom * tree.Height));
 

@@ -1,7 +1,7 @@
 namespace Csa.Drawings.Painting;
 
 /// <summary>One attribute of a built-in drawing as a label: a class or a number in a range.</summary>
-/// <param name="Name">As the property of the attributes' record is called.</param>
+/// <param name="Name">The name of the property in the record of attributes.</param>
 /// <param name="ClassCount">The number of classes; 0 for a number.</param>
 /// <param name="Minimum">The least value: 0 for a class.</param>
 /// <param name="Maximum">The greatest value: ClassCount - 1 for a class.</param>
@@ -24,10 +24,10 @@ public record DrawingAttribute(string Name, int ClassCount, double Minimum, doub
 
 /// <summary>A label that can be read from the attributes of one kind of drawing.</summary>
 /// <typeparam name="T">The record of all attributes of such a drawing.</typeparam>
-/// <param name="Name">As the property of <typeparamref name="T"/> is called.</param>
+/// <param name="Name">The name of the property of <typeparamref name="T"/>.</param>
 /// <param name="ClassCount">The number of classes; 0 for a number.</param>
 /// <param name="Minimum">The least value: 0 for a class.</param>
 /// <param name="Maximum">The greatest value: ClassCount - 1 for a class.</param>
-/// <param name="Value">Reads the attribute: the number, or the class's place in its enum.</param>
+/// <param name="Value">Reads the attribute: the number, or the index of the class in its enum.</param>
 public sealed record DrawingAttribute<T>(string Name, int ClassCount, double Minimum, double Maximum, Func<T, double> Value)
     : DrawingAttribute(Name, ClassCount, Minimum, Maximum);

@@ -36,10 +36,10 @@ internal static class Noise
         return sum;
     }
 
-    /// <summary>A small picture from a rule, to be stretched over a large area.</summary>
+    /// <summary>A small picture from a function, to be stretched over a large area.</summary>
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="colour">Opaque, of a place in the unit square.</param>
+    /// <param name="colour">The opaque colour at a place in the unit square.</param>
     public static SKImage Texture(int width, int height, Func<float, float, SKColor> colour)
     {
         var pixels = new byte[width * height * 4];
@@ -58,7 +58,7 @@ internal static class Noise
         return SKImage.FromPixelCopy(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), pixels, width * 4);
     }
 
-    /// <summary>White noise: a number of its own for every whole place.</summary>
+    /// <summary>White noise: an independent number for every integer position.</summary>
     /// <param name="column">Any.</param>
     /// <param name="row">Any.</param>
     /// <param name="seed">Any.</param>

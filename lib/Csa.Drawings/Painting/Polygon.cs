@@ -5,11 +5,12 @@ namespace Csa.Drawings.Painting;
 /// <summary>Paints convex polygons with smooth edges.</summary>
 internal static class Polygon
 {
-    /// <summary>Paints one.</summary>
-    /// <param name="raster">On it.</param>
+    /// <summary>Paints a convex polygon.</summary>
+    /// <param name="raster">The target.</param>
     /// <param name="depth">How far away it is, in the unit of <see cref="Raster.Depths"/>.</param>
-    /// <param name="light">Of every point of it.</param>
-    /// <param name="corners">In the unit square, in either direction around; at least 3.</param>
+    /// <param name="light">The light of every point of it.</param>
+    /// <param name="corners">In the unit square, in either
+    /// direction around; at least 3.</param>
     public static void Paint(Raster raster, float depth, Vector3 light, params Vector2[] corners)
     {
         float pixel = 1f / raster.Side, area = 0;
@@ -40,7 +41,7 @@ internal static class Polygon
     }
 
     /// <summary>Paints a straight bar.</summary>
-    /// <param name="raster">On it.</param>
+    /// <param name="raster">The target.</param>
     /// <param name="depth">How far away it is.</param>
     /// <param name="light">Of every point of it.</param>
     /// <param name="from">One end, in the unit square.</param>

@@ -5,7 +5,7 @@ namespace Csa.Drawings.Painting;
 
 /// <summary>
 /// A square of light computed point by point, in the unit square: (0, 0) is the top left, (1, 1) the bottom right corner.
-/// Held at a whole multiple of the size that is asked for and averaged down, like <see cref="Supersampled"/>.
+/// Computed at an integer multiple of the size asked for and averaged down, like <see cref="Supersampled"/>.
 /// </summary>
 internal sealed class Raster
 {
@@ -35,7 +35,7 @@ internal sealed class Raster
     public float[] Depths { get; }
 
     /// <summary>
-    /// Computes every cell at its middle, and as the mean of four points where it lies on an edge and is not averaged anyway.
+    /// Computes every cell at its centre, or as the mean of four points if it lies on an edge and is not averaged anyway.
     /// </summary>
     /// <param name="light">Of a point of the unit square.</param>
     public void Fill(Func<float, float, Vector3> light)
@@ -60,9 +60,10 @@ internal sealed class Raster
         }
     }
 
-    /// <summary>Lays something over the cells of a rectangle that show nothing nearer.</summary>
-    /// <param name="bounds">Where; may reach beyond the image.</param>
-    /// <param name="depth">How far away it is, in the unit of <see cref="Depths"/>, which learn it where it covers half a cell or more.</param>
+    /// <summary>Paints something over the cells of a rectangle that show nothing nearer.</summary>
+    /// <param name="bounds">The rectangle; may extend beyond the image.</param>
+    /// <param name="depth">How far away it is, in the unit of <see cref="Depths"/>, which learn it where it covers half a
+    /// cell or more.</param>
     /// <param name="mark">Light (X, Y, Z) and opacity (W, 0 … 1) at a point of the unit square.</param>
     public void Paint(Bounds bounds, float depth, Func<float, float, Vector4> mark)
     {

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Csa.Drawings.Painting;
 
-/// <summary>The marks that drawings are made of: soft spots, filled and stroked curves, with or without blur.</summary>
+/// <summary>The drawing primitives: soft spots, filled and stroked curves, with or without blur.</summary>
 internal static class Strokes
 {
     // A bell: soft spots must have no visible rim.
@@ -10,14 +10,14 @@ internal static class Strokes
     private static readonly float[] BellOf = [1, 0.9f, 0.65f, 0.33f, 0.09f, 0];
 
     /// <summary>An elliptic spot that fades to nothing at its rim.</summary>
-    /// <param name="canvas">Where.</param>
+    /// <param name="canvas">The target.</param>
     /// <param name="at">Centre.</param>
     /// <param name="radiusX">Half width before rotation.</param>
     /// <param name="radiusY">Half height before rotation.</param>
     /// <param name="colour">Opaque.</param>
     /// <param name="opacity">At the centre, 0 … 1.</param>
     /// <param name="degrees">Rotation, clockwise.</param>
-    /// <param name="mode">How it is laid over what is there.</param>
+    /// <param name="mode">The blend mode.</param>
     public static void Spot(
         this SKCanvas canvas, SKPoint at, float radiusX, float radiusY, SKColor colour, float opacity, float degrees = 0, SKBlendMode mode = SKBlendMode.SrcOver)
     {
@@ -34,11 +34,11 @@ internal static class Strokes
     }
 
     /// <summary>Fills a closed curve.</summary>
-    /// <param name="canvas">Where.</param>
-    /// <param name="path">What.</param>
+    /// <param name="canvas">The target.</param>
+    /// <param name="path">The curve.</param>
     /// <param name="colour">With its opacity.</param>
     /// <param name="blur">Standard deviation in the canvas's units; 0 = crisp.</param>
-    /// <param name="mode">How it is laid over what is there.</param>
+    /// <param name="mode">The blend mode.</param>
     public static void Fill(this SKCanvas canvas, SKPath path, SKColor colour, float blur = 0, SKBlendMode mode = SKBlendMode.SrcOver)
     {
         using var paint = new SKPaint { Color = colour, IsAntialias = true, BlendMode = mode };
@@ -48,9 +48,9 @@ internal static class Strokes
     }
 
     /// <summary>Fills a closed curve with a gradient or texture.</summary>
-    /// <param name="canvas">Where.</param>
-    /// <param name="path">What.</param>
-    /// <param name="shader">With what; disposed here.</param>
+    /// <param name="canvas">The target.</param>
+    /// <param name="path">The curve.</param>
+    /// <param name="shader">The gradient or texture; disposed here.</param>
     public static void Fill(this SKCanvas canvas, SKPath path, SKShader shader)
     {
         using (shader)
@@ -61,8 +61,8 @@ internal static class Strokes
     }
 
     /// <summary>Strokes curves with round ends.</summary>
-    /// <param name="canvas">Where.</param>
-    /// <param name="path">What.</param>
+    /// <param name="canvas">The target.</param>
+    /// <param name="path">The curve.</param>
     /// <param name="colour">With its opacity.</param>
     /// <param name="width">In the canvas's units.</param>
     /// <param name="blur">Standard deviation in the canvas's units; 0 = crisp.</param>

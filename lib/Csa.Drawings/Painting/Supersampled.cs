@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Csa.Drawings.Painting;
 
-/// <summary>Draws on the CPU at a whole multiple of the size that is asked for, and averages down.</summary>
+/// <summary>Draws on the CPU at an integer multiple of the size asked for, and averages down.</summary>
 internal static class Supersampled
 {
     // Below this a single hair or eyelash would vanish between the pixels of one drawing.
@@ -27,7 +27,7 @@ internal static class Supersampled
         return new RgbImage(side, side, Average(bitmap.GetPixelSpan(), bitmap.RowBytes, side, factor));
     }
 
-    /// <summary>How many times larger a drawing is made than it is shown.</summary>
+    /// <summary>How many times larger a drawing is made than shown.</summary>
     /// <param name="side">The shown side, at least 1.</param>
     public static int Factor(int side)
     {

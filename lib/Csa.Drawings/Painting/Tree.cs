@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Csa.Drawings.Painting;
 
-/// <summary>How a tree grows.</summary>
+/// <summary>The shape of a tree.</summary>
 internal enum TreeForm
 {
     /// <summary>A round crown.</summary>
@@ -32,13 +32,13 @@ internal sealed record Tree
     /// <summary>How far away it is, in the unit of <see cref="Raster.Depths"/>; 0 = before everything.</summary>
     public float Depth { get; init; }
 
-    /// <summary>The share of light that leaves give back.</summary>
+    /// <summary>The fraction of light that leaves reflect.</summary>
     public required Vector3 Leaf { get; init; }
 
-    /// <summary>The share of light that bark gives back.</summary>
+    /// <summary>The fraction of light that bark reflects.</summary>
     public Vector3 Bark { get; init; } = LinearColour.Rgb(104, 88, 72);
 
-    /// <summary>Where its boughs are.</summary>
+    /// <summary>The seed of its boughs.</summary>
     public required uint Seed { get; init; }
 
     /// <summary>0 … 1. How much snow lies on it.</summary>
@@ -47,10 +47,10 @@ internal sealed record Tree
 
 /// <summary>The light on trees.</summary>
 /// <param name="Sun">Unit vector towards the sun: x right, y up, z towards the viewer.</param>
-/// <param name="SunLight">What it gives, none where shaded.</param>
-/// <param name="SkyLight">What comes from everywhere.</param>
-/// <param name="Haze">The light of the air before the tree.</param>
-/// <param name="HazeCover">0 … 1. How much of the tree the air hides.</param>
+/// <param name="SunLight">The sunlight; zero in shadow.</param>
+/// <param name="SkyLight">The ambient light.</param>
+/// <param name="Haze">The light of the air in front of the tree.</param>
+/// <param name="HazeCover">0 … 1. The opacity of the air in front of the tree.</param>
 internal sealed record TreeLight(Vector3 Sun, Vector3 SunLight, Vector3 SkyLight, Vector3 Haze, float HazeCover)
 {
     /// <summary>The light that a surface sends to the viewer.</summary>

@@ -2,12 +2,12 @@ using System.Numerics;
 
 namespace Csa.Drawings.Painting;
 
-/// <summary>Paints trees: clumps of leaves lit as the round things they are, ragged at their rims.</summary>
+/// <summary>Paints trees: clumps of leaves lit as round shapes with ragged edges.</summary>
 internal static class TreePainter
 {
     /// <summary>Paints a tree.</summary>
-    /// <param name="raster">On it.</param>
-    /// <param name="tree">What to paint.</param>
+    /// <param name="raster">The target.</param>
+    /// <param name="tree">The tree.</param>
     /// <param name="light">The light on it.</param>
     public static void Paint(Raster raster, Tree tree, TreeLight light)
     {

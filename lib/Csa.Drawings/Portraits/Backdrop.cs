@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Csa.Drawings.Portraits;
 
-/// <summary>What is behind the head, out of focus, in the unit square.</summary>
+/// <summary>The background behind the head, out of focus, in the unit square.</summary>
 internal static class Backdrop
 {
     // Out of focus: nothing in it is finer than this grid.

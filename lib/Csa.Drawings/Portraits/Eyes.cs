@@ -22,7 +22,7 @@ internal static class Eyes
         }
     }
 
-    /// <summary>The lights mirrored in the eyes, after everything on the face is lit.</summary>
+    /// <summary>Draws the highlights in the eyes, after everything on the face is lit.</summary>
     public static void DrawHighlights(SKCanvas canvas, PortraitAttributes attributes, Head head)
     {
         foreach (int side in (ReadOnlySpan<int>)[-1, 1])

@@ -7,7 +7,7 @@ namespace Csa.Drawings.Portraits;
 /// <summary>Ears, skin and the light on it.</summary>
 internal static class Face
 {
-    /// <summary>Draws one ear, behind or before the skin: the one that the turn brings forward lies on it.</summary>
+    /// <summary>Draws one ear, behind or in front of the skin: the ear that the turn brings forward is in front.</summary>
     public static void DrawEar(SKCanvas canvas, Head head, Palette palette, bool before)
     {
         foreach (int side in (ReadOnlySpan<int>)[-1, 1])
@@ -33,7 +33,7 @@ internal static class Face
         }
     }
 
-    /// <summary>Skin as if lit from everywhere: tone, flush, freckles, furrows.</summary>
+    /// <summary>Draws the skin in even light: tone, flush, freckles, furrows.</summary>
     public static void DrawSkin(SKCanvas canvas, PortraitAttributes attributes, Head head, Palette palette)
     {
         canvas.Fill(head.Outline, palette.Skin);

@@ -20,7 +20,7 @@ internal sealed class FaceRelief
     private readonly float[] slopeX = new float[Cells * Cells], slopeY = new float[Cells * Cells], open = new float[Cells * Cells];
     private readonly Head head;
 
-    /// <summary>What part of the head plane the grid covers.</summary>
+    /// <summary>The part of the head plane that the grid covers.</summary>
     public static SKRect Area { get; } = new(-0.40f, -0.47f, 0.40f, 0.48f);
 
     public FaceRelief(Head head, PortraitAttributes attributes)
@@ -32,10 +32,10 @@ internal sealed class FaceRelief
         AddCastShade();
     }
 
-    /// <summary>The light as pixels: what to multiply the face by, and what to add for shine.</summary>
+    /// <summary>Renders the light as two images: one to multiply the face by, and one to add for shine.</summary>
     /// <param name="softness">0 = deep shadows, 1 = flat light.</param>
     /// <param name="shine">0 … 1.</param>
-    /// <param name="seed">Where the skin is uneven.</param>
+    /// <param name="seed">The seed of the skin's unevenness.</param>
     public (SKImage Diffuse, SKImage Shine) Render(float softness, float shine, uint seed)
     {
         var diffuse = new byte[Cells * Cells * 4];

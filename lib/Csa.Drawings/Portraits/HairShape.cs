@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Csa.Drawings.Portraits;
 
-/// <summary>How single hairs run in the band between hairline and silhouette.</summary>
+/// <summary>The direction of single hairs in the band between hairline and silhouette.</summary>
 internal enum HairFlow
 {
     /// <summary>From the hairline outwards.</summary>
@@ -44,7 +44,7 @@ internal sealed class HairShape : IDisposable
     /// <summary>The band; null without hair.</summary>
     public SKPath? Front { get; }
 
-    /// <summary>What hangs behind the neck, or stands behind the head; null where nothing does.</summary>
+    /// <summary>The hair behind the neck or the head; null if there is none.</summary>
     public SKPath? Back { get; }
 
     public HairFlow Flow { get; }

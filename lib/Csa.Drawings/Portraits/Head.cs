@@ -5,7 +5,7 @@ using SkiaSharp;
 namespace Csa.Drawings.Portraits;
 
 /// <summary>
-/// Where things on a head appear. Head space: x to the image's right, y down, z towards the viewer, the origin between
+/// The geometry of a head. Head space: x to the image's right, y down, z towards the viewer, the origin between
 /// the eyes, lengths in image sides; it is turned, nodded and projected to the head plane, which is tilted and placed in
 /// the image by <see cref="ToImage"/>.
 /// </summary>

@@ -2,7 +2,7 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Portraits;
 
-/// <summary>What can be named about a portrait.</summary>
+/// <summary>The attributes of portraits as labels.</summary>
 public static class PortraitAttribute
 {
     /// <summary>Every attribute of <see cref="PortraitAttributes"/>, in a fixed order.</summary>

@@ -72,7 +72,7 @@ public enum EyeColour
     Grey,
 }
 
-/// <summary>What is worn before the eyes.</summary>
+/// <summary>Glasses.</summary>
 public enum Glasses
 {
     /// <summary>Nothing.</summary>
@@ -94,7 +94,7 @@ public enum FacialHair
     /// <summary>Days old.</summary>
     Stubble,
 
-    /// <summary>Upper lip alone.</summary>
+    /// <summary>On the upper lip only.</summary>
     Moustache,
 
     /// <summary>Upper lip and chin.</summary>
@@ -104,7 +104,7 @@ public enum FacialHair
     FullBeard,
 }
 
-/// <summary>What is worn on the head.</summary>
+/// <summary>Headwear.</summary>
 public enum Headwear
 {
     /// <summary>Nothing.</summary>
@@ -117,7 +117,7 @@ public enum Headwear
     Headband,
 }
 
-/// <summary>What hangs from the ear lobes.</summary>
+/// <summary>Earrings.</summary>
 public enum Earrings
 {
     /// <summary>Nothing.</summary>
@@ -146,7 +146,7 @@ public enum Clothing
     Turtleneck,
 }
 
-/// <summary>What is behind the head, out of focus.</summary>
+/// <summary>The background behind the head, out of focus.</summary>
 public enum Background
 {
     /// <summary>A lit wall.</summary>

@@ -4,7 +4,7 @@ using Csa.Drawings.Painting;
 namespace Csa.Drawings.Portraits;
 
 /// <summary>
-/// Everything that is decided about a drawn portrait. Every attribute is drawn independently of all others, so each can
+/// All attributes of a drawn portrait. Each is drawn independently of all others, so each can
 /// serve as a label; <see cref="PortraitAttribute.All"/> lists them with their ranges.
 /// </summary>
 /// <remarks>Left and right are the image's. The defaults are a plain face in soft light.</remarks>
@@ -31,7 +31,7 @@ public sealed record PortraitAttributes
     /// <summary>0 … 1. 0 = pointed chin, 1 = square jaw.</summary>
     public double Jaw { get; init; } = 0.5;
 
-    /// <summary>Of hair, brows and beard.</summary>
+    /// <summary>The colour of hair, brows and beard.</summary>
     public HairColour HairColour { get; init; } = HairColour.DarkBrown;
 
     /// <summary>Hair style.</summary>
@@ -91,7 +91,7 @@ public sealed record PortraitAttributes
     /// <summary>0 … 1. 0 = none, 1 = many; half of all faces have none.</summary>
     public double Freckles { get; init; }
 
-    /// <summary>-1 … 1. Where the key light is: -1 = far left, 0 = in front, 1 = far right.</summary>
+    /// <summary>-1 … 1. The direction of the key light: -1 = far left, 0 = in front, 1 = far right.</summary>
     public double LightAzimuth { get; init; } = -0.4;
 
     /// <summary>0 … 1. 0 = at eye height, 1 = high above.</summary>
@@ -109,7 +109,7 @@ public sealed record PortraitAttributes
     /// <summary>0 … 1. 0 = nearly black, 1 = nearly white.</summary>
     public double ClothingLightness { get; init; } = 0.4;
 
-    /// <summary>What is behind the head.</summary>
+    /// <summary>The background behind the head.</summary>
     public Background Background { get; init; } = Background.Studio;
 
     /// <summary>0 … 1. Around the colour circle, 0 = 1 = red.</summary>
@@ -118,7 +118,7 @@ public sealed record PortraitAttributes
     /// <summary>0 … 1. 0 = dark, 1 = bright.</summary>
     public double BackgroundLightness { get; init; } = 0.5;
 
-    /// <summary>Where single hairs, freckles and background blotches fall. Any number; not a label.</summary>
+    /// <summary>The seed of single hairs, freckles and background blotches. Any number; not a label.</summary>
     public ulong DetailSeed { get; init; }
 
     /// <summary>Draws every attribute, each independently of the others.</summary>

@@ -16,10 +16,10 @@ internal sealed record ComparisonProtocol
     /// <summary>The systems in the order of the tables; differences are to the first.</summary>
     public required IReadOnlyList<ComparedSystem> Systems { get; init; }
 
-    /// <summary>What is trained, for how long and how often: a table each.</summary>
+    /// <summary>The sets to compare on, one table each: what is trained, for how long and how often.</summary>
     public required IReadOnlyList<ComparisonSet> Sets { get; init; }
 
-    /// <summary>Options that every training has, as <c>csa train --set</c> takes them.</summary>
+    /// <summary>Options of every training, as <c>csa train --set</c> takes them.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
     /// <summary>What is measured.</summary>
@@ -79,33 +79,35 @@ internal sealed record ComparisonProtocol
     }
 }
 
-/// <summary>A system of a comparison, in its preset quick.</summary>
+/// <summary>A system of a comparison, in its quick preset.</summary>
 /// <param name="Model">As <c>csa train --model</c> takes it.</param>
 /// <param name="MillisecondsPerStep">
-/// A step's mean time on one undisturbed core, measured beforehand: it turns minutes into steps, so that a busy machine takes
-/// longer and trains no system less, and a run repeats to the bit.
+/// The mean time of a step on one idle core, measured beforehand. It turns minutes into steps, so that on a busy machine
+/// trainings take longer instead of being shorter, and a run repeats to the bit.
 /// </param>
 internal sealed record ComparedSystem(string Model, double MillisecondsPerStep);
 
-/// <summary>Trainings on one kind of image: a table.</summary>
-/// <param name="Name">Of its folder.</param>
+/// <summary>The trainings on one data set, shown as one table.</summary>
+/// <param name="Name">The name of its folder.</param>
 /// <param name="Data">As <c>csa train --data</c> takes it.</param>
-/// <param name="Seeds">A training of every system each.</param>
+/// <param name="Seeds">One training of every system for each seed.</param>
 internal sealed record ComparisonSet(string Name, string Data, IReadOnlyList<ulong> Seeds)
 {
-    /// <summary>Minutes of an undisturbed core for every training; null where <see cref="Steps"/> says.</summary>
+    /// <summary>Minutes on an idle core for every training; null if <see cref="Steps"/> is set.</summary>
     public double? Minutes { get; init; }
 
-    /// <summary>Steps of every training, so that all see as many images; null where <see cref="Minutes"/> says.</summary>
+    /// <summary>Steps of every training, so that all see equally many images; null if <see cref="Minutes"/> is set.</summary>
     public long? Steps { get; init; }
 
-    /// <summary>By model, options that its trainings in this set have besides the protocol's, as <c>csa train --set</c> takes them.</summary>
+    /// <summary>
+    /// For each model, options of its trainings in this set on top of the protocol's, as <c>csa train --set</c> takes them.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Settings { get; init; } = ImmutableDictionary<string, IReadOnlyList<string>>.Empty;
 }
 
 /// <summary>What every set is measured on.</summary>
 /// <param name="Masks">As <c>csa evaluate --masks</c> takes them.</param>
-/// <param name="Count">At most so many images of the test split.</param>
+/// <param name="Count">The most images taken from the test split.</param>
 /// <param name="Seed">Draws the masks.</param>
 internal sealed record ComparisonTest(IReadOnlyList<string> Masks, int Count, ulong Seed);
 
@@ -113,9 +115,9 @@ internal sealed record ComparisonTest(IReadOnlyList<string> Masks, int Count, ul
 /// <param name="Set">Its set.</param>
 /// <param name="Model">Its system.</param>
 /// <param name="Seed">Its seed.</param>
-/// <param name="Config">All of it.</param>
+/// <param name="Config">Its complete configuration.</param>
 internal sealed record ComparisonRun(ComparisonSet Set, string Model, ulong Seed, RunConfig Config)
 {
-    /// <summary>Where it lies below the comparison's folder.</summary>
+    /// <summary>The run's folder below the comparison's.</summary>
     public string Folder(string root) => Path.Combine(root, Set.Name, FormattableString.Invariant($"{Model}-seed{Seed}"));
 }

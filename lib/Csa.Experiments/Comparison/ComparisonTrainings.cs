@@ -4,17 +4,23 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Comparison;
 
-/// <summary>Carries out the trainings of a comparison, whatever part of them is done. Several processes may share the work: each takes what no other has.</summary>
+/// <summary>
+/// Carries out the trainings of a comparison that are not finished yet. Several processes may share the work: each takes
+/// runs that no other has.
+/// </summary>
 /// <param name="catalog">The systems that runs can name.</param>
 /// <param name="root">The comparison's folder.</param>
-/// <param name="watch">Is told how they go.</param>
-/// <param name="cancellation">Stops after a step; the run in hand has its checkpoint.</param>
+/// <param name="watch">Receives their progress.</param>
+/// <param name="cancellation">Stops after a step and saves the current run's checkpoint.</param>
 internal sealed class ComparisonTrainings(SystemCatalog catalog, string root, IComparisonObserver watch, CancellationToken cancellation)
 {
-    /// <summary>Trains what is not finished, one run after the other. A run that diverges goes on at a lower learning rate, and is given up after some such tries.</summary>
+    /// <summary>
+    /// Trains the unfinished runs one by one. A run that diverges continues at a lower learning rate, and is given up after
+    /// a few attempts.
+    /// </summary>
     /// <param name="runs">In this order.</param>
-    /// <returns>How many runs other processes still have in hand when this one has nothing left to do.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled; the run in hand has its checkpoint.</exception>
+    /// <returns>How many runs other processes are still training when this one has nothing left to do.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled; the current run's checkpoint is saved.</exception>
     /// <exception cref="BadInputException">A run in the folder was made by another protocol.</exception>
     public int Finish(IReadOnlyList<ComparisonRun> runs)
     {
@@ -30,7 +36,7 @@ internal sealed class ComparisonTrainings(SystemCatalog catalog, string root, IC
         return runs.Count(run => !IsDone(run));
     }
 
-    /// <summary>What a run that was given up diverged in; null for any other.</summary>
+    /// <summary>The divergence of a run that was given up; null for any other run.</summary>
     public Divergence? GivenUp(ComparisonRun run)
     {
         string folder = run.Folder(root);

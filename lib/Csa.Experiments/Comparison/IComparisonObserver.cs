@@ -2,21 +2,21 @@ using Csa.Experiments.Training;
 
 namespace Csa.Experiments.Comparison;
 
-/// <summary>Is told how the trainings of a comparison go.</summary>
+/// <summary>Observes the trainings of a comparison.</summary>
 internal interface IComparisonObserver
 {
-    /// <summary>A training begins, or goes on.</summary>
+    /// <summary>A training begins, or is resumed.</summary>
     /// <param name="number">From 1.</param>
-    /// <param name="count">Of all trainings.</param>
+    /// <param name="count">The number of all trainings.</param>
     /// <param name="folder">The run's.</param>
-    /// <returns>Who is told how this one goes.</returns>
+    /// <returns>The observer of this training.</returns>
     ITrainingObserver OnTraining(int number, int count, string folder);
 
-    /// <summary>That training ended: it is finished, or was asked to stop.</summary>
+    /// <summary>The training has ended: finished, or asked to stop.</summary>
     void OnEnd(TrainingResult result);
 
-    /// <summary>That training diverged, and is given up.</summary>
+    /// <summary>The training diverged and was given up.</summary>
     /// <param name="folder">The run's.</param>
-    /// <param name="fault">Says where.</param>
+    /// <param name="fault">Where and in what it diverged.</param>
     void OnGivenUp(string folder, TrainingDivergedException fault);
 }

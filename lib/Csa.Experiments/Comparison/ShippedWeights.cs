@@ -3,12 +3,12 @@ using Csa.Data;
 
 namespace Csa.Experiments.Comparison;
 
-/// <summary>The small weights that lie beside the program (notebooks/weights/ in the repository).</summary>
+/// <summary>The small weight files that are shipped with the program (notebooks/weights/ in the repository).</summary>
 internal static class ShippedWeights
 {
     private const string Folder = "weights", Name = "csa-portraits.safetensors", ComparedFolder = "compared", ComparedOn = "portraits";
 
-    /// <summary>CSA's, trained longest: what fills photographs where nothing else is named.</summary>
+    /// <summary>The file of CSA's weights, trained longest: the default for filling photographs.</summary>
     /// <exception cref="BadInputException">This build has none.</exception>
     public static string Path()
     {
@@ -18,7 +18,7 @@ internal static class ShippedWeights
             : throw new BadInputException($"shipped weights: want {path}, it is not there; train some (csa train --out runs/mine) and give --run runs/mine");
     }
 
-    /// <summary>Those of Tables 1 and 2, every system trained alike, CSA first; fewer or none where this build has not all.</summary>
+    /// <summary>The files of the systems of Tables 1 and 2, all trained alike, CSA first; only those that this build has.</summary>
     public static IReadOnlyList<string> Compared() =>
         [.. ComparedSystems.Catalog.Models.Select(model => At(System.IO.Path.Combine(ComparedFolder, $"{model}-{ComparedOn}.safetensors"))).Where(File.Exists)];
 

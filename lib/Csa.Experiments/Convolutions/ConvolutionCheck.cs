@@ -6,14 +6,17 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Convolutions;
 
-/// <summary>Compares convolutions as networks call them, <see cref="Convolution2d.Of"/> in float32, with float64: their values and their gradients.</summary>
+/// <summary>
+/// Compares convolutions as networks call them, <see cref="Convolution2d.Apply"/> in float32, with float64: their values and
+/// their gradients.
+/// </summary>
 /// <remarks>
-/// Numbers are compared at corners, in the first and the last channel, and in every other channel at a cell by chance; where there
-/// are more than <see cref="Channels"/> of them, in that many evenly spread. All of them must be finite.
+/// Numbers are compared at the corners of the first and the last channel, and at a random cell of every other channel, or of
+/// <see cref="Channels"/> evenly spread ones if there are more. All numbers must be finite.
 /// </remarks>
 internal static class ConvolutionCheck
 {
-    /// <summary>Channels that are looked at where there are more.</summary>
+    /// <summary>The most channels that are compared.</summary>
     internal const int Channels = 64;
 
     // A sum of products of either sign, one after another in float32, strays by about half a rounding (2^-24) of the sum of their
@@ -26,10 +29,10 @@ internal static class ConvolutionCheck
     private const int Drawn = 1_000_003;
 
     /// <summary>Compares each use, forward and backward, with sums in float64.</summary>
-    /// <param name="uses">Which convolutions, and what of them.</param>
+    /// <param name="uses">The convolutions, and which of their results.</param>
     /// <param name="seed">Draws maps, weights and the cells that are compared; torch's own generator is left alone.</param>
-    /// <param name="progress">Told the share done after each, or null.</param>
-    /// <returns>What is wrong, one for each part of a shape; empty where everything is right.</returns>
+    /// <param name="progress">Receives the fraction done after each, 0 … 1; may be null.</param>
+    /// <returns>The faults, one for each wrong part of a shape; empty if there are none.</returns>
     public static IReadOnlyList<ConvolutionFault> Of(IReadOnlyList<ConvolutionUse> uses, ulong seed = 1, Action<double>? progress = null)
     {
         using var draw = new Generator(seed);
@@ -52,7 +55,7 @@ internal static class ConvolutionCheck
         Tensor x = Draw(shape.Input, use.Parts != ConvolutionParts.Value), weight = Draw(shape.Weight, use.Parts != ConvolutionParts.Value);
         Tensor? bias = shape.Bias ? Draw([shape.To], false) : null;
         Tensor ask = Draw(shape.Output, false);
-        Tensor y = Convolution2d.Of(x, weight, bias, shape.Geometry);
+        Tensor y = Convolution2d.Apply(x, weight, bias, shape.Geometry);
         if (!y.shape.SequenceEqual(shape.Output)) throw new InvalidOperationException($"{shape}: want {string.Join('x', shape.Output)}, got {string.Join('x', y.shape)}");
 
         // What the sums are of: the wide and the narrow side of the value's, the input's, the weights'.
@@ -131,10 +134,10 @@ internal static class ConvolutionCheck
 }
 
 /// <summary>A convolution that libtorch gets wrong.</summary>
-/// <param name="Shape">Which.</param>
-/// <param name="Part">What of it.</param>
-/// <param name="Got">The number furthest off.</param>
-/// <param name="Wanted">What float64 makes of it.</param>
+/// <param name="Shape">The convolution.</param>
+/// <param name="Part">Which of its results is wrong.</param>
+/// <param name="Got">The number with the largest error.</param>
+/// <param name="Wanted">The same number in float64.</param>
 internal sealed record ConvolutionFault(ConvolutionShape Shape, ConvolutionParts Part, double Got, double Wanted)
 {
     /// <inheritdoc/>

@@ -3,13 +3,15 @@ using Csa.Networks;
 
 namespace Csa.Experiments.Convolutions;
 
-/// <summary>One number of a convolution at a time, in float64 by plain loops: what <see cref="ConvolutionCheck"/> compares with.</summary>
+/// <summary>
+/// Computes single numbers of a convolution in float64 by plain loops, for <see cref="ConvolutionCheck"/> to compare with.
+/// </summary>
 /// <remarks>
 /// A convolution has a wide side, which its kernel's windows lie on, and a narrow one with a cell for each window; a transposed
 /// convolution goes from narrow to wide. Its value, its input's gradient and its weights' are then the three sums below. They run
 /// for a moment once in a process, so they are compiled well at once.
 /// </remarks>
-/// <param name="shape">Which convolution.</param>
+/// <param name="shape">The convolution.</param>
 internal sealed class ConvolutionReference(ConvolutionShape shape)
 {
     private readonly ConvolutionGeometry g = shape.Geometry;
@@ -18,7 +20,7 @@ internal sealed class ConvolutionReference(ConvolutionShape shape)
     private readonly int rows = shape.KernelHeight;
     private readonly int columns = shape.KernelWidth;
 
-    /// <summary>A number of the narrow side: the weighted sum of its window.</summary>
+    /// <summary>A number on the narrow side: the weighted sum of its window.</summary>
     /// <param name="at">[n, channel, row, column].</param>
     /// <param name="map">The wide side.</param>
     /// <param name="weight">[narrow channels, wide channels, k, k].</param>
@@ -44,7 +46,7 @@ internal sealed class ConvolutionReference(ConvolutionShape shape)
         return sum;
     }
 
-    /// <summary>A number of the wide side: what the windows that it lies in give to it.</summary>
+    /// <summary>A number on the wide side: the sum of what the windows that cover it contribute.</summary>
     /// <param name="at">[n, channel, row, column].</param>
     /// <param name="map">The narrow side.</param>
     /// <param name="weight">[narrow channels, wide channels, k, k].</param>
@@ -68,9 +70,9 @@ internal sealed class ConvolutionReference(ConvolutionShape shape)
         return sum;
     }
 
-    /// <summary>A weight's gradient: over all windows, what is at the tap times what is asked of the window.</summary>
+    /// <summary>A weight's gradient: the sum over all windows of the value at the tap times the window's gradient.</summary>
     /// <param name="at">[narrow channel, wide channel, row, column of the tap].</param>
-    /// <param name="ofNarrow">The narrow side: a map or the gradient that comes to it.</param>
+    /// <param name="ofNarrow">The narrow side: a map, or the gradient with respect to it.</param>
     /// <param name="ofWide">The wide side, likewise.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ExactSum Tap(ReadOnlySpan<int> at, ReadOnlySpan<float> ofNarrow, ReadOnlySpan<float> ofWide)
@@ -105,13 +107,13 @@ internal sealed class ConvolutionReference(ConvolutionShape shape)
     private static int[] Sizes(long[] shape) => Array.ConvertAll(shape, size => (int)size);
 }
 
-/// <summary>A sum of products in float64, and how much could be lost in it.</summary>
+/// <summary>A sum of products in float64 with a measure of its possible rounding error.</summary>
 internal struct ExactSum
 {
     /// <summary>The sum in float64.</summary>
     public double Value { get; private set; }
 
-    /// <summary>The sum of the products' sizes.</summary>
+    /// <summary>The sum of the products' absolute values.</summary>
     public double Size { get; private set; }
 
     /// <summary>Adds a product of two float32 numbers, which float64 holds exactly.</summary>

@@ -4,33 +4,36 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Convolutions;
 
-/// <summary>What somebody wants of a convolution.</summary>
+/// <summary>The results of a convolution that are needed.</summary>
 [Flags]
 internal enum ConvolutionParts
 {
-    /// <summary>What it makes.</summary>
+    /// <summary>Its output.</summary>
     Value = 1,
 
-    /// <summary>The gradient of what comes in.</summary>
+    /// <summary>The gradient with respect to its input.</summary>
     InputGradient = 2,
 
-    /// <summary>The gradient of the weights.</summary>
+    /// <summary>The gradient with respect to its weights.</summary>
     WeightGradient = 4,
 
-    /// <summary>The gradient of the weights of a penalty on the input's gradient, for which libtorch convolves samples as if they were channels.</summary>
+    /// <summary>
+    /// The weight gradient of a penalty on the input gradient, for which libtorch convolves samples as if they were
+    /// channels.
+    /// </summary>
     SlopeGradient = 8,
 }
 
-/// <summary>What a convolution's way through libtorch depends on.</summary>
+/// <summary>The shape of a convolution: everything that decides which code of libtorch runs.</summary>
 /// <param name="Samples">N.</param>
-/// <param name="From">C, the channels that come in.</param>
+/// <param name="From">C, the input channels.</param>
 /// <param name="Height">H.</param>
 /// <param name="Width">W.</param>
-/// <param name="To">D, the channels that it makes.</param>
-/// <param name="KernelHeight">Taps down.</param>
-/// <param name="KernelWidth">Taps across.</param>
+/// <param name="To">D, the output channels.</param>
+/// <param name="KernelHeight">Rows of the kernel.</param>
+/// <param name="KernelWidth">Columns of the kernel.</param>
 /// <param name="Geometry">Stride, padding, dilation, transposed or not.</param>
-/// <param name="Bias">True where one is added.</param>
+/// <param name="Bias">True with a bias.</param>
 internal sealed record ConvolutionShape(int Samples, int From, int Height, int Width, int To, int KernelHeight, int KernelWidth, ConvolutionGeometry Geometry, bool Bias)
 {
     /// <summary>The shape of a call.</summary>
@@ -50,7 +53,7 @@ internal sealed record ConvolutionShape(int Samples, int From, int Height, int W
     internal long[] Weight => Geometry.Transposed ? [From, To, KernelHeight, KernelWidth] : [To, From, KernelHeight, KernelWidth];
 
     /// <summary>The same call on a smaller map, odd or even as this one is.</summary>
-    /// <param name="side">The most rows and columns.</param>
+    /// <param name="side">The most rows and columns of the smaller map.</param>
     internal ConvolutionShape Within(int side)
     {
         return this with { Height = Cut(Height), Width = Cut(Width) };
@@ -71,19 +74,22 @@ internal sealed record ConvolutionShape(int Samples, int From, int Height, int W
         : ((cells + (2 * padding) - (Geometry.Dilation * (kernel - 1)) - 1) / Geometry.Stride) + 1;
 }
 
-/// <summary>A convolution that some work calls, and what the work wants of it.</summary>
-/// <param name="Shape">Which.</param>
-/// <param name="Parts">What of it.</param>
+/// <summary>A convolution that some work calls, and the results that the work needs.</summary>
+/// <param name="Shape">The convolution.</param>
+/// <param name="Parts">The results that are needed.</param>
 internal sealed record ConvolutionUse(ConvolutionShape Shape, ConvolutionParts Parts)
 {
-    /// <summary>What work on this thread convolves. Nothing is convolved: zeros of the right shape come out, and zeros of gradients.</summary>
-    /// <param name="work">Any; what it makes is worth nothing.</param>
+    /// <summary>
+    /// Finds the convolutions that some work on this thread calls. Nothing is computed: outputs and gradients are zeros of
+    /// the right shape.
+    /// </summary>
+    /// <param name="work">Any work; its results are meaningless.</param>
     internal static IReadOnlyList<ConvolutionUse> Of(Action work) => Distinct(Calls(work));
 
-    /// <summary>As <see cref="Of"/>, each call by itself, in their order; a gradient's own convolution is one more.</summary>
-    /// <param name="work">Any; what it makes is worth nothing.</param>
-    /// <param name="made">Told of a call when it is made, or null.</param>
-    /// <param name="left">Told of it when a backward pass has come by and nothing of it is needed any longer, or null.</param>
+    /// <summary>Like <see cref="Of"/>, but lists every call in order; the convolution of a gradient counts as a call.</summary>
+    /// <param name="work">Any work; its results are meaningless.</param>
+    /// <param name="made">Called when a convolution is called; may be null.</param>
+    /// <param name="left">Called when a backward pass no longer needs anything of it; may be null.</param>
     internal static IReadOnlyList<ConvolutionUse> Calls(Action work, Action<ConvolutionUse>? made = null, Action<ConvolutionUse>? left = null)
     {
         var calls = new List<ConvolutionUse>();
@@ -116,12 +122,12 @@ internal sealed record ConvolutionUse(ConvolutionShape Shape, ConvolutionParts P
         return calls;
     }
 
-    /// <summary>Each shape once, with all that is wanted of it.</summary>
-    /// <param name="uses">Of any works.</param>
+    /// <summary>Each shape once, with all the results needed of it.</summary>
+    /// <param name="uses">The uses to merge.</param>
     internal static IReadOnlyList<ConvolutionUse> Distinct(IEnumerable<ConvolutionUse> uses) =>
         [.. uses.GroupBy(use => use.Shape).Select(same => new ConvolutionUse(same.Key, same.Aggregate(default(ConvolutionParts), (parts, use) => parts | use.Parts)))];
 
-    /// <summary>Zeros in place of a convolution, which tell when their gradient is asked for.</summary>
+    /// <summary>Zeros in place of a convolution, which record when their gradient is asked for.</summary>
     private sealed class Nothing : autograd.SingleTensorFunction<Nothing>
     {
         private const string Shape = "shape", Asked = "asked";

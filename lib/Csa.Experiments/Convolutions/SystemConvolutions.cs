@@ -7,12 +7,14 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Convolutions;
 
-/// <summary>What the networks of a system convolve, seen while it takes a step and fills holes.</summary>
+/// <summary>Finds the convolutions of a system's networks by letting it take a step and fill holes.</summary>
 internal static class SystemConvolutions
 {
-    /// <summary>The convolutions of a run: of a step at its end, where every loss is in play, and of filling one image.</summary>
-    /// <remarks>A system of its own takes them, which is thrown away; torch's generator is left as it was.</remarks>
-    /// <param name="config">What is trained, its side and its batch.</param>
+    /// <summary>
+    /// The convolutions of a run: those of a step at its end, when every loss term is on, and those of filling one image.
+    /// </summary>
+    /// <remarks>They are run on a separate system, which is then discarded; torch's generator is not changed.</remarks>
+    /// <param name="config">The run's configuration.</param>
     /// <returns>Each shape once; none for a system that has no convolutions.</returns>
     /// <exception cref="BadInputException">An option is out of range, or its file of features cannot be used.</exception>
     public static IReadOnlyList<ConvolutionUse> Of(RunConfig config)
@@ -25,7 +27,7 @@ internal static class SystemConvolutions
         });
     }
 
-    /// <summary>The calls of a step at the end of a run, where every loss is in play.</summary>
+    /// <summary>The calls of a step at the end of a run, when every loss term is on.</summary>
     internal static IReadOnlyList<ConvolutionUse> OfStep(ITrainableSystem system, int side, int images, Action<ConvolutionUse>? made = null, Action<ConvolutionUse>? left = null)
     {
         using var scope = NewDisposeScope();
@@ -41,7 +43,7 @@ internal static class SystemConvolutions
         return ConvolutionUse.Calls(() => system.Inpaint(image, MaskShapes.Centre(side)).Dispose());
     }
 
-    /// <summary>Work that leaves nothing behind: no tensor, and torch's generator as it was.</summary>
+    /// <summary>Runs work that leaves no trace: no tensor stays alive, and torch's generator is restored.</summary>
     internal static T Aside<T>(Func<T> work)
     {
         using var scope = NewDisposeScope();

@@ -2,7 +2,7 @@ using Csa.Data;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>A mean over images and how sure it is.</summary>
+/// <summary>A mean over images with its confidence interval.</summary>
 /// <param name="Mean">Over the finite values; +infinity when every value is (PSNR of identical images).</param>
 /// <param name="Low">Lower end of the 95 % bootstrap interval of the mean.</param>
 /// <param name="High">Upper end.</param>
@@ -12,7 +12,7 @@ public sealed record Estimate(double Mean, double Low, double High, int LeftOut)
 /// <summary>The percentile bootstrap's 95 % interval of a mean over trainings and images.</summary>
 /// <remarks>
 /// Each resample draws trainings first, then images, with replacement. All trainings saw the same images, so the images of a
-/// resample are drawn once for all of them: drawn anew for each, an unlucky set of images would seem to average out.
+/// resample are drawn once for all of them: if each drew its own, an unlucky set of images would seem to average out.
 /// </remarks>
 internal static class Bootstrap
 {
@@ -25,7 +25,7 @@ internal static class Bootstrap
 
     /// <summary>The mean difference of two systems on the same images.</summary>
     /// <param name="runs">A value per image, for each training.</param>
-    /// <param name="reference">Those of the system that is taken away; none for the mean itself.</param>
+    /// <param name="reference">The values of the system that is subtracted; empty for the mean itself.</param>
     /// <param name="seed">Of the resampling.</param>
     public static Estimate Difference(IReadOnlyList<double[]> runs, IReadOnlyList<double[]> reference, ulong seed)
     {

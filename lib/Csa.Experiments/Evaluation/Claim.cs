@@ -1,6 +1,6 @@
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>How a claim of the paper stands in this repository.</summary>
+/// <summary>The status of a claim of the paper in this repository.</summary>
 public enum ClaimStatus
 {
     /// <summary>Seen on built-in or tiny data.</summary>
@@ -12,10 +12,10 @@ public enum ClaimStatus
     /// <summary>Our number beside the paper's, on the paper's data.</summary>
     Reproduced,
 
-    /// <summary>What was measured here speaks against it.</summary>
+    /// <summary>Measurements made here contradict it.</summary>
     Contradicted,
 
-    /// <summary>Nothing here says anything about it.</summary>
+    /// <summary>Nothing here tests it.</summary>
     NotTested,
 }
 
@@ -25,10 +25,10 @@ public sealed record Claim
     /// <summary>Where the paper makes it: "3.2.2", "abstract".</summary>
     public required string Section { get; init; }
 
-    /// <summary>What it says.</summary>
+    /// <summary>The claim.</summary>
     public required string Text { get; init; }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>Its status.</summary>
     public required ClaimStatus Status { get; init; }
 
     /// <summary>The status as people write it: "not tested".</summary>
@@ -37,7 +37,7 @@ public sealed record Claim
     /// <summary>What the status rests on; empty where nothing was tested.</summary>
     public IReadOnlyList<ClaimEvidence> Evidence { get; init; } = [];
 
-    /// <summary>What a reader must know beside it: what was not shown, or why it was not tested.</summary>
+    /// <summary>A note for the reader: what was not shown, or why it was not tested.</summary>
     public string Note { get; init; } = "";
 }
 
@@ -47,10 +47,12 @@ public sealed record ClaimEvidence
     /// <summary>Relative to the repository's root.</summary>
     public required string File { get; init; }
 
-    /// <summary>The test's name as it stands in the file; null for a notebook or a result file.</summary>
+    /// <summary>The name of the test in the file; null for a notebook or a result file.</summary>
     public string? Test { get; init; }
 
-    /// <summary>A number in the file: the key of a result file's value, or the words before the number in what a notebook printed.</summary>
+    /// <summary>
+    /// A number in the file: the key of a result file's value, or the words before the number in what a notebook printed.
+    /// </summary>
     public string? Number { get; init; }
 
     /// <summary>What the number measures and in which unit, for tables.</summary>
@@ -66,11 +68,11 @@ public sealed record ClaimEvidence
 /// <summary>A piece of evidence as it was found.</summary>
 /// <param name="Evidence">Where to look.</param>
 /// <param name="Value">The number; null where none was asked for or found.</param>
-/// <param name="Fault">Why it does not support the claim: no such file, test or number, or one out of bounds; null where it does.</param>
+/// <param name="Fault">Why it does not support the claim: no such file, test or number, or a number out of bounds; null if it does.</param>
 public sealed record EvidenceReading(ClaimEvidence Evidence, double? Value, string? Fault);
 
 /// <summary>A claim with its evidence as it was found.</summary>
 /// <param name="Claim">The claim.</param>
 /// <param name="Evidence">One reading per piece.</param>
-/// <param name="Faults">Why the status is not earned; empty where it is.</param>
+/// <param name="Faults">Why the status is not supported; empty if it is.</param>
 public sealed record ClaimReading(Claim Claim, IReadOnlyList<EvidenceReading> Evidence, IReadOnlyList<string> Faults);

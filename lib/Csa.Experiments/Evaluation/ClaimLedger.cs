@@ -25,9 +25,9 @@ public sealed record ClaimLedger(IReadOnlyList<Claim> Claims)
 
     /// <summary>Looks up every piece of evidence.</summary>
     /// <param name="repository">The folder that the evidence's files are relative to.</param>
-    public IReadOnlyList<ClaimReading> Look(string repository) => [.. Claims.Select(claim =>
+    public IReadOnlyList<ClaimReading> LookUp(string repository) => [.. Claims.Select(claim =>
     {
-        EvidenceReading[] readings = [.. claim.Evidence.Select(evidence => EvidenceFile.Look(evidence, repository))];
+        EvidenceReading[] readings = [.. claim.Evidence.Select(evidence => EvidenceFile.LookUp(evidence, repository))];
         string[] faults = [.. readings.Select(reading => reading.Fault).OfType<string>(), .. Unearned(claim, repository)];
         return new ClaimReading(claim, readings, [.. faults.Select(fault => $"{claim.Section}, \"{claim.Text}\": {fault}")]);
     })];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>Systems beside each other by the paper's metrics, a block per mask kind, the best of each marked.</summary>
+/// <summary>Compares systems by the paper's metrics, with a block per mask kind and the best of each marked.</summary>
 public static class ComparisonTable
 {
     /// <summary>The table of one region.</summary>

@@ -5,7 +5,7 @@ namespace Csa.Experiments.Evaluation;
 /// <summary>Trained models under their names in the tables.</summary>
 internal static class EvaluatedModels
 {
-    /// <summary>Trainings that differ in nothing but their seed share a name, as one system; other models of one system are numbered.</summary>
+    /// <summary>Trainings that differ only in their seed share a name, as one system; other models of one system are numbered.</summary>
     /// <param name="models">In the order of the tables.</param>
     public static IReadOnlyList<EvaluatedSystem> Of(IReadOnlyList<TrainedModel> models)
     {

@@ -7,26 +7,29 @@ namespace Csa.Experiments.Evaluation;
 public sealed record EvaluatedSystem
 {
     /// <summary>A system to compare.</summary>
-    /// <param name="system">The evaluation runs it and does not dispose it.</param>
+    /// <param name="system">Not disposed by the evaluation.</param>
     public EvaluatedSystem(IInpaintingSystem system)
     {
         System = system;
         Name = system.Name;
     }
 
-    /// <summary>What fills the holes.</summary>
+    /// <summary>The system.</summary>
     public IInpaintingSystem System { get; }
 
     /// <summary>The name in tables; the system's own when not set.</summary>
     public string Name { get; init; }
 
-    /// <summary>Which of several trainings of one name this is, e.g. its seed: together they make one row, its interval over trainings and images.</summary>
+    /// <summary>
+    /// Which of several trainings of one name this is, e.g. its seed: together they make one row, its interval over
+    /// trainings and images.
+    /// </summary>
     public string Run { get; init; } = "";
 
     /// <summary>Which VGG features it was trained with: "imagenet", "builtin", "random" or "none".</summary>
     public string Features { get; init; } = "none";
 
-    /// <summary>What a reader of the tables must know of how it was trained; "" where that is nothing.</summary>
+    /// <summary>What a reader of the tables must know about its training; "" for nothing.</summary>
     public string Note { get; init; } = "";
 }
 
@@ -35,7 +38,10 @@ public sealed record EvaluatedSystem
 /// <param name="Items">Images and holes, each image once.</param>
 public sealed record EvaluationPart(string MaskKind, IReadOnlyList<EvaluationItem> Items)
 {
-    /// <summary>A part with the images of a set, read now. Where a file is bad another stands in; here it would count twice, so it is left out.</summary>
+    /// <summary>
+    /// Reads the images of a set into a part. A set replaces a bad file by another image; here that one would count twice,
+    /// so it is left out.
+    /// </summary>
     /// <param name="maskKind">"centre", "strokes", a folder …</param>
     /// <param name="set">The images and holes.</param>
     /// <param name="cancellation">Stops between images.</param>
@@ -65,7 +71,7 @@ public enum Evidence
     Reproduced,
 }
 
-/// <summary>On what an evaluation was run; every table prints it.</summary>
+/// <summary>The data of an evaluation; every table prints it.</summary>
 public sealed record EvaluationDescription
 {
     /// <summary>Data set, split and size: "builtin:portraits, test split, 64x64".</summary>
@@ -74,7 +80,7 @@ public sealed record EvaluationDescription
     /// <summary>How much the numbers prove.</summary>
     public Evidence Evidence { get; init; } = Evidence.Toy;
 
-    /// <summary>Sentences that stand under the tables: what is not in them and why, what befell a training.</summary>
+    /// <summary>Sentences printed below the tables: what is missing from them and why, and what happened in a training.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
@@ -84,6 +90,6 @@ public sealed record EvaluatorOptions
     /// <summary>Images per batch. Small, because a batch of 100 needs gigabytes of activations.</summary>
     public int ChunkSize { get; init; } = 8;
 
-    /// <summary>Outputs of this many first images of each part are kept as pictures, for sheets.</summary>
+    /// <summary>How many of the first images of each part keep their outputs as pictures, for sheets.</summary>
     public int Pictures { get; init; } = 8;
 }

@@ -3,7 +3,7 @@ using Csa.Data.Sources;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>Which output of a system.</summary>
+/// <summary>The stage of a system that an output comes from.</summary>
 public enum OutputStage
 {
     /// <summary>I_r, the final output.</summary>
@@ -22,7 +22,7 @@ public enum OutputStage
 /// <param name="Image">The image's name.</param>
 /// <param name="HoleFraction">The missing share, 0 … 1.</param>
 /// <param name="Metrics">Of the composited output, whole and in the hole.</param>
-/// <param name="Raw">Of the output as it came, known pixels predicted as well, over the whole image.</param>
+/// <param name="Raw">Of the raw output, with its own prediction of the known pixels, over the whole image.</param>
 public sealed record EvaluationRecord(
     string System, string Run, OutputStage Stage, string Features, string MaskKind, string Image, double HoleFraction, OutputMetrics Metrics, ImageMetrics Raw);
 
@@ -34,40 +34,44 @@ public sealed record EvaluationRecord(
 /// <param name="Output">The composited output.</param>
 public sealed record EvaluationPicture(string System, OutputStage Stage, string MaskKind, EvaluationItem Item, RgbImage Output)
 {
-    /// <summary>The name over a column: "csa", and "csa rough" for the first stage.</summary>
+    /// <summary>The heading of its column: "csa", and "csa rough" for the first stage.</summary>
     public string Label => OutputLabel.Of(System, Stage);
 }
 
-/// <summary>What an evaluation found.</summary>
-/// <param name="Description">On what it ran.</param>
-/// <param name="Records">One per system, stage, part and image, in that order of parts, then images, then systems.</param>
+/// <summary>The results of an evaluation.</summary>
+/// <param name="Description">The data that it ran on.</param>
+/// <param name="Records">One per system, stage, part and image,
+/// in that order of parts, then images, then systems.</param>
 /// <param name="Pictures">Outputs of the first images of each part, in the same order.</param>
 public sealed record EvaluationReport(
     EvaluationDescription Description, IReadOnlyList<EvaluationRecord> Records, IReadOnlyList<EvaluationPicture> Pictures);
 
-/// <summary>Where an evaluation stands.</summary>
+/// <summary>The progress of an evaluation.</summary>
 /// <param name="Done">Outputs computed so far: images times systems.</param>
 /// <param name="Total">All of them.</param>
 /// <param name="MaskKind">The part being worked on.</param>
 /// <param name="System">The system that just ran.</param>
 public sealed record EvaluationProgress(int Done, int Total, string MaskKind, string System);
 
-/// <summary>What an output is called in tables and over pictures.</summary>
+/// <summary>The name of an output in tables and above pictures.</summary>
 internal static class OutputLabel
 {
     public static string Of(string system, OutputStage stage) => stage == OutputStage.Rough ? $"{system} rough" : system;
 }
 
-/// <summary>An evaluation in means, differences and intervals, computed once for all tables that show it: 2,000 resamples a number take a while.</summary>
+/// <summary>
+/// The means, differences and intervals of an evaluation, computed once for all tables that show them, because 2,000
+/// resamples per number take a while.
+/// </summary>
 /// <param name="Description">On what it ran.</param>
 /// <param name="Rows">One per system, stage and mask kind.</param>
-/// <param name="Differences">One per system, stage and mask kind but the reference's own.</param>
+/// <param name="Differences">One per system, stage and mask kind except the reference's own.</param>
 public sealed record EvaluationSummary(EvaluationDescription Description, IReadOnlyList<SummaryRow> Rows, IReadOnlyList<PairedDifference> Differences)
 {
-    /// <summary>The system that differences are to: the evaluation's first.</summary>
+    /// <summary>The system that is subtracted in differences: the evaluation's first.</summary>
     public string Reference => Rows[0].System;
 
-    /// <summary>Of an evaluation.</summary>
+    /// <summary>Summarises an evaluation.</summary>
     /// <param name="report">With at least one record.</param>
     /// <param name="seed">Of the bootstrap; the same seed gives the same intervals.</param>
     public static EvaluationSummary Of(EvaluationReport report, ulong seed = 0) =>

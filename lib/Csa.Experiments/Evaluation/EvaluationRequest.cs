@@ -7,19 +7,19 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>An evaluation as it is asked for: data and masks by their words.</summary>
+/// <summary>A request for an evaluation, with data and masks as a user names them.</summary>
 internal sealed record EvaluationRequest
 {
     /// <summary>As <see cref="ImageSources.Open"/> takes it.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Mask kinds as <see cref="MaskSources.Expand"/> takes them, a table each.</summary>
+    /// <summary>Mask kinds as <see cref="MaskSources.Expand"/> takes them, one table each.</summary>
     public required IReadOnlyList<string> Masks { get; init; }
 
-    /// <summary>The part of the data.</summary>
+    /// <summary>The split to evaluate on.</summary>
     public Split Split { get; init; } = Split.Test;
 
-    /// <summary>At most so many images.</summary>
+    /// <summary>The most images to use.</summary>
     public int Count { get; init; } = 500;
 
     /// <summary>Draws the masks.</summary>
@@ -28,12 +28,12 @@ internal sealed record EvaluationRequest
     /// <summary>Height and width in pixels.</summary>
     public required int Side { get; init; }
 
-    /// <summary>Sentences to stand under the tables, before what the systems' own notes say.</summary>
+    /// <summary>Sentences to print below the tables, before the systems' own notes.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Measures systems beside the floor that a learned system must beat: harmonic and mean fill.</summary>
+    /// <summary>Measures systems together with the baselines that a learned system must beat: harmonic fill and mean fill.</summary>
     /// <param name="models">In the order of the tables.</param>
-    /// <param name="progress">Told after each output.</param>
+    /// <param name="progress">Reported after each output; may be null.</param>
     /// <param name="cancellation">Stops between outputs.</param>
     public EvaluationOutcome Run(IReadOnlyList<EvaluatedSystem> models, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -65,5 +65,5 @@ internal sealed record EvaluationRequest
     }
 }
 
-/// <summary>What an evaluation found, and the files that it had to leave out.</summary>
+/// <summary>The report of an evaluation, and the files that it had to leave out.</summary>
 internal sealed record EvaluationOutcome(EvaluationReport Report, IReadOnlyList<FileProblem> LeftOut);

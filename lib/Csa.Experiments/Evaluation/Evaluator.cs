@@ -13,9 +13,9 @@ public static class Evaluator
     /// <summary>Measures every system on every image of every part; all systems see the same images and holes.</summary>
     /// <param name="systems">At least one, each under a name of its own, or a run of its own under one name.</param>
     /// <param name="parts">One per mask kind.</param>
-    /// <param name="description">On what this runs, for the tables.</param>
+    /// <param name="description">The data, for the tables.</param>
     /// <param name="options">Batch size and pictures; the defaults when not set.</param>
-    /// <param name="progress">Told after each batch of each system; null = nobody.</param>
+    /// <param name="progress">Reported after each batch of each system; may be null.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="ArgumentException">No system, two of one name, or a chunk size below 1.</exception>
     /// <exception cref="InvalidOperationException">A system gave a non-finite value; the message names it and the image.</exception>

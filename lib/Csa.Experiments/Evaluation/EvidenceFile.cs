@@ -7,8 +7,8 @@ namespace Csa.Experiments.Evaluation;
 /// <summary>Finds tests and numbers in the files that claims name.</summary>
 internal static partial class EvidenceFile
 {
-    /// <summary>Looks a piece of evidence up.</summary>
-    public static EvidenceReading Look(ClaimEvidence evidence, string repository)
+    /// <summary>Looks up a piece of evidence.</summary>
+    public static EvidenceReading LookUp(ClaimEvidence evidence, string repository)
     {
         string path = Path.Combine(repository, evidence.File);
         if (!File.Exists(path)) return Faulty($"{evidence.File}: no such file");

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>What tables know of a metric.</summary>
+/// <summary>A metric as tables show it.</summary>
 /// <param name="Key">Its name in csv files.</param>
-/// <param name="Name">Its name over a column.</param>
-/// <param name="OfImage">Its value of one image.</param>
+/// <param name="Name">Its column heading.</param>
+/// <param name="OfImage">Its value for one image.</param>
 /// <param name="Of">Its mean over images.</param>
-/// <param name="Digits">So many of a mean are shown.</param>
+/// <param name="Digits">The digits of a mean that are shown after the decimal point.</param>
 internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double> OfImage, Func<MetricEstimates, Estimate> Of, int Digits)
 {
     public static Metric L1 { get; } = new("l1_percent", "L1 %", m => m.L1Percent, m => m.L1Percent, 2) { InPaper = f => f.L1Percent };
@@ -20,19 +20,19 @@ internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double
 
     public static Metric SsimLuma { get; } = new("ssim_luma", "SSIM luma", m => m.SsimLuma, m => m.SsimLuma, 3) { LargerIsBetter = true };
 
-    /// <summary>All of them, in the order of tables and csv files.</summary>
+    /// <summary>All metrics, in the order of tables and csv files.</summary>
     public static IReadOnlyList<Metric> All { get; } = [L1, L2, Psnr, Ssim, SsimLuma];
 
-    /// <summary>Those that the paper prints.</summary>
+    /// <summary>The metrics that the paper prints.</summary>
     public static IReadOnlyList<Metric> Paper { get; } = [L1, L2, Psnr, Ssim];
 
-    /// <summary>Whether more is better.</summary>
+    /// <summary>True if larger values are better.</summary>
     public bool LargerIsBetter { get; init; }
 
     /// <summary>Its value in the paper's tables; null where they have none.</summary>
     public Func<PaperFigures, double?> InPaper { get; init; } = _ => null;
 
-    /// <summary>So many digits the paper prints.</summary>
+    /// <summary>The digits that the paper prints after the decimal point.</summary>
     public int PaperDigits { get; init; } = 2;
 
     /// <summary>A mean with its interval beside it.</summary>
@@ -42,12 +42,12 @@ internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double
         return new TableCell(Fixed(e.Mean, Digits), double.IsFinite(e.Mean) ? $"[{Fixed(e.Low, Digits)}, {Fixed(e.High, Digits)}]" : "");
     }
 
-    /// <summary>A mean as far as it is shown: digits that are not shown decide nothing.</summary>
+    /// <summary>A mean rounded to the digits shown, so that digits nobody sees do not decide which is best.</summary>
     public double Shown(MetricEstimates estimates) => Math.Round(Of(estimates).Mean, Digits);
 
-    /// <summary>The paper's value in as many digits as wanted.</summary>
+    /// <summary>The paper's value with the given number of digits.</summary>
     public string PaperText(PaperFigures figures, int digits) => InPaper(figures) is double value ? Fixed(value, digits) : "";
 
-    /// <summary>A number for people, with so many digits.</summary>
+    /// <summary>A number as text, with the given number of digits after the decimal point.</summary>
     public static string Fixed(double value, int digits) => double.IsPositiveInfinity(value) ? "+inf" : value.ToString($"F{digits}", CultureInfo.InvariantCulture);
 }

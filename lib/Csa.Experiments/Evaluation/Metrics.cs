@@ -3,7 +3,7 @@ using Csa.Data.Masks;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>How far an output is from the truth (the columns of the paper's Tables 1-2).</summary>
+/// <summary>The metrics of an output against the ground truth (the columns of the paper's Tables 1-2).</summary>
 /// <param name="L1Percent">Mean absolute difference of the values in [0, 1], times 100; smaller is better.</param>
 /// <param name="L2Percent">Mean squared difference of the values in [0, 1], times 100; smaller is better.</param>
 /// <param name="Psnr">10 log10(255² / mean squared difference) in dB; +infinity for identical pixels.</param>
@@ -16,14 +16,14 @@ public sealed record ImageMetrics(double L1Percent, double L2Percent, double Psn
 /// <param name="Hole">Over the hole's pixels alone, SSIM as the mean of its map there; null without a hole.</param>
 public sealed record OutputMetrics(ImageMetrics Whole, ImageMetrics? Hole);
 
-/// <summary>L1, L2, PSNR and SSIM on 8-bit images, as a user sees them, in double arithmetic.</summary>
+/// <summary>L1, L2, PSNR and SSIM on 8-bit images, as a user sees them, in double precision.</summary>
 /// <remarks>
 /// The paper does not say which SSIM or over which pixels. Its Table 1 is consistent with L1, L2 and PSNR over the whole
-/// composited image and all three channels; the hole alone is what a fill is judged by here.
+/// composited image and all three channels; here a fill is judged by the hole alone.
 /// </remarks>
 public static class Metrics
 {
-    /// <summary>Compares an output with the truth, whole and in the hole.</summary>
+    /// <summary>Compares an output with the ground truth, over the whole image and in the hole.</summary>
     /// <param name="output">A composited output.</param>
     /// <param name="truth">Of the same size.</param>
     /// <param name="hole">One mask of the same size; without it only the whole image is measured.</param>

@@ -2,7 +2,7 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>What a reader of pictures and tables must know of a model.</summary>
+/// <summary>Describes a model for readers of pictures and tables.</summary>
 internal static class ModelDescription
 {
     /// <summary>What a model was trained on, in one line.</summary>
@@ -13,7 +13,7 @@ internal static class ModelDescription
         return $"{model.Record.Config.System.Model} from {model.Source}: trained on {training.Data}, holes {training.Masks}, {training.Side}x{training.Side}{features}";
     }
 
-    /// <summary>How a run went on after it diverged, in plain words; "" for most runs.</summary>
+    /// <summary>How a run continued after it diverged, in plain words; "" if it never did.</summary>
     public static string Recoveries(RunRecord record) => string.Join("; ", record.Recoveries.Select(recovery => recovery.Describe(record.Config.System)));
 
     /// <summary>Which VGG features a model was trained with.</summary>

@@ -6,11 +6,11 @@ namespace Csa.Experiments.Evaluation;
 /// <param name="L1Percent">As <see cref="ImageMetrics.L1Percent"/>.</param>
 /// <param name="L2Percent">As <see cref="ImageMetrics.L2Percent"/>.</param>
 /// <param name="Psnr">In dB.</param>
-/// <param name="Ssim">Of which kind, the paper does not say.</param>
+/// <param name="Ssim">The paper does not say which kind of SSIM.</param>
 public sealed record PaperFigures(string System, string Holes, double L1Percent, double L2Percent, double Psnr, double Ssim);
 
 /// <summary>The figures that the paper prints: 500 CelebA images of 256x256 pixels, systems trained for days.</summary>
-/// <remarks>Which pixels they were taken over is not said; they agree with whole composited images (<see cref="Metrics"/>).</remarks>
+/// <remarks>The paper does not say over which pixels; the figures agree with whole composited images (<see cref="Metrics"/>).</remarks>
 public static class PaperTables
 {
     /// <summary>Table 1: centre holes.</summary>
@@ -38,7 +38,10 @@ public static class PaperTables
         new("csa", "40-50", 2.85, 0.44, 24.14, 0.883),
     ];
 
-    /// <summary>The holes of both tables as mask kinds: centred, and drawn walks of the same hole shares in place of the paper's irregular masks.</summary>
+    /// <summary>
+    /// The holes of both tables as mask kinds: centred, and drawn walks of the same hole shares in place of the paper's
+    /// irregular masks.
+    /// </summary>
     public static IReadOnlyList<string> MaskKinds { get; } = ["centre", "walks#10-20", "walks#20-30", "walks#30-40", "walks#40-50"];
 
     /// <summary>What the paper prints for a system and a kind of hole, or null where it prints nothing.</summary>

@@ -1,8 +1,8 @@
 namespace Csa.Experiments.Evaluation;
 
 /// <summary>
-/// Everything that an evaluation measured, up to three tables per mask kind: in the hole, over the whole image and over raw
-/// outputs. Each says on which data it stands and how much that proves.
+/// All results of an evaluation in up to three tables per mask kind: in the hole, over the whole image and over raw outputs.
+/// Each states its data and how much they prove.
 /// </summary>
 internal static class RegionTables
 {

@@ -6,19 +6,19 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>Numbers that a command found, small enough to be committed: what claims about results rest on.</summary>
+/// <summary>The results of a command in a file small enough to be committed, for claims to rest on.</summary>
 public sealed record ResultFile
 {
-    /// <summary>The command that found them, as it was typed.</summary>
+    /// <summary>The command that produced them, as it was typed.</summary>
     public required string Command { get; init; }
 
-    /// <summary>The commit that the program was built from; "unknown" where the build did not know it.</summary>
+    /// <summary>The commit that the program was built from, or "unknown".</summary>
     public string Commit { get; init; } = BuiltFrom();
 
     /// <summary>The day, UTC, ISO 8601.</summary>
     public string Made { get; init; } = DateTime.UtcNow.ToString("yyyy-MM-dd");
 
-    /// <summary>On which data.</summary>
+    /// <summary>The data that they were measured on.</summary>
     public required string Data { get; init; }
 
     /// <summary>How much the numbers prove.</summary>
@@ -28,7 +28,7 @@ public sealed record ResultFile
     public required IReadOnlyDictionary<string, double> Values { get; init; }
 
     /// <summary>The means of an evaluation, named "centre, hole: csa psnr_db".</summary>
-    /// <param name="summary">Of an evaluation.</param>
+    /// <param name="summary">The evaluation.</param>
     /// <param name="command">The command that ran it.</param>
     /// <remarks>Infinite means (PSNR of identical images) are left out: JSON has no infinity.</remarks>
     public static ResultFile Of(EvaluationSummary summary, string command)

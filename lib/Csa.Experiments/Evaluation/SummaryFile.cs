@@ -4,7 +4,10 @@ using Csa.Data.Files;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>Reads back what <see cref="Tables.SummaryCsv"/> and <see cref="Tables.DifferencesCsv"/> wrote, for figures of committed results.</summary>
+/// <summary>
+/// Reads the csv files of <see cref="Tables.SummaryCsv"/> and <see cref="Tables.DifferencesCsv"/> back, for figures of
+/// committed results.
+/// </summary>
 public static class SummaryFile
 {
     private const int LargestBytes = 16 << 20;

@@ -6,15 +6,15 @@ using Csa.Data.Files;
 namespace Csa.Experiments.Evaluation;
 
 /// <summary>
-/// An evaluation as text: csv, markdown, html. Every table says on which data it stands and how much that proves, the
-/// mask kind, the number of images, each system's VGG features and how many infinite PSNR were left out. Differences are to
-/// the first system. The evaluation's notes stand below.
+/// An evaluation as text: csv, markdown, html. Every table states its data and how much they prove, the
+/// mask kind, the number of images, each system's VGG features and how many infinite PSNR were left out. Differences are
+/// relative to the first system. The evaluation's notes are printed below.
 /// </summary>
 public static class Tables
 {
     private static readonly string[] EstimateColumns = [.. Metric.All.SelectMany(metric => new[] { metric.Key, $"{metric.Key}_low", $"{metric.Key}_high" })];
 
-    /// <summary>One line per image and output, for one's own statistics. Infinite PSNR is "inf".</summary>
+    /// <summary>One line per image and output, for statistics of your own. Infinite PSNR is "inf".</summary>
     /// <param name="report">An evaluation.</param>
     public static string PerImageCsv(EvaluationReport report)
     {
@@ -76,7 +76,7 @@ public static class Tables
     public static string Markdown(EvaluationSummary summary) =>
         string.Join("\n", RegionTables.Of(summary).Select(table => table.ToMarkdown()).Concat(summary.Description.Notes.Select(note => $"Note: {note}\n")));
 
-    /// <summary>The same tables as elements to put into an html page.</summary>
+    /// <summary>The same tables as elements for an html page.</summary>
     /// <param name="summary">Of an evaluation.</param>
     public static string HtmlFragment(EvaluationSummary summary) =>
         string.Concat(RegionTables.Of(summary).Select(table => table.ToHtml()).Concat(summary.Description.Notes.Select(note => $"<p>Note: {WebUtility.HtmlEncode(note)}</p>\n")));

@@ -6,16 +6,16 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>A CSA model whose layer lets every feature through as it is: what the same weights fill without it.</summary>
+/// <summary>A CSA model whose CSA layer passes every feature through unchanged, to see what the same weights do without it.</summary>
 /// <remarks>
-/// Tells how much trained weights lean on the layer. It is not the paper's ablation (Fig. 8), which trains a network of its
-/// own without the layer and could so make up for it.
+/// It tells how much trained weights rely on the layer. It is not the paper's ablation (Fig. 8), which trains a separate
+/// network without the layer that can make up for it.
 /// </remarks>
 public sealed class WithoutCsaLayer : IInpaintingSystem
 {
     private readonly TwoStageGenerator generator;
 
-    /// <summary>The networks of a model with their layer switched off while this fills.</summary>
+    /// <summary>The networks of a model, with the layer switched off while this system fills holes.</summary>
     /// <param name="generator">E.g. <see cref="TrainedGenerator.Of"/>; used, not disposed.</param>
     public WithoutCsaLayer(TwoStageGenerator generator) => this.generator = generator;
 
@@ -23,7 +23,7 @@ public sealed class WithoutCsaLayer : IInpaintingSystem
     public string Name => "csa without its layer";
 
     /// <inheritdoc/>
-    /// <remarks>Image sides that are no multiple of 2^Depth are padded inside, image and hole alike, and cropped back.</remarks>
+    /// <remarks>Images whose sides are not multiples of 2^Depth are padded, with their holes, and cropped back.</remarks>
     public InpaintingResult Inpaint(Tensor image, HoleMask hole)
     {
         using IDisposable noGradients = no_grad();

@@ -4,24 +4,24 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.FeatureLearning;
 
-/// <summary>How far named attributes are from the true ones: a column of logits per class, one column per number.</summary>
+/// <summary>The loss of predicted attributes: a column of logits per class, or one column per number.</summary>
 internal static class AttributeLoss
 {
-    /// <summary>The columns that attributes need.</summary>
+    /// <summary>The output columns that a list of attributes needs.</summary>
     public static int Outputs(IReadOnlyList<DrawingAttribute> labels) => labels.Sum(Columns);
 
-    /// <summary>The columns that one attribute needs.</summary>
+    /// <summary>The output columns that one attribute needs.</summary>
     public static int Columns(DrawingAttribute label) => Math.Max(label.ClassCount, 1);
 
-    /// <summary>A number's value on the scale -1 … 1 that networks like.</summary>
+    /// <summary>A number scaled to -1 … 1.</summary>
     public static double Scaled(DrawingAttribute label, double value) => (2 * (value - label.Minimum) / (label.Maximum - label.Minimum)) - 1;
 
     /// <summary>
-    /// The mean over attributes of cross-entropy over ln(classes) and of squared error over 1/3, the variance of an even
-    /// spread: each is about 1 for a guess, so that none outweighs the others.
+    /// The mean over attributes of the cross-entropy divided by ln(classes), or the squared error divided by 1/3, the
+    /// variance of a uniform distribution: each is about 1 for a guess, so that none outweighs the others.
     /// </summary>
     /// <param name="named">[N, outputs].</param>
-    /// <param name="labels">What the columns are.</param>
+    /// <param name="labels">The attributes that the columns stand for.</param>
     /// <param name="values">For each image, its attributes' values.</param>
     public static Tensor Of(Tensor named, IReadOnlyList<DrawingAttribute> labels, IReadOnlyList<IReadOnlyList<double>> values)
     {

@@ -7,12 +7,12 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Experiments.FeatureLearning;
 
 /// <summary>
-/// A narrow VGG-16 with linear heads that name what is in a drawing. Naming needs eyes, windows and ridges told apart, so
-/// its features come to mean something; heads and norms are for training only.
+/// A narrow VGG-16 with linear heads that predict the attributes of a drawing. To predict them it must tell eyes, windows
+/// and ridges apart, which gives its features a meaning; heads and norms are for training only.
 /// </summary>
 /// <remarks>
-/// Each of the blocks that losses tap has heads of its own (deep supervision, Lee et al. 2015), so that their features know
-/// as much as they can and not only what deeper blocks need. Batch norms make thirteen layers learn in minutes; they are
+/// Every block whose features losses use has heads of its own (deep supervision, Lee et al. 2015), so that its features hold
+/// as much as they can and not only what deeper blocks need. Batch norms let thirteen layers train in minutes; they are
 /// folded into the convolutions at the end.
 /// </remarks>
 internal sealed class AttributeNetwork : nn.Module
@@ -26,7 +26,7 @@ internal sealed class AttributeNetwork : nn.Module
 
     /// <summary>A network to train, with random weights.</summary>
     /// <param name="width">Gives the channels.</param>
-    /// <param name="labels">For each data set, what to name.</param>
+    /// <param name="labels">For each data set, the attributes to predict.</param>
     /// <param name="seed">Of the weights.</param>
     public AttributeNetwork(NetworkOptions width, IReadOnlyList<IReadOnlyList<DrawingAttribute>> labels, ulong seed)
         : base(nameof(AttributeNetwork))
@@ -46,10 +46,10 @@ internal sealed class AttributeNetwork : nn.Module
         }
     }
 
-    /// <summary>Names what is in images of each data set, as each of the deeper blocks sees it.</summary>
-    /// <param name="images">[N, 3, H, W] in [-1, 1]: as many images of each data set, one set after the other.</param>
-    /// <returns>For each naming block, for each data set [N / sets, outputs], as <see cref="AttributeLoss"/> reads them.</returns>
-    public IReadOnlyList<IReadOnlyList<Tensor>> Name(Tensor images)
+    /// <summary>Predicts the attributes of images of each data set from each of the deeper blocks.</summary>
+    /// <param name="images">[N, 3, H, W] in [-1, 1]: equally many images of each data set, one set after the other.</param>
+    /// <returns>For each block with heads, for each data set [N / sets, outputs], as <see cref="AttributeLoss"/> reads them.</returns>
+    public IReadOnlyList<IReadOnlyList<Tensor>> Predict(Tensor images)
     {
         var named = new List<IReadOnlyList<Tensor>>();
         Tensor x = Vgg16Convolutions.Normalise(images);
@@ -66,7 +66,7 @@ internal sealed class AttributeNetwork : nn.Module
         return named;
     }
 
-    /// <summary>What remains after training: convolutions that give what convolution and norm gave together.</summary>
+    /// <summary>Folds the norms into the convolutions after training, with the same output.</summary>
     /// <returns>This network's, changed; do not train on.</returns>
     public Vgg16Convolutions Folded()
     {

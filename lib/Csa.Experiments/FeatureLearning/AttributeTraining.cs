@@ -6,7 +6,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.FeatureLearning;
 
-/// <summary>A network that learns to name what is in drawings, with its optimiser.</summary>
+/// <summary>A network that learns to predict the attributes of drawings, with its optimiser.</summary>
 internal sealed class AttributeTraining : ITrainable<LabelledBatch>
 {
     private const double Beta1 = 0.9, Beta2 = 0.999;
@@ -16,8 +16,8 @@ internal sealed class AttributeTraining : ITrainable<LabelledBatch>
     private readonly AttributeNetwork namer;
     private readonly Adam adam;
 
-    /// <summary>A training at its start.</summary>
-    /// <param name="sources">Say what there is to name.</param>
+    /// <summary>A new training.</summary>
+    /// <param name="sources">The drawings and their attributes.</param>
     /// <param name="options">Width, seed and learning rate.</param>
     public AttributeTraining(IReadOnlyList<ILabelledSource> sources, FeatureTrainingOptions options)
     {
@@ -27,11 +27,11 @@ internal sealed class AttributeTraining : ITrainable<LabelledBatch>
     }
 
     /// <inheritdoc/>
-    /// <returns>"naming": 1 for a guess, 0 for all attributes named.</returns>
+    /// <returns>"naming": 1 for a guess, 0 if all attributes are predicted.</returns>
     public IReadOnlyList<LossValue> Step(LabelledBatch batch, TrainingProgress progress)
     {
         using var scope = NewDisposeScope();
-        IEnumerable<Tensor> losses = namer.Name(batch.Images).SelectMany(named => named.Select((outputs, k) =>
+        IEnumerable<Tensor> losses = namer.Predict(batch.Images).SelectMany(named => named.Select((outputs, k) =>
             AttributeLoss.Of(outputs, sources[k].Labels, batch.Values[k])));
         Tensor loss = stack(losses).mean();
         adam.ZeroGradients();
@@ -40,8 +40,8 @@ internal sealed class AttributeTraining : ITrainable<LabelledBatch>
         return [new LossValue("naming", loss.item<float>())];
     }
 
-    /// <summary>What was learned, ready for losses.</summary>
-    /// <param name="images">What their scale is measured on.</param>
+    /// <summary>The learned features, ready for losses.</summary>
+    /// <param name="images">The images on which their scale is measured.</param>
     /// <returns>This network's, changed; do not train on.</returns>
     public Vgg16Convolutions Features(Tensor images)
     {

@@ -9,8 +9,8 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Experiments.FeatureLearning;
 
 /// <summary>
-/// What features know of drawings that they never saw: how well a linear map reads each attribute from them, and whether
-/// drawings whose features are alike are alike.
+/// Measures what features tell about drawings that they were not trained on: how well a linear map predicts each attribute
+/// from them, and whether drawings with similar features are similar.
 /// </summary>
 public static class FeatureProbe
 {
@@ -22,13 +22,13 @@ public static class FeatureProbe
     // the drawings to fit to.
     private static readonly double[] Ridges = [0.03, 0.1, 0.3, 1, 3, 10, 30];
 
-    /// <summary>What to look at instead of features: an image of 18x18 pixels.</summary>
+    /// <summary>The name of the baseline that probes 18x18 pixels instead of features.</summary>
     public const string Pixels = "pixels";
 
-    /// <summary>Reads every attribute from features after pool3 by ridge regression, fitted to training drawings.</summary>
+    /// <summary>Predicts every attribute from features after pool3 by ridge regression, fitted to training drawings.</summary>
     /// <param name="source">Drawings with labels.</param>
     /// <param name="features">Features by name; null stands for <see cref="Pixels"/>.</param>
-    /// <param name="options">How many drawings, how large.</param>
+    /// <param name="options">The number and size of drawings.</param>
     public static IReadOnlyList<ProbedAttribute> Read(
         ILabelledSource source, IReadOnlyDictionary<string, Vgg16Features?> features, FeatureProbeOptions options)
     {
@@ -57,11 +57,11 @@ public static class FeatureProbe
         return result;
     }
 
-    /// <summary>For each test drawing the others by the cosine of their features after pool3, the nearest first.</summary>
+    /// <summary>The nearest neighbours of each test drawing by the cosine similarity of features after pool3, nearest first.</summary>
     /// <param name="source">Drawings with labels.</param>
-    /// <param name="features">What is compared, by cosine after standardising; null for <see cref="Pixels"/>.</param>
-    /// <param name="options">How many drawings, how large.</param>
-    /// <param name="count">How many others.</param>
+    /// <param name="features">The features to compare, after standardising; null for <see cref="Pixels"/>.</param>
+    /// <param name="options">The number and size of drawings.</param>
+    /// <param name="count">The number of neighbours.</param>
     /// <returns>For each test drawing, indices of test drawings.</returns>
     public static IReadOnlyList<IReadOnlyList<int>> NearestNeighbours(ILabelledSource source, Vgg16Features? features, FeatureProbeOptions options, int count)
     {
@@ -73,9 +73,9 @@ public static class FeatureProbe
         return [.. order.Chunk(count).Select(row => (IReadOnlyList<int>)[.. row.Select(index => (int)index)])];
     }
 
-    /// <summary>The share of class attributes that pairs of test drawings have in common, mean over pairs and attributes.</summary>
+    /// <summary>The mean fraction of class attributes that a drawing has in common with its neighbours.</summary>
     /// <param name="source">Drawings with labels.</param>
-    /// <param name="nearest">For each test drawing, the others it is paired with.</param>
+    /// <param name="nearest">The neighbours of each test drawing.</param>
     public static double SharedClasses(ILabelledSource source, IReadOnlyList<IReadOnlyList<int>> nearest)
     {
         int[] classes = [.. source.Labels.Index().Where(label => label.Item.ClassCount > 0).Select(label => label.Index)];
@@ -158,7 +158,7 @@ public static class FeatureProbe
     }
 }
 
-/// <summary>How much a probe looks at.</summary>
+/// <summary>Options of a probe.</summary>
 public sealed record FeatureProbeOptions
 {
     /// <summary>Training drawings to fit to.</summary>
@@ -171,8 +171,9 @@ public sealed record FeatureProbeOptions
     public int Side { get; init; } = 64;
 }
 
-/// <summary>How well an attribute can be read.</summary>
+/// <summary>How well an attribute can be predicted from features.</summary>
 /// <param name="Label">The attribute.</param>
-/// <param name="Floor">A class: the share of test drawings right when the usual class is always named. A number: 0.</param>
-/// <param name="Scores">By features: the share right, or for a number R², 1 for exact and 0 for no better than its mean.</param>
-public sealed record ProbedAttribute(DrawingAttribute Label, double Floor, IReadOnlyDictionary<string, double> Scores);
+/// <param name="Baseline">The baseline. For a class: the accuracy of always predicting the most frequent one. For a number: 0.</param>
+/// <param name="Scores">The score of each feature set: the accuracy, or for a number R², which is 1 if exact and 0 if no
+/// better than the mean.</param>
+public sealed record ProbedAttribute(DrawingAttribute Label, double Baseline, IReadOnlyDictionary<string, double> Scores);

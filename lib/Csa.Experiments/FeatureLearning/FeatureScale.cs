@@ -8,23 +8,23 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Experiments.FeatureLearning;
 
 /// <summary>
-/// Brings every ReLU's mean square to 1. A ReLU network's layers can be scaled without changing what it tells apart, and a
-/// consistency loss should not weigh more because some layer happened to learn large numbers.
+/// Brings every ReLU's mean square to 1. The layers of a ReLU network can be scaled without changing what it computes, up to
+/// the scale, and a consistency loss should not weigh more because some layer happened to learn large numbers.
 /// </summary>
 internal static class FeatureScale
 {
     private const int ImagesPerSource = 64;
 
-    /// <summary>What the mean square is taken over: the first training drawings.</summary>
-    /// <param name="sources">As many of each.</param>
+    /// <summary>The images over which the mean square is taken: the first training drawings.</summary>
+    /// <param name="sources">Each gives equally many.</param>
     /// <param name="side">Height and width in pixels.</param>
     public static Tensor Images(IReadOnlyList<ILabelledSource> sources, int side) =>
         ImageTensor.FromImages([.. sources.SelectMany(source => Enumerable.Range(0, CountOf(source)).Select(i => source.Read(Split.Train, i, side)))]);
 
-    /// <summary>Zeros in the shape of <see cref="Images"/>, at once.</summary>
+    /// <summary>Zeros in the shape of <see cref="Images"/>, without drawing anything.</summary>
     public static Tensor Blank(IReadOnlyList<ILabelledSource> sources, int side) => zeros(sources.Sum(CountOf), 3, side, side);
 
-    /// <summary>Rescales in place.</summary>
+    /// <summary>Rescales convolutions in place.</summary>
     /// <param name="convolutions">Trained.</param>
     /// <param name="images">[N, 3, H, W] in [-1, 1].</param>
     public static void Normalise(Vgg16Convolutions convolutions, Tensor images)

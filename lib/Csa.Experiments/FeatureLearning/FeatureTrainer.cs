@@ -6,10 +6,13 @@ using Csa.Systems;
 
 namespace Csa.Experiments.FeatureLearning;
 
-/// <summary>Trains attributes to the end, from the checkpoint in a file where there is one; goes on at a lower rate where the training diverges.</summary>
+/// <summary>
+/// Trains an attribute network to the end, from the checkpoint in a file if there is one; continues at a lower learning rate
+/// if the training diverges.
+/// </summary>
 /// <remarks>
-/// Features take minutes and are trained once, so a single file stands for the folder of a run. It is there from the start:
-/// it is what a divergence goes back to.
+/// Features train in minutes and only once, so a single file takes the place of a run folder. It exists from the start,
+/// because a diverged training falls back on it.
 /// </remarks>
 internal sealed class FeatureTrainer(AttributeTraining training, LabelledBatches batches, FeatureTrainingOptions options, string path, ITrainingObserver? observer)
     : TrainingLoop<LabelledBatch>(training, batches.Draw)
@@ -23,10 +26,11 @@ internal sealed class FeatureTrainer(AttributeTraining training, LabelledBatches
     private ProgressMeter meter = new(batches.Size);
     private double rateFactor = 1, savedAt;
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains to the end or until asked to stop.</summary>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
     /// <returns>True at the end, false when asked to stop.</returns>
-    /// <exception cref="BadInputException">A file that cannot be written, one of other options, or lower rates diverge too.</exception>
+    /// <exception cref="BadInputException">The file cannot be written, was made with other options, or the training diverges
+    /// at lower rates too.</exception>
     public bool Train(CancellationToken cancel)
     {
         if (!File.Exists(path)) Save();

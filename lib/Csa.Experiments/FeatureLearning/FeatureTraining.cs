@@ -11,24 +11,25 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.FeatureLearning;
 
-/// <summary>Trains the features that a consistency loss and a feature patch discriminator judge with, on the built-in drawings.</summary>
+/// <summary>Trains VGG-16 features for the consistency loss and the feature patch discriminator on the built-in drawings.</summary>
 public static class FeatureTraining
 {
     private const string StateSuffix = ".training", OptionsKey = "options";
 
     /// <summary>Trains and writes a file for <see cref="Networks.Vgg16Features.FromFile"/>.</summary>
-    /// <param name="path">The file. What an interrupted training left beside it (".training") is gone on with, to the bit.</param>
-    /// <param name="options">How.</param>
-    /// <param name="observer">Is told of steps and notices, or null.</param>
-    /// <param name="cancel">Asks to stop: the state is saved, and the same call goes on.</param>
+    /// <param name="path">The file. An interrupted training, left beside it as ".training", is resumed to the bit.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="observer">Receives steps and notices; may be null.</param>
+    /// <param name="cancel">Asks to stop: the state is saved, and the same call resumes.</param>
     /// <returns>True when trained to the end, false when it was asked to stop.</returns>
-    /// <exception cref="BadInputException">Options out of range, a place that cannot be written, a state of other options, a training that diverges at lower rates too, or libtorch convolves wrongly on this CPU.</exception>
+    /// <exception cref="BadInputException">Options out of range, a place that cannot be written, a state of other options, a
+    /// training that diverges at lower rates too, or libtorch convolves wrongly on this CPU.</exception>
     public static bool Run(string path, FeatureTrainingOptions options, ITrainingObserver? observer = null, CancellationToken cancel = default)
     {
         ILabelledSource[] sources = options.OpenData();
         set_num_threads(options.Threads);
         var batches = new LabelledBatches(sources, options);
-        RightConvolutions.Ensure(ConvolutionsOf(sources, batches, options), note => observer?.OnNotice(note));
+        CorrectConvolutions.Ensure(ConvolutionsOf(sources, batches, options), note => observer?.OnNotice(note));
         string state = path + StateSuffix;
         using var training = new AttributeTraining(sources, options);
         if (!new FeatureTrainer(training, batches, options, state, observer).Train(cancel)) return false;

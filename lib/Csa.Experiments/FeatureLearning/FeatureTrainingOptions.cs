@@ -4,25 +4,31 @@ using Csa.Networks;
 
 namespace Csa.Experiments.FeatureLearning;
 
-/// <summary>How a narrow VGG-16 is trained to name the attributes of drawings. The defaults made the shipped features.</summary>
+/// <summary>
+/// Options for training a narrow VGG-16 to predict the attributes of drawings. The shipped features were made with the
+/// defaults.
+/// </summary>
 public sealed record FeatureTrainingOptions
 {
-    /// <summary>Built-in data sets, separated by commas: what has labels.</summary>
+    /// <summary>The labelled built-in data sets to train on, separated by commas.</summary>
     public string Data { get; init; } = string.Join(',', ImageSources.BuiltInNames.Select(name => $"builtin:{name}"));
 
-    /// <summary>Channels of the first block, as <see cref="NetworkOptions.BaseChannels"/> of the generator that will use the features.</summary>
+    /// <summary>
+    /// Channels of the first block, as <see cref="NetworkOptions.BaseChannels"/> of the generator that will use the
+    /// features.
+    /// </summary>
     public int BaseChannels { get; init; } = 16;
 
     /// <summary>The widest block in multiples of <see cref="BaseChannels"/>, as <see cref="NetworkOptions.MaxChannelFactor"/>.</summary>
     public int MaxChannelFactor { get; init; } = 4;
 
-    /// <summary>Height and width in pixels; at least 32, because five poolings halve it.</summary>
+    /// <summary>Height and width in pixels; at least 32, because five pooling layers halve it.</summary>
     public int Side { get; init; } = 64;
 
     /// <summary>Images per step, shared evenly between the data sets.</summary>
     public int BatchSize { get; init; } = 24;
 
-    /// <summary>Steps; the learning rate falls to zero over them as half a cosine wave.</summary>
+    /// <summary>Training steps; the learning rate falls to zero over them as half a cosine wave.</summary>
     public int Steps { get; init; } = 4000;
 
     /// <summary>Adam's learning rate at the start.</summary>
@@ -31,10 +37,10 @@ public sealed record FeatureTrainingOptions
     /// <summary>The root of every random draw.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Torch's threads: the result depends on them in its last bits.</summary>
+    /// <summary>The number of Torch's threads, on which the last bits of the result depend.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>The network's width as the generator's options say it.</summary>
+    /// <summary>The network's width, in terms of the generator's options.</summary>
     internal NetworkOptions Width => new NetworkOptions { BaseChannels = BaseChannels, MaxChannelFactor = MaxChannelFactor }.Validated();
 
     /// <summary>Checks every value and opens the data.</summary>

@@ -6,7 +6,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.FeatureLearning;
 
-/// <summary>The endless sequence of batches with an even share of every data set; a batch depends on its step alone.</summary>
+/// <summary>The endless sequence of batches, with equally many images of every data set; a batch depends on its step alone.</summary>
 internal sealed class LabelledBatches
 {
     private readonly IReadOnlyList<ILabelledSource> sources;
@@ -21,10 +21,10 @@ internal sealed class LabelledBatches
         side = options.Side;
     }
 
-    /// <summary>Images of a batch.</summary>
+    /// <summary>The number of images in a batch.</summary>
     public int Size => perSource * sources.Count;
 
-    /// <summary>Draws the batch of a step on any thread; what comes back makes its tensor on the thread that calls.</summary>
+    /// <summary>Draws the batch of a step on any thread; the returned function makes its tensor on the calling thread.</summary>
     /// <param name="step">From 0.</param>
     public Func<LabelledBatch> Draw(long step)
     {
@@ -41,7 +41,7 @@ internal sealed class LabelledBatches
     }
 }
 
-/// <summary>Images of every data set and what is in them. Owns its tensor.</summary>
+/// <summary>Images of every data set with their attributes. Owns its tensor.</summary>
 internal sealed class LabelledBatch(Tensor images, IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> values) : IDisposable
 {
     /// <summary>[N, 3, H, W] in [-1, 1], one data set after the other.</summary>

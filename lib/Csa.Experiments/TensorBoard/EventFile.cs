@@ -22,7 +22,7 @@ internal sealed class EventFile
 
     private EventFile(string path) => file = new(path);
 
-    /// <summary>A file after those that the folder has, not begun yet.</summary>
+    /// <summary>A new file, sorted after those in the folder.</summary>
     /// <param name="folder">The run folder.</param>
     public static EventFile After(string folder)
     {
@@ -39,11 +39,11 @@ internal sealed class EventFile
     /// <summary>Adds numbers of one step.</summary>
     public void Scalars(long step, IEnumerable<LossValue> values) => Append(EventMessage.Scalars(Now, step, values));
 
-    /// <summary>Adds a picture of one step, as JPEG: the lossless one lies in the samples folder.</summary>
+    /// <summary>Adds a picture of one step, as JPEG: the lossless one is in the samples folder.</summary>
     public void Picture(long step, string tag, RgbImage image) =>
         Append(EventMessage.Picture(Now, step, tag, image.Size, ImageEncoder.Encode(image, ".jpg")));
 
-    /// <summary>Tries again to write what could not be written before.</summary>
+    /// <summary>Retries what could not be written before.</summary>
     public void Flush() => file.Append([]);
 
     private static double Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1e3;
@@ -62,7 +62,7 @@ internal static class RecordFraming
 {
     private const uint MaskDelta = 0xa282ead8;
 
-    /// <summary>A record as it lies in the file.</summary>
+    /// <summary>Frames a record for the file.</summary>
     public static byte[] Frame(ReadOnlySpan<byte> data)
     {
         var record = new byte[sizeof(ulong) + sizeof(uint) + data.Length + sizeof(uint)];

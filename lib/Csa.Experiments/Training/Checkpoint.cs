@@ -10,8 +10,8 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>Where a run stood when it was saved.</summary>
-/// <param name="Step">Steps done; the next batch is this one's.</param>
+/// <summary>The progress of a run when it was saved.</summary>
+/// <param name="Step">Steps done, which is also the number of the next batch.</param>
 /// <param name="ElapsedSeconds">Wall time of the run, all processes together.</param>
 /// <param name="Plans">The schedule's plans so far.</param>
 public sealed record CheckpointState(long Step, double ElapsedSeconds, IReadOnlyList<SchedulePlan> Plans)
@@ -19,29 +19,32 @@ public sealed record CheckpointState(long Step, double ElapsedSeconds, IReadOnly
     /// <summary>The terms of the steps since the last log line, so that the next one has the mean of them all.</summary>
     public TermSums Terms { get; init; } = new(0, []);
 
-    /// <summary>The length that the plans were made for, as text; a run that is continued with another one plans anew. Null = unknown.</summary>
+    /// <summary>
+    /// The length that the plans were made for, as text; a run that is resumed with another length makes new plans. Null =
+    /// unknown.
+    /// </summary>
     public string? Budget { get; init; }
 }
 
-/// <summary>Loss terms added up.</summary>
-/// <param name="Steps">Over so many steps.</param>
+/// <summary>Sums of loss terms.</summary>
+/// <param name="Steps">The number of steps summed.</param>
 /// <param name="Sums">The sum of each term.</param>
 public sealed record TermSums(long Steps, IReadOnlyList<LossValue> Sums);
 
-/// <summary>Everything that a run needs to go on bit-identically, in one safetensors file.</summary>
+/// <summary>Everything needed to resume a run bit-identically, in one safetensors file.</summary>
 /// <remarks>
-/// The tensors of what is trained under its own names, torch's generator under "trainer.rng", the rest as metadata. The loader
-/// has no state to keep: a batch is a function of the step.
+/// It has the tensors of the trained object under their own names, torch's generator under "trainer.rng", and the rest as
+/// metadata. The data loader has no state to save: a batch is a function of the step.
 /// </remarks>
 public static class Checkpoint
 {
     private const string GeneratorKey = InferenceWeights.CheckpointKey, RecordKey = InferenceWeights.RecordKey, Prefix = "trainer.";
 
-    /// <summary>Writes a checkpoint: whole or not at all.</summary>
+    /// <summary>Writes a checkpoint, complete or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="trained">Gives its state.</param>
-    /// <param name="state">Where the run stands.</param>
-    /// <param name="record">What is trained and how, as JSON: what config.json says, so that the file can be used alone.</param>
+    /// <param name="state">The progress of the run.</param>
+    /// <param name="record">The record of the run as JSON, as in config.json, so that the file can be used on its own.</param>
     /// <exception cref="BadInputException">The place cannot be written.</exception>
     public static void Save(string path, ITrainable trained, CheckpointState state, string record)
     {
@@ -61,7 +64,7 @@ public static class Checkpoint
         });
     }
 
-    /// <summary>Restores what is trained, and torch's generator.</summary>
+    /// <summary>Restores the trained object and torch's generator.</summary>
     /// <param name="path">A checkpoint.</param>
     /// <param name="trained">Built from the same options.</param>
     /// <exception cref="BadInputException">A damaged file, or one of something else.</exception>
@@ -108,7 +111,10 @@ public static class Checkpoint
         return left is >= 1 and <= Numbers && seeded == 1 && BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]) <= Numbers;
     }
 
-    /// <summary>The configuration that a checkpoint was trained with, as JSON; null where it does not say, or is damaged, which loading it will tell.</summary>
+    /// <summary>
+    /// The configuration that a checkpoint was trained with, as JSON; null if it has none or is damaged, which loading will
+    /// report.
+    /// </summary>
     internal static JsonObject? ConfigOf(string path)
     {
         try
@@ -123,7 +129,7 @@ public static class Checkpoint
         }
     }
 
-    /// <summary>The name of a tensor of a state that is not all finite, or null.</summary>
+    /// <summary>The name of the first tensor of a state with a non-finite number, or null.</summary>
     /// <param name="trained">Gives its state.</param>
     public static string? FirstNonFinite(ITrainable trained)
     {

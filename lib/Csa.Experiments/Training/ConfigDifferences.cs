@@ -2,15 +2,18 @@ using System.Text.Json.Nodes;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>Compares configurations as JSON, so that one of an older version or an unknown system can be told apart too.</summary>
+/// <summary>Compares configurations as JSON, so that those of an older version or an unknown system can be compared too.</summary>
 internal static class ConfigDifferences
 {
     // Changing these is how a run is made longer.
     private static readonly HashSet<string> Lengths = ["training.steps", "training.minutes", "training.plans"];
 
-    /// <summary>Every setting that both have and that differs: "system.learningRate is 0.1, was 0.25". A run's length is not looked at.</summary>
-    /// <param name="now">What holds now.</param>
-    /// <param name="before">What held before.</param>
+    /// <summary>
+    /// Every setting that both have with different values: "system.learningRate is 0.1, was 0.25". The length of the run is
+    /// ignored.
+    /// </summary>
+    /// <param name="now">The configuration now.</param>
+    /// <param name="before">The earlier configuration.</param>
     public static IEnumerable<string> Between(JsonObject now, JsonObject before)
     {
         Dictionary<string, string> was = Leaves("", before).ToDictionary();

@@ -4,16 +4,19 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>A loss term's gradient in one parameter.</summary>
+/// <summary>The gradient of a loss term with respect to one parameter.</summary>
 /// <param name="Parameter">Its name, as in checkpoints: "refinement.levels.1.conv.weight".</param>
-/// <param name="Norm">The length of the gradient; 0 where the term does not reach.</param>
+/// <param name="Norm">The L2 norm of the gradient; 0 if the term does not reach the parameter.</param>
 /// <param name="Reached">Whether any element of the gradient differs from 0.</param>
 public sealed record ParameterGradient(string Parameter, double Norm, bool Reached);
 
 /// <summary>Which parameters a loss term trains, and how strongly.</summary>
 public static class GradientReach
 {
-    /// <summary>The gradient of a term in each parameter of a network. Nothing is accumulated, and the graph stays for the next term.</summary>
+    /// <summary>
+    /// The gradient of a term with respect to each parameter of a network. Nothing is accumulated, and the graph is kept for
+    /// the next term.
+    /// </summary>
     /// <param name="term">A scalar, e.g. a loss before it is weighted; one without a graph reaches nothing.</param>
     /// <param name="network">Its parameters that are to be trained (requires_grad) are measured; the others count as not reached.</param>
     /// <returns>One entry per parameter, in the order of the network's parts.</returns>

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>How much memory the machine has to give.</summary>
+/// <summary>The machine's available memory.</summary>
 internal static class MachineMemory
 {
-    /// <summary>Bytes that programs can still take without the machine's memory running out; null where the system does not say.</summary>
+    /// <summary>The bytes that programs can still use before memory runs out; null if the system does not tell.</summary>
     public static long? Available()
     {
         try

@@ -3,7 +3,7 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>Measures a run: its wall time over all processes, its speed lately, the means of its terms between log lines.</summary>
+/// <summary>Measures a run: its wall time over all processes, its recent speed, the means of its loss terms between log lines.</summary>
 internal sealed class ProgressMeter
 {
     // The first steps of a process compile code and fill caches; they say nothing about the rest.
@@ -18,7 +18,7 @@ internal sealed class ProgressMeter
 
     /// <summary>A meter that starts now.</summary>
     /// <param name="batchSize">Images per step.</param>
-    /// <param name="state">The checkpoint that the run goes on from, or null.</param>
+    /// <param name="state">The checkpoint from which the run continues, or null.</param>
     public ProgressMeter(int batchSize, CheckpointState? state = null)
     {
         this.batchSize = batchSize;
@@ -29,7 +29,7 @@ internal sealed class ProgressMeter
 
     public double ElapsedSeconds => elapsedBefore + watch.Elapsed.TotalSeconds;
 
-    /// <summary>Counts in what was spent on steps that did not last: the run has taken so long at least.</summary>
+    /// <summary>Raises the elapsed time to at least this many seconds, to include time spent on steps that were lost.</summary>
     public void AtLeast(double seconds) => elapsedBefore = Math.Max(elapsedBefore, seconds);
 
     public double ImagesPerSecond => secondsPerStep > 0 ? batchSize / secondsPerStep : 0;
@@ -47,10 +47,10 @@ internal sealed class ProgressMeter
         summed++;
     }
 
-    /// <summary>What the next log line has so far.</summary>
+    /// <summary>The sums for the next log line so far.</summary>
     public TermSums Sums => new(summed, [.. sums.Select(sum => new LossValue(sum.Key, sum.Value))]);
 
-    /// <summary>The means since they were taken last.</summary>
+    /// <summary>Returns the means since the last call and starts new ones.</summary>
     public IReadOnlyList<LossValue> TakeMeans()
     {
         LossValue[] means = [.. sums.Select(sum => new LossValue(sum.Key, sum.Value / summed))];

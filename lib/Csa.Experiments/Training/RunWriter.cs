@@ -8,10 +8,13 @@ using Csa.Systems;
 namespace Csa.Experiments.Training;
 
 /// <summary>
-/// The folder of a training run, opened for training: config.json, log.jsonl, TensorBoard's events, samples/step-….png and
+/// Writes the folder of a training run: config.json, log.jsonl, TensorBoard's events, samples/step-….png and
 /// checkpoints/step-….safetensors. It is locked against every other process until disposed.
 /// </summary>
-/// <remarks>The lock is the operating system's, on the file "lock": it dies with the process, so the file itself says nothing.</remarks>
+/// <remarks>
+/// The lock is the operating system's, on the file "lock": it ends with the process, so the mere presence of the file means
+/// nothing.
+/// </remarks>
 public sealed class RunWriter : IDisposable
 {
     private const int CheckpointsKept = 2;
@@ -70,11 +73,11 @@ public sealed class RunWriter : IDisposable
         }
     }
 
-    /// <summary>Where the checkpoint after so many steps is kept.</summary>
+    /// <summary>The path of the checkpoint after a number of steps.</summary>
     /// <param name="step">Steps done.</param>
     public string CheckpointPath(long step) => In(Path, RunFolder.CheckpointsName, FormattableString.Invariant($"{RunFolder.StepPrefix}{step:D6}{RunFolder.Extension}"));
 
-    /// <summary>Where the validation sheet after so many steps is kept.</summary>
+    /// <summary>The path of the validation sheet after a number of steps.</summary>
     /// <param name="step">Steps done.</param>
     public string SamplePath(long step) => In(Path, SamplesName, FormattableString.Invariant($"{RunFolder.StepPrefix}{step:D6}.png"));
 
@@ -82,16 +85,19 @@ public sealed class RunWriter : IDisposable
     /// <param name="record">The whole record.</param>
     public void WriteRecord(RunRecord record) => AtomicFile.WriteText(In(Path, RunFolder.ConfigName), record.ToJson());
 
-    /// <summary>Adds a line to log.jsonl, and those that could not be written before.</summary>
+    /// <summary>Adds a line to log.jsonl, after any that could not be written before.</summary>
     /// <param name="line">Has a "step"; no non-finite numbers.</param>
     /// <exception cref="BadInputException">The disk is full, or the file cannot be written; the line waits for the next call.</exception>
     public void Log(JsonObject line) => log.Append(Encoding.UTF8.GetBytes(line.ToJsonString(OptionJson.Line) + "\n"));
 
-    /// <summary>Tries again to write the lines that could not be written before.</summary>
+    /// <summary>Retries the lines that could not be written before.</summary>
     /// <exception cref="BadInputException">They still cannot.</exception>
     internal void FlushLog() => log.Append([]);
 
-    /// <summary>Removes what a killed run wrote after its last checkpoint: log lines of later steps and of a recovery that begins there, files begun.</summary>
+    /// <summary>
+    /// Removes what a killed run wrote after its last checkpoint: log lines of later steps and of a recovery that begins
+    /// there, and unfinished files.
+    /// </summary>
     /// <param name="step">The steps done at that checkpoint.</param>
     public void RollBack(long step)
     {
@@ -110,14 +116,14 @@ public sealed class RunWriter : IDisposable
         if (RunFolder.LatestCheckpoint(Path) is string latest) Delete(latest);
     }
 
-    /// <summary>Deletes all but the two checkpoints of the most steps.</summary>
+    /// <summary>Deletes all but the two latest checkpoints.</summary>
     /// <exception cref="BadInputException">One cannot be deleted.</exception>
     public void DeleteOldCheckpoints()
     {
         foreach (string old in RunFolder.Checkpoints(Path).SkipLast(CheckpointsKept)) Delete(old);
     }
 
-    /// <summary>How much room is left where the folder lies, for messages: "12 MB are free there"; nothing where the system does not say.</summary>
+    /// <summary>The free disk space at the folder, for messages: "12 MB are free there"; empty if the system does not tell.</summary>
     internal string FreeSpace()
     {
         try

@@ -7,13 +7,13 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>Begins a run with the weights of another one: fine-tuning on photographs, or with other losses.</summary>
+/// <summary>Starts a run from the weights of another one, to fine-tune on photographs or with other losses.</summary>
 internal static class StartingWeights
 {
-    /// <summary>Overwrites a fresh system's weights, the averaged ones too; what only trains (discriminators, optimisers) stays as it was drawn.</summary>
+    /// <summary>Overwrites a new system's weights, the averaged ones too; discriminators and optimisers keep their initial state.</summary>
     /// <param name="path">A run folder (its latest checkpoint), a checkpoint or exported weights; null = none.</param>
-    /// <param name="system">Fresh.</param>
-    /// <param name="options">What it was built from.</param>
+    /// <param name="system">A new system.</param>
+    /// <param name="options">The options that it was built from.</param>
     /// <returns>SHA-256 of the file in hexadecimal; empty where there is none.</returns>
     /// <exception cref="BadInputException">No such file, no checkpoint in the folder, or weights of other networks.</exception>
     internal static string Load(string? path, ITrainableSystem system, ISystemOptions options)
@@ -28,9 +28,9 @@ internal static class StartingWeights
         return Digest.Of(stream);
     }
 
-    /// <summary>Lets what learns go on from its averaged weights, where the system has any.</summary>
+    /// <summary>Copies the averaged weights into the trained network, if the system has any.</summary>
     /// <param name="system">Its averaged weights stay.</param>
-    /// <param name="options">What it was built from.</param>
+    /// <param name="options">The options that it was built from.</param>
     internal static void TakeAverages(ITrainableSystem system, ISystemOptions options)
     {
         if (options.InferencePrefix.Length == 0) return;

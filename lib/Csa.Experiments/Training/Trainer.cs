@@ -6,12 +6,12 @@ using Csa.Systems;
 namespace Csa.Experiments.Training;
 
 /// <summary>
-/// Trains a system in a run folder until its budget is used up or it is asked to stop: steps, log, validation sheets,
-/// checkpoints. Begins where the folder's latest checkpoint ended.
+/// Trains a system in a run folder, with log, validation sheets and checkpoints, until its budget is used up or it is asked
+/// to stop. Begins at the folder's latest checkpoint.
 /// </summary>
 /// <remarks>
 /// A run continued from a checkpoint is bit-identical to one that never stopped, on the same machine and number of threads.
-/// What cannot be written on the way (a full disk) is reported and tried again; only the last checkpoint must succeed.
+/// A failed write on the way (a full disk) is reported and tried again; only the last checkpoint must succeed.
 /// </remarks>
 internal sealed class Trainer : TrainingLoop<TrainingBatch>
 {
@@ -34,12 +34,12 @@ internal sealed class Trainer : TrainingLoop<TrainingBatch>
     private ValidationReport? validation;
 
     /// <summary>A trainer for one run. <see cref="TrainingRun"/> builds all of this from a configuration.</summary>
-    /// <param name="system">Fresh, built as the record says; the caller disposes it.</param>
+    /// <param name="system">Newly built from the record; the caller disposes it.</param>
     /// <param name="batches">Training images with holes.</param>
     /// <param name="validationSet">For sheets and PSNR, or null.</param>
     /// <param name="run">Locked; the caller disposes it.</param>
     /// <param name="record">Goes to config.json.</param>
-    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="observer">Receives progress; may be null.</param>
     public Trainer(ITrainableSystem system, Batches batches, EvaluationSet? validationSet, RunWriter run, RunRecord record, ITrainingObserver? observer = null)
         : base(system, step => batches.Draw(step).ToBatch)
     {
@@ -54,8 +54,10 @@ internal sealed class Trainer : TrainingLoop<TrainingBatch>
     /// <summary>Trains to the end of the schedule, from the latest checkpoint where there is one.</summary>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
     /// <returns>Finished, or interrupted and resumable.</returns>
-    /// <exception cref="TrainingDivergedException">A term or weight is not finite; the last good checkpoint stays, and config.json says where it was.</exception>
-    /// <exception cref="BadInputException">A damaged or foreign checkpoint, unreadable images, a length that the run has passed, or the last checkpoint could not be written.</exception>
+    /// <exception cref="TrainingDivergedException">A term or weight is not finite; the last good checkpoint stays, and
+    /// config.json says where it was.</exception>
+    /// <exception cref="BadInputException">A damaged or foreign checkpoint, unreadable images, a length that the run has
+    /// passed, or the last checkpoint could not be written.</exception>
     public TrainingResult Train(CancellationToken cancel = default)
     {
         Restore();
@@ -96,7 +98,7 @@ internal sealed class Trainer : TrainingLoop<TrainingBatch>
     }
 
     /// <inheritdoc/>
-    /// <remarks>Photographs may vanish while a run goes on: what was learned does not go with them.</remarks>
+    /// <remarks>Photographs may vanish during a run; the training so far is saved.</remarks>
     protected override Exception NoBatch(BadInputException fault)
     {
         SaveOnce();

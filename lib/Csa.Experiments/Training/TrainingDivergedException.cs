@@ -2,10 +2,10 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>A loss term or a weight became infinite or NaN. What was saved before is untouched.</summary>
+/// <summary>Thrown when a loss term or a weight becomes infinite or NaN. Earlier checkpoints are intact.</summary>
 public sealed class TrainingDivergedException : Exception
 {
-    /// <summary>A run that stopped.</summary>
+    /// <summary>The exception of a run that stopped.</summary>
     /// <param name="record">The run's, with where it diverged.</param>
     /// <param name="folder">The run folder.</param>
     internal TrainingDivergedException(RunRecord record, string folder)
@@ -22,13 +22,13 @@ public sealed class TrainingDivergedException : Exception
         LastGoodCheckpoint = lastGoodCheckpoint;
     }
 
-    /// <summary>Where it was seen, and in what.</summary>
+    /// <summary>The step and the term or weight.</summary>
     public Divergence Divergence { get; }
 
     /// <summary>The checkpoint to go back to, or null.</summary>
     public string? LastGoodCheckpoint { get; }
 
-    /// <summary>What config.json says of the run.</summary>
+    /// <summary>The record in the run's config.json.</summary>
     internal RunRecord Record { get; }
 
     private static string Quoted(string path) => path.AsSpan().ContainsAny(" '()&;") ? $"\"{path}\"" : path;

@@ -7,10 +7,13 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>What a run writes about itself as it goes: log.jsonl, and the same as TensorBoard's events. A full disk is reported and stops nothing.</summary>
+/// <summary>
+/// Writes the log of a run: log.jsonl, and the same as events for TensorBoard. A full disk is reported and does not stop the
+/// run.
+/// </summary>
 internal sealed class TrainingJournal
 {
-    /// <summary>What a line of a recovery has.</summary>
+    /// <summary>The key that marks the line of a recovery.</summary>
     public const string RecoveryKey = "recovery";
 
     private readonly RunWriter run;
@@ -21,7 +24,7 @@ internal sealed class TrainingJournal
     /// <summary>Begins the events of one process.</summary>
     /// <param name="run">Locked, rolled back to the step.</param>
     /// <param name="step">Steps done so far.</param>
-    /// <param name="observer">Is told of trouble, or null.</param>
+    /// <param name="observer">Receives problems; may be null.</param>
     public TrainingJournal(RunWriter run, long step, ITrainingObserver? observer)
     {
         (this.run, this.observer) = (run, observer);
@@ -29,7 +32,7 @@ internal sealed class TrainingJournal
         Write(() => events.Begin(step));
     }
 
-    /// <summary>Notes the loss terms' means since the last time.</summary>
+    /// <summary>Logs the means of the loss terms since the last call.</summary>
     public void Terms(long step, ProgressMeter meter)
     {
         IReadOnlyList<LossValue> means = meter.TakeMeans();
@@ -44,7 +47,7 @@ internal sealed class TrainingJournal
         Write(() => run.Log(line), () => events.Scalars(step, scalars));
     }
 
-    /// <summary>Notes how well the validation images were filled, with their sheet.</summary>
+    /// <summary>Logs the validation result and its sheet.</summary>
     public void Validation(ValidationReport report, double elapsedSeconds)
     {
         LossValue[] psnr = report.RoughPsnr is double rough ? [new("rough", rough), new("refined", report.RefinedPsnr)] : [new("refined", report.RefinedPsnr)];
@@ -63,7 +66,7 @@ internal sealed class TrainingJournal
             });
     }
 
-    /// <summary>Notes that the run goes on after it diverged.</summary>
+    /// <summary>Logs that the run continues after it diverged.</summary>
     public void Recovery(Recovery recovery, double elapsedSeconds) => Write(() => run.Log(new JsonObject
     {
         ["step"] = recovery.FromStep,
@@ -71,7 +74,7 @@ internal sealed class TrainingJournal
         [RecoveryKey] = JsonSerializer.SerializeToNode(recovery, OptionJson.Line),
     }));
 
-    /// <summary>A last try to write what could not be written.</summary>
+    /// <summary>Tries one last time to write what could not be written.</summary>
     public void Finish()
     {
         if (!inTrouble) return;

@@ -4,11 +4,17 @@ using static TorchSharp.torch;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>The loop of every training: one step after the other, each batch drawn beside the step before it, nothing that is not finite taken for a result.</summary>
-/// <remarks>What a training does between two steps (tell, plan, save) stands where it walks along <see cref="TakeSteps"/>.</remarks>
-/// <typeparam name="TBatch">What a step learns from.</typeparam>
+/// <summary>
+/// The training loop: takes step after step, prepares each batch during the step before it, and refuses non-finite terms and
+/// weights.
+/// </summary>
+/// <remarks>
+/// A derived class does its work between steps (reporting, planning, saving) while it enumerates <see cref="TakeSteps"/>.
+/// </remarks>
+/// <typeparam name="TBatch">The type of batch.</typeparam>
 /// <param name="trained">The caller disposes it.</param>
-/// <param name="draw">Draws the batch of a step on any thread, without tensors; what it gives makes the tensors on the thread that calls.</param>
+/// <param name="draw">Draws the batch of a step on any thread, without tensors; the returned function makes the tensors on
+/// the calling thread.</param>
 internal abstract class TrainingLoop<TBatch>(ITrainable<TBatch> trained, Func<long, Func<TBatch>> draw)
     where TBatch : IDisposable
 {
@@ -18,23 +24,23 @@ internal abstract class TrainingLoop<TBatch>(ITrainable<TBatch> trained, Func<lo
     /// <summary>Steps done.</summary>
     protected long Step { get; set; }
 
-    /// <summary>True when so many steps are all.</summary>
+    /// <summary>True when the training is over after this many steps.</summary>
     protected abstract bool IsOver(long step);
 
-    /// <summary>Called before each step: where the training stands.</summary>
+    /// <summary>Called before each step; returns the progress of the training.</summary>
     protected abstract TrainingProgress Begin();
 
-    /// <summary>What to throw where a batch cannot be drawn.</summary>
+    /// <summary>The exception to throw if a batch cannot be drawn.</summary>
     protected virtual Exception NoBatch(BadInputException fault) => fault;
 
-    /// <summary>What to throw where something is not finite.</summary>
+    /// <summary>The exception to throw if a term or weight is not finite.</summary>
     /// <param name="at">The step, from 0, after which it was seen.</param>
     /// <param name="what">"term consistency" or "weight rough.…".</param>
     protected abstract Exception Diverged(long at, string what);
 
     /// <summary>Takes steps until the training is over or asked to stop.</summary>
     /// <param name="cancel">Asks to stop after a step.</param>
-    /// <returns>The terms of each step, after it.</returns>
+    /// <returns>The loss terms of each step.</returns>
     protected IEnumerable<IReadOnlyList<LossValue>> TakeSteps(CancellationToken cancel)
     {
         Task<Func<TBatch>>? ahead = null;
@@ -48,7 +54,7 @@ internal abstract class TrainingLoop<TBatch>(ITrainable<TBatch> trained, Func<lo
         }
     }
 
-    /// <summary>Refuses to go on with a weight that is not finite.</summary>
+    /// <summary>Throws if a weight is not finite.</summary>
     /// <remarks>A loss can be finite while the gradients that it gave are not.</remarks>
     protected void RequireFiniteWeights()
     {

@@ -7,7 +7,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>What a training keeps in memory, counted before it begins: from its options alone, whatever its system.</summary>
+/// <summary>The memory that a training needs, computed before it begins from its options alone, for any system.</summary>
 /// <remarks>
 /// The system is built with weights that have shapes and no numbers (libtorch's meta device), and takes a real step on one image
 /// with zeros in place of convolutions: that takes an image's feature maps, not the weights, moments and gradients. What a
@@ -15,11 +15,12 @@ namespace Csa.Experiments.Training;
 /// <c>csa train --model M --preset quick --steps 10 --set sampleSteps=5</c> and <c>--preset paper --steps 4 --set side=128 sampleSteps=2
 /// threads=1 validationCount=4</c>, two validations each, on an Intel Xeon (family 6, model 207), 30 November 2026; the figures are in
 /// TrainingMemoryTests, and this is within 15 % of them. Longer runs take more, because tensors that autograd kept are freed
-/// late: 60 steps of quick presets took 4 to 18 % more than 10. Judges that nobody trains (VGG-16) are not counted.
+/// late: 60 steps of quick presets took 4 to 18 % more than 10. Networks that are not trained (VGG-16) are not counted.
 /// </remarks>
 /// <param name="State">Bytes of what a checkpoint holds: weights, averages, moments.</param>
 /// <param name="Gradients">Bytes of gradients.</param>
-/// <param name="Maps">Bytes that went into and came out of convolutions of a step on one image and wait for its backward passes, at their most.</param>
+/// <param name="Maps">The peak of the bytes of convolution inputs and outputs that are kept for backward passes, in a step
+/// on one image.</param>
 internal sealed record TrainingMemory(long State, long Gradients, long Maps)
 {
     // .NET, libtorch and what both keep.
@@ -29,8 +30,11 @@ internal sealed record TrainingMemory(long State, long Gradients, long Maps)
     // Of weights convolutions make copies in an order of their own, with gradients in another; of maps there are those that norms and activations make.
     private const double PerGradient = 1.5, PerMap = 1.85;
 
-    /// <summary>About how many bytes a training takes at its peak, validation included, or null where its system cannot be counted.</summary>
-    /// <param name="config">Of any system; its side and its batch.</param>
+    /// <summary>
+    /// The approximate peak memory of a training in bytes, validation included, or null if it cannot be computed for its
+    /// system.
+    /// </summary>
+    /// <param name="config">The configuration of the run.</param>
     internal static long? PeakBytes(RunConfig config)
     {
         try
@@ -44,8 +48,8 @@ internal sealed record TrainingMemory(long State, long Gradients, long Maps)
         }
     }
 
-    /// <summary>Counts; torch's generator is left as it was.</summary>
-    /// <param name="config">What is trained, and its side.</param>
+    /// <summary>Counts the memory of a training; torch's generator is not changed.</summary>
+    /// <param name="config">The configuration of the run.</param>
     internal static TrainingMemory Of(RunConfig config)
     {
         int side = config.Training.Side;

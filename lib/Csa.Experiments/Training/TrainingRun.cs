@@ -9,16 +9,18 @@ using static TorchSharp.torch;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>A training run from a configuration to its result: opens the data, builds the system, trains in a folder.</summary>
+/// <summary>Runs a training from its configuration to its result: opens the data, builds the system, trains in a folder.</summary>
 public static class TrainingRun
 {
     /// <summary>Starts a run.</summary>
     /// <param name="path">A folder without a run; it is made.</param>
     /// <param name="config">What to train, on what, for how long.</param>
-    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="observer">Receives progress; may be null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
-    /// <param name="recover">Go on by itself when the run diverges, as <see cref="ResumeSlower"/> does; at most <see cref="Recovery.MaxCount"/> times.</param>
-    /// <exception cref="BadInputException">An option out of range, no such data, the folder holds a run, or libtorch convolves wrongly on this CPU.</exception>
+    /// <param name="recover">Continue automatically if the run diverges, as <see cref="ResumeSlower"/> does; at most
+    /// <see cref="Recovery.MaxCount"/> times.</param>
+    /// <exception cref="BadInputException">An option out of range, no such data, the folder holds a run, or libtorch
+    /// convolves wrongly on this CPU.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
     public static TrainingResult Start(string path, RunConfig config, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
     {
@@ -30,9 +32,10 @@ public static class TrainingRun
     /// <summary>Continues a run from its latest checkpoint, or from the start where it has none.</summary>
     /// <param name="path">A run folder.</param>
     /// <param name="catalog">The systems that config.json can name.</param>
-    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="observer">Receives progress; may be null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
-    /// <param name="recover">Go on by itself when the run diverges, as <see cref="ResumeSlower"/> does; at most <see cref="Recovery.MaxCount"/> times.</param>
+    /// <param name="recover">Continue automatically if the run diverges, as <see cref="ResumeSlower"/> does; at most
+    /// <see cref="Recovery.MaxCount"/> times.</param>
     /// <exception cref="BadInputException">No run, a damaged file, or another process trains in the folder.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
     public static TrainingResult Resume(string path, SystemCatalog catalog, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
@@ -41,14 +44,20 @@ public static class TrainingRun
         return Run(folder, RunFolder.ReadRecord(path, catalog), observer, cancel, recover: recover);
     }
 
-    /// <summary>Continues a run at a lower learning rate: one that diverged, from the averaged weights of its last good checkpoint.</summary>
-    /// <remarks>A run that diverges again before its next checkpoint goes on from the checkpoint before; the one that it could not go on from is deleted.</remarks>
+    /// <summary>
+    /// Continues a run at a lower learning rate: one that diverged, from the averaged weights of its last good checkpoint.
+    /// </summary>
+    /// <remarks>
+    /// A run that diverges again before its next checkpoint continues from the checkpoint before; the one that failed is
+    /// deleted.
+    /// </remarks>
     /// <param name="path">A run folder.</param>
     /// <param name="catalog">The systems that config.json can name.</param>
-    /// <param name="factor">What the learning rate is multiplied with from here on, between 0 and 1; config.json keeps it.</param>
-    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="factor">The factor on the learning rate from here on, between 0 and 1; config.json keeps it.</param>
+    /// <param name="observer">Receives progress; may be null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
-    /// <exception cref="BadInputException">No run, a damaged file, a factor out of range, or another process trains in the folder.</exception>
+    /// <exception cref="BadInputException">No run, a damaged file, a factor out of range, or another process trains in the
+    /// folder.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
     public static TrainingResult ResumeSlower(string path, SystemCatalog catalog, double factor = Recovery.Factor, ITrainingObserver? observer = null, CancellationToken cancel = default)
     {
@@ -59,15 +68,16 @@ public static class TrainingRun
 
     /// <summary>Continues a run, finished or not, to another length.</summary>
     /// <remarks>
-    /// Schedules see the share done of the new length from here on: a decaying learning rate rises and falls again, a constant
-    /// one makes this the run of that length.
+    /// From here on schedules see the fraction of the new length: a decaying learning rate rises and falls again; with a
+    /// constant one this equals a run of that length.
     /// </remarks>
     /// <param name="path">A run folder.</param>
     /// <param name="catalog">The systems that config.json can name.</param>
     /// <param name="budget">The length of the whole run, what is done included; config.json keeps it.</param>
-    /// <param name="observer">Is told of progress, or null.</param>
+    /// <param name="observer">Receives progress; may be null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
-    /// <exception cref="BadInputException">No run, a damaged file, another process trains in the folder, or the run is beyond that length.</exception>
+    /// <exception cref="BadInputException">No run, a damaged file, another process trains in the folder, or the run is
+    /// beyond that length.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
     public static TrainingResult Extend(string path, SystemCatalog catalog, TrainingBudget budget, ITrainingObserver? observer = null, CancellationToken cancel = default)
     {
@@ -80,14 +90,17 @@ public static class TrainingRun
 
     /// <summary>Repeats a run to the bit: its options, plans, threads and device, on the same data and machine.</summary>
     /// <param name="path">A folder without a run; it is made.</param>
-    /// <param name="original">The record of the run. What its environment does not say (a config.json written by hand) is not compared.</param>
-    /// <param name="observer">Is told of progress, and where the machine or the program differs from the record's, so that the bits may; or null.</param>
+    /// <param name="original">The record of the run. What its environment does not say (a config.json written by hand) is
+    /// not compared.</param>
+    /// <param name="observer">Receives progress, and notices if the machine or program differs from the record's, so that
+    /// the bits may differ too; may be null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
-    /// <exception cref="BadInputException">The data or features are others than the record's, its device is not here, or the folder holds a run.</exception>
+    /// <exception cref="BadInputException">The data or features are others than the record's, its device is not here, or the
+    /// folder holds a run.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
     public static TrainingResult Repeat(string path, RunRecord original, ITrainingObserver? observer = null, CancellationToken cancel = default)
     {
-        RunConfig config = original.ToRepeat();
+        RunConfig config = original.ConfigToRepeat();
         config.Training.Validate();
         using RunWriter folder = RunWriter.Create(path);
         if (config.Training.Minutes is not null) observer?.OnNotice("the record has no plan, the run ended before its speed was known: as many minutes are repeated, not as many steps");
@@ -105,7 +118,7 @@ public static class TrainingRun
         IImageSource images = ImageSources.Open(options.Data);
         IMaskSource masks = MaskSources.Open(options.Masks);
         if (options.Threads > 0) set_num_threads(options.Threads);
-        string convolutions = device.type == TorchSharp.DeviceType.CPU ? RightConvolutions.Ensure(SystemConvolutions.Of(record.Config), note => observer?.OnNotice(note)) : "";
+        string convolutions = device.type == TorchSharp.DeviceType.CPU ? CorrectConvolutions.Ensure(SystemConvolutions.Of(record.Config), note => observer?.OnNotice(note)) : "";
         var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
         EvaluationSet? validationSet = ValidationSet(images, masks, options);
         RunEnvironment here = RunEnvironment.Here(device) with
@@ -157,9 +170,9 @@ public static class TrainingRun
 
     private static void CheckRepeated(RunEnvironment then, RunEnvironment here, ITrainingObserver? observer)
     {
-        if (then.OtherInputs(here) is { Count: > 0 } inputs)
+        if (then.InputDifferences(here) is { Count: > 0 } inputs)
             throw new BadInputException($"this would be another run, not a repetition: {string.Join("; ", inputs)}; bring back what the record names, or start a run of its own with --data and --set");
-        if (then.OtherMachine(here) is { Count: > 0 } machine)
+        if (then.MachineDifferences(here) is { Count: > 0 } machine)
             observer?.OnNotice($"the repetition may differ in the last bits: {string.Join("; ", machine)}");
     }
 
@@ -176,7 +189,7 @@ public static class TrainingRun
 
     private static void TellResumed(RunEnvironment then, RunEnvironment here, ITrainingObserver? observer)
     {
-        string[] others = [.. then.OtherInputs(here), .. then.OtherMachine(here)];
+        string[] others = [.. then.InputDifferences(here), .. then.MachineDifferences(here)];
         if (others.Length > 0) observer?.OnNotice($"the run goes on, but perhaps not to the bit as if it had never stopped: {string.Join("; ", others)}");
     }
 

@@ -10,10 +10,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>Fills the same validation images again and again: a sheet to look at and the PSNR inside the hole.</summary>
+/// <summary>Fills the same validation images at intervals and reports the PSNR inside the hole, with a sheet to look at.</summary>
 /// <param name="set">The images.</param>
-/// <param name="imagesAtOnce">A step's: filling takes less memory than learning, so validating takes no more than there must be anyway.</param>
-/// <param name="observer">Is told of a sheet that could not be written, or null.</param>
+/// <param name="imagesAtOnce">The batch size of training: filling takes less memory than training, so validation never needs more.</param>
+/// <param name="observer">Receives a notice if the sheet could not be written; may be null.</param>
 internal sealed class Validator(EvaluationSet set, int imagesAtOnce, ITrainingObserver? observer)
 {
     private const int SheetColumns = 8;
@@ -21,7 +21,7 @@ internal sealed class Validator(EvaluationSet set, int imagesAtOnce, ITrainingOb
     // An output equal to the truth has infinite PSNR, which has no mean and no JSON.
     private const double PsnrLimit = 100;
 
-    /// <summary>Fills every image; writes the sheet with the first of them.</summary>
+    /// <summary>Fills every image and writes a sheet of the first ones.</summary>
     public ValidationReport Run(ITrainableSystem system, long step, string sheetPath)
     {
         var rows = new Dictionary<string, List<RgbImage>>();

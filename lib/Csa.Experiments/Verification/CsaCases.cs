@@ -12,7 +12,7 @@ internal static class CsaCases
     // The paper's sections hold 12 significant digits of numbers up to about 10.
     private const double PaperTolerance = 1e-9;
 
-    /// <summary>What is not compared in any file, and why.</summary>
+    /// <summary>The quantity that is not compared in any file, and why.</summary>
     public static GoldenCheck OfficialGradient { get; } = GoldenCheck.Skip(
         "csa", "OfficialCode gradient", "the published backward is no gradient, it drops every fractional weight; ours is exact (lib/Csa/Deviations.md)");
 

@@ -4,20 +4,23 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Verification;
 
-/// <summary>A stored output, [1, C, H, W]: raw little-endian numbers, of every row (NAME.f32, NAME.f16) or of every eighth (NAME.rows8.f32).</summary>
+/// <summary>
+/// A stored output, [1, C, H, W]: raw little-endian numbers, of every row (NAME.f32, NAME.f16) or of every eighth
+/// (NAME.rows8.f32).
+/// </summary>
 /// <param name="Values">Row-major.</param>
 /// <param name="RowStep">1 or 8.</param>
 internal sealed record GoldenArray(double[] Values, int RowStep)
 {
     private const int Thinned = 8;
 
-    /// <summary>Compares the stored rows of an output with ours; an absent file is a check that says so.</summary>
+    /// <summary>Compares the stored rows of an output with ours; a missing file gives a check that says so.</summary>
     public static GoldenCheck Compare(string test, string quantity, string folder, string name, string type, Tensor got, double tolerance) =>
         Find(folder, name, type) is GoldenArray want
             ? GoldenCheck.Compare(test, quantity, want.Values, want.RowsOf(got), tolerance)
             : GoldenCheck.Skip(test, quantity, $"{name}.{type} is not in {folder}");
 
-    /// <summary>A whole output as a tensor; null where it is not there.</summary>
+    /// <summary>A whole output as a tensor; null if the file is missing.</summary>
     /// <param name="folder">Holds NAME.TYPE.</param>
     /// <param name="name">NAME.</param>
     /// <param name="type">"f32" or "f16".</param>

@@ -3,7 +3,8 @@ namespace Csa.Experiments.Verification;
 /// <summary>One comparison of a golden value with ours.</summary>
 /// <param name="Case">The golden case's name.</param>
 /// <param name="Quantity">What was compared: "paper output", "official weights" …</param>
-/// <param name="Error">The greatest error, absolute or relative as the quantity says; +inf where a NaN met a number, or shapes differ.</param>
+/// <param name="Error">The greatest error, absolute or relative as the quantity says; +inf where a NaN met a number, or
+/// shapes differ.</param>
 /// <param name="Tolerance">The greatest allowed error.</param>
 /// <param name="Note">Why a case was left out, or null.</param>
 internal sealed record GoldenCheck(string Case, string Quantity, double Error, double Tolerance, string? Note = null)
@@ -14,7 +15,7 @@ internal sealed record GoldenCheck(string Case, string Quantity, double Error, d
     /// <summary>True when the error is within the tolerance. NaN never is.</summary>
     public bool Passed => Skipped || Error <= Tolerance;
 
-    /// <summary>Error in tolerances, to find a case's worst comparison; a miss comes before any hit.</summary>
+    /// <summary>The error divided by the tolerance, to find the worst comparison of a case; a failure ranks before any success.</summary>
     public double Severity => Passed ? Error / Math.Max(Tolerance, double.Epsilon) : double.PositiveInfinity;
 
     /// <summary>A case that is not compared, and why.</summary>
@@ -24,7 +25,7 @@ internal sealed record GoldenCheck(string Case, string Quantity, double Error, d
     public static GoldenCheck Compare(string name, string quantity, double want, double got, double tolerance) =>
         Compare(name, quantity, [want], [got], tolerance);
 
-    /// <summary>Compares numbers or arrays by their distance as a share of the greatest number wanted.</summary>
+    /// <summary>Compares numbers or arrays by their error relative to the largest expected number.</summary>
     public static GoldenCheck CompareRelative(string name, string quantity, IReadOnlyList<double> want, IReadOnlyList<double> got, double tolerance)
     {
         double scale = want.Count == 0 ? 0 : want.Max(Math.Abs);

@@ -18,9 +18,9 @@ internal static class GoldenFolder
     /// <summary>The parts' file and folder names.</summary>
     public static IReadOnlyList<string> PartNames { get; } = [.. Parts.Select(part => part.Name)];
 
-    /// <summary>Every comparison of every part; a part that is not there is one check that says so.</summary>
+    /// <summary>All comparisons of all parts; a missing part gives one check that says so.</summary>
     /// <param name="folder">Has at least one part.</param>
-    /// <param name="begin">Is told each part before its work.</param>
+    /// <param name="begin">Called with the name of each part before it is checked.</param>
     /// <exception cref="BadInputException">No part is there, or one is damaged.</exception>
     public static IReadOnlyList<GoldenCheck> Check(string folder, Action<string>? begin = null)
     {

@@ -7,8 +7,8 @@ using Plotly.NET;
 namespace Csa.Kernel.Display;
 
 /// <summary>
-/// Plotly charts without a network. Clients that draw charts themselves (VS Code, JupyterLab) take the figure's JSON. For all
-/// others the first chart of a notebook brings plotly.js along, compressed (1.5 MB, not 3.6), and the later ones use that.
+/// Plotly charts that need no network. Clients that draw charts themselves (VS Code, JupyterLab) take the figure's JSON. For
+/// all others the first chart of a notebook includes plotly.js, compressed (1.5 MB instead of 3.6), and later ones reuse it.
 /// </summary>
 internal sealed class ChartFormat
 {
@@ -21,8 +21,8 @@ internal sealed class ChartFormat
 
     /// <summary>A chart in every form.</summary>
     /// <param name="chart">Any.</param>
-    /// <param name="source">The running cell's text: the cell that brought the library brings it again when it runs again.</param>
-    /// <param name="run">Tells the runs of a cell apart.</param>
+    /// <param name="source">The running cell's text: the cell that included the library includes it again when it runs again.</param>
+    /// <param name="run">The number of the run, which tells the runs of a cell apart.</param>
     public MimeBundle Of(GenericChart chart, string source, int run)
     {
         bool carries = carrier is null || (carrier == source && carrierRun != run);

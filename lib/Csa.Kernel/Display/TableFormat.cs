@@ -6,12 +6,12 @@ using Csa.Experiments.Evaluation;
 
 namespace Csa.Kernel.Display;
 
-/// <summary>A sequence of records of plain values as a table: a column per property, a row per record.</summary>
+/// <summary>Shows a sequence of records with plain values as a table: a column per property, a row per record.</summary>
 internal static class TableFormat
 {
     private const int MostRows = 100;
 
-    /// <summary>A table, or null for anything else than records of numbers and words.</summary>
+    /// <summary>The table, or null for anything but records of numbers and strings.</summary>
     /// <param name="value">Any value.</param>
     public static MimeBundle? Of(object value)
     {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Csa.Kernel.Display;
 
-/// <summary>Tensors as shape, kind, range and a small table.</summary>
+/// <summary>Shows tensors as shape, dtype, range and a small table.</summary>
 internal static class TensorFormat
 {
     private const int MostRows = 6, MostColumns = 8;
@@ -14,7 +14,7 @@ internal static class TensorFormat
     /// <summary>Text and HTML of a tensor.</summary>
     public static MimeBundle Of(Tensor tensor) => new(new Dictionary<string, string> { ["text/plain"] = Text(tensor), ["text/html"] = Html(tensor) });
 
-    /// <summary>One line for each row, after a line that says what the tensor is.</summary>
+    /// <summary>A line that describes the tensor, then one line for each row.</summary>
     public static string Text(Tensor tensor)
     {
         string[][] cells = Cells(tensor);

@@ -16,8 +16,8 @@ using TorchSharp;
 namespace Csa.Kernel.Display;
 
 /// <summary>
-/// What values look like. A formatter that a cell registers comes first, then what this project knows (images, tensors,
-/// charts, <c>ToHtml()</c>), then F#'s <c>%A</c>, then Microsoft.DotNet.Interactive.Formatting, of which only this file knows.
+/// Formats values for display. A formatter that a cell registers comes first, then those of this project (images, tensors,
+/// charts, <c>ToHtml()</c>), then F#'s <c>%A</c>, then Microsoft.DotNet.Interactive.Formatting, which only this file uses.
 /// </summary>
 internal sealed partial class ValueFormats
 {
@@ -28,7 +28,7 @@ internal sealed partial class ValueFormats
 
     private readonly ChartFormat charts = new();
 
-    /// <summary>Forgets what an earlier engine's cells registered: formatters belong to the process.</summary>
+    /// <summary>Removes formatters that an earlier engine's cells registered, because they belong to the process.</summary>
     public ValueFormats()
     {
         Formatter.ResetToDefault();
@@ -43,8 +43,10 @@ internal sealed partial class ValueFormats
         ours = [.. Formatter.RegisteredFormatters(false)];
     }
 
-    /// <summary>A value in every form that it has.</summary>
-    /// <remarks>What goes wrong in the value's own code (a lazy sequence, a <c>ToHtml</c>) is the cell's failure like any other: a notebook that shows it is not done.</remarks>
+    /// <summary>Formats a value in every form that it has.</summary>
+    /// <remarks>
+    /// What goes wrong in the value's own code (a lazy sequence, a <c>ToHtml</c>) is a failure of the cell like any other.
+    /// </remarks>
     /// <param name="value">Any.</param>
     /// <param name="type">Its static type, where known.</param>
     /// <param name="cell">The running cell.</param>
@@ -90,7 +92,7 @@ internal sealed partial class ValueFormats
     [GeneratedRegex(@"<style>\s*\.dni-code-hint.*?</style>", RegexOptions.Singleline)]
     private static partial Regex StyleSheet();
 
-    /// <summary>What a value's own <c>ToHtml()</c> says.</summary>
+    /// <summary>The result of a value's own <c>ToHtml()</c>.</summary>
     private static string? MarkupOf(object value)
     {
         MethodInfo? method = value.GetType().GetMethod("ToHtml", BindingFlags.Public | BindingFlags.Instance, []);
@@ -103,7 +105,7 @@ internal sealed partial class ValueFormats
     }
 }
 
-/// <summary>Images as PNG.</summary>
+/// <summary>Shows images as PNG.</summary>
 internal static class ImageFormat
 {
     private static readonly byte[] PngSignature = [0x89, (byte)'P', (byte)'N', (byte)'G'], JpegSignature = [0xFF, 0xD8, 0xFF];
@@ -125,7 +127,7 @@ internal static class ImageFormat
         new(new Dictionary<string, string> { ["text/plain"] = text, [type] = Convert.ToBase64String(bytes) });
 }
 
-/// <summary>F# values by <c>%A</c>, as F# people read them.</summary>
+/// <summary>Shows F# values by <c>%A</c>, the usual form in F#.</summary>
 internal static class FSharpText
 {
     private static readonly ConcurrentDictionary<Type, bool> Known = new();

@@ -3,18 +3,18 @@ using Csa.Book.Documents;
 
 namespace Csa.Kernel.Engine;
 
-/// <summary>A part of a cell in one language, with what its magics ask for before it runs.</summary>
+/// <summary>A part of a cell in one language, with the requests of its magics, which are carried out before it runs.</summary>
 /// <param name="Language">The part's language.</param>
 /// <param name="FirstLine">The cell's line, from 0, where it begins.</param>
 /// <param name="Code">The cell's text with everything that is not this part's code blank: lines and offsets are the cell's own.</param>
 /// <param name="Requests">In the order written.</param>
 internal sealed record CellSegment(CellLanguage Language, int FirstLine, string Code, IReadOnlyList<MagicRequest> Requests)
 {
-    /// <summary>Whether there is anything to run.</summary>
+    /// <summary>True if there is anything to run.</summary>
     public bool HasCode => !string.IsNullOrWhiteSpace(Code);
 }
 
-/// <summary>What a magic asks for.</summary>
+/// <summary>The request of a magic.</summary>
 /// <param name="Line">The cell's line, from 1.</param>
 internal abstract record MagicRequest(int Line)
 {
@@ -28,20 +28,20 @@ internal abstract record MagicRequest(int Line)
     public sealed record Time(int Line) : MagicRequest(Line);
 }
 
-/// <summary>A magic that the engine does not know or cannot follow.</summary>
+/// <summary>Thrown for a magic that the engine does not know or cannot carry out.</summary>
 internal sealed class MagicException(int line, string message) : Exception(message)
 {
     /// <summary>The cell's line, from 1.</summary>
     public int Line { get; } = line;
 }
 
-/// <summary>Divides a cell at its magics.</summary>
+/// <summary>Splits a cell into segments at its magics.</summary>
 internal static partial class CellParser
 {
-    /// <summary>The magics there are.</summary>
+    /// <summary>The known magics, for messages.</summary>
     public const string Known = "#!csharp, #!fsharp, #!share --from csharp|fsharp NAME [--as NAME], #!time";
 
-    /// <summary>The parts in order; at least one.</summary>
+    /// <summary>The segments in order; at least one.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="isTyping">Whether the cell is still being typed, so that its magics may be incomplete.</param>
     /// <exception cref="MagicException">A magic is unknown or wrong.</exception>

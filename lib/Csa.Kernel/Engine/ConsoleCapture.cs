@@ -3,8 +3,8 @@ using System.Text;
 namespace Csa.Kernel.Engine;
 
 /// <summary>
-/// Sends what any thread prints to the running cell, and to where it went before while none runs. The console belongs to
-/// the process, and so does this: whichever engine runs a cell holds it for that time.
+/// Redirects everything that any thread prints to the running cell, or to the original console while no cell runs. The
+/// console belongs to the process, so an engine holds it while it runs a cell.
 /// </summary>
 internal static class ConsoleCapture
 {
@@ -13,8 +13,8 @@ internal static class ConsoleCapture
     private static OutputQueue? current;
 
     /// <summary>Gives the console to a cell until the result is disposed.</summary>
-    /// <param name="queue">Takes what is printed.</param>
-    /// <param name="input">Gives what is read.</param>
+    /// <param name="queue">Receives what is printed.</param>
+    /// <param name="input">Supplies what is read.</param>
     public static IDisposable To(OutputQueue queue, TextReader input)
     {
         // Every time: the last cell may have set another writer.

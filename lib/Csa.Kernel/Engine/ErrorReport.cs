@@ -7,12 +7,12 @@ using Csa.Kernel.Languages;
 
 namespace Csa.Kernel.Engine;
 
-/// <summary>Failures as a reader needs them: the cell's own lines, without the machinery around them.</summary>
+/// <summary>Reports failures for readers: the cell's own lines, without the frames of the engine.</summary>
 internal static partial class ErrorReport
 {
     private const int MostFrames = 30;
 
-    /// <summary>An exception that the cell's code let through.</summary>
+    /// <summary>An exception that left the cell's code.</summary>
     /// <param name="exception">As caught.</param>
     /// <param name="path">The run's <see cref="CellPath"/>.</param>
     public static CellOutput.Error Of(Exception exception, string path)
@@ -31,7 +31,7 @@ internal static partial class ErrorReport
 
     /// <summary>An exception that no cell could catch.</summary>
     /// <param name="stray">From <see cref="StrayExceptions"/>.</param>
-    /// <param name="path">The <see cref="CellPath"/> of the run that fails by it, which need not be the one that threw it.</param>
+    /// <param name="path">The <see cref="CellPath"/> of the run that it fails, which need not be the one that threw it.</param>
     public static CellOutput.Error OfStray(Exception stray, string path)
     {
         CellOutput.Error error = Of(stray, path);
@@ -48,7 +48,7 @@ internal static partial class ErrorReport
         return new CellOutput.Error("CompilationError", first.ToString(), [.. failure.Errors.Select(error => $"{cellName}{error}")], first.Line);
     }
 
-    /// <summary>A magic that cannot be followed.</summary>
+    /// <summary>A magic that cannot be carried out.</summary>
     public static CellOutput.Error Of(MagicException failure, string cellName) =>
         new("MagicError", failure.Message, [$"{cellName}({failure.Line}): {failure.Message}"], failure.Line);
 

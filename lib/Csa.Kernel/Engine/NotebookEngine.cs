@@ -8,7 +8,10 @@ using Csa.Kernel.Notebook;
 
 namespace Csa.Kernel.Engine;
 
-/// <summary>The engine: C# by Roslyn's scripting, F# by F# Interactive, one state for each and one copy of every assembly.</summary>
+/// <summary>
+/// The notebook engine: C# runs in Roslyn's scripting, F# in F# Interactive, each with its own state, and they share one
+/// copy of every assembly.
+/// </summary>
 /// <remarks>F# is started by the first F# cell.</remarks>
 public sealed class NotebookEngine : INotebookEngine
 {

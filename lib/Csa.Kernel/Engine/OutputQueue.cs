@@ -5,8 +5,8 @@ using Csa.Book.Documents;
 namespace Csa.Kernel.Engine;
 
 /// <summary>
-/// Takes a cell's outputs from any thread and hands them on from one of its own, in order. What is printed in quick
-/// succession is handed on as one text. An interrupt that aborts the cell's thread can so never hit the receiver.
+/// Takes a cell's outputs from any thread and delivers them in order from a thread of its own. Text printed in quick
+/// succession is delivered as one piece. So an interrupt that aborts the cell's thread can never hit the receiver.
 /// </summary>
 internal sealed class OutputQueue : IDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class OutputQueue : IDisposable
         while (text.Length > FullCharacters && !closing.IsSet) Thread.Sleep(1);
     }
 
-    /// <summary>Adds anything else.</summary>
+    /// <summary>Adds any other output.</summary>
     public void Add(CellOutput output)
     {
         try
@@ -64,8 +64,8 @@ internal sealed class OutputQueue : IDisposable
         }
     }
 
-    /// <summary>Waits until everything has been handed on.</summary>
-    /// <exception cref="Exception">What the receiver threw; it was shown nothing after that.</exception>
+    /// <summary>Waits until everything has been delivered.</summary>
+    /// <exception cref="Exception">The exception that the receiver threw; nothing was delivered after it.</exception>
     public void Dispose()
     {
         lock (gate)

@@ -5,14 +5,18 @@ using Csa.Kernel.Languages;
 namespace Csa.Kernel.Engine;
 
 /// <summary>
-/// What a cell's code throws where no cell can catch it: in an <c>async void</c> method that outlives its cell, on a thread of
-/// its own. Kept, it fails the cell that runs then, or the next one, and does not end the process.
+/// Exceptions that a cell's code throws where no cell can catch them: in an <c>async void</c> method that outlives its cell,
+/// or on a thread of its own. They are kept, and fail the cell that runs then or the next one, instead of ending the
+/// process.
 /// </summary>
 public static class StrayExceptions
 {
     private static Exception? first;
 
-    /// <summary>Keeps them from now on. Once, and only by a program that runs notebooks and nothing else: a process has one such handler.</summary>
+    /// <summary>
+    /// Keeps them from now on. To be called once, and only by a program that does nothing but run notebooks, because a
+    /// process has one such handler.
+    /// </summary>
     public static void Keep() => ExceptionHandling.SetUnhandledExceptionHandler(exception =>
     {
         // The program's own faults still end it.

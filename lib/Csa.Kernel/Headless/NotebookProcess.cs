@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Csa.Kernel.Headless;
 
 /// <summary>
-/// Runs a notebook in a process of its own, so that none sees what another left behind and one that hangs can be ended. The
-/// process says on its standard output how far it is, one line of JSON after a mark; other lines are not ours.
+/// Runs a notebook in a process of its own, so that no notebook sees what another left behind and one that hangs can be
+/// ended. The process reports its progress on standard output, one line of JSON after a mark; other lines are ignored.
 /// </summary>
 public static partial class NotebookProcess
 {
@@ -16,13 +16,13 @@ public static partial class NotebookProcess
     // How .NET begins its last message.
     private static readonly string[] DyingWords = ["Stack overflow", "Unhandled exception", "Process terminated", "Fatal error", "Out of memory"];
 
-    /// <summary>Starts the process, waits, and ends it where it hangs.</summary>
+    /// <summary>Starts the process, waits for it, and ends it if it hangs.</summary>
     /// <param name="program">The program and its arguments; it must call <see cref="ServeAsync"/>.</param>
     /// <param name="folder">The process's current directory.</param>
     /// <param name="cellTimeout">The longest that one cell may run; null for any time.</param>
-    /// <param name="progress">Told before each cell.</param>
+    /// <param name="progress">Reported before each cell.</param>
     /// <param name="cancellation">Ends the process.</param>
-    /// <returns>Why the notebook failed, or null where it ran to its end.</returns>
+    /// <returns>Why the notebook failed, or null if it ran to its end.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<NotebookFailure?> RunAsync(
         IReadOnlyList<string> program, string folder, TimeSpan? cellTimeout, Action<NotebookProgress> progress, CancellationToken cancellation)
@@ -61,12 +61,15 @@ public static partial class NotebookProcess
             End(process);
         }
 
-        if (process.ExitCode == 0 && last is { Progress: { } end } && end.Done == end.Of) return null;
+        if (process.ExitCode == 0 && last is { Progress: { } end } && end.Done == end.Total) return null;
         string cell = last?.Progress?.FirstLine is { Length: > 0 } line ? $"\"{line}\" " : "", cause = Cause(await complaints.ConfigureAwait(false));
         return new NotebookFailure(last?.Cell ?? 1, null, $"{cell}ended the notebook's process (exit code {process.ExitCode}){(cause.Length == 0 ? "" : $": {cause}")}");
     }
 
-    /// <summary>What a process that died said of it: the runtime's own words and the cell's line that they name, else its last lines.</summary>
+    /// <summary>
+    /// The cause of death in a process's output: the runtime's message and the cell's line that it names, else the last
+    /// lines.
+    /// </summary>
     internal static string Cause(string said)
     {
         string[] lines = [.. said.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
@@ -76,7 +79,7 @@ public static partial class NotebookProcess
         return PlaceInCell().Match(said) is { Success: true } place ? $"{cause} ({place.Groups["cell"].Value}, line {place.Groups["line"].Value})" : cause;
     }
 
-    /// <summary>The other end: runs a notebook, reporting on standard output; ends the process when nobody listens any more.</summary>
+    /// <summary>The other side: runs a notebook and reports on standard output; ends the process when nobody listens any more.</summary>
     /// <param name="run">Runs the notebook and writes its result.</param>
     public static async Task ServeAsync(Func<Action<NotebookProgress>, Task<NotebookFailure?>> run)
     {

@@ -3,16 +3,16 @@ using Csa.Kernel.Engine;
 
 namespace Csa.Kernel.Headless;
 
-/// <summary>Runs a notebook from its first cell to its last or to the first that fails.</summary>
-/// <param name="engine">A fresh one: what it holds already, the notebook would see.</param>
+/// <summary>Runs a notebook from its first cell to its last, or to the first that fails.</summary>
+/// <param name="engine">A new one, because the notebook would see any state it already has.</param>
 public sealed class NotebookRunner(INotebookEngine engine)
 {
     /// <summary>Runs every code cell in order.</summary>
     /// <param name="notebook">As read from its file.</param>
-    /// <param name="folder">Where its relative paths start.</param>
-    /// <param name="progress">Told before each cell and once at the end.</param>
+    /// <param name="folder">The folder that its relative paths start from.</param>
+    /// <param name="progress">Reported before each cell and once at the end.</param>
     /// <param name="cancellation">Interrupts the running cell.</param>
-    /// <returns>The notebook with what it showed, up to where it failed.</returns>
+    /// <returns>The notebook with its outputs, up to where it failed.</returns>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public async Task<NotebookRun> RunAsync(NotebookDocument notebook, string folder, Action<NotebookProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -20,13 +20,13 @@ public sealed class NotebookRunner(INotebookEngine engine)
         Queue<string> hashes = new(SourceHash.Chain(notebook));
         List<Cell> cells = [.. notebook.Cells.Select(cell => cell is CodeCell code ? code.Cleared() : cell)];
         var collectors = new Dictionary<int, OutputCollector>();
-        int of = notebook.CodeCells.Count(IsRun), count = 0;
+        int total = notebook.CodeCells.Count(IsRun), count = 0;
         for (int index = 0; index < cells.Count; index++)
         {
             if (cells[index] is not CodeCell cell) continue;
             string hash = hashes.Dequeue();
             if (!IsRun(cell)) continue;
-            progress?.Invoke(new NotebookProgress(count, of, index + 1, FirstLine(cell.Source)));
+            progress?.Invoke(new NotebookProgress(count, total, index + 1, FirstLine(cell.Source)));
             if (cell.Language is not CellLanguage language) return Failed(new NotebookFailure(index + 1, null, $"is {cell.LanguageName}; the engine runs C# and F#"));
 
             var collector = collectors[index] = new OutputCollector();
@@ -38,7 +38,7 @@ public sealed class NotebookRunner(INotebookEngine engine)
                 return Failed(new NotebookFailure(index + 1, error.Line, $"{error.Name}: {error.Message}"));
         }
 
-        progress?.Invoke(new NotebookProgress(count, of, cells.Count, ""));
+        progress?.Invoke(new NotebookProgress(count, total, cells.Count, ""));
         return new NotebookRun(Executed(), null);
 
         // A display may be updated by a cell below it, so outputs are read off at the end.
@@ -76,20 +76,20 @@ public sealed class NotebookRunner(INotebookEngine engine)
     private static bool IsRun(CodeCell cell) => !string.IsNullOrWhiteSpace(cell.Source);
 }
 
-/// <summary>How far a notebook is.</summary>
+/// <summary>The progress of a notebook.</summary>
 /// <param name="Done">Code cells that have run.</param>
-/// <param name="Of">Code cells to run.</param>
-/// <param name="Cell">The place of the cell that begins now among all cells, from 1.</param>
+/// <param name="Total">Code cells to run.</param>
+/// <param name="Cell">The number of the cell that begins now, counting all cells from 1.</param>
 /// <param name="FirstLine">The first line of that cell; empty at the end.</param>
-public sealed record NotebookProgress(int Done, int Of, int Cell, string FirstLine);
+public sealed record NotebookProgress(int Done, int Total, int Cell, string FirstLine);
 
-/// <summary>A notebook that was run.</summary>
+/// <summary>The result of running a notebook.</summary>
 /// <param name="Notebook">With the outputs of this run.</param>
 /// <param name="Failure">Why it stopped before its end, or null.</param>
 public sealed record NotebookRun(NotebookDocument Notebook, NotebookFailure? Failure);
 
 /// <summary>Why a notebook stopped.</summary>
-/// <param name="Cell">The place of the cell among all cells, from 1.</param>
+/// <param name="Cell">The number of the cell, counting all cells from 1.</param>
 /// <param name="Line">The line in the cell, from 1, or null where none is known.</param>
 /// <param name="Message">What went wrong.</param>
 public sealed record NotebookFailure(int Cell, int? Line, string Message)

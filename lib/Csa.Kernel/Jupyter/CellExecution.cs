@@ -5,10 +5,10 @@ using Csa.Kernel.Engine;
 
 namespace Csa.Kernel.Jupyter;
 
-/// <summary>Answers execute_request: runs the cell, sends its outputs, says how it ended.</summary>
+/// <summary>Answers execute_request: runs the cell, sends its outputs, replies with its outcome.</summary>
 /// <param name="engine">Runs cells.</param>
 /// <param name="publisher">Takes the outputs.</param>
-/// <param name="input">What the cell reads from its console.</param>
+/// <param name="input">The console input of the cell.</param>
 /// <param name="history">Remembers the cell.</param>
 internal sealed class CellExecution(Lazy<INotebookEngine> engine, Publisher publisher, KernelInput input, KernelHistory history)
 {

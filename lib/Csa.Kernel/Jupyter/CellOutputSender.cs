@@ -5,8 +5,8 @@ using Csa.Book.Documents;
 
 namespace Csa.Kernel.Jupyter;
 
-/// <summary>Sends a cell's outputs as messages, printed text in few large pieces, soon after it was printed.</summary>
-/// <param name="publisher">Where to.</param>
+/// <summary>Sends a cell's outputs as messages; printed text goes out soon, in few large pieces.</summary>
+/// <param name="publisher">The receiver of the messages.</param>
 /// <param name="request">The request whose outputs these are.</param>
 /// <param name="count">The cell's execution count.</param>
 internal sealed class CellOutputSender(Publisher publisher, WireMessage request, int count) : IDisposable
@@ -26,7 +26,7 @@ internal sealed class CellOutputSender(Publisher publisher, WireMessage request,
     private bool _ended;
     private long _sent;
 
-    /// <summary>The result's plain text, or null where the cell has none.</summary>
+    /// <summary>The result's plain text, or null if the cell has none.</summary>
     public string? ResultText { get; private set; }
 
     /// <summary>Sends an output, after what was shown before it.</summary>
@@ -46,13 +46,13 @@ internal sealed class CellOutputSender(Publisher publisher, WireMessage request,
         }
     }
 
-    /// <summary>Sends the text that still waits.</summary>
+    /// <summary>Sends the text that is still waiting.</summary>
     public void Flush()
     {
         lock (_lock) SendText(all: true);
     }
 
-    /// <summary>Sends what waits; text that comes later, from threads that the cell left behind, is sent at once.</summary>
+    /// <summary>Sends what is waiting; later text, from threads that the cell left behind, is sent at once.</summary>
     public void Dispose()
     {
         lock (_lock)

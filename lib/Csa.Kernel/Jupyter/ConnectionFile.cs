@@ -5,10 +5,10 @@ using Csa.Data;
 
 namespace Csa.Kernel.Jupyter;
 
-/// <summary>Where a Jupyter client expects its kernel to listen, and the key that both sign with.</summary>
+/// <summary>A Jupyter connection file: where the client expects its kernel to listen, and the key that both sign with.</summary>
 public sealed record ConnectionFile
 {
-    /// <summary>How bytes travel: only <c>tcp</c> is spoken here.</summary>
+    /// <summary>The transport; only <c>tcp</c> is supported.</summary>
     [JsonPropertyName("transport")]
     public string Transport { get; init; } = "tcp";
 
@@ -20,7 +20,7 @@ public sealed record ConnectionFile
     [JsonPropertyName("shell_port")]
     public required int ShellPort { get; init; }
 
-    /// <summary>Port of the channel on which everyone hears outputs.</summary>
+    /// <summary>Port of the channel that broadcasts outputs.</summary>
     [JsonPropertyName("iopub_port")]
     public required int IopubPort { get; init; }
 
@@ -32,11 +32,11 @@ public sealed record ConnectionFile
     [JsonPropertyName("control_port")]
     public required int ControlPort { get; init; }
 
-    /// <summary>Port that echoes, as a sign of life.</summary>
+    /// <summary>Port of the heartbeat, which echoes.</summary>
     [JsonPropertyName("hb_port")]
     public required int HeartbeatPort { get; init; }
 
-    /// <summary>The key of the signatures; empty where messages are not signed.</summary>
+    /// <summary>The key of the signatures; empty if messages are not signed.</summary>
     [JsonPropertyName("key")]
     public string Key { get; init; } = "";
 
@@ -46,7 +46,7 @@ public sealed record ConnectionFile
 
     /// <summary>Reads the file that a client wrote.</summary>
     /// <param name="path">What the client put for <c>{connection_file}</c>.</param>
-    /// <exception cref="BadInputException">The file is absent, damaged, or asks for something that is not spoken here.</exception>
+    /// <exception cref="BadInputException">The file is absent or damaged, or asks for something that is not supported.</exception>
     public static ConnectionFile Read(string path)
     {
         try

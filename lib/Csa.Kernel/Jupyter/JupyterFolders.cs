@@ -1,6 +1,6 @@
 namespace Csa.Kernel.Jupyter;
 
-/// <summary>Where Jupyter clients look for kernels, as jupyter_core defines it.</summary>
+/// <summary>The folders in which Jupyter clients look for kernels, as jupyter_core defines them.</summary>
 public static class JupyterFolders
 {
     /// <summary>The user's own data folder.</summary>

@@ -5,7 +5,7 @@ using Csa.Book.Documents;
 
 namespace Csa.Kernel.Jupyter;
 
-/// <summary>Jupyter's JSON: short, UTF-8, and values in the forms that clients expect.</summary>
+/// <summary>Writes JSON for Jupyter: compact, in UTF-8, with values in the forms that clients expect.</summary>
 internal static class JupyterJson
 {
     // Not for HTML pages: quotes and letters beyond ASCII stay as they are, which halves large outputs.
@@ -14,7 +14,7 @@ internal static class JupyterJson
     /// <summary>A JSON value as UTF-8.</summary>
     public static byte[] Bytes(JsonNode value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
-    /// <summary>A list of texts.</summary>
+    /// <summary>A list of strings.</summary>
     public static JsonArray Array(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)JsonValue.Create(text))];
 
     /// <summary>A value's forms by MIME type; JSON types as JSON, all others as text.</summary>

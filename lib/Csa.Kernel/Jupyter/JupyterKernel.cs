@@ -8,7 +8,7 @@ namespace Csa.Kernel.Jupyter;
 
 /// <summary>
 /// A Jupyter kernel: the wire protocol 5.3 around a notebook engine. Cells run one after another; interrupt, shutdown and
-/// the sign of life are answered meanwhile. What a client sends wrongly is logged and never stops the kernel.
+/// the heartbeat are answered meanwhile. Malformed messages are logged and never stop the kernel.
 /// </summary>
 public sealed class JupyterKernel : IDisposable
 {
@@ -31,10 +31,10 @@ public sealed class JupyterKernel : IDisposable
     private long _arrived;
     private long _abortThrough;
 
-    /// <summary>Listens; requests are answered from <see cref="RunAsync"/> on.</summary>
+    /// <summary>Opens the ports; requests are answered once <see cref="RunAsync"/> is called.</summary>
     /// <param name="connection">Where to listen.</param>
-    /// <param name="engine">Makes the engine, once, when it is first needed; the kernel disposes it.</param>
-    /// <param name="log">Takes a line about each message that was refused; not the console that cells print to.</param>
+    /// <param name="engine">Creates the engine, once, when it is first needed; the kernel disposes it.</param>
+    /// <param name="log">Receives a line about each message that was refused; must not be the console that cells print to.</param>
     /// <exception cref="BadInputException">The ports cannot be listened on.</exception>
     public JupyterKernel(ConnectionFile connection, Func<INotebookEngine> engine, TextWriter log)
     {
@@ -64,7 +64,7 @@ public sealed class JupyterKernel : IDisposable
         Interrupt();
     }
 
-    /// <summary>Interrupts what runs; nothing where nothing runs.</summary>
+    /// <summary>Interrupts the running cell, if any.</summary>
     public void Interrupt()
     {
         CancellationTokenSource? running;

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Csa.Kernel.Jupyter;
 
-/// <summary>One cell that ran and was to be remembered.</summary>
+/// <summary>A cell in the history.</summary>
 /// <param name="Line">Its execution count.</param>
 /// <param name="Source">As sent.</param>
 /// <param name="Output">Its result as plain text, or null.</param>
 internal sealed record HistoryEntry(int Line, string Source, string? Output);
 
-/// <summary>What ran in this session; it ends with the kernel.</summary>
+/// <summary>The history of this session; it ends with the kernel.</summary>
 internal sealed class KernelHistory
 {
     private readonly List<HistoryEntry> _entries = [];
@@ -34,7 +34,7 @@ internal sealed class KernelHistory
     /// <summary>The last cells whose source matches.</summary>
     /// <param name="pattern">A glob over the whole source: * any text, ? any character.</param>
     /// <param name="count">How many at most; null is all.</param>
-    /// <param name="unique">Leave out earlier cells of the same source.</param>
+    /// <param name="unique">True to leave out earlier cells with the same source.</param>
     public IReadOnlyList<HistoryEntry> Search(string pattern, int? count, bool unique)
     {
         string glob = Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal);

@@ -7,8 +7,8 @@ internal sealed class KernelInput(Publisher publisher)
     private TaskCompletionSource<string>? _waiting;
 
     /// <summary>The console input of one cell.</summary>
-    /// <param name="request">Its request, which says whether the client can be asked.</param>
-    /// <param name="flush">Sends what was printed, for it may be the question.</param>
+    /// <param name="request">The cell's request, which says whether the client can be asked.</param>
+    /// <param name="flush">Sends what was printed, because it may be the question.</param>
     /// <param name="cancellation">The cell's: an interrupt ends the waiting.</param>
     public TextReader Of(WireMessage request, Action flush, CancellationToken cancellation) => new CellInput(() =>
     {
@@ -22,7 +22,7 @@ internal sealed class KernelInput(Publisher publisher)
         return line.Task.Result;
     });
 
-    /// <summary>Takes a client's line.</summary>
+    /// <summary>Receives a line from a client.</summary>
     public void TakeReply(string line) => Volatile.Read(ref _waiting)?.TrySetResult(line);
 
     private sealed class CellInput(Func<string> ask) : TextReader

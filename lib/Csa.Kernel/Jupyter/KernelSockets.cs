@@ -5,8 +5,8 @@ using NetMQ.Sockets;
 namespace Csa.Kernel.Jupyter;
 
 /// <summary>
-/// The kernel's five sockets, owned by one thread: it hands on what comes in and sends what others queue, so that a signature
-/// of life, an interrupt or a reply never waits for a cell.
+/// The kernel's five sockets, owned by one thread: it delivers what comes in and sends what others queue, so that a
+/// heartbeat, an interrupt or a reply never waits for a cell.
 /// </summary>
 internal sealed class KernelSockets : IDisposable
 {
@@ -22,10 +22,10 @@ internal sealed class KernelSockets : IDisposable
     private bool _heard;
     private bool _closed;
 
-    /// <summary>Binds the sockets; what arrives waits for <see cref="Start"/>.</summary>
+    /// <summary>Binds the sockets; messages wait until <see cref="Start"/>.</summary>
     /// <param name="connection">Where.</param>
-    /// <param name="received">Takes frames from shell, control and stdin, on the sockets' thread.</param>
-    /// <param name="subscribed">Told of a client that listens to iopub from now on: the topic it asked for.</param>
+    /// <param name="received">Receives frames from shell, control and stdin, on the sockets' thread.</param>
+    /// <param name="subscribed">Called with the topic when a client subscribes to iopub.</param>
     /// <exception cref="BadInputException">A port is taken or the address is not this machine's.</exception>
     public KernelSockets(ConnectionFile connection, Action<WireChannel, IReadOnlyList<byte[]>> received, Action<byte[]> subscribed)
     {
@@ -53,10 +53,10 @@ internal sealed class KernelSockets : IDisposable
         _poller = new NetMQPoller { _shell, _control, _stdin, _heartbeat, _iopub, _outgoing };
     }
 
-    /// <summary>From here on messages come in and go out.</summary>
+    /// <summary>Starts receiving and sending messages.</summary>
     public void Start() => _poller.RunAsync("jupyter sockets", isBackgroundThread: true);
 
-    /// <summary>Queues a message; messages on one channel arrive in the order queued. After the end nothing is sent.</summary>
+    /// <summary>Queues a message; messages on one channel arrive in the order queued. Nothing is sent after disposal.</summary>
     public void Send(WireChannel channel, IReadOnlyList<byte[]> frames) => Enqueue(new(channel, frames, null));
 
     /// <summary>Sends what is queued, a second at most, then closes.</summary>

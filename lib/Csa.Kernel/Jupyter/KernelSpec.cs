@@ -41,7 +41,7 @@ public sealed record KernelSpec(string Folder)
         return [.. Directory.EnumerateDirectories(kernels).Order(StringComparer.Ordinal).Select(folder => new KernelSpec(folder)).Where(spec => spec.Command() is not null)];
     }
 
-    /// <summary>Writes the entry, or writes it anew.</summary>
+    /// <summary>Writes the entry, replacing an older one.</summary>
     /// <param name="command">The program with its first arguments, by full paths.</param>
     /// <exception cref="BadInputException">The folder cannot be written, or holds another kernel.</exception>
     public void Install(IReadOnlyList<string> command)

@@ -5,14 +5,14 @@ using System.Text;
 namespace Csa.Kernel.Jupyter;
 
 /// <summary>Signs messages with the connection file's key, so that no other user of the machine can run code here.</summary>
-/// <param name="scheme">One that <see cref="Knows"/> accepts.</param>
+/// <param name="scheme">A scheme that <see cref="Knows"/> accepts.</param>
 /// <param name="key">The shared key; empty turns signing off, as Jupyter defines it.</param>
 internal sealed class MessageSigner(string scheme, string key)
 {
     private readonly HashAlgorithmName _algorithm = Algorithm(scheme) ?? throw new ArgumentException($"scheme: want hmac-sha256, got {scheme}", nameof(scheme));
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
 
-    /// <summary>Whether a signature scheme can be used.</summary>
+    /// <summary>True if a signature scheme is supported.</summary>
     public static bool Knows(string scheme) => Algorithm(scheme) is not null;
 
     /// <summary>The signature of a message's four parts, in hexadecimal; nothing where the key is empty.</summary>
@@ -24,7 +24,7 @@ internal sealed class MessageSigner(string scheme, string key)
         return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hmac.GetHashAndReset()));
     }
 
-    /// <summary>Whether a signature fits, compared in constant time.</summary>
+    /// <summary>Checks a signature, in constant time.</summary>
     public bool Accepts(byte[] signature, params IEnumerable<byte[]> parts) =>
         _key.Length == 0 || CryptographicOperations.FixedTimeEquals(Sign(parts), signature);
 

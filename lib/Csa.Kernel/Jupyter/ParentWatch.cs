@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Csa.Kernel.Jupyter;
 
-/// <summary>Notices that the client that started this process is gone, so that no kernel outlives it. Not on Windows.</summary>
+/// <summary>Watches for the end of the client that started this process, so that no kernel outlives it. Not on Windows.</summary>
 public static class ParentWatch
 {
     private const string ParentVariable = "JPY_PARENT_PID";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Ends when this process's parent, or the process that JPY_PARENT_PID names, has ended.</summary>
+    /// <summary>Completes when this process's parent, or the process that JPY_PARENT_PID names, has ended.</summary>
     /// <param name="cancellation">Stops watching.</param>
     public static async Task WaitAsync(CancellationToken cancellation)
     {

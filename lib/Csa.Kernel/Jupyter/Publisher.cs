@@ -3,17 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace Csa.Kernel.Jupyter;
 
-/// <summary>Says things to clients: to one in reply to its request, or to all that listen.</summary>
+/// <summary>Sends messages to clients: a reply to one, or a broadcast to all that listen.</summary>
 internal sealed class Publisher(KernelSockets sockets, WireFormat format)
 {
-    /// <summary>Tells everyone who listens.</summary>
+    /// <summary>Broadcasts a message on iopub.</summary>
     /// <param name="type">For instance stream.</param>
     /// <param name="request">The request that it belongs to, or null.</param>
-    /// <param name="content">What is said.</param>
+    /// <param name="content">The content of the message.</param>
     public void Publish(string type, WireMessage? request, JsonObject content) =>
         sockets.Send(WireChannel.Iopub, format.Write([Encoding.UTF8.GetBytes($"kernel.{type}")], type, request?.RawHeader, content));
 
-    /// <summary>Tells everyone whether the kernel works on a request.</summary>
+    /// <summary>Broadcasts whether the kernel is working on a request.</summary>
     /// <param name="request">The request, or null at the start.</param>
     /// <param name="state">busy, idle or starting.</param>
     public void Status(WireMessage? request, string state) => Publish("status", request, new JsonObject { ["execution_state"] = state });
@@ -26,8 +26,8 @@ internal sealed class Publisher(KernelSockets sockets, WireFormat format)
     public void AskForInput(WireMessage request) =>
         sockets.Send(WireChannel.Stdin, format.Write(request.Identities, "input_request", request.RawHeader, new JsonObject { ["prompt"] = "", ["password"] = false }));
 
-    /// <summary>Greets a client that listens from now on.</summary>
-    /// <param name="topic">What it subscribed to.</param>
+    /// <summary>Welcomes a client that has just subscribed.</summary>
+    /// <param name="topic">The topic that it subscribed to.</param>
     public void Welcome(byte[] topic) =>
         sockets.Send(WireChannel.Iopub, format.Write([topic], "iopub_welcome", null, new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) }));
 }

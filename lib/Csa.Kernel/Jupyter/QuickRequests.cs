@@ -9,11 +9,11 @@ namespace Csa.Kernel.Jupyter;
 /// <summary>Answers the requests that run no cell.</summary>
 /// <param name="engine">Knows the code.</param>
 /// <param name="publisher">Answers comm_open.</param>
-/// <param name="history">What ran.</param>
+/// <param name="history">The cells that ran.</param>
 internal sealed class QuickRequests(Lazy<INotebookEngine> engine, Publisher publisher, KernelHistory history)
 {
-    /// <summary>What this kernel is and speaks.</summary>
-    /// <remarks>The language is C# by its name in VS Code and in Pygments; F# cells start with a magic.</remarks>
+    /// <summary>The reply to kernel_info_request: the kernel's name, language and protocol.</summary>
+    /// <remarks>The language is C#, by its name in VS Code and Pygments; F# cells start with a magic.</remarks>
     public static JsonObject KernelInfo() => new()
     {
         ["status"] = "ok",
@@ -34,7 +34,7 @@ internal sealed class QuickRequests(Lazy<INotebookEngine> engine, Publisher publ
         ["help_links"] = new JsonArray(),
     };
 
-    /// <summary>Members and names that could stand at the cursor, with their types.</summary>
+    /// <summary>Completions at the cursor, with the types of members.</summary>
     public async Task<JsonObject> CompleteAsync(WireMessage request, CancellationToken cancellation)
     {
         (CellRequest cell, int cursor) = AtCursor(request);
@@ -61,7 +61,7 @@ internal sealed class QuickRequests(Lazy<INotebookEngine> engine, Publisher publ
         };
     }
 
-    /// <summary>The signature and documentation of what stands at the cursor.</summary>
+    /// <summary>The signature and documentation of the symbol at the cursor.</summary>
     public async Task<JsonObject> InspectAsync(WireMessage request, CancellationToken cancellation)
     {
         (CellRequest cell, int cursor) = AtCursor(request);
@@ -75,7 +75,7 @@ internal sealed class QuickRequests(Lazy<INotebookEngine> engine, Publisher publ
         };
     }
 
-    /// <summary>Whether a console should run the text or ask for another line.</summary>
+    /// <summary>Tells whether a console should run the text or ask for another line.</summary>
     public JsonObject IsComplete(WireMessage request)
     {
         switch (engine.Value.IsComplete(Cell(request)))
@@ -110,10 +110,10 @@ internal sealed class QuickRequests(Lazy<INotebookEngine> engine, Publisher publ
         };
     }
 
-    /// <summary>The open comms: none, for this kernel has no widgets.</summary>
+    /// <summary>The open comms: none, because this kernel has no widgets.</summary>
     public static JsonObject CommInfo() => new() { ["status"] = "ok", ["comms"] = new JsonObject() };
 
-    /// <summary>Closes a comm that a client opened: nobody here talks on it.</summary>
+    /// <summary>Closes a comm that a client opened, because this kernel does not use comms.</summary>
     public void RefuseComm(WireMessage request) =>
         publisher.Publish("comm_close", request, new JsonObject { ["comm_id"] = request.RequiredText("comm_id"), ["data"] = new JsonObject() });
 
@@ -126,7 +126,7 @@ internal sealed class QuickRequests(Lazy<INotebookEngine> engine, Publisher publ
     }
 }
 
-/// <summary>Cursor positions: Jupyter counts code points, .NET counts UTF-16 units; they differ behind an emoji.</summary>
+/// <summary>Converts cursor positions: Jupyter counts code points and .NET counts UTF-16 units, which differ after an emoji.</summary>
 internal static class CodePoints
 {
     /// <summary>The UTF-16 offset of a code point; positions outside the text move to its nearest end.</summary>
@@ -137,7 +137,7 @@ internal static class CodePoints
         return offset;
     }
 
-    /// <summary>How many code points stand before a UTF-16 offset; an offset inside one moves behind it.</summary>
+    /// <summary>The number of code points before a UTF-16 offset; an offset inside one counts it.</summary>
     public static int FromUtf16(string text, int offset)
     {
         int codePoints = 0;

@@ -8,20 +8,20 @@ namespace Csa.Kernel.Jupyter;
 /// JSON, then binary buffers (which no message of this kernel has).
 /// </summary>
 /// <param name="signer">Signs and checks.</param>
-/// <param name="session">Names this run of the kernel.</param>
+/// <param name="session">The session id of this run of the kernel.</param>
 internal sealed class WireFormat(MessageSigner signer, string session)
 {
-    /// <summary>The version of the protocol that is spoken.</summary>
+    /// <summary>The version of the protocol.</summary>
     public const string ProtocolVersion = "5.3";
 
     private const int SignedParts = 4;
     private static readonly byte[] Empty = "{}"u8.ToArray();
 
-    /// <summary>What stands between the routing frames and the signature.</summary>
+    /// <summary>The frame between the routing frames and the signature.</summary>
     public static byte[] Delimiter { get; } = "<IDS|MSG>"u8.ToArray();
 
     /// <summary>Reads a message.</summary>
-    /// <exception cref="MalformedMessageException">The frames are no message, or the signature does not fit.</exception>
+    /// <exception cref="MalformedMessageException">The frames are no message, or the signature is wrong.</exception>
     public WireMessage Read(WireChannel channel, IReadOnlyList<byte[]> frames)
     {
         int delimiter = 0;
@@ -40,10 +40,10 @@ internal sealed class WireFormat(MessageSigner signer, string session)
     }
 
     /// <summary>Writes a message.</summary>
-    /// <param name="identities">Whom it goes to; on the iopub channel its topic.</param>
+    /// <param name="identities">The receiver; on the iopub channel the topic.</param>
     /// <param name="type">For instance execute_reply.</param>
     /// <param name="parent">The header of the message that it answers, or null.</param>
-    /// <param name="content">What it says.</param>
+    /// <param name="content">The content.</param>
     public IReadOnlyList<byte[]> Write(IEnumerable<byte[]> identities, string type, byte[]? parent, JsonObject content)
     {
         byte[] header = JupyterJson.Bytes(new JsonObject

@@ -3,7 +3,7 @@ using Csa.Book.Documents;
 
 namespace Csa.Kernel.Jupyter;
 
-/// <summary>The channels on which a client and its kernel talk.</summary>
+/// <summary>The channels between a client and its kernel.</summary>
 internal enum WireChannel
 {
     Shell,
@@ -12,13 +12,13 @@ internal enum WireChannel
     Iopub,
 }
 
-/// <summary>A message as it came in, its signature checked.</summary>
-/// <param name="Channel">Where it came in, and where its reply goes.</param>
-/// <param name="Identities">Whom a reply goes to: ZeroMQ's routing frames.</param>
+/// <summary>A received message whose signature has been checked.</summary>
+/// <param name="Channel">The channel on which it came and its reply goes out.</param>
+/// <param name="Identities">The receiver of a reply: ZeroMQ's routing frames.</param>
 /// <param name="RawHeader">The header as sent, which becomes the parent header of every answer.</param>
 /// <param name="Type">For instance execute_request.</param>
-/// <param name="Metadata">What the client says about the message; a client may put its cell's metadata here.</param>
-/// <param name="Content">What is asked.</param>
+/// <param name="Metadata">The client's metadata; some clients put their cell's metadata here.</param>
+/// <param name="Content">The content of the request.</param>
 internal sealed record WireMessage(
     WireChannel Channel,
     IReadOnlyList<byte[]> Identities,
@@ -27,15 +27,15 @@ internal sealed record WireMessage(
     JsonElement Metadata,
     JsonElement Content)
 {
-    /// <summary>The language of the request's cell where its metadata name one (VS Code sends the cell's own along), else C#.</summary>
+    /// <summary>The language of the request's cell if its metadata name one (VS Code sends the cell's own), else C#.</summary>
     public CellLanguage Language =>
         CellLanguages.OfCell(Book.Documents.Metadata.Of(Metadata)) is { } name ? CellLanguages.Parse(name) ?? CellLanguage.CSharp : CellLanguage.CSharp;
 
-    /// <summary>A text of the content, or null where there is none.</summary>
+    /// <summary>A string of the content, or null if there is none.</summary>
     public string? Text(string name) =>
         Content.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>A text that the request must have.</summary>
+    /// <summary>A string that the request must have.</summary>
     public string RequiredText(string name) => Text(name) ?? throw new MalformedMessageException($"{Type}: want a text {name}");
 
     /// <summary>A flag of the content.</summary>
@@ -43,10 +43,10 @@ internal sealed record WireMessage(
         ? value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => absent }
         : absent;
 
-    /// <summary>A whole number of the content, or null where there is none.</summary>
+    /// <summary>An integer of the content, or null if there is none.</summary>
     public int? Number(string name) =>
         Content.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : null;
 }
 
-/// <summary>Bytes that are no Jupyter message, or one without what its kind needs.</summary>
+/// <summary>Thrown for bytes that are no Jupyter message, or a message without a field that its type needs.</summary>
 internal sealed class MalformedMessageException(string message, Exception? cause = null) : Exception(message, cause);

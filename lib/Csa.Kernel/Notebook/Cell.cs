@@ -3,7 +3,7 @@ using Csa.Book.Documents;
 
 namespace Csa.Kernel.Notebook;
 
-/// <summary>The cell that runs: what its code may ask of it.</summary>
+/// <summary>The running cell, as its own code can see it.</summary>
 public static class Cell
 {
     private static CellLink? current;
@@ -13,8 +13,8 @@ public static class Cell
     private static bool isCellThread;
 
     /// <summary>
-    /// Cancelled when the cell is interrupted. Hand it to everything that takes a token (a training, an evaluation,
-    /// <c>Task.Delay</c>), which then stops where it is safe to.
+    /// Cancelled when the cell is interrupted. Pass it to everything that takes a token (a training, an evaluation,
+    /// <c>Task.Delay</c>), which then stops where it is safe.
     /// </summary>
     public static CancellationToken Token
     {
@@ -25,7 +25,7 @@ public static class Cell
         }
     }
 
-    /// <summary>Throws when the cell is interrupted. The engine puts it into the loops and functions of cells.</summary>
+    /// <summary>Throws when the cell is interrupted. The engine inserts calls of it into the loops and functions of cells.</summary>
     /// <exception cref="OperationCanceledException">The cell is interrupted.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Check()
@@ -34,10 +34,10 @@ public static class Cell
         if (Volatile.Read(ref isInterrupted) && (isCellThread || Thread.CurrentThread.IsThreadPoolThread)) throw new OperationCanceledException("the cell was interrupted");
     }
 
-    /// <summary>Whether the running cell's code has taken its token.</summary>
+    /// <summary>True if the running cell's code has taken its token.</summary>
     internal static bool IsWatched => Volatile.Read(ref isWatched);
 
-    /// <summary>Makes the calling thread one of the cell's: an interrupt stops what runs on it.</summary>
+    /// <summary>Makes the calling thread belong to the cell, so that an interrupt stops what runs on it.</summary>
     internal static void Adopt() => isCellThread = true;
 
     /// <summary>Makes a cell the running one until the result is disposed.</summary>
@@ -50,7 +50,7 @@ public static class Cell
         return new Run(link.Token.Register(() => Volatile.Write(ref isInterrupted, true)));
     }
 
-    /// <summary>Says which language runs now.</summary>
+    /// <summary>Sets the language that runs now.</summary>
     internal static void Switch(CellLanguage language) => Volatile.Write(ref current, current! with { Language = language });
 
     /// <summary>The running cell's connection to its engine; null between cells.</summary>
@@ -66,15 +66,15 @@ public static class Cell
     }
 }
 
-/// <summary>What connects the running cell to its engine.</summary>
+/// <summary>The connection of the running cell to its engine.</summary>
 /// <param name="Source">The cell's text.</param>
-/// <param name="Run">Tells this run from all others.</param>
+/// <param name="Run">The number of this run, unlike any other.</param>
 /// <param name="Token">Cancelled when the cell is interrupted.</param>
-/// <param name="Show">Takes its displays.</param>
-/// <param name="Format">Turns a value of a static type into what is displayed.</param>
+/// <param name="Show">Receives its displays.</param>
+/// <param name="Format">Formats a value of a static type for display.</param>
 /// <param name="Language">The language that runs now.</param>
 internal sealed record CellLink(string Source, int Run, CancellationToken Token, Action<CellOutput> Show, Func<object?, Type, CellLink, MimeBundle> Format, CellLanguage Language)
 {
-    /// <summary>A value as it is displayed.</summary>
+    /// <summary>Formats a value for display.</summary>
     public MimeBundle Bundle(object? value, Type? type = null) => Format(value, type ?? value?.GetType() ?? typeof(object), this);
 }

@@ -11,7 +11,7 @@ public static class Displaying
 
     /// <summary>Shows a value below the cell.</summary>
     /// <param name="value">Anything: an image, a tensor, a chart, a table, text.</param>
-    /// <returns>What was shown, to be replaced later by <see cref="DisplayedValue.Update"/>.</returns>
+    /// <returns>A handle with which <see cref="DisplayedValue.Update"/> can replace what is shown.</returns>
     [SuppressMessage("Style", "IDE1006", Justification = "The name that notebooks of every kernel use.")]
     public static DisplayedValue display(object? value)
     {
@@ -23,18 +23,18 @@ public static class Displaying
     /// <summary>Shows a value below the cell.</summary>
     /// <typeparam name="T">Any type.</typeparam>
     /// <param name="value">Anything: an image, a tensor, a chart, a table, text.</param>
-    /// <returns>What was shown, to be replaced later by <see cref="DisplayedValue.Update"/>.</returns>
+    /// <returns>A handle with which <see cref="DisplayedValue.Update"/> can replace what is shown.</returns>
     public static DisplayedValue Display<T>(this T value) => display(value);
 
-    /// <summary>Markup to show as it is.</summary>
+    /// <summary>HTML to show as it is.</summary>
     /// <param name="markup">A piece of HTML.</param>
     public static IHtmlContent HTML(string markup) => new HtmlString(markup);
 
-    /// <summary>Forgets the numbers given out: a fresh engine names its displays like the one before.</summary>
+    /// <summary>Restarts the numbering of displays, so that a new engine names its displays like the one before.</summary>
     internal static void Restart() => last = 0;
 }
 
-/// <summary>Something shown below a cell.</summary>
+/// <summary>A value shown below a cell, which can be replaced.</summary>
 public sealed class DisplayedValue
 {
     internal DisplayedValue(string id) => Id = id;

@@ -22,7 +22,7 @@ internal static class CellRows
         Add,
     }
 
-    /// <summary>A map that the methods below can work on: contiguous, on the host. Not a copy where it already is.</summary>
+    /// <summary>The map as the methods below need it: contiguous and in host memory; copied only if it is not so already.</summary>
     /// <param name="map">[N, C, H, W] float32 or float64.</param>
     public static Tensor OnHost(Tensor map)
     {
@@ -30,7 +30,7 @@ internal static class CellRows
         return HostMemory.Current.Fetch(map).contiguous().MoveToOuterDisposeScope();
     }
 
-    /// <summary>The listed cells as rows.</summary>
+    /// <summary>Reads the listed cells into rows.</summary>
     /// <param name="map">[N, C, H, W] on the host.</param>
     /// <param name="cells">For each sample, raster indices.</param>
     public static double[] Read(Tensor map, IReadOnlyList<IReadOnlyList<int>> cells)
@@ -40,10 +40,10 @@ internal static class CellRows
         return rows;
     }
 
-    /// <summary>The listed cells as rows at the beginning of an array.</summary>
+    /// <summary>Reads the listed cells into the first rows of an array.</summary>
     public static void Read(Tensor map, IReadOnlyList<IReadOnlyList<int>> cells, double[] rows) => Move(map, cells, rows, Motion.Read);
 
-    /// <summary>Replaces the listed cells by rows.</summary>
+    /// <summary>Overwrites the listed cells with rows.</summary>
     public static void Write(Tensor map, IReadOnlyList<IReadOnlyList<int>> cells, double[] rows) => Move(map, cells, rows, Motion.Write);
 
     /// <summary>Adds rows to the listed cells; a cell may be listed more than once.</summary>
@@ -92,22 +92,22 @@ internal static class CellRows
     }
 }
 
-/// <summary>The border between tensors, which may live on a GPU, and code that reads numbers in host memory.</summary>
+/// <summary>The boundary between tensors, which may live on a GPU, and code that works on numbers in host memory.</summary>
 /// <remarks>
 /// The CSA recurrence crosses it here and nowhere else: <see cref="Fetch"/> before its loops, <see cref="Send"/> after them.
 /// Tests put a memory of their own in its place, which is far away and counts what crosses.
 /// </remarks>
 internal class HostMemory
 {
-    /// <summary>The border in use.</summary>
+    /// <summary>The boundary in use.</summary>
     public static HostMemory Current { get; set; } = new();
 
-    /// <summary>True where a tensor's numbers can be read in place.</summary>
+    /// <summary>True if a tensor's numbers can be read in place.</summary>
     public virtual bool Holds(Tensor tensor) => tensor.device_type == DeviceType.CPU;
 
-    /// <summary>A tensor's numbers on the host, without gradient; not a copy where they are there.</summary>
+    /// <summary>Brings a tensor to the host, detached; copied only if it is not there already.</summary>
     public virtual Tensor Fetch(Tensor tensor) => tensor.detach().cpu();
 
-    /// <summary>Numbers of the host where another tensor lives; not a copy where that is the host.</summary>
+    /// <summary>Moves a host tensor to the device of another tensor; copied only if that is not the host.</summary>
     public virtual Tensor Send(Tensor host, Tensor like) => host.to(like.device);
 }

@@ -94,8 +94,8 @@ public static class CsaLayer
     private sealed record FilledCells(IReadOnlyList<int>[] Holes, int[][] Best);
 
     /// <summary>
-    /// A recurrence's inputs. Only a backward pass needs them later; without one they go back to a pool, because touching
-    /// megabytes of fresh memory costs more than the arithmetic on them.
+    /// The inputs of a recurrence. Only a backward pass needs them again; without one they go back to a pool, because
+    /// touching megabytes of fresh memory costs more than the arithmetic on them.
     /// </summary>
     private sealed class RowBuffers : IDisposable
     {

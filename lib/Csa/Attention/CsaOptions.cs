@@ -1,25 +1,33 @@
 namespace Csa.Attention;
 
-/// <summary>How a CSA layer reads the paper's Eq. 1-3; a layer's result is a function of features, hole and these options.</summary>
+/// <summary>
+/// Options of the CSA layer: how it reads the paper's Eq. 1-3. Its result is a function of features, hole and these options
+/// alone.
+/// </summary>
 public sealed record CsaOptions
 {
-    /// <summary>What the two similarities mean.</summary>
+    /// <summary>How the two similarities (Dmax and Dad) are computed.</summary>
     public CsaSemantics Semantics { get; init; } = CsaSemantics.Paper;
 
-    /// <summary>In which order hole cells are visited, and which cell each continues.</summary>
+    /// <summary>The order in which hole cells are visited, and the predecessor of each.</summary>
     public ScanOrder Order { get; init; } = ScanOrder.Raster;
 
     /// <summary>What the backward pass differentiates.</summary>
     public CsaGradient Gradient { get; init; } = CsaGradient.ThroughWeights;
 
-    /// <summary>How many hole cells are compared with all known cells at once, at least 1. It bounds memory and changes no result.</summary>
+    /// <summary>
+    /// How many hole cells are compared with all known cells at once, at least 1. It bounds memory and changes no result.
+    /// </summary>
     public int SearchTileCells { get; init; } = 256;
 }
 
 /// <summary>The readings of Eq. 1-2.</summary>
 public enum CsaSemantics
 {
-    /// <summary>Full cosines clamped to [0, 1]; a zero vector's cosine is 0; 0/0 gives weight 1 to the best match; Eq. 2's m_i is the hole cell's own feature.</summary>
+    /// <summary>
+    /// Full cosines clamped to [0, 1]; a zero vector's cosine is 0; 0/0 gives weight 1 to the best match; Eq. 2's m_i is the
+    /// hole cell's own feature.
+    /// </summary>
     Paper,
 
     /// <summary>As <see cref="Paper"/>, but Eq. 2's m_i is the best match: Algorithm 1 read to the letter.</summary>

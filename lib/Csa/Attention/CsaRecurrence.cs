@@ -181,7 +181,7 @@ public sealed class CsaRecurrence
     }
 }
 
-/// <summary>What <see cref="CsaRecurrence.Backward"/> passes back.</summary>
+/// <summary>The gradients that <see cref="CsaRecurrence.Backward"/> returns.</summary>
 public sealed class CsaRecurrenceGradient
 {
     internal CsaRecurrenceGradient(double[] own, double[] best)

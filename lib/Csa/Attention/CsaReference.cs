@@ -116,7 +116,7 @@ public static class CsaReference
     }
 }
 
-/// <summary>What <see cref="CsaReference"/> made of one sample.</summary>
+/// <summary>The output of <see cref="CsaReference"/> for one sample.</summary>
 public sealed class CsaReferenceResult
 {
     internal CsaReferenceResult(double[] output, CsaAttention attention)
@@ -128,6 +128,6 @@ public sealed class CsaReferenceResult
     /// <summary>C x H x W values, channel by channel in raster order; known cells as they were.</summary>
     public double[] Output { get; }
 
-    /// <summary>The attention.</summary>
+    /// <summary>How the output was put together: best matches, predecessors and weights.</summary>
     public CsaAttention Attention { get; }
 }

@@ -25,7 +25,7 @@ public sealed class CsaTrace : IDisposable
     /// <summary>One entry per sample.</summary>
     public IReadOnlyList<CsaAttention> Attention { get; }
 
-    /// <summary>Throws what went wrong in this layer's backward pass, if anything did. To be called after <c>backward()</c>, before an optimiser's step.</summary>
+    /// <summary>Throws if this layer's backward pass failed. Call it after <c>backward()</c> and before the optimiser's step.</summary>
     /// <remarks>Libtorch cannot carry an exception out of <c>backward()</c>: the gradients of a failed pass are NaN.</remarks>
     /// <exception cref="InvalidOperationException">The backward pass failed; the cause is the inner exception.</exception>
     public void ThrowIfBackwardFailed() => failure?.Throw();
@@ -34,7 +34,7 @@ public sealed class CsaTrace : IDisposable
     public void Dispose() => Output.Dispose();
 }
 
-/// <summary>Carries an exception from a custom backward pass, which it must not leave (the process would abort), to whoever can throw it.</summary>
+/// <summary>Keeps an exception of a custom backward pass, where throwing would abort the process, until it can be thrown safely.</summary>
 internal sealed class BackwardFailure
 {
     // Written by autograd's thread, which on a GPU is not the one that reads.
@@ -123,7 +123,8 @@ public sealed class CsaAttention
     }
 
     /// <summary>
-    /// How far two cells' attention lies apart: half the sum over cells of |A_i - A_j|. Of a cell and its predecessor it is
+    /// The total variation distance between two cells' attention: half the sum over cells of |A_i - A_j|. Of a cell and its
+    /// predecessor it is
     /// b_i (1 - A_(i-1)[best(i)]), so at most b_i, whatever the features.
     /// </summary>
     /// <param name="step">0 … Path.Length-1.</param>
@@ -137,7 +138,7 @@ public sealed class CsaAttention
         return sum / 2;
     }
 
-    /// <summary>The step at which a cell is generated.</summary>
+    /// <summary>The step at which a cell is filled.</summary>
     /// <param name="y">Row.</param>
     /// <param name="x">Column.</param>
     /// <returns>-1 for a known cell and outside the grid.</returns>
@@ -150,7 +151,7 @@ public sealed class CsaAttention
         return -1;
     }
 
-    /// <summary>All rows: the dense attention matrix of Algorithm 1, line 11. For small grids.</summary>
+    /// <summary>The dense attention matrix of Algorithm 1, line 11: every row A_i. Meant for small grids.</summary>
     /// <returns>[steps, H W].</returns>
     public double[,] Matrix()
     {

@@ -8,8 +8,8 @@ namespace Csa.Attention;
 
 /// <summary>The searching phase (Eq. 1): for each hole cell, the known cell of highest cosine.</summary>
 /// <remarks>
-/// A matrix product of hole cells with normalised known cells, and an arg-max, in tiles of hole cells: the similarity
-/// matrix never stands in memory whole. The hole cell's own norm does not move the arg-max and is left out.
+/// A matrix product of hole cells with normalised known cells, and an arg-max, in tiles of hole cells: the whole similarity
+/// matrix is never in memory. The hole cell's own norm does not change the arg-max and is left out.
 /// </remarks>
 internal static class KnownCellSearch
 {
@@ -68,8 +68,8 @@ internal static class KnownCellSearch
     }
 }
 
-/// <summary>The arg-max of each row of a matrix; of equal maxima the first.</summary>
-/// <remarks>On the host a scan of its own: torch's took a third of the matrix product that it followed.</remarks>
+/// <summary>The arg-max of each row of a matrix; the first one if several are equal.</summary>
+/// <remarks>On the host this is a hand-written scan: torch's arg-max took a third of the time of the matrix product before it.</remarks>
 internal static class RowMaxima
 {
     // Small enough to be searched again for the maximum's place at no cost, large enough to run in vectors.

@@ -2,7 +2,7 @@ using Csa.Data.Masks;
 
 namespace Csa.Attention;
 
-/// <summary>A rule that turns any hole into a <see cref="ScanPath"/>.</summary>
+/// <summary>The order in which the cells of a hole are filled; it turns any hole into a <see cref="ScanPath"/>.</summary>
 public enum ScanOrder
 {
     /// <summary>The paper's: top-left to bottom-right; the predecessor is the cell visited just before, adjacent or not.</summary>
@@ -11,14 +11,19 @@ public enum ScanOrder
     /// <summary>Ours: rows alternate in direction; the predecessor is the most recently visited 8-neighbour, or none.</summary>
     Serpentine,
 
-    /// <summary>Ours: by 8-neighbour distance to the nearest known cell, smallest first, in raster order within a distance; the predecessor is the most recently visited 8-neighbour, or none.</summary>
+    /// <summary>
+    /// Ours: by 8-neighbour distance to the nearest known cell, smallest first, in raster order within a distance; the
+    /// predecessor is the most recently visited 8-neighbour, or none.
+    /// </summary>
     Onion,
 }
 
-/// <summary>The order in which one sample's hole cells are generated and, for each, the cell that it continues (m_(i-1) of Eq. 2).</summary>
+/// <summary>
+/// The order in which one sample's hole cells are generated and, for each, the cell that it continues (m_(i-1) of Eq. 2).
+/// </summary>
 public sealed class ScanPath
 {
-    /// <summary>Stands in <see cref="Predecessors"/> where a cell starts afresh.</summary>
+    /// <summary>The entry of <see cref="Predecessors"/> for a cell without a predecessor.</summary>
     public const int None = -1;
 
     private readonly int[] cells;
@@ -40,8 +45,8 @@ public sealed class ScanPath
     /// <summary>The number of hole cells.</summary>
     public int Length => cells.Length;
 
-    /// <summary>The path of a rule over one sample's hole.</summary>
-    /// <param name="order">The rule.</param>
+    /// <summary>The path over one sample's hole in a given order.</summary>
+    /// <param name="order">The order.</param>
     /// <param name="hole">On the feature grid.</param>
     /// <param name="sample">Which sample of the mask.</param>
     public static ScanPath Over(ScanOrder order, HoleMask hole, int sample = 0)
@@ -56,7 +61,7 @@ public sealed class ScanPath
         };
     }
 
-    /// <summary>An explicit path, for the reference layer and for experiments.</summary>
+    /// <summary>A path given cell by cell, for the reference layer and for experiments.</summary>
     /// <param name="cells">Raster indices in visiting order, each once.</param>
     /// <param name="predecessors">For each step an earlier step, or <see cref="None"/>.</param>
     /// <exception cref="ArgumentException">Lengths differ, a cell repeats, or a predecessor does not come earlier.</exception>
@@ -70,7 +75,10 @@ public sealed class ScanPath
         return new ScanPath(visited, continued);
     }
 
-    /// <summary>Refuses steps that continue themselves or a later one: the chain would be a circle, and whoever walks it would not come to an end.</summary>
+    /// <summary>
+    /// Refuses a step whose predecessor is itself or comes later: the chain would be a cycle, and walking it would never
+    /// end.
+    /// </summary>
     /// <param name="predecessors">For each step an earlier step, or <see cref="None"/>.</param>
     /// <exception cref="ArgumentException">One does not come earlier; the message names the first.</exception>
     internal static void RequireEarlier(int[] predecessors)

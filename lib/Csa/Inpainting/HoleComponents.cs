@@ -3,12 +3,14 @@ using Csa.Data.Masks;
 
 namespace Csa.Inpainting;
 
-/// <summary>The connected holes of a mask.</summary>
+/// <summary>The connected components of a mask's hole.</summary>
 /// <param name="Labels">H W values in raster order: 0 = known, k = the k-th component.</param>
 /// <param name="Components">The first has label 1.</param>
 internal sealed record HoleComponents(int[] Labels, IReadOnlyList<HoleComponent> Components)
 {
-    /// <summary>Finds the holes whose pixels touch, corners included; a hole that is thick in one place and thin in another falls apart.</summary>
+    /// <summary>
+    /// Finds connected components (8-neighbours); a component that is thick in one place and thin in another is split there.
+    /// </summary>
     /// <param name="hole">One mask.</param>
     /// <param name="thick">Side in pixels of a square: where one larger than this fits, the hole is thick.</param>
     public static HoleComponents Find(HoleMask hole, int thick)

@@ -19,13 +19,16 @@ public sealed class InpaintedImage : IDisposable
     /// <summary>The result: known pixels and alpha are the source's bytes, holes are filled.</summary>
     public RgbImage Image { get; }
 
-    /// <summary>The same with each region's rough prediction in the holes; null for a system of one stage and without holes.</summary>
+    /// <summary>
+    /// The same image with each region's rough prediction in the holes; null for a system of one stage, and if there are no
+    /// holes.
+    /// </summary>
     public RgbImage? Rough { get; }
 
-    /// <summary>The passes of the system, in their order.</summary>
+    /// <summary>The passes of the system, in the order in which they ran.</summary>
     public IReadOnlyList<InpaintedRegion> Regions { get; }
 
-    /// <summary>What a user should know: what was reduced, continued or left alone. One sentence each.</summary>
+    /// <summary>What a user should know, one sentence each: what was reduced, continued or left alone.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <inheritdoc/>
@@ -57,22 +60,28 @@ public sealed class InpaintedRegion : IDisposable
     /// <summary>The part of the image that the system saw.</summary>
     public PixelRectangle Crop { get; }
 
-    /// <summary>Where the crop lies in the working square; beyond it is reflection.</summary>
+    /// <summary>The part of the working square that the crop covers; the rest is reflection.</summary>
     public PixelRectangle Content { get; }
 
     /// <summary>Working pixels per image pixel: 1 at native resolution, less where the crop was reduced.</summary>
     public double Scale { get; }
 
-    /// <summary>The hole on the system's feature grid, and what the grid was too coarse to tell; null for a system without one.</summary>
+    /// <summary>The hole on the system's feature grid, and what that grid is too coarse to show; null for a system without one.</summary>
     public FeatureHole? FeatureHole { get; }
 
-    /// <summary>The composited result as the system gave it, a square of the working side; null unless attention was asked for.</summary>
+    /// <summary>The composited output of the system, a square of the working side; null unless attention was asked for.</summary>
     public RgbImage? Working { get; }
 
-    /// <summary>The attention on the feature grid, which may reach beyond the working square (see <see cref="ToFeatureCell"/>); null unless asked for, or when the system has none.</summary>
+    /// <summary>
+    /// The attention on the feature grid, which may reach beyond the working square (see <see cref="ToFeatureCell"/>); null
+    /// unless asked for, or when the system has none.
+    /// </summary>
     public CsaTrace? Attention => result?.Trace;
 
-    /// <summary><see cref="Working"/> with its last row and column repeated to the size that the feature grid covers: what overlays are drawn on.</summary>
+    /// <summary>
+    /// <see cref="Working"/> with its last row and column repeated to the size that the feature grid covers: what overlays
+    /// are drawn on.
+    /// </summary>
     /// <returns>The working picture itself where the grid covers just that; null without one.</returns>
     public RgbImage? GridPicture() =>
         Working is null || FeatureHole is null ? Working : GridPadding.Pad(Working, FeatureHole.Pixels);

@@ -11,7 +11,7 @@ namespace Csa.Inpainting;
 
 /// <summary>Fills holes of photographs of any size with a system that was trained at one size.</summary>
 /// <remarks>
-/// Holes are filled one after the other in crops of the working side with context around them, so that what is filled is
+/// Holes are filled one at a time, in crops of the working side with context around them, so that each filled hole is
 /// context for the next. A crop is reduced only where a hole is larger than the system was trained for.
 /// </remarks>
 public sealed class Inpainter : IDisposable
@@ -19,8 +19,8 @@ public sealed class Inpainter : IDisposable
     private readonly IInpaintingSystem system;
     private readonly InpainterOptions options;
 
-    /// <summary>An inpainter around a system.</summary>
-    /// <param name="system">Used, not disposed.</param>
+    /// <summary>An inpainter that runs a given system.</summary>
+    /// <param name="system">The system to run; not disposed with the inpainter.</param>
     /// <param name="options">The sizes it was trained at; the paper's when not set.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public Inpainter(IInpaintingSystem system, InpainterOptions? options = null)
@@ -31,7 +31,8 @@ public sealed class Inpainter : IDisposable
     }
 
     /// <summary>An inpainter with a trained model, working at the size that the model was trained at.</summary>
-    /// <param name="path">A run folder (its latest checkpoint), a checkpoint, or a file of <see cref="TrainedModel.ExportWeights"/>.</param>
+    /// <param name="path">A run folder (its latest checkpoint), a checkpoint, or a file of
+    /// <see cref="TrainedModel.ExportWeights"/>.</param>
     /// <param name="device">Where the model works.</param>
     /// <param name="keepAttention">See <see cref="InpainterOptions.KeepAttention"/>.</param>
     /// <param name="catalog">The systems that can be named; <see cref="SystemCatalog.BuiltIn"/> when not set.</param>
@@ -44,13 +45,13 @@ public sealed class Inpainter : IDisposable
         return new Inpainter(model.System, options) { Model = model };
     }
 
-    /// <summary>The model that <see cref="Load"/> loaded, owned by this inpainter; null around a system.</summary>
+    /// <summary>The model that <see cref="Load"/> loaded, owned by this inpainter; null for one made from a system.</summary>
     public TrainedModel? Model { get; private init; }
 
     /// <summary>Fills the holes of an image.</summary>
-    /// <param name="image">Any size and aspect; what stands in the holes is ignored.</param>
+    /// <param name="image">Any size and aspect ratio; its pixels in the holes are ignored.</param>
     /// <param name="hole">One mask of the image's size.</param>
-    /// <param name="progress">Told after each region; null = nobody.</param>
+    /// <param name="progress">Reported after each region; may be null.</param>
     /// <param name="cancellation">Stops between regions.</param>
     /// <returns>The caller disposes it. Known pixels and alpha are the source's bytes; where none of them has a colour, what is filled has none.</returns>
     /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
@@ -85,7 +86,7 @@ public sealed class Inpainter : IDisposable
         return new InpaintedImage(filled, canvas.Rough, regions, notes);
     }
 
-    /// <summary>Disposes the model that <see cref="Load"/> loaded; a system given to the constructor stays its owner's.</summary>
+    /// <summary>Disposes the model that <see cref="Load"/> loaded, but not a system given to the constructor.</summary>
     public void Dispose() => Model?.Dispose();
 
     private static void Check(RgbImage image, HoleMask hole)
@@ -223,18 +224,21 @@ public sealed class Inpainter : IDisposable
     }
 }
 
-/// <summary>Where an inpainter stands.</summary>
+/// <summary>The progress of an inpainter.</summary>
 /// <param name="Done">Regions filled.</param>
 /// <param name="Total">All regions of the image.</param>
 public sealed record InpaintingProgress(int Done, int Total);
 
-/// <summary>At which size an inpainter runs its system; a run's config.json has both sizes.</summary>
+/// <summary>Options of an inpainter: the sizes at which it runs its system. A run's config.json has both.</summary>
 public sealed record InpainterOptions
 {
     /// <summary>Height and width in pixels of the images that the system was trained on.</summary>
     public int WorkingSide { get; init; } = 256;
 
-    /// <summary>Height and width in pixels of the largest hole it was trained on, less than the working side; half of the working side when not set.</summary>
+    /// <summary>
+    /// Height and width in pixels of the largest hole it was trained on, less than the working side; half of the working
+    /// side when not set.
+    /// </summary>
     public int? LargestHole { get; init; }
 
     /// <summary>Keeps each region's attention and working picture for overlays; costs the memory of its feature map.</summary>

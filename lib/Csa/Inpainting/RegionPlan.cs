@@ -6,7 +6,7 @@ namespace Csa.Inpainting;
 /// <summary>One pass of the system: the pixels it fills and the crop it sees.</summary>
 /// <param name="Label">The value of its pixels in <see cref="RegionPlan.Labels"/>.</param>
 /// <param name="Bounds">The rectangle around its pixels.</param>
-/// <param name="Crop">What the system sees of the image; longer than the working side when it must be reduced.</param>
+/// <param name="Crop">The part of the image that the system sees; larger than the working side when it must be reduced.</param>
 internal sealed record PlannedRegion(int Label, PixelRectangle Bounds, PixelRectangle Crop);
 
 /// <summary>How the holes of an image are divided into passes.</summary>

@@ -3,7 +3,7 @@ using Csa.Data.Masks;
 
 namespace Csa.Inpainting;
 
-/// <summary>A crop of an image as a square of the working side: reduced when it is larger, continued by reflection when smaller.</summary>
+/// <summary>Maps a crop of an image to a square of the working side: reduced if it is larger, continued by reflection if smaller.</summary>
 internal sealed class WorkingCrop
 {
     private readonly int side;
@@ -26,14 +26,14 @@ internal sealed class WorkingCrop
     /// <summary>The part of the image.</summary>
     public PixelRectangle Crop { get; }
 
-    /// <summary>Where the crop lies in the working square; beyond it is reflection.</summary>
+    /// <summary>The part of the working square that the crop covers; the rest is reflection.</summary>
     public PixelRectangle Content { get; }
 
     /// <summary>Working pixels per image pixel, at most 1.</summary>
     public double Scale { get; }
 
-    /// <summary>What the system sees.</summary>
-    /// <param name="image">The whole image; its pixels where <paramref name="missing"/> is 1 are not looked at.</param>
+    /// <summary>The system's input: the crop at the working side.</summary>
+    /// <param name="image">The whole image; pixels where <paramref name="missing"/> is 1 are ignored.</param>
     /// <param name="missing">1 = not known yet; at least one pixel of the crop is known.</param>
     /// <returns>Image and hole of the working side.</returns>
     /// <exception cref="ArgumentException">No pixel of the crop is known.</exception>
@@ -78,13 +78,13 @@ internal sealed class WorkingCrop
         return new WorkingInput(new RgbImage(side, side, pixels), HoleMask.FromCells(hole, 1, side, side));
     }
 
-    /// <summary>A working square at the size of the crop.</summary>
+    /// <summary>Resizes a working square back to the size of the crop.</summary>
     /// <param name="working">Of the working side.</param>
     public RgbImage Enlarge(RgbImage working) =>
         working.Crop(Content.Left, Content.Top, width, height).Resize(Crop.Width, Crop.Height);
 }
 
-/// <summary>What a system sees in one pass.</summary>
+/// <summary>The input of a system for one pass.</summary>
 /// <param name="Image">Square, of the working side.</param>
 /// <param name="Hole">Of the same size.</param>
 internal sealed record WorkingInput(RgbImage Image, HoleMask Hole);

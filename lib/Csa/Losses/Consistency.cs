@@ -7,12 +7,16 @@ namespace Csa.Losses;
 /// <summary>The consistency loss (paper Eq. 4).</summary>
 public static class Consistency
 {
-    /// <summary>How far the features after the CSA layer and the decoder's of the same shape are from VGG's of the truth, in the hole.</summary>
+    /// <summary>
+    /// The distance in the hole from the features after the CSA layer, and from the decoder's of the same shape, to VGG's
+    /// features of the ground truth.
+    /// </summary>
     /// <param name="csa">CSA(I_ip), [N, C, H, W].</param>
     /// <param name="decoder">CSA_d(I_ip), [N, C, H, W].</param>
     /// <param name="phi">Phi_n(I_gt), [N, C, H, W].</param>
     /// <param name="hole">M on the same grid.</param>
-    /// <returns>A scalar: per tap the mean over hole cells and channels of the squared difference, the two added; 0 without a hole cell.</returns>
+    /// <returns>A scalar: per tap the mean over hole cells and channels of the squared difference, the two added; 0 without
+    /// a hole cell.</returns>
     /// <remarks>Differs from Eq. 4's sum: a mean, which does not grow with the hole.</remarks>
     /// <exception cref="ArgumentException">Shapes differ.</exception>
     public static Tensor Loss(Tensor csa, Tensor decoder, Tensor phi, HoleMask hole)

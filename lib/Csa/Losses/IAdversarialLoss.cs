@@ -2,18 +2,19 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Losses;
 
-/// <summary>What a discriminator and its generator minimise, from the discriminator's logits.</summary>
+/// <summary>An adversarial loss: what a discriminator and a generator minimise, computed from the discriminator's logits.</summary>
 public interface IAdversarialLoss
 {
-    /// <summary>The discriminator's: to tell the truth from fakes.</summary>
-    /// <param name="real">Logits of the truth, any shape.</param>
-    /// <param name="fake">Logits of the fake, the same shape.</param>
+    /// <summary>The discriminator's loss, low when it tells real images from fakes.</summary>
+    /// <param name="real">Logits of real images, any shape.</param>
+    /// <param name="fake">Logits of fakes, the same shape.</param>
     /// <returns>A scalar.</returns>
-    Tensor OfDiscriminator(Tensor real, Tensor fake);
+    Tensor DiscriminatorLoss(Tensor real, Tensor fake);
 
-    /// <summary>The generator's: that the discriminator takes its fakes for the truth.</summary>
-    /// <param name="real">Gives logits of the truth; not called by a loss that does without, which saves the discriminator's pass.</param>
-    /// <param name="fake">Logits of the fake, any shape.</param>
+    /// <summary>The generator's loss, low when the discriminator takes its fakes for real images.</summary>
+    /// <param name="real">Computes the logits of real images; a loss that does not need them never calls it, which saves a
+    /// pass of the discriminator.</param>
+    /// <param name="fake">Logits of fakes, any shape.</param>
     /// <returns>A scalar.</returns>
-    Tensor OfGenerator(Func<Tensor> real, Tensor fake);
+    Tensor GeneratorLoss(Func<Tensor> real, Tensor fake);
 }

@@ -4,13 +4,13 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Losses;
 
 /// <summary>
-/// R1, the penalty on a discriminator's slope at real images (Mescheder, Geiger, Nowozin 2018, Eq. 9): it keeps the
+/// R1, the penalty on a discriminator's gradient at real images (Mescheder, Geiger, Nowozin 2018, Eq. 9): it keeps the
 /// discriminator from telling real from fake by single pixels, which the generator would answer with coloured noise.
 /// </summary>
-/// <remarks>In no paper compared here; a help for short runs. A verdict is the mean of a sample's logits.</remarks>
+/// <remarks>No paper compared here uses it; it helps short runs. A sample's score is the mean of its logits.</remarks>
 public static class RealGradientPenalty
 {
-    /// <summary>Half the mean over samples of the squared gradient of the verdict.</summary>
+    /// <summary>Half the mean over samples of the squared norm of the score's gradient with respect to the image.</summary>
     /// <param name="discriminator">Sees each sample on its own.</param>
     /// <param name="real">[N, C, H, W], as the discriminator takes it.</param>
     /// <returns>A scalar whose gradient reaches the discriminator's weights.</returns>

@@ -13,11 +13,14 @@ public static class Reconstruction
     /// <remarks>Differs from the paper's printed norm: a mean over pixels and channels, as the published code's.</remarks>
     public static Tensor Mean(Tensor prediction, Tensor iGt) => nn.functional.l1_loss(prediction, iGt);
 
-    /// <summary>The L1 distance as mean over the hole plus mean over the known pixels, so that a batch's holes count as much as all that is known.</summary>
+    /// <summary>
+    /// The mean L1 distance over the hole plus that over the known pixels, so that the holes of a batch count as much as
+    /// everything known.
+    /// </summary>
     /// <param name="prediction">I_p or I_r, [N, 3, H, W].</param>
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>
     /// <param name="m">M, [N, 1, H, W] of the same dtype: 1 = hole.</param>
-    /// <returns>A scalar; a part without pixels counts 0.</returns>
+    /// <returns>A scalar; a part without pixels counts as 0.</returns>
     /// <remarks>Ours, not the paper's.</remarks>
     public static Tensor HoleWeighted(Tensor prediction, Tensor iGt, Tensor m)
     {

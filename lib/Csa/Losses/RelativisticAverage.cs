@@ -14,26 +14,32 @@ public sealed class RelativisticAverage : IAdversarialLoss
     {
     }
 
-    /// <summary>For whoever takes any adversarial loss.</summary>
+    /// <summary>The loss as an <see cref="IAdversarialLoss"/>; it has no state.</summary>
     public static RelativisticAverage Instance { get; } = new();
 
-    /// <summary>D_F: what a discriminator minimises; the truth should look more real than the average fake, by 1.</summary>
+    /// <summary>
+    /// D_F, the discriminator's loss: real images should score 1 more than the average fake, and fakes 1 less than the
+    /// average real image.
+    /// </summary>
     /// <param name="real">C(I_gt), any shape.</param>
     /// <param name="fake">C(I_r), any shape.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Discriminator(Tensor real, Tensor fake) => HalfSum(real, fake, 1);
 
-    /// <summary>D_R: what the generator minimises; the fake should look more real than the average truth, by 1.</summary>
+    /// <summary>
+    /// D_R, the generator's loss: fakes should score 1 more than the average real image, and real images 1 less than the
+    /// average fake.
+    /// </summary>
     /// <param name="real">C(I_gt), any shape.</param>
     /// <param name="fake">C(I_r), any shape.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Generator(Tensor real, Tensor fake) => HalfSum(real, fake, -1);
 
     /// <inheritdoc/>
-    Tensor IAdversarialLoss.OfDiscriminator(Tensor real, Tensor fake) => Discriminator(real, fake);
+    Tensor IAdversarialLoss.DiscriminatorLoss(Tensor real, Tensor fake) => Discriminator(real, fake);
 
     /// <inheritdoc/>
-    Tensor IAdversarialLoss.OfGenerator(Func<Tensor> real, Tensor fake) => Generator(real(), fake);
+    Tensor IAdversarialLoss.GeneratorLoss(Func<Tensor> real, Tensor fake) => Generator(real(), fake);
 
     private static Tensor HalfSum(Tensor real, Tensor fake, double target)
     {

@@ -5,11 +5,13 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>A two-dimensional convolution, plain or transposed, with its weights: the one home of convolutions for every network.</summary>
+/// <summary>
+/// A two-dimensional convolution, plain or transposed, with its weights. Every network here is built from this one class.
+/// </summary>
 /// <remarks>
-/// On some CPUs libtorch's float32 convolutions are wrong where a channel count is no multiple of 16 (lib/Csa/Machines.md, "Right
-/// numbers on every machine"). So on the host such counts are padded with zeros and the result is cut back; parameters, their
-/// names and checkpoints are as if nothing was padded.
+/// On some CPUs libtorch's float32 convolutions are wrong if a channel count is not a multiple of 16 (lib/Csa/Machines.md, "Right
+/// numbers on every machine"). So on the CPU such counts are padded with zeros and the result is cropped; parameters, their
+/// names and checkpoints are not affected.
 /// </remarks>
 public sealed class Convolution2d : nn.Module<Tensor, Tensor>
 {
@@ -18,11 +20,11 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     private readonly ConvolutionGeometry geometry;
 
     /// <summary>A layer with torch's default weights.</summary>
-    /// <param name="from">Channels in.</param>
-    /// <param name="to">Channels out.</param>
-    /// <param name="kernel">Its side in cells.</param>
-    /// <param name="geometry">Stride, padding; those of 1 and 0 when not set.</param>
-    /// <param name="bias">True to add one.</param>
+    /// <param name="from">Input channels.</param>
+    /// <param name="to">Output channels.</param>
+    /// <param name="kernel">Side of the kernel.</param>
+    /// <param name="geometry">Stride, padding and so on; stride 1 and padding 0 when not set.</param>
+    /// <param name="bias">True to add a bias.</param>
     public Convolution2d(int from, int to, int kernel, ConvolutionGeometry? geometry = null, bool bias = true)
         : base(nameof(Convolution2d))
     {
@@ -37,39 +39,45 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>True while layers made on this thread get weights that have a shape and no numbers (libtorch's meta device): to be counted, not to convolve.</summary>
+    /// <summary>
+    /// True while layers made on this thread get weights on libtorch's meta device, which have a shape but no numbers: for
+    /// counting, not for convolving.
+    /// </summary>
     [field: ThreadStatic]
     internal static bool ShapesOnly { get; set; }
 
-    /// <summary>What convolves on this thread in place of <see cref="Of"/>: a fault to be found, a call to be compared with; null = nothing does.</summary>
+    /// <summary>Replaces <see cref="Apply"/> on this thread, to record calls or to inject a fault; null = not replaced.</summary>
     [field: ThreadStatic]
     internal static Convolve? Substitute { get; set; }
 
-    /// <summary>What stands for libtorch's own convolution behind the padding on this thread: faults of another CPU; null = libtorch's.</summary>
+    /// <summary>
+    /// Replaces libtorch's own convolution, after padding, on this thread, to imitate the faults of another CPU; null =
+    /// libtorch's.
+    /// </summary>
     [field: ThreadStatic]
     internal static Convolve? Library { get; set; }
 
     /// <summary>[to, from, k, k]; of a transposed convolution [from, to, k, k].</summary>
     public Parameter Weight => weight;
 
-    /// <summary>[to], or null where none is added.</summary>
+    /// <summary>[to], or null without a bias.</summary>
     public Parameter? Bias => bias;
 
-    /// <summary>True where the layer is the transpose of a convolution.</summary>
+    /// <summary>True for a transposed convolution.</summary>
     public bool IsTransposed => geometry.Transposed;
 
-    /// <summary>The convolution of a batch of maps, plus the bias.</summary>
+    /// <summary>Convolves a batch of maps and adds the bias.</summary>
     /// <param name="x">[N, from, H, W].</param>
     /// <returns>[N, to, h, w].</returns>
-    public override Tensor forward(Tensor x) => Of(x, weight, bias, geometry);
+    public override Tensor forward(Tensor x) => Apply(x, weight, bias, geometry);
 
-    /// <summary>Convolves with weights of the caller's.</summary>
+    /// <summary>Convolves with given weights, like torch's functional conv2d.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <param name="weight">[D, C, k, k]; transposed [C, D, k, k].</param>
     /// <param name="bias">[D], or null for none.</param>
     /// <param name="geometry">Stride, padding, dilation, transposed or not.</param>
     /// <returns>[N, D, h, w].</returns>
-    public static Tensor Of(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry)
+    public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry)
     {
         if (Substitute is Convolve substitute) return substitute(x, weight, bias, geometry);
         if (x.device_type != TorchSharp.DeviceType.CPU || x.dtype == ScalarType.Float64) return Plain(x, weight, bias, geometry);
@@ -79,7 +87,7 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
         return (geometry.IsBlockwise(x, weight) ? Blockwise(x, weight, bias, geometry) : Padded(x, weight, bias, geometry)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>libtorch's convolution as it is, right or wrong.</summary>
+    /// <summary>libtorch's own convolution, without the padding that works round its faults.</summary>
     internal static Tensor Plain(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry g)
     {
         long[] strides = [g.Stride, g.Stride], padding = [g.PaddingY, g.PaddingX], dilation = [g.Dilation, g.Dilation];
@@ -121,34 +129,34 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     }
 }
 
-/// <summary>A convolution; see <see cref="Convolution2d.Of"/>.</summary>
+/// <summary>A convolution; see <see cref="Convolution2d.Apply"/>.</summary>
 internal delegate Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, ConvolutionGeometry geometry);
 
-/// <summary>How a convolution's kernel moves over the cells.</summary>
+/// <summary>Stride, padding and dilation of a convolution.</summary>
 public sealed record ConvolutionGeometry
 {
     // Of 2x2 blocks, so that they fill the 16 channels to which everything is padded.
     private const int FewChannels = 4;
 
-    /// <summary>Cells between windows, the same for both axes; of a transposed convolution, in its output.</summary>
+    /// <summary>The step between windows in cells, the same for both axes; for a transposed convolution, in its output.</summary>
     public int Stride { get; init; } = 1;
 
-    /// <summary>Zeros at the top and at the bottom; of a transposed convolution, what is cut off there.</summary>
+    /// <summary>Rows of zeros added at the top and at the bottom; for a transposed convolution, rows removed there.</summary>
     public int PaddingY { get; init; }
 
-    /// <summary>Zeros at the left and at the right; of a transposed convolution, what is cut off there.</summary>
+    /// <summary>Columns of zeros added at the left and at the right; for a transposed convolution, columns removed there.</summary>
     public int PaddingX { get; init; }
 
-    /// <summary>The zeros of both axes.</summary>
+    /// <summary>Sets the padding of both axes.</summary>
     public int Padding
     {
         init => PaddingY = PaddingX = value;
     }
 
-    /// <summary>Cells between taps; 1 in a transposed convolution.</summary>
+    /// <summary>The step between the taps of the kernel in cells; 1 for a transposed convolution.</summary>
     public int Dilation { get; init; } = 1;
 
-    /// <summary>True for the transpose: each cell is spread over a window.</summary>
+    /// <summary>True for a transposed convolution, which spreads each cell over a window.</summary>
     public bool Transposed { get; init; }
 
     // An even kernel that halves what has few channels, or doubles to them.

@@ -9,15 +9,15 @@ namespace Csa.Networks;
 /// <summary>A VGG-16 of any width in a safetensors file: torchvision's names, float16, and the width as metadata.</summary>
 internal static class FeatureFile
 {
-    /// <summary>The metadata by which a file says that <c>csa train-features</c> made it.</summary>
+    /// <summary>The metadata key that marks a file made by <c>csa train-features</c>.</summary>
     public const string BaseChannelsKey = "baseChannels";
     private const string MaxChannelFactorKey = "maxChannelFactor";
 
     /// <summary>Writes all five blocks.</summary>
     /// <param name="path">The file.</param>
     /// <param name="convolutions">The weights.</param>
-    /// <param name="width">What they were built with.</param>
-    /// <param name="metadata">What else the file says of itself.</param>
+    /// <param name="width">The options that they were built with.</param>
+    /// <param name="metadata">Further metadata.</param>
     /// <exception cref="BadInputException">The place cannot be written.</exception>
     public static void Write(string path, Vgg16Convolutions convolutions, NetworkOptions width, IReadOnlyDictionary<string, string> metadata)
     {

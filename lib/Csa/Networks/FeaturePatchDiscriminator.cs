@@ -5,7 +5,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>The feature patch discriminator (paper section 3.4, Fig. 5): judges VGG-16 features after pool3.</summary>
+/// <summary>The feature patch discriminator (paper section 3.4, Fig. 5): it maps VGG-16 features after pool3 to a map of logits.</summary>
 /// <remarks>Differs from Fig. 5 by default as the published code does: strides 2, 2, 2; see <see cref="FeaturePatchStrides"/>.</remarks>
 public sealed class FeaturePatchDiscriminator : nn.Module<Tensor, Tensor>
 {
@@ -35,7 +35,7 @@ public sealed class FeaturePatchDiscriminator : nn.Module<Tensor, Tensor>
     /// <summary>A logit for each patch of a feature map.</summary>
     /// <param name="pool3">[N, C, H, W]: VGG-16 features after pool3.</param>
     /// <returns>C(x) of Eq. 5-6: each element is a logit, [N, C', h, w]; 512x4x4 at 256x256.</returns>
-    /// <exception cref="ArgumentException">The features are of too small an image.</exception>
+    /// <exception cref="ArgumentException">The features come from an image that is too small.</exception>
     public override Tensor forward(Tensor pool3)
     {
         RequireSides(pool3, smallestSide, "pool3", "train on larger images or set FeaturePatchDiscriminator to false");

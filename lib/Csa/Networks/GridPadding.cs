@@ -5,13 +5,13 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>Makes image sides divide evenly: repeats the last row and column, of image and hole alike.</summary>
-/// <remarks>A hole that touches the border goes on beyond it, so that what is ignored in it never becomes known content.</remarks>
+/// <summary>Pads images and holes to sides that are a multiple of a number, by repeating the last row and column.</summary>
+/// <remarks>A hole that touches the border continues beyond it, so that ignored pixels never become known ones.</remarks>
 public static class GridPadding
 {
     /// <summary>[N, C, H, W] -> [N, C, H', W'], the sides rounded up to a multiple.</summary>
     /// <param name="image">[N, C, H, W].</param>
-    /// <param name="multiple">Of what the sides become multiples.</param>
+    /// <param name="multiple">The sides become multiples of this.</param>
     public static Tensor Pad(Tensor image, int multiple)
     {
         long down = RoundUp(image.shape[2], multiple) - image.shape[2];
@@ -30,7 +30,7 @@ public static class GridPadding
             HoleMask.Create(height, width, (y, x) => hole[n, Math.Min(y, hole.Height - 1), Math.Min(x, hole.Width - 1)]))]);
     }
 
-    /// <summary>The picture of the padded image; alpha is left out.</summary>
+    /// <summary>Pads a picture at the right and at the bottom; alpha is dropped.</summary>
     /// <param name="image">Any size.</param>
     /// <param name="size">At least the image's.</param>
     public static RgbImage Pad(RgbImage image, ImageSize size)

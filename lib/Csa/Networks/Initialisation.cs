@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace Csa.Networks;
 
-/// <summary>Random weights to start from.</summary>
+/// <summary>Random initial weights.</summary>
 public static class Initialisation
 {
-    /// <summary>As pix2pix: convolutions N(0, 0.02), norms N(1, 0.02), biases zero.</summary>
+    /// <summary>Initialises like pix2pix: convolutions N(0, 0.02), norms N(1, 0.02), biases zero.</summary>
     /// <param name="network">Initialised in place, in the order of its parts; must live where the generator does.</param>
-    /// <param name="generator">The draw's generator; torch's global one when not set.</param>
+    /// <param name="generator">The random generator; torch's global one when not set.</param>
     public static void Normal(nn.Module network, Generator? generator = null)
     {
         using var _ = no_grad();
@@ -29,9 +29,12 @@ public static class Initialisation
         }
     }
 
-    /// <summary>As He et al. 2015: convolutions N(0, 2 / inputs), which keeps the scale through many ReLU layers; biases zero.</summary>
+    /// <summary>
+    /// Initialises like He et al. 2015: convolutions N(0, 2 / inputs), which keeps the scale through many ReLU layers;
+    /// biases zero.
+    /// </summary>
     /// <param name="network">Initialised in place, in the order of its parts; must live where the generator does.</param>
-    /// <param name="generator">The draw's generator; torch's global one when not set.</param>
+    /// <param name="generator">The random generator; torch's global one when not set.</param>
     public static void He(nn.Module network, Generator? generator = null)
     {
         using var _ = no_grad();
@@ -44,9 +47,13 @@ public static class Initialisation
         }
     }
 
-    /// <summary>As Glorot and Bengio 2010, TensorFlow's default: weights uniform in ±sqrt(6 / (inputs + outputs)); biases zero.</summary>
-    /// <param name="network">Its convolutions and dense layers are initialised in place, in the order of its parts; must live where the generator does.</param>
-    /// <param name="generator">The draw's generator; torch's global one when not set.</param>
+    /// <summary>
+    /// Initialises like Glorot and Bengio 2010, TensorFlow's default: weights uniform in ±sqrt(6 / (inputs + outputs));
+    /// biases zero.
+    /// </summary>
+    /// <param name="network">Its convolutions and dense layers are initialised in place, in the order of its parts; must
+    /// live where the generator does.</param>
+    /// <param name="generator">The random generator; torch's global one when not set.</param>
     public static void Glorot(nn.Module network, Generator? generator = null)
     {
         using var _ = no_grad();

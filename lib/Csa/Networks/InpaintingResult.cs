@@ -5,7 +5,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>What a system made of a batch. Owns its tensors.</summary>
+/// <summary>The output of a system for a batch. Owns its tensors.</summary>
 public sealed class InpaintingResult : IDisposable
 {
     /// <summary>Takes ownership of the tensors, detaching them from any dispose scope.</summary>
@@ -29,10 +29,10 @@ public sealed class InpaintingResult : IDisposable
     /// <summary>I_p: the rough prediction, [N, 3, H, W], clamped to [-1, 1]; null for a system of one stage.</summary>
     public Tensor? Rough { get; }
 
-    /// <summary>The CSA layer's attention, its features on the system's device; null for a system without one.</summary>
+    /// <summary>The attention of the CSA layer, with its features on the system's device; null for a system without one.</summary>
     public CsaTrace? Trace { get; }
 
-    /// <summary>The hole that the CSA layer saw, and what its grid was too coarse to tell; null for a system without one.</summary>
+    /// <summary>The hole that the CSA layer saw, and what its grid is too coarse to show; null for a system without one.</summary>
     public FeatureHole? FeatureHole { get; }
 
     /// <summary>The output inside the hole, the image outside.</summary>
@@ -56,16 +56,17 @@ public sealed class InpaintingResult : IDisposable
     }
 }
 
-/// <summary>A network that fills holes: what a system trains, averages, ships and uses.</summary>
-public interface IFillingNetwork
+/// <summary>A network that fills holes: the part of a system that is trained, averaged, shipped and used.</summary>
+public interface IInpaintingNetwork
 {
-    /// <summary>Image sides must be multiples of this; whoever calls pads and crops.</summary>
+    /// <summary>Image sides must be multiples of this; the caller pads and crops.</summary>
     int SideMultiple { get; }
 
     /// <summary>Fills the holes of a batch; the caller has turned gradients off and evaluation mode on.</summary>
-    /// <param name="image">[N, 3, H, W] in [-1, 1], on the network's device; what stands in the hole is ignored; sides are multiples of <see cref="SideMultiple"/>.</param>
+    /// <param name="image">[N, 3, H, W] in [-1, 1], on the network's device; pixels in the hole are ignored; sides are
+    /// multiples of <see cref="SideMultiple"/>.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
     /// <returns>Predictions of the image's size, uncomposited; they may leave [-1, 1]. The caller disposes it.</returns>
-    /// <exception cref="ArgumentException">A side is no such multiple, or the mask's size differs.</exception>
+    /// <exception cref="ArgumentException">A side is not such a multiple, or the mask's size differs.</exception>
     InpaintingResult Fill(Tensor image, HoleMask hole);
 }

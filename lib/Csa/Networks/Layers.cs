@@ -4,32 +4,35 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>The few kinds of layer that all networks are made of. Weights are torch's initial ones until <see cref="Initialisation"/> draws others.</summary>
+/// <summary>
+/// The few kinds of layer that all networks are built from. Weights are torch's defaults until <see cref="Initialisation"/>
+/// draws others.
+/// </summary>
 public static class Layers
 {
     /// <summary>A 4x4 convolution of padding 1: at stride 2, [N, C, H, W] becomes [N, C', H/2, W/2].</summary>
-    /// <param name="from">Channels that come in.</param>
-    /// <param name="to">Channels that go out.</param>
-    /// <param name="stride">2 halves the sides, 1 makes each one cell smaller.</param>
+    /// <param name="from">Input channels.</param>
+    /// <param name="to">Output channels.</param>
+    /// <param name="stride">2 halves the sides; 1 makes them one cell smaller.</param>
     public static Convolution2d Down4x4(int from, int to, int stride = 2) => new(from, to, 4, new() { Stride = stride, Padding = 1 });
 
-    /// <summary>The weights of <see cref="DilatedDown"/>.</summary>
-    /// <param name="channels">Channels that come in and go out.</param>
+    /// <summary>The convolution that <see cref="DilatedDown"/> applies.</summary>
+    /// <param name="channels">Input and output channels.</param>
     public static Convolution2d Dilated4x4(int channels) => new(channels, channels, 4);
 
     /// <summary>A 3x3 convolution that keeps the sides.</summary>
-    /// <param name="from">Channels that come in.</param>
-    /// <param name="to">Channels that go out.</param>
+    /// <param name="from">Input channels.</param>
+    /// <param name="to">Output channels.</param>
     public static Convolution2d Conv3x3(int from, int to) => new(from, to, 3, new() { Padding = 1 });
 
     /// <summary>A transposed 4x4 convolution of stride 2: [N, C, H, W] becomes [N, C', 2H, 2W].</summary>
-    /// <param name="from">Channels that come in.</param>
-    /// <param name="to">Channels that go out.</param>
+    /// <param name="from">Input channels.</param>
+    /// <param name="to">Output channels.</param>
     public static Convolution2d Up4x4(int from, int to) => new(from, to, 4, new() { Transposed = true, Stride = 2, Padding = 1 });
 
     /// <summary>A transposed 3x3 convolution that keeps the sides.</summary>
-    /// <param name="from">Channels that come in.</param>
-    /// <param name="to">Channels that go out.</param>
+    /// <param name="from">Input channels.</param>
+    /// <param name="to">Output channels.</param>
     public static Convolution2d Transposed3x3(int from, int to) => new(from, to, 3, new() { Transposed = true, Padding = 1 });
 
     /// <summary>An instance norm, which keeps no running statistics.</summary>
@@ -41,11 +44,11 @@ public static class Layers
         return nn.InstanceNorm2d(channels, affine: affine);
     }
 
-    /// <summary>LeakyReLU of slope 0.2, in place: what comes in is overwritten, which is safe after a convolution or a norm.</summary>
+    /// <summary>LeakyReLU of slope 0.2, in place: the input is overwritten, which is safe after a convolution or a norm.</summary>
     /// <param name="x">Any shape.</param>
     public static Tensor LeakyRelu(Tensor x) => nn.functional.leaky_relu(x, 0.2, inplace: true);
 
-    /// <summary>ReLU, in place: what comes in is overwritten, which is safe after a convolution, a norm or a concatenation.</summary>
+    /// <summary>ReLU, in place: the input is overwritten, which is safe after a convolution, a norm or a concatenation.</summary>
     /// <param name="x">Any shape.</param>
     public static Tensor Relu(Tensor x) => nn.functional.relu(x, inplace: true);
 
@@ -65,11 +68,11 @@ public static class Layers
         return conv.call(LeakyRelu(nn.functional.pad(odd, [2, 1, 2, 1]))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Says what is wrong with a grid too small for a discriminator, before libtorch does in its own words.</summary>
+    /// <summary>Throws a clear message if a grid is too small for a discriminator, before libtorch fails with an obscure one.</summary>
     /// <param name="grid">[N, C, H, W].</param>
     /// <param name="smallest">The least height and width.</param>
     /// <param name="name">The argument's name.</param>
-    /// <param name="cure">What to do about it.</param>
+    /// <param name="cure">The remedy, for the message.</param>
     /// <exception cref="ArgumentException">A side is smaller.</exception>
     public static void RequireSides(Tensor grid, int smallest, string name, string cure)
     {

@@ -4,13 +4,13 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>What every inpainting network asks of its input, and does to it first.</summary>
+/// <summary>Checks and prepares the input of every inpainting network.</summary>
 public static class NetworkInput
 {
     /// <summary>The ImageNet mean RGB.</summary>
     public static IReadOnlyList<byte> MeanColour { get; } = [123, 117, 104];
 
-    /// <summary>The image with one colour in its hole.</summary>
+    /// <summary>Paints the hole of an image in one colour.</summary>
     /// <param name="image">[N, 3, H, W] in [-1, 1].</param>
     /// <param name="m">[N, 1, H, W] bool, true = hole, on the image's device.</param>
     /// <param name="rgb">Red, green and blue, 0 … 255.</param>
@@ -22,11 +22,12 @@ public static class NetworkInput
         return where(m, colour, image).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Says what is wrong with a batch before libtorch does in its own words.</summary>
+    /// <summary>Checks a batch, and throws a clear message before libtorch fails with an obscure one.</summary>
     /// <param name="image">Wanted: [N, 3, H, W].</param>
     /// <param name="hole">Wanted: N masks of the image's size.</param>
-    /// <param name="multiple">Of what the sides must be multiples.</param>
-    /// <exception cref="ArgumentException">No images, a side is no multiple of <paramref name="multiple"/>, or the mask's size differs.</exception>
+    /// <param name="multiple">The sides must be multiples of this.</param>
+    /// <exception cref="ArgumentException">No images, a side is no multiple of <paramref name="multiple"/>, or the mask's
+    /// size differs.</exception>
     public static void Require(Tensor image, HoleMask hole, int multiple)
     {
         long[] shape = image.shape;

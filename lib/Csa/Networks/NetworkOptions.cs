@@ -10,7 +10,7 @@ namespace Csa.Networks;
 /// </remarks>
 public sealed record NetworkOptions
 {
-    /// <summary>Channels at full resolution; every network, VGG-16 included, scales with it.</summary>
+    /// <summary>Channels at full resolution; the width of every network, VGG-16 included, is proportional to it.</summary>
     public int BaseChannels { get; init; } = 64;
 
     /// <summary>The widest layer in multiples of <see cref="BaseChannels"/>. Paper: 8 (512 channels).</summary>
@@ -19,35 +19,40 @@ public sealed record NetworkOptions
     /// <summary>Down-samplings of each generator network; image sides are padded to a multiple of 2^Depth. Paper: 8.</summary>
     public int Depth { get; init; } = 8;
 
-    /// <summary>After which down-sampling of the refinement encoder the CSA layer stands. Paper: the third (1/8 of the side).</summary>
+    /// <summary>The down-sampling of the refinement encoder after which the CSA layer comes. Paper: the third (1/8 of the side).</summary>
     public CsaPosition CsaPosition { get; init; } = CsaPosition.Third;
 
     /// <summary>The reading of the CSA layer's equations.</summary>
     public CsaOptions Csa { get; init; } = new();
 
-    /// <summary>Gives both networks the hole as one more input channel. Paper: no.</summary>
+    /// <summary>Feeds the mask to both networks as one more input channel. Paper: no.</summary>
     public bool MaskChannel { get; init; }
 
-    /// <summary>What stands in the hole of the networks' inputs.</summary>
+    /// <summary>The colour that fills the hole in the networks' inputs.</summary>
     public HoleFill HoleFill { get; init; } = HoleFill.Mean;
 
-    /// <summary>Halvings of the patch discriminator: 3 sees 70x70 pixels (paper) and needs images of 24 pixels, 2 sees 34x34 and needs 12.</summary>
+    /// <summary>
+    /// Halvings of the patch discriminator: 3 sees 70x70 pixels (paper) and needs images of 24 pixels, 2 sees 34x34 and
+    /// needs 12.
+    /// </summary>
     public int PatchDiscriminatorLayers { get; init; } = 3;
 
-    /// <summary>Strides of the feature patch discriminator; it needs images of 64 pixels halving, 48 by Figure 5.</summary>
+    /// <summary>
+    /// Strides of the feature patch discriminator, which needs images of at least 64 pixels with Halving, 48 with Figure5.
+    /// </summary>
     public FeaturePatchStrides FeaturePatchStrides { get; init; } = FeaturePatchStrides.Halving;
 
-    /// <summary>The smallest image side, in pixels, that the patch discriminator can judge.</summary>
+    /// <summary>The smallest image side, in pixels, that the patch discriminator accepts.</summary>
     public int SmallestPatchSide => 3 << PatchDiscriminatorLayers;
 
-    /// <summary>The smallest image side, in pixels, that the feature patch discriminator can judge.</summary>
+    /// <summary>The smallest image side, in pixels, that the feature patch discriminator accepts.</summary>
     public int SmallestFeaturePatchSide => FeaturePatchStrides == FeaturePatchStrides.Halving ? 64 : 48;
 
     /// <summary>The channels after a number of doublings, capped.</summary>
     /// <param name="doublings">0 … 4: block 0 of every network has <see cref="BaseChannels"/>.</param>
     public int Channels(int doublings) => BaseChannels * Math.Min(1 << Math.Min(doublings, 16), MaxChannelFactor);
 
-    /// <summary>Image sides must be multiples of this inside: 2^Depth.</summary>
+    /// <summary>The networks pad image sides to a multiple of this: 2^Depth.</summary>
     public int SideMultiple => 1 << Depth;
 
     /// <summary>Checks every value.</summary>
@@ -70,7 +75,7 @@ public sealed record NetworkOptions
     }
 }
 
-/// <summary>After which down-sampling of the refinement encoder the CSA layer stands (paper Fig. 9).</summary>
+/// <summary>The down-sampling of the refinement encoder after which the CSA layer comes (paper Fig. 9).</summary>
 public enum CsaPosition
 {
     /// <summary>1/4 of the side: 64x64 of 256 channels at 256x256.</summary>
@@ -83,7 +88,7 @@ public enum CsaPosition
     Fourth = 4,
 }
 
-/// <summary>The colour that stands in the hole of a network's input.</summary>
+/// <summary>The colour that fills the hole in a network's input.</summary>
 public enum HoleFill
 {
     /// <summary>The ImageNet mean RGB (123, 117, 104), for both networks.</summary>

@@ -5,7 +5,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>The layers of a network with their shapes, noted while it runs once on zeros: the data of Fig. 2 and 5.</summary>
+/// <summary>Lists the layers of a network with their shapes, recorded while it runs once on zeros: the data of Fig. 2 and 5.</summary>
 public static class NetworkTrace
 {
     private const int Pool3Shrinks = 8;
@@ -82,7 +82,7 @@ public static class NetworkTrace
 
     private static FeatureShape ShapeOf(Tensor features) => new((int)features.shape[1], (int)features.shape[2], (int)features.shape[3]);
 
-    /// <summary>Notes every convolution that runs, until it is disposed.</summary>
+    /// <summary>Records every convolution that runs, until it is disposed.</summary>
     private sealed class Recording : IDisposable
     {
         private readonly List<Action> removals = [];
@@ -119,7 +119,7 @@ public static class NetworkTrace
     }
 }
 
-/// <summary>What a traced layer does.</summary>
+/// <summary>The kind of a traced layer.</summary>
 public enum LayerKind
 {
     /// <summary>A convolution.</summary>
@@ -143,7 +143,8 @@ public readonly record struct FeatureShape(int Channels, int Height, int Width);
 /// <param name="Name">The module's name, as in checkpoints: "levels.2.conv".</param>
 /// <param name="Kind">What it does.</param>
 /// <param name="KernelSide">3 for 3x3; 0 for the CSA layer.</param>
-/// <param name="Input">What came in, as the convolution read it: padded and thinned where it is dilated; where skip connections join, of more channels than the layer before gave.</param>
-/// <param name="Output">What came out.</param>
-/// <param name="Parameters">Weights and biases, those of the norm behind it included.</param>
+/// <param name="Input">The input as the convolution read it: padded and subsampled if it is dilated, and with the channels
+/// of a skip connection if one joins here.</param>
+/// <param name="Output">The output.</param>
+/// <param name="Parameters">The number of weights and biases, the following norm's included.</param>
 public sealed record TracedLayer(string Network, string Name, LayerKind Kind, int KernelSide, FeatureShape Input, FeatureShape Output, long Parameters);

@@ -1,7 +1,7 @@
 
 namespace Csa.Networks;
 
-/// <summary>What published state_dicts call our networks' weights: for each published name, ours.</summary>
+/// <summary>Maps the names of weights in the published state_dicts to ours.</summary>
 /// <remarks>
 /// The published U-Nets nest each level in the one outside it, so that a name's length tells the depth. Depth and CSA
 /// position may differ from the paper's; the names then are those that the published code would give.

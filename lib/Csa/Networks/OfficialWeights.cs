@@ -27,9 +27,10 @@ public static class OfficialWeights
 
     /// <summary>Loads one network.</summary>
     /// <param name="network">Overwritten, or on an error left alone.</param>
-    /// <param name="keys">Its names: for each one in the file, the network's.</param>
-    /// <param name="path">A state_dict, .pth or .safetensors; "module." before every name is passed over.</param>
-    /// <exception cref="BadInputException">The file cannot be read, or tensors are missing, unknown or of another shape; the message lists them.</exception>
+    /// <param name="keys">Maps each name in the file to the network's.</param>
+    /// <param name="path">A state_dict, .pth or .safetensors; a "module." prefix on the names is ignored.</param>
+    /// <exception cref="BadInputException">The file cannot be read, or tensors are missing, unknown or of another shape; the
+    /// message lists them.</exception>
     public static void Load(nn.Module network, IReadOnlyDictionary<string, string> keys, string path)
     {
         using var scope = NewDisposeScope();
@@ -39,18 +40,18 @@ public static class OfficialWeights
     /// <summary>Writes a network's weights under published names, for other programs to read.</summary>
     /// <param name="path">A .safetensors file.</param>
     /// <param name="network">The network.</param>
-    /// <param name="keys">Its names: for each one in the file, the network's.</param>
+    /// <param name="keys">Maps each name in the file to the network's.</param>
     /// <exception cref="BadInputException">The place cannot be written.</exception>
     public static void Save(string path, nn.Module network, IReadOnlyDictionary<string, string> keys) => Safetensors.Write(path, Live(network, keys));
 
-    /// <summary>Loads the convolutions of torchvision's VGG-16; the classifier and deeper blocks are not even read.</summary>
+    /// <summary>Loads the convolutions of torchvision's VGG-16; the classifier and deeper blocks are not read.</summary>
     internal static void LoadVgg16(Vgg16Convolutions network, string path)
     {
         using var scope = NewDisposeScope();
         LoadVgg16(network, path, WeightFile.Read(path, name => Bare(name).StartsWith("features.", StringComparison.Ordinal)));
     }
 
-    /// <summary>Loads the convolutions of a VGG-16; values of deeper blocks are passed over.</summary>
+    /// <summary>Loads the convolutions of a VGG-16; values of deeper blocks are ignored.</summary>
     internal static void LoadVgg16(Vgg16Convolutions network, string name, IReadOnlyDictionary<string, Tensor> values)
     {
         IReadOnlyDictionary<string, string> keys = OfficialKeys.Vgg16(network.BlockCount);

@@ -5,7 +5,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>Pix2pix's patch discriminator (paper section 3.4): each output judges 70x70 pixels.</summary>
+/// <summary>Pix2pix's patch discriminator (paper section 3.4): each output is a logit for a patch of 70x70 pixels.</summary>
 public sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
 {
     private readonly Convolution2d input;

@@ -5,7 +5,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>Which pixels one logit of a discriminator looks at (paper section 3.4): where its gradient is not zero.</summary>
+/// <summary>
+/// The receptive field of one logit of a discriminator (paper section 3.4): the pixels at which its gradient is not zero.
+/// </summary>
 /// <remarks>
 /// Instance norm takes a mean and a deviation over the whole grid, so that strictly every logit depends on every pixel as
 /// soon as a norm lies between. Held, these statistics are constants, and what is left are the pixels that convolutions
@@ -35,13 +37,13 @@ public sealed class ReceptiveField
     /// <summary>[H, W]: the absolute gradient of the logit with respect to each pixel, colours and images added up.</summary>
     public float[,] Strength { get; }
 
-    /// <summary>The smallest rectangle around all pixels that matter; empty where none does.</summary>
+    /// <summary>The bounding box of all pixels in the field; empty if there is none.</summary>
     public PixelRectangle Box { get; }
 
-    /// <summary>The share of all pixels that matter, 0 … 1.</summary>
+    /// <summary>The fraction of the image's pixels in the field, 0 … 1.</summary>
     public double Share { get; }
 
-    /// <summary>What a logit of the patch discriminator looks at.</summary>
+    /// <summary>The receptive field of a logit of the patch discriminator.</summary>
     /// <param name="discriminator">Trained or not.</param>
     /// <param name="images">[N, 3, H, W] in [-1, 1]: where the gradient is taken.</param>
     /// <param name="y">The logit's row on the output grid.</param>
@@ -51,10 +53,11 @@ public sealed class ReceptiveField
     public static ReceptiveField Of(PatchDiscriminator discriminator, Tensor images, int y, int x, NormStatistics statistics = NormStatistics.Held) =>
         Measure(discriminator, discriminator.forward, images, y, x, statistics);
 
-    /// <summary>What a logit of the feature patch discriminator looks at through VGG-16, in its first channel.</summary>
+    /// <summary>The receptive field of a logit of the feature patch discriminator, through VGG-16, in its first channel.</summary>
     /// <param name="discriminator">Trained or not.</param>
     /// <param name="features">VGG-16 of the same width.</param>
-    /// <param name="images">[N, 3, H, W] in [-1, 1]; several, because pooling and ReLU let through only a part of the pixels of one.</param>
+    /// <param name="images">[N, 3, H, W] in [-1, 1]; several, because pooling and ReLU let through only a part of the pixels
+    /// of one.</param>
     /// <param name="y">The logit's row on the output grid.</param>
     /// <param name="x">Its column.</param>
     /// <param name="statistics">Whether the norms' statistics carry gradient.</param>
@@ -81,7 +84,10 @@ public sealed class ReceptiveField
         return new ReceptiveField(strength);
     }
 
-    /// <summary>Makes the norms of a network treat their statistics as constants until it is disposed: the same values, less gradient.</summary>
+    /// <summary>
+    /// Makes the norms of a network treat their statistics as constants until it is disposed: values stay the same,
+    /// gradients do not pass through them.
+    /// </summary>
     private sealed class HeldNorms : IDisposable
     {
         private readonly List<Action> removals = [];
@@ -107,9 +113,9 @@ public sealed class ReceptiveField
 /// <summary>Whether the mean and the deviation that instance norms take over the whole grid carry gradient.</summary>
 public enum NormStatistics
 {
-    /// <summary>They are constants: the receptive field of convolutions and pooling.</summary>
+    /// <summary>No, they are constants: the receptive field of convolutions and pooling alone.</summary>
     Held,
 
-    /// <summary>They do, as in training: every pixel moves them, and by them every logit.</summary>
+    /// <summary>Yes, as in training: through them every pixel affects every logit.</summary>
     Differentiated,
 }

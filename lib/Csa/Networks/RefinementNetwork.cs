@@ -7,7 +7,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>The refinement network (paper section 3.2, Fig. 2): a U-Net with the CSA layer in its encoder, from (I_p, I_in) to I_r.</summary>
+/// <summary>
+/// The refinement network (paper section 3.2, Fig. 2): a U-Net with the CSA layer in its encoder, from (I_p, I_in) to I_r.
+/// </summary>
 /// <remarks>
 /// Layout of the published code: a 3x3 convolution, then per level a dilated 4x4 that halves and a 3x3 that doubles the
 /// channels; the CSA layer stands right after its level's 3x3 convolution, before the norm. The output is linear: clamp
@@ -37,11 +39,11 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
 
     /// <summary>Refines a rough prediction.</summary>
     /// <param name="pair">
-    /// [N, 6 or 7, H, W] in [-1, 1]: the rough prediction in the hole and the image outside, then I_in, then the mask if it
-    /// is an input; sides are multiples of 2^Depth.
+    /// [N, 6 or 7, H, W] in [-1, 1]: the rough prediction in the hole and the image outside, then I_in, then the mask if
+    /// <see cref="NetworkOptions.MaskChannel"/> is on; sides are multiples of 2^Depth.
     /// </param>
     /// <param name="hole">On the pixel grid, N masks.</param>
-    /// <returns>I_r and what the losses and figures read; the caller disposes it.</returns>
+    /// <returns>I_r and the features that losses and figures use; the caller disposes it.</returns>
     public override RefinementOutput forward(Tensor pair, HoleMask hole)
     {
         using var scope = NewDisposeScope();
@@ -70,7 +72,7 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
     }
 }
 
-/// <summary>What the refinement network makes of a batch. Owns its tensors; they carry gradients.</summary>
+/// <summary>The output of the refinement network for a batch. Owns its tensors; they carry gradients.</summary>
 public sealed class RefinementOutput : IDisposable
 {
     private bool ownsTrace = true;
@@ -95,10 +97,10 @@ public sealed class RefinementOutput : IDisposable
     /// <summary>The CSA layer's output, attention and hole on the feature grid.</summary>
     public CsaTrace Trace { get; }
 
-    /// <summary>The hole that the CSA layer saw, and what its grid was too coarse to tell.</summary>
+    /// <summary>The hole that the CSA layer saw, and what its grid is too coarse to show.</summary>
     public FeatureHole FeatureHole { get; }
 
-    /// <summary>Hands the trace over: the caller disposes it, this output no longer does.</summary>
+    /// <summary>Transfers ownership of the trace to the caller, who disposes it.</summary>
     /// <returns><see cref="Trace"/>.</returns>
     public CsaTrace TakeTrace()
     {
@@ -115,7 +117,7 @@ public sealed class RefinementOutput : IDisposable
     }
 }
 
-/// <summary>One resolution of the refinement network: its encoder's layer and the decoder's mirror of it.</summary>
+/// <summary>One resolution of the refinement network: a layer of the encoder and the matching one of the decoder.</summary>
 internal sealed class RefinementLevel : nn.Module
 {
     private readonly Convolution2d down;
@@ -151,7 +153,7 @@ internal sealed class RefinementLevel : nn.Module
     internal Tensor Decode(Tensor x) => upNorm.call(up.call(Relu(upConvNorm.call(upConv.call(Relu(x))))));
 }
 
-/// <summary>The bottom of the refinement network: no norm in the middle, where a sample may be 1x1.</summary>
+/// <summary>The bottleneck of the refinement network: no norm in the middle, where a sample may be 1x1.</summary>
 internal sealed class RefinementInnermost : nn.Module<Tensor, Tensor>
 {
     private readonly Convolution2d down;

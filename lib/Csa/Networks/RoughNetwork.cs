@@ -28,8 +28,9 @@ public sealed class RoughNetwork : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Predicts the image.</summary>
-    /// <param name="image">[N, 3 or 4, H, W] in [-1, 1]: I_in, its hole filled, then the mask if it is an input; sides are multiples of 2^Depth.</param>
+    /// <summary>Predicts the whole image.</summary>
+    /// <param name="image">[N, 3 or 4, H, W] in [-1, 1]: I_in, its hole filled with a colour, then the mask if
+    /// <see cref="NetworkOptions.MaskChannel"/> is on; sides are multiples of 2^Depth.</param>
     /// <returns>I_p, [N, 3, H, W] in (-1, 1).</returns>
     public override Tensor forward(Tensor image)
     {

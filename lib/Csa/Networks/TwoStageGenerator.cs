@@ -4,8 +4,8 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>The rough and the refinement network, one after the other (paper Fig. 2), differentiable end to end.</summary>
-public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutput>, IFillingNetwork
+/// <summary>The rough network followed by the refinement network (paper Fig. 2), differentiable end to end.</summary>
+public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutput>, IInpaintingNetwork
 {
     private static readonly byte[] OfficialColour = [123, 104, 117];
 
@@ -31,7 +31,7 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
         RegisterComponents();
     }
 
-    /// <summary>Two networks whose weights are about to be overwritten: nothing is spent on drawing them well.</summary>
+    /// <summary>Two networks whose weights are about to be overwritten, so no time is spent on initialising them.</summary>
     internal static TwoStageGenerator ToLoad(NetworkOptions options) => new(options);
 
     /// <summary>The shape of both networks.</summary>
@@ -47,10 +47,10 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
     public RefinementNetwork Refinement => refinement;
 
     /// <summary>The rough and the refined prediction of a batch.</summary>
-    /// <param name="image">[N, 3, H, W] in [-1, 1]; what stands in the hole is ignored; sides are multiples of 2^Depth.</param>
+    /// <param name="image">[N, 3, H, W] in [-1, 1]; pixels in the hole are ignored; sides are multiples of 2^Depth.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
     /// <returns>Both predictions, uncomposited; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">A side is no multiple of 2^Depth, or the mask's size differs.</exception>
+    /// <exception cref="ArgumentException">A side is not a multiple of 2^Depth, or the mask's size differs.</exception>
     public override TwoStageOutput forward(Tensor image, HoleMask hole)
     {
         NetworkInput.Require(image, hole, options.SideMultiple);
@@ -73,7 +73,7 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
     }
 }
 
-/// <summary>What the two networks make of a batch. Owns its tensors; they carry gradients.</summary>
+/// <summary>The output of both networks for a batch. Owns its tensors; they carry gradients.</summary>
 public sealed class TwoStageOutput : IDisposable
 {
     internal TwoStageOutput(Tensor rough, RefinementOutput refinement)
@@ -88,7 +88,7 @@ public sealed class TwoStageOutput : IDisposable
     /// <summary>I_r, [N, 3, H, W], linear: it may leave [-1, 1].</summary>
     public Tensor Refined => Refinement.Output;
 
-    /// <summary>I_r with the features that the losses read.</summary>
+    /// <summary>I_r with the features that the losses use.</summary>
     public RefinementOutput Refinement { get; }
 
     /// <inheritdoc/>

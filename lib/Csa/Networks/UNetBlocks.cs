@@ -5,7 +5,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>One resolution of pix2pix's U-Net: the halving of its encoder and the doubling of its decoder.</summary>
+/// <summary>One resolution of pix2pix's U-Net: a down-sampling of the encoder and the matching up-sampling of the decoder.</summary>
 internal sealed class UNetLevel : nn.Module
 {
     private readonly Convolution2d down;
@@ -15,7 +15,8 @@ internal sealed class UNetLevel : nn.Module
 
     /// <param name="outer">Channels at the higher resolution.</param>
     /// <param name="inner">Channels at the lower one.</param>
-    /// <param name="joined">Features of inner channels that the decoder joins: its own, the encoder's, and what else a network adds.</param>
+    /// <param name="joined">How many maps of <paramref name="inner"/> channels the decoder concatenates: its own, the
+    /// encoder's, and any that a network adds.</param>
     internal UNetLevel(int outer, int inner, int joined = 2)
         : base(nameof(UNetLevel))
     {
@@ -33,7 +34,7 @@ internal sealed class UNetLevel : nn.Module
     internal Tensor Decode(Tensor x) => upNorm.call(up.call(Relu(x)));
 }
 
-/// <summary>The bottom of pix2pix's U-Net: no norm in the middle, where a sample may be 1x1.</summary>
+/// <summary>The bottleneck of pix2pix's U-Net: no norm in the middle, where a sample may be 1x1.</summary>
 internal sealed class UNetInnermost : nn.Module<Tensor, Tensor>
 {
     private readonly Convolution2d down;

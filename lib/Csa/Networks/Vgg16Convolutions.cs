@@ -4,7 +4,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>VGG-16's convolutions, conv1_1 to conv5_3 or fewer blocks of them: frozen in a judge, trained by <c>csa train-features</c>.</summary>
+/// <summary>
+/// VGG-16's convolutions, conv1_1 to conv5_3 or fewer blocks of them: frozen in <see cref="Vgg16Features"/>, trained by
+/// <c>csa train-features</c>.
+/// </summary>
 /// <remarks>Its channels follow <see cref="NetworkOptions.Channels"/>: 64 to 512 at the paper's width.</remarks>
 internal sealed class Vgg16Convolutions : nn.Module
 {
@@ -36,19 +39,19 @@ internal sealed class Vgg16Convolutions : nn.Module
     /// <summary>How many blocks there are.</summary>
     public int BlockCount => blocks.Count;
 
-    /// <summary>The convolutions in the order of the data, a block at a time.</summary>
+    /// <summary>The convolutions from the input on, block by block.</summary>
     public IReadOnlyList<IReadOnlyList<Convolution2d>> Blocks => blocks;
 
-    /// <summary>An image as ImageNet's networks want it.</summary>
+    /// <summary>Normalises an image with ImageNet's mean and standard deviation.</summary>
     /// <param name="image">[N, 3, H, W] in [-1, 1].</param>
     public static Tensor Normalise(Tensor image) => (image - PerChannel(Mean, image)) / PerChannel(Deviation, image);
 
-    /// <summary>The image that <see cref="Normalise"/> was given.</summary>
-    /// <param name="normalised">[N, 3, H, W] as ImageNet's networks want it.</param>
+    /// <summary>The inverse of <see cref="Normalise"/>.</summary>
+    /// <param name="normalised">[N, 3, H, W] with ImageNet's normalisation.</param>
     public static Tensor Denormalise(Tensor normalised) => (normalised * PerChannel(Deviation, normalised)) + PerChannel(Mean, normalised);
 
-    /// <summary>One block's convolutions, each with its ReLU; the pooling behind it is the caller's.</summary>
-    /// <param name="x">What the block before gave, pooled.</param>
+    /// <summary>Applies one block's convolutions, each followed by ReLU; the caller pools.</summary>
+    /// <param name="x">The previous block's output, pooled.</param>
     /// <param name="block">From 1.</param>
     public Tensor Block(Tensor x, int block)
     {
@@ -56,7 +59,7 @@ internal sealed class Vgg16Convolutions : nn.Module
         return x;
     }
 
-    /// <summary>Halves the sides, between blocks.</summary>
+    /// <summary>The 2x2 max pooling between blocks, which halves the sides.</summary>
     public static Tensor Pool(Tensor x) => nn.functional.max_pool2d(x, 2);
 
     private static Tensor PerChannel(float[] values, Tensor like) => tensor(values).view(1, 3, 1, 1).to(like.dtype, like.device);

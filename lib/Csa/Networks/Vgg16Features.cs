@@ -7,7 +7,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Networks;
 
-/// <summary>VGG-16 as a frozen judge: pool3 for the feature patch discriminator, a deeper or equal ReLU for the consistency loss.</summary>
+/// <summary>
+/// VGG-16 as a frozen feature extractor: pool3 for the feature patch discriminator, relu3_3, relu4_3 or relu5_3 for the
+/// consistency loss.
+/// </summary>
 /// <remarks>
 /// Its channels follow the generator's (<see cref="NetworkOptions.Channels"/>), so that the consistency tap has the CSA
 /// layer's shape at any width: relu3_3, relu4_3 (paper) or relu5_3 for the second, third or fourth CSA position.
@@ -15,10 +18,13 @@ namespace Csa.Networks;
 /// </remarks>
 public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
 {
-    /// <summary>What <see cref="Open"/> and <see cref="Weights"/> call random weights.</summary>
+    /// <summary>The name of random weights in <see cref="Open"/> and <see cref="Weights"/>.</summary>
     public const string RandomName = "random";
 
-    /// <summary>What <see cref="Open"/> and <see cref="Weights"/> call the shipped weights that name the built-in drawings' attributes.</summary>
+    /// <summary>
+    /// The name of the shipped weights, trained on attributes of the built-in drawings, in <see cref="Open"/> and
+    /// <see cref="Weights"/>.
+    /// </summary>
     public const string BuiltInName = "builtin";
 
     // The seed of "random" features: the same features in every run, which a resumed run relies on.
@@ -41,10 +47,11 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
     /// <summary>Where the weights come from, printed beside every figure: "random", "builtin (sha256 …)", "imagenet (FILE)" …</summary>
     public string Weights { get; }
 
-    /// <summary>Features by what options call them.</summary>
+    /// <summary>Opens features by the name that options give them.</summary>
     /// <param name="source">"builtin", "random", or a file for <see cref="FromFile"/>.</param>
     /// <param name="options">The generator's shape.</param>
-    /// <exception cref="BadInputException">No such file, a damaged one, one of another network, or a generator of another width.</exception>
+    /// <exception cref="BadInputException">No such file, a damaged one, one of another network, or a generator of another
+    /// width.</exception>
     public static Vgg16Features Open(string source, NetworkOptions options) => source switch
     {
         RandomName => Random(options),
@@ -54,9 +61,9 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
             $"features: want {BuiltInName}, {RandomName} or a file of VGG-16 (vgg16-….pth, or .safetensors of csa train-features), got '{source}', which is no file"),
     };
 
-    /// <summary>Features for a loss that compares them with each other alone: as wide as their weights are, up to pool3.</summary>
+    /// <summary>Features at the width of their own weights, up to pool3: for a loss that compares them only with each other.</summary>
     /// <param name="source">As <see cref="Open"/>'s.</param>
-    /// <param name="randomWidth">The width of "random" features, which have none of their own.</param>
+    /// <param name="randomWidth">The width to use for "random" features.</param>
     /// <exception cref="BadInputException">No such file, a damaged one, or one of another network.</exception>
     public static Vgg16Features OpenOwnWidth(string source, NetworkOptions randomWidth)
     {
@@ -70,7 +77,10 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
         return Open(source, new NetworkOptions { BaseChannels = width.BaseChannels, MaxChannelFactor = width.MaxChannelFactor, CsaPosition = CsaPosition.Second });
     }
 
-    /// <summary>The shipped features: a narrow VGG-16 trained to name the attributes of the built-in drawings (<c>csa train-features</c>).</summary>
+    /// <summary>
+    /// The shipped features: a narrow VGG-16 trained to predict the attributes of the built-in drawings (<c>csa
+    /// train-features</c>).
+    /// </summary>
     /// <param name="options">The generator's shape; its width must be that of the quick preset.</param>
     /// <exception cref="BadInputException">A generator of another width.</exception>
     public static Vgg16Features BuiltIn(NetworkOptions options)
@@ -85,10 +95,12 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
             OfficialWeights.LoadVgg16(features.convolutions, "the built-in features", file.Load()));
     }
 
-    /// <summary>Features from a file: ImageNet's, as the paper uses them, or what <c>csa train-features</c> wrote.</summary>
-    /// <param name="path">torchvision's VGG-16 state_dict, .pth or .safetensors ("features.0.weight" …); its classifier is not read. Or a file of <c>csa train-features</c>.</param>
+    /// <summary>Features from a file: ImageNet's, as in the paper, or those that <c>csa train-features</c> wrote.</summary>
+    /// <param name="path">torchvision's VGG-16 state_dict, .pth or .safetensors ("features.0.weight" …); its classifier is
+    /// not read. Or a file of <c>csa train-features</c>.</param>
     /// <param name="options">The generator's shape; its width must be the file's.</param>
-    /// <exception cref="BadInputException">No such file, a damaged one, one of another network, or a generator of another width.</exception>
+    /// <exception cref="BadInputException">No such file, a damaged one, one of another network, or a generator of another
+    /// width.</exception>
     public static Vgg16Features FromFile(string path, NetworkOptions options)
     {
         bool trainedHere = false;
@@ -104,7 +116,7 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
             OfficialWeights.LoadVgg16(features.convolutions, path));
     }
 
-    /// <summary>Features of random weights, the same in every run: they keep colour and edges, and mean nothing.</summary>
+    /// <summary>Features of random weights, the same in every run: they keep colours and edges but have no learned meaning.</summary>
     /// <param name="options">The generator's shape.</param>
     public static Vgg16Features Random(NetworkOptions options)
     {
@@ -228,7 +240,7 @@ public sealed class Vgg16Features : nn.Module<Tensor, Vgg16Taps>
     }
 }
 
-/// <summary>VGG-16 features of a batch. Owns its tensors.</summary>
+/// <summary>The VGG-16 features of a batch. Owns its tensors.</summary>
 public sealed class Vgg16Taps : IDisposable
 {
     internal Vgg16Taps(Tensor consistency, Tensor pool3)
@@ -237,10 +249,10 @@ public sealed class Vgg16Taps : IDisposable
         Pool3 = pool3.DetachFromDisposeScope();
     }
 
-    /// <summary>Phi_n of Eq. 4: the ReLU whose shape is the CSA layer's; relu4_3 in the paper.</summary>
+    /// <summary>Phi_n of Eq. 4: the output of the ReLU whose shape equals the CSA layer's; relu4_3 in the paper.</summary>
     public Tensor Consistency { get; }
 
-    /// <summary>After pool3: [N, C, H/8, W/8].</summary>
+    /// <summary>The features after pool3, [N, C, H/8, W/8].</summary>
     public Tensor Pool3 { get; }
 
     /// <inheritdoc/>

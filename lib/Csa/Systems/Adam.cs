@@ -8,8 +8,8 @@ namespace Csa.Systems;
 
 /// <summary>Adam (Kingma and Ba 2015) with PyTorch's arithmetic.</summary>
 /// <remarks>
-/// TorchSharp has an Adam; this one exists because a checkpoint wants the moments as named tensors, which that one gives
-/// only as a binary stream without names, and the learning rate as an argument of the step.
+/// TorchSharp has an Adam; this one exists because checkpoints need the moments as named tensors, which that one gives only
+/// as a binary stream without names, and because the learning rate is an argument of each step.
 /// </remarks>
 public sealed class Adam : IDisposable
 {
@@ -40,14 +40,14 @@ public sealed class Adam : IDisposable
     /// <summary>How many steps have been taken.</summary>
     public long Steps => steps.item<long>();
 
-    /// <summary>Forgets the gradients.</summary>
+    /// <summary>Clears the gradients.</summary>
     public void ZeroGradients()
     {
         foreach (Slot slot in slots) slot.Parameter.grad = null;
     }
 
-    /// <summary>Moves every parameter that has a gradient.</summary>
-    /// <param name="learningRate">This step's.</param>
+    /// <summary>Updates every parameter that has a gradient.</summary>
+    /// <param name="learningRate">The learning rate of this step.</param>
     public void Step(double learningRate)
     {
         using var _ = no_grad();

@@ -3,19 +3,25 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Systems;
 
-/// <summary>How the systems that train against discriminators do so, named alike in all of them.</summary>
+/// <summary>Options of all systems that train against discriminators, under the same names in each.</summary>
 public abstract record AdversarialOptions : LearningOptions
 {
-    /// <summary>The share of the run, 0 … 1, before which the discriminators rest and the adversarial terms are off. Papers: 0.</summary>
+    /// <summary>The fraction of the run, 0 … 1, after which discriminators start to train and adversarial terms count. Papers: 0.</summary>
     public double AdversarialStart { get; init; }
 
-    /// <summary>Shows the discriminators the output inside the hole and the truth outside. CSA: no, the output.</summary>
+    /// <summary>
+    /// Shows the discriminators the composited output (the ground truth outside the hole) instead of the raw output. CSA:
+    /// no.
+    /// </summary>
     public bool AdversarialOnComposite { get; init; }
 
     /// <summary>The discriminators' learning rate as a multiple of the generator's. Papers: 1.</summary>
     public double DiscriminatorLearningRateFactor { get; init; } = 1;
 
-    /// <summary>Weight of the penalty on the discriminators' slope at real images; see <see cref="Losses.RealGradientPenalty"/>. Papers: 0.</summary>
+    /// <summary>
+    /// Weight of the penalty on the discriminators' gradient at real images; see <see cref="Losses.RealGradientPenalty"/>.
+    /// Papers: 0.
+    /// </summary>
     public double RealGradientPenalty { get; init; }
 
     /// <summary>The weight of the generator's adversarial terms in the system's objective.</summary>
@@ -24,14 +30,14 @@ public abstract record AdversarialOptions : LearningOptions
     /// <summary>True when discriminators train at some point of a run.</summary>
     internal bool IsAdversarial => AdversarialWeight > 0 && AdversarialStart < 1;
 
-    /// <summary>What these options add to a discriminator's loss.</summary>
-    /// <param name="real">The truth, as the discriminator takes it.</param>
-    /// <returns>From the discriminator to a scalar; null where nothing is added.</returns>
+    /// <summary>The penalty that these options add to a discriminator's loss.</summary>
+    /// <param name="real">Real images, in the form that the discriminator takes.</param>
+    /// <returns>A function from the discriminator to a scalar; null if nothing is added.</returns>
     public Func<nn.Module<Tensor, Tensor>, Tensor>? PenaltyAt(Tensor real) =>
         RealGradientPenalty > 0 ? discriminator => RealGradientPenalty * Losses.RealGradientPenalty.Of(discriminator, real) : null;
 
     /// <summary>True when discriminators train at a point of the run.</summary>
-    /// <param name="progress">Where the run stands.</param>
+    /// <param name="progress">The progress of the run.</param>
     public bool IsAdversarialAt(TrainingProgress progress) => progress.Fraction >= AdversarialStart;
 
     /// <inheritdoc/>

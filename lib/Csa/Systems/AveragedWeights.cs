@@ -4,7 +4,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Systems;
 
-/// <summary>An exponential moving average of a network's weights, and of its statistics where it has any, as a network of its own.</summary>
+/// <summary>
+/// An exponential moving average of a network's weights, and of its running statistics if it has any, kept as a second
+/// network.
+/// </summary>
 /// <typeparam name="TNetwork">The kind of network.</typeparam>
 internal sealed class AveragedWeights<TNetwork> : IDisposable
     where TNetwork : nn.Module
@@ -12,22 +15,23 @@ internal sealed class AveragedWeights<TNetwork> : IDisposable
     private readonly (Tensor Average, Tensor Source)[] pairs;
     private readonly double decay;
 
-    /// <summary>Takes ownership of the copy, which starts as the source.</summary>
+    /// <summary>Takes ownership of the copy and sets it equal to the source.</summary>
     internal AveragedWeights(TNetwork source, TNetwork copy, double decay)
     {
         Network = copy;
         this.decay = decay;
         foreach (Parameter average in copy.parameters()) average.requires_grad = false;
         pairs = [.. Tensors(copy).Zip(Tensors(source))];
-        Follow(0);
+        Update(0);
     }
 
     /// <summary>The network with averaged weights.</summary>
     internal TNetwork Network { get; }
 
-    /// <summary>Moves the average after a step.</summary>
-    /// <param name="steps">Steps taken. The decay grows with them, up to its value, so that the random start is soon forgotten.</param>
-    internal void Follow(long steps)
+    /// <summary>Updates the average after a step.</summary>
+    /// <param name="steps">The steps taken so far. The decay grows with them up to its full value, so that the random start
+    /// is soon forgotten.</param>
+    internal void Update(long steps)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();

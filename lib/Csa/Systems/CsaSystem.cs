@@ -9,9 +9,9 @@ namespace Csa.Systems;
 
 /// <summary>The paper's system: rough and refinement network trained end to end against two discriminators (Eq. 8).</summary>
 /// <remarks>
-/// Image sides that are no multiple of 2^Depth are padded inside, image and hole alike, and cropped back.
-/// Batches come in host memory and go to the device once; networks, losses, VGG-16 and Adam's moments live there. On the host
-/// remain Adam's step count, the hole (a byte per cell) and the CSA recurrence; of the loss terms one number each comes back.
+/// Images whose sides are not multiples of 2^Depth are padded, with their holes, and cropped back.
+/// Batches arrive in host memory and move to the device once; networks, losses, VGG-16 and Adam's moments live there. On the host
+/// remain Adam's step count, the hole (a byte per cell) and the CSA recurrence; each loss term comes back as one number.
 /// </remarks>
 public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
 {
@@ -20,10 +20,10 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     private readonly Adversary? featurePatch;
 
     /// <summary>An untrained system.</summary>
-    /// <param name="options">Its networks and how they learn.</param>
+    /// <param name="options">Its networks and how they are trained.</param>
     /// <param name="seed">Draws the initial weights.</param>
-    /// <param name="device">Where everything lives; the CPU when not set.</param>
-    /// <param name="features">VGG-16, owned from now on; the options' when not set and a term needs it.</param>
+    /// <param name="device">The device of all tensors; the CPU when not set.</param>
+    /// <param name="features">VGG-16, owned by the system; when not set, the one that the options name, if a term needs it.</param>
     public CsaSystem(CsaSystemOptions options, ulong seed, Device? device = null, Vgg16Features? features = null)
         : this(options.Validated(), new Generator(seed), device, features)
     {
@@ -62,15 +62,15 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         Tensor fake = options.AdversarialOnComposite ? where(m, made.Refined, iGt) : made.Refined;
         Tensor? fakePool3 = pool3 is null ? null : Vgg!.Value.Pool3(fake);
 
-        Tensor? patchD = pixels?.Learn(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
-        Tensor? patchG = pixels?.Judge(iGt, fake);
-        Tensor? featureD = pool3?.Learn(phi!.Pool3, fakePool3!, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(phi!.Pool3));
-        Tensor? featureG = pool3?.Judge(phi!.Pool3, fakePool3!);
+        Tensor? patchD = pixels?.Train(iGt, fake, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(iGt));
+        Tensor? patchG = pixels?.GeneratorLoss(iGt, fake);
+        Tensor? featureD = pool3?.Train(phi!.Pool3, fakePool3!, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(phi!.Pool3));
+        Tensor? featureG = pool3?.GeneratorLoss(phi!.Pool3, fakePool3!);
 
         Tensor rough = ReconstructionOf(made.Rough, iGt, m), refined = ReconstructionOf(made.Refined, iGt, m);
         Tensor? consistency = consistent ? ConsistencyOf(made.Refinement, phi!) : null;
         Tensor objective = Objective.Total(rough + refined, consistency, [.. new[] { patchG, featureG }.OfType<Tensor>()], options.Weights);
-        Descend(objective, rate, made.Refinement.Trace.ThrowIfBackwardFailed);
+        Minimise(objective, rate, made.Refinement.Trace.ThrowIfBackwardFailed);
 
         return
         [

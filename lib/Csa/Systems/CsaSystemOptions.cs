@@ -8,7 +8,7 @@ namespace Csa.Systems;
 /// <summary>How a CSA system is built and trained; the defaults are the paper's.</summary>
 public sealed record CsaSystemOptions : AdversarialOptions
 {
-    /// <summary>What <see cref="Model"/> says, for catalogues that name the system without building its options.</summary>
+    /// <summary>The value of <see cref="Model"/>, for catalogues that name the system without creating its options.</summary>
     public const string ModelName = "csa";
 
     /// <inheritdoc/>
@@ -20,7 +20,10 @@ public sealed record CsaSystemOptions : AdversarialOptions
     /// <summary>Eq. 8's weights: 1 : 0.01 : 0.002.</summary>
     public ObjectiveWeights Weights { get; init; } = new();
 
-    /// <summary>VGG-16's weights: "builtin" (for the quick preset's width), "random", a file of torchvision's (.pth, .safetensors), which wants the paper's width, or one of csa train-features. Paper: ImageNet's.</summary>
+    /// <summary>
+    /// VGG-16's weights: "builtin" (for the quick preset's width), "random", a file of torchvision's (.pth, .safetensors),
+    /// which wants the paper's width, or one of csa train-features. Paper: ImageNet's.
+    /// </summary>
     public string Features { get; init; } = Vgg16Features.RandomName;
 
     /// <summary>Trains against the patch discriminator. Paper: yes.</summary>
@@ -34,7 +37,7 @@ public sealed record CsaSystemOptions : AdversarialOptions
 
     /// <inheritdoc/>
     public override ITrainedSystem CreateForInference(Device device) =>
-        new NetworkFiller<TwoStageGenerator>(Model, TwoStageGenerator.ToLoad(Validated().Network), device);
+        new InferenceSystem<TwoStageGenerator>(Model, TwoStageGenerator.ToLoad(Validated().Network), device);
 
     /// <summary>Checks every value, the networks' too.</summary>
     /// <returns>These options.</returns>

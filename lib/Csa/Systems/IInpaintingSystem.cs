@@ -11,8 +11,8 @@ public interface IInpaintingSystem : IDisposable
     string Name { get; }
 
     /// <summary>Fills the holes of a batch, without gradients and in evaluation mode.</summary>
-    /// <param name="image">[N, 3, H, W] float in [-1, 1], on any device; what stands in the hole is ignored.</param>
+    /// <param name="image">[N, 3, H, W] float in [-1, 1], on any device; pixels in the hole are ignored.</param>
     /// <param name="hole">On the pixel grid, N masks.</param>
-    /// <returns>Its predictions are on the image's device, wherever the system works; the caller disposes it.</returns>
+    /// <returns>Predictions on the image's device, whichever device the system uses; the caller disposes it.</returns>
     InpaintingResult Inpaint(Tensor image, HoleMask hole);
 }

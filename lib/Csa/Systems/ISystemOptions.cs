@@ -10,22 +10,27 @@ public interface ISystemOptions
     /// <summary>The system's short name: "csa", "ca" …; the same for every value of the type.</summary>
     string Model { get; }
 
-    /// <summary>Builds the system with fresh weights.</summary>
+    /// <summary>Builds the system with newly initialised weights.</summary>
     /// <param name="seed">Draws the weights.</param>
-    /// <param name="device">Where its tensors live.</param>
+    /// <param name="device">The device of its tensors.</param>
     /// <exception cref="BadInputException">An option is out of range.</exception>
     ITrainableSystem Create(ulong seed, Device device);
 
-    /// <summary>Says before the first step, and not hours later, that the system cannot train at an image size.</summary>
+    /// <summary>Throws, before the first step, if the system cannot be trained at an image size.</summary>
     /// <param name="side">Height and width in pixels.</param>
-    /// <exception cref="BadInputException">The side is too small for a network; the message names it and the cure.</exception>
+    /// <exception cref="BadInputException">The side is too small for a network; the message names the network and the remedy.</exception>
     void RequireSide(int side);
 
-    /// <summary>Builds the system to fill holes with weights that are then loaded; the trainable one where it is no larger.</summary>
-    /// <param name="device">Where its tensors live.</param>
+    /// <summary>
+    /// Builds the system for inference: its weights are loaded afterwards, and nothing that only training needs is built.
+    /// </summary>
+    /// <param name="device">The device of its tensors.</param>
     /// <exception cref="BadInputException">An option is out of range.</exception>
     ITrainedSystem CreateForInference(Device device) => Create(0, device);
 
-    /// <summary>What <see cref="ITrainable.State"/> puts before the names of <see cref="ITrainedSystem.InferenceState"/>: "average." or nothing.</summary>
+    /// <summary>
+    /// The prefix of the names of <see cref="ITrainedSystem.InferenceState"/> within <see cref="ITrainable.State"/>:
+    /// "average." or nothing.
+    /// </summary>
     string InferencePrefix => "";
 }

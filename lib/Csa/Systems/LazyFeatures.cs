@@ -6,14 +6,14 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Systems;
 
-/// <summary>VGG-16 for a system's losses, opened when first needed: filling holes needs no judge, nor the file that it comes from.</summary>
+/// <summary>VGG-16 for a system's losses, opened when first needed: inference needs neither it nor the file of its weights.</summary>
 public sealed class LazyFeatures : IDisposable
 {
     private readonly Lazy<Vgg16Features> features;
 
-    /// <summary>Features to open.</summary>
+    /// <summary>Features that <paramref name="open"/> will open.</summary>
     /// <param name="open">Opens them; torch's generator is left as it was, so that a run does not depend on when this happens.</param>
-    /// <param name="device">Where they shall live.</param>
+    /// <param name="device">The device to move them to.</param>
     public LazyFeatures(Func<Vgg16Features> open, Device device)
     {
         features = new(() =>
@@ -26,11 +26,11 @@ public sealed class LazyFeatures : IDisposable
         });
     }
 
-    /// <summary>The network, opened at the first call.</summary>
+    /// <summary>The network, opened at first use.</summary>
     /// <exception cref="BadInputException">The file of weights is absent, damaged or of another network or width.</exception>
     public Vgg16Features Value => features.Value;
 
-    /// <summary>What CSA's losses compare with: the taps of the truth, without gradients.</summary>
+    /// <summary>The target of CSA's losses: both taps of the ground truth, without gradients.</summary>
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>
     public Vgg16Taps TapsOfTruth(Tensor iGt)
     {
@@ -38,7 +38,7 @@ public sealed class LazyFeatures : IDisposable
         return Value.forward(iGt);
     }
 
-    /// <summary>What a loss compares with: the features after pool1, pool2 and pool3 of the truth, without gradients.</summary>
+    /// <summary>The target of a loss: the features of the ground truth after pool1, pool2 and pool3, without gradients.</summary>
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>
     public IReadOnlyList<Tensor> PoolsOfTruth(Tensor iGt)
     {

@@ -10,12 +10,12 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Systems;
 
 /// <summary>
-/// What every learned system has beside its losses: a network with its optimiser and averaged weights, discriminators, and
-/// the state of all of them. A system derives from this and says what a step minimises.
+/// The base of every learned system: a network with its optimiser and averaged weights, discriminators, and the state of all
+/// of them. A derived system defines what a step minimises.
 /// </summary>
 /// <typeparam name="TNetwork">The network that fills holes.</typeparam>
 public abstract class LearnedSystem<TNetwork> : ITrainableSystem
-    where TNetwork : nn.Module, IFillingNetwork
+    where TNetwork : nn.Module, IInpaintingNetwork
 {
     private readonly LearningOptions options;
     private readonly AveragedWeights<TNetwork>? average;
@@ -23,10 +23,10 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     private readonly List<Adversary> adversaries = [];
 
     /// <summary>An untrained system.</summary>
-    /// <param name="options">How it learns.</param>
-    /// <param name="network">With its initial weights; owned from now on and moved to the device.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="network">With its initial weights; owned by the system and moved to the device.</param>
     /// <param name="blank">Makes a network of the same shape whose weights do not matter.</param>
-    /// <param name="device">Where everything lives; the CPU when not set.</param>
+    /// <param name="device">The device of all tensors; the CPU when not set.</param>
     protected LearnedSystem(LearningOptions options, TNetwork network, Func<TNetwork> blank, Device? device)
     {
         this.options = options;
@@ -39,17 +39,20 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     /// <inheritdoc/>
     public string Name => options.Model;
 
-    /// <summary>Where the weights of VGG-16 come from that losses compare features by, printed beside every figure: "random", "imagenet (FILE)"; "none" when no term needs it.</summary>
+    /// <summary>
+    /// The source of the VGG-16 weights that losses use, printed beside every figure: "random", "imagenet (FILE)"; "none"
+    /// when no term needs it.
+    /// </summary>
     /// <exception cref="BadInputException">The options' file of weights is absent, damaged or of another network or width.</exception>
     public string Features => Vgg?.Value.Weights ?? "none";
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Notes => Vgg is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["features"] = Features };
 
-    /// <summary>The network that learns.</summary>
+    /// <summary>The network that is trained.</summary>
     protected TNetwork Network { get; }
 
-    /// <summary>Where everything lives.</summary>
+    /// <summary>The device of all tensors.</summary>
     protected Device Device { get; }
 
     /// <summary>VGG-16, frozen, for terms that compare features; null before <see cref="AddFeatures"/>.</summary>
@@ -59,8 +62,8 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     public abstract IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress);
 
     /// <inheritdoc/>
-    /// <remarks>By the averaged weights when <see cref="LearningOptions.EmaDecay"/> is on.</remarks>
-    public InpaintingResult Inpaint(Tensor image, HoleMask hole) => NetworkFiller<TNetwork>.Fill(Trained, Device, image, hole);
+    /// <remarks>Uses the averaged weights when <see cref="LearningOptions.EmaDecay"/> is on.</remarks>
+    public InpaintingResult Inpaint(Tensor image, HoleMask hole) => InferenceSystem<TNetwork>.Fill(Trained, Device, image, hole);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> State()
@@ -77,7 +80,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     public void LoadState(IReadOnlyDictionary<string, Tensor> state) => NamedTensors.Restore(State(), state);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Tensor> InferenceState() => NetworkFiller<TNetwork>.StateOf(Trained);
+    public IReadOnlyDictionary<string, Tensor> InferenceState() => InferenceSystem<TNetwork>.StateOf(Trained);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -90,10 +93,10 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A discriminator of this system's, whose state is the system's from now on.</summary>
+    /// <summary>Adds a discriminator, whose state becomes part of the system's.</summary>
     /// <param name="name">For checkpoint keys, e.g. "patch_discriminator".</param>
     /// <param name="discriminator">With its initial weights; owned from now on and moved to the device.</param>
-    /// <param name="loss">What both sides minimise.</param>
+    /// <param name="loss">The loss of both sides.</param>
     protected Adversary AddAdversary(string name, nn.Module<Tensor, Tensor> discriminator, IAdversarialLoss loss)
     {
         var adversary = new Adversary(name, OnDevice(discriminator), loss, options.Beta1, options.Beta2);
@@ -101,39 +104,44 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
         return adversary;
     }
 
-    /// <summary>VGG-16 for this system's losses, the system's from now on.</summary>
+    /// <summary>Adds VGG-16 for this system's losses; the system owns it.</summary>
     /// <param name="open">Opens it, when it is first needed.</param>
     protected void AddFeatures(Func<Vgg16Features> open) => Vgg = new LazyFeatures(open, Device);
 
-    /// <summary>One step of the network down an objective; the averaged weights follow.</summary>
+    /// <summary>Takes one optimisation step of the network on an objective, then updates the averaged weights.</summary>
     /// <param name="objective">A scalar with gradient.</param>
-    /// <param name="learningRate">This step's.</param>
-    /// <param name="afterBackward">Called between gradients and step; null = nothing to do.</param>
-    protected void Descend(Tensor objective, double learningRate, Action? afterBackward = null)
+    /// <param name="learningRate">The learning rate of this step.</param>
+    /// <param name="afterBackward">Called between the backward pass and the optimiser's step; may be null.</param>
+    protected void Minimise(Tensor objective, double learningRate, Action? afterBackward = null)
     {
         adam.ZeroGradients();
         objective.backward();
         afterBackward?.Invoke();
         adam.Step(learningRate);
-        average?.Follow(adam.Steps);
+        average?.Update(adam.Steps);
     }
 
-    /// <summary>I_gt as the network takes it: on this system's device, sides padded to multiples of the network's.</summary>
-    /// <param name="batch">Of images of any side.</param>
+    /// <summary>
+    /// I_gt as input for the network: on this system's device, sides padded to a multiple of
+    /// <see cref="IInpaintingNetwork.SideMultiple"/>.
+    /// </summary>
+    /// <param name="batch">Images of any side.</param>
     protected Tensor ImagesOf(TrainingBatch batch) => GridPadding.Pad(batch.Images.to(Device), Network.SideMultiple);
 
-    /// <summary>M, padded as <see cref="ImagesOf"/>.</summary>
+    /// <summary>M, padded like <see cref="ImagesOf"/>.</summary>
     /// <param name="batch">The same batch.</param>
     protected HoleMask HoleOf(TrainingBatch batch) => GridPadding.Pad(batch.Hole, Network.SideMultiple);
 
-    /// <summary>The L1 distance of a prediction by the options: over the hole and the known apart, or over all.</summary>
+    /// <summary>
+    /// The L1 distance of a prediction, as the options ask: hole and known pixels averaged separately, or one mean over all.
+    /// </summary>
     /// <param name="prediction">[N, 3, H, W].</param>
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>
     /// <param name="m">M, [N, 1, H, W], bool or of the same dtype.</param>
     protected Tensor ReconstructionOf(Tensor prediction, Tensor iGt, Tensor m) =>
         options.HoleWeightedReconstruction ? Reconstruction.HoleWeighted(prediction, iGt, m) : Reconstruction.Mean(prediction, iGt);
 
-    /// <summary>A term for the log: 0 while it is off.</summary>
+    /// <summary>A loss term for the log; 0 while it is off.</summary>
     /// <param name="name">The term's.</param>
     /// <param name="loss">A scalar, or null while the term is off.</param>
     protected static LossValue Value(string name, Tensor? loss) => new(name, loss?.item<float>() ?? 0);

@@ -3,35 +3,42 @@ using static TorchSharp.torch;
 
 namespace Csa.Systems;
 
-/// <summary>How the learned systems learn, named alike in all of them; the defaults are each system's own paper's.</summary>
+/// <summary>
+/// Training options of all learned systems, under the same names in each; the defaults are those of each system's own paper.
+/// </summary>
 /// <remarks>
-/// What helps a short run and is in no paper (a falling learning rate, averaged weights, the hole counted apart) is off by
-/// default and on in every quick preset.
+/// What helps a short run and is in no paper (a decaying learning rate, averaged weights, a separate mean over the hole) is
+/// off by default and on in every quick preset.
 /// </remarks>
 public abstract record LearningOptions : ISystemOptions
 {
     /// <inheritdoc/>
     public abstract string Model { get; }
 
-    /// <summary>Takes each L1 as mean over the hole plus mean over the known pixels. Papers: no, one mean over all.</summary>
+    /// <summary>
+    /// Computes each L1 as the mean over the hole plus the mean over the known pixels. Papers: no, one mean over all pixels.
+    /// </summary>
     public bool HoleWeightedReconstruction { get; init; }
 
     /// <summary>Adam's learning rate. CSA: 2e-4.</summary>
     public double LearningRate { get; init; } = 2e-4;
 
-    /// <summary>How the learning rate falls to zero. CSA does not say; constant.</summary>
+    /// <summary>How the learning rate decays. The CSA paper does not say; constant by default.</summary>
     public LearningRateDecay LearningRateDecay { get; init; } = LearningRateDecay.Constant;
 
-    /// <summary>The share of the run, 0 … 1, before which the learning rate does not fall.</summary>
+    /// <summary>The fraction of the run, 0 … 1, after which the learning rate decays.</summary>
     public double DecayStart { get; init; }
 
     /// <summary>Adam's decay of the first moment. CSA: 0.5.</summary>
     public double Beta1 { get; init; } = 0.5;
 
-    /// <summary>Adam's decay of the second moment. CSA does not say; Adam's default.</summary>
+    /// <summary>Adam's decay of the second moment. The CSA paper does not say; Adam's default.</summary>
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>Decay per step of the averaged weights that inpainting then uses, e.g. 0.999; 0 = none, the papers'.</summary>
+    /// <summary>
+    /// Decay per step of the exponential moving average of the weights, which inpainting then uses, e.g. 0.999. Papers: 0,
+    /// no average.
+    /// </summary>
     public double EmaDecay { get; init; }
 
     /// <inheritdoc/>
@@ -47,7 +54,7 @@ public abstract record LearningOptions : ISystemOptions
     public abstract void RequireSide(int side);
 
     /// <summary>The learning rate at a point of the run.</summary>
-    /// <param name="fraction">The share of the run already done, 0 … 1.</param>
+    /// <param name="fraction">The fraction of the run already done, 0 … 1.</param>
     public double LearningRateAt(double fraction)
     {
         double through = DecayStart < 1 ? Math.Clamp((fraction - DecayStart) / (1 - DecayStart), 0, 1) : 0;
@@ -59,11 +66,11 @@ public abstract record LearningOptions : ISystemOptions
         };
     }
 
-    /// <summary>The learning rate of a step: that of its point of the run, lowered where the run has diverged before.</summary>
+    /// <summary>The learning rate of a step: the schedule's, lowered if the run has diverged before.</summary>
     /// <param name="progress">The step's.</param>
     public double LearningRateOf(TrainingProgress progress) => LearningRateAt(progress.Fraction) * progress.RateFactor;
 
-    /// <summary>Checks what these options declare.</summary>
+    /// <summary>Checks the ranges of these options.</summary>
     /// <exception cref="BadInputException">A value is out of range; the message names it and the range.</exception>
     protected virtual void RequireRanges()
     {
@@ -104,15 +111,15 @@ public abstract record LearningOptions : ISystemOptions
     }
 }
 
-/// <summary>How the learning rate falls to zero by the end of a run.</summary>
+/// <summary>How the learning rate decays to zero by the end of a run.</summary>
 public enum LearningRateDecay
 {
-    /// <summary>It does not.</summary>
+    /// <summary>It does not decay.</summary>
     Constant,
 
-    /// <summary>In a straight line.</summary>
+    /// <summary>Linearly.</summary>
     Linear,
 
-    /// <summary>As half a cosine wave.</summary>
+    /// <summary>Along half a cosine wave.</summary>
     Cosine,
 }

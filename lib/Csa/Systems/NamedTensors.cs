@@ -8,10 +8,10 @@ namespace Csa.Systems;
 /// <summary>Checkpoint tensors by name: gathering them from modules and restoring them.</summary>
 public static class NamedTensors
 {
-    /// <summary>What stands before the names of averaged weights.</summary>
+    /// <summary>The prefix of the names of averaged weights.</summary>
     internal const string AveragePrefix = "average.";
 
-    /// <summary>Adds a network's live weights, and its buffers (running statistics) where it has any.</summary>
+    /// <summary>Adds a network's live weights, and its buffers (running statistics) if it has any.</summary>
     /// <param name="prefix">Put before every name, e.g. "rough.".</param>
     /// <param name="network">Its parameters are added, in the order of its parts, then its buffers.</param>
     /// <param name="state">Receives them.</param>
@@ -21,7 +21,7 @@ public static class NamedTensors
         foreach ((string name, Tensor buffer) in network.named_buffers()) state.Add(prefix + name, buffer);
     }
 
-    /// <summary>Copies values into live tensors of the same names; nothing is copied unless everything fits.</summary>
+    /// <summary>Copies values into live tensors of the same names; nothing is copied unless all names and shapes fit.</summary>
     /// <param name="live">The tensors to overwrite, on any device.</param>
     /// <param name="values">The same names and shapes, on any device.</param>
     /// <exception cref="ArgumentException">A name is missing or unknown, or a shape differs; the message lists them.</exception>
@@ -33,7 +33,7 @@ public static class NamedTensors
         foreach ((string name, Tensor tensor) in live) tensor.copy_(values[name]);
     }
 
-    /// <summary>Reads values into live tensors, one after the other; nothing is read unless everything fits.</summary>
+    /// <summary>Reads values into live tensors one by one; nothing is read unless all names and shapes fit.</summary>
     /// <param name="file">Has their values.</param>
     /// <param name="prefix">What the file puts before each name.</param>
     /// <param name="live">The tensors to overwrite, on any device, of any floating dtype.</param>

@@ -9,15 +9,15 @@ using Csa.Data;
 namespace Csa.Systems;
 
 /// <summary>One option that text can set.</summary>
-/// <param name="Key">Its path: "system.network.baseChannels".</param>
-/// <param name="Type">What it takes: "whole number", "auto|cpu|cuda" …</param>
-/// <param name="Value">What it is now, as text.</param>
+/// <param name="Key">Its path, e.g. "system.network.baseChannels".</param>
+/// <param name="Type">The values it takes: "whole number", "auto|cpu|cuda" …</param>
+/// <param name="Value">Its present value, as text.</param>
 public sealed record OptionKey(string Key, string Type, string Value);
 
 /// <summary>Sets options by text (<c>--set key=value</c>) in any record, nested records included.</summary>
 /// <remarks>
-/// A key is a path of property names joined by dots, or any end of one that no other option shares; case does not count.
-/// Records stay immutable: a changed copy comes back.
+/// A key is a path of property names joined by dots, or any unambiguous end of one; case does not matter.
+/// Records stay immutable: a changed copy is returned.
 /// </remarks>
 public static class OptionText
 {
@@ -32,7 +32,8 @@ public static class OptionText
     /// <typeparam name="T">A record type, or what it is known as.</typeparam>
     /// <param name="options">A record; stays as it is.</param>
     /// <param name="settings">Each "key=value"; "none" unsets an option that need not be set.</param>
-    /// <exception cref="BadInputException">No such key, an ambiguous one, or a value of the wrong type; the message lists the keys or the type.</exception>
+    /// <exception cref="BadInputException">No such key, an ambiguous one, or a value of the wrong type; the message lists
+    /// the keys or the type.</exception>
     public static T Apply<T>(T options, IEnumerable<string> settings)
         where T : notnull
     {
@@ -139,7 +140,7 @@ public static class OptionText
     }
 }
 
-/// <summary>How options are written as JSON: camel case, enums by name, nothing unknown accepted.</summary>
+/// <summary>The JSON form of options: camel case, enums by name, unknown properties refused.</summary>
 internal static class OptionJson
 {
     public static JsonSerializerOptions Settings { get; } = new()

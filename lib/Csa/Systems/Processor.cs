@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Csa.Systems;
 
-/// <summary>The CPU. Libtorch chooses its code by it, so the last bits depend on it, and on some kinds whole numbers do.</summary>
+/// <summary>
+/// The CPU. Libtorch chooses its code by it, so the last bits of results depend on it, and on some CPUs more than the last
+/// bits.
+/// </summary>
 /// <param name="Name">Its name with family and model, because virtual machines give names that many kinds share.</param>
 /// <param name="Extensions">Those of its vector extensions that libraries choose code by, blanks between them.</param>
 internal sealed record Processor(string Name, string Extensions)
@@ -12,10 +15,10 @@ internal sealed record Processor(string Name, string Extensions)
     private static readonly string[] Chosen =
         ["avx2", "fma", "avx_vnni", "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "avx512_bf16", "avx512_fp16", "amx_tile", "amx_int8", "amx_bf16", "asimd", "sve", "sve2", "bf16"];
 
-    /// <summary>This machine's.</summary>
+    /// <summary>The CPU of this machine.</summary>
     public static Processor Here { get; } = Read();
 
-    /// <summary>What Linux says of the first processor.</summary>
+    /// <summary>The CPU as Linux describes its first processor.</summary>
     /// <param name="lines">/proc/cpuinfo's.</param>
     internal static Processor Of(IEnumerable<string> lines)
     {

@@ -2,31 +2,32 @@ using System.Text.Json;
 
 namespace Csa.Systems;
 
-/// <summary>Where a run became infinite or NaN.</summary>
+/// <summary>The step at which a loss term or a weight of a run became infinite or NaN, and which one.</summary>
 /// <param name="Step">The step, from 0, after which it was seen.</param>
 /// <param name="What">"term consistency" or "weight rough.…".</param>
 /// <param name="ElapsedSeconds">Wall time of the run until then, all processes together.</param>
 public sealed record Divergence(long Step, string What, double ElapsedSeconds);
 
-/// <summary>From a step on, a lower learning rate: how a run that diverged goes on.</summary>
+/// <summary>A lower learning rate from a step on: how a run that diverged continues.</summary>
 /// <remarks>
-/// Every random draw is a function of seed and step, so the same step at the same rate diverges again: the rate must fall.
-/// A recovery is a fact of the record, not of a process. It begins whenever the run comes to its step, from a checkpoint
-/// there or on the way, so a run that is killed or repeated goes on to the same bits.
+/// Every random draw is a function of seed and step, so the same step at the same rate would diverge again: the rate must be lowered.
+/// A recovery belongs to the record, not to a process. It begins whenever the run reaches its step, from a checkpoint there
+/// or on the way, so a run that is killed or repeated ends in the same bits.
 /// </remarks>
-/// <param name="FromStep">The steps done at the checkpoint that the run went on from; 0 = from its initial weights.</param>
-/// <param name="RateFactor">What every learning rate is multiplied with from there on, more than 0, at most 1.</param>
-/// <param name="After">What it went on after, by averaged weights where the system has them; null where a person asked for a lower rate alone.</param>
+/// <param name="FromStep">The steps done at the checkpoint from which the run continued; 0 = its initial weights.</param>
+/// <param name="RateFactor">A factor on every learning rate from there on, more than 0 and at most 1.</param>
+/// <param name="After">The divergence that it recovers from, with the averaged weights if the system has them; null if a
+/// person only asked for a lower rate.</param>
 public sealed record Recovery(long FromStep, double RateFactor, Divergence? After)
 {
-    /// <summary>So many times a run goes on by itself; then it is left as it is.</summary>
+    /// <summary>The most recoveries that a run makes without being asked; after that it stays as it is.</summary>
     public const int MaxCount = 3;
 
-    /// <summary>What each recovery multiplies the learning rate with.</summary>
+    /// <summary>The factor on the learning rate of each recovery.</summary>
     public const double Factor = 0.5;
 
-    /// <summary>What became of a run, in plain words that follow its name: "diverged at step 11 (…) and went on from step 10 …".</summary>
-    /// <param name="system">What it trains.</param>
+    /// <summary>What happened to a run, in words that follow its name: "diverged at step 11 (…) and went on from step 10 …".</summary>
+    /// <param name="system">The system that it trains.</param>
     public string Describe(ISystemOptions system)
     {
         string rate = system is LearningOptions options ? FormattableString.Invariant($", {options.LearningRate * RateFactor:G3}") : "";
@@ -37,12 +38,12 @@ public sealed record Recovery(long FromStep, double RateFactor, Divergence? Afte
             : $"diverged at step {After.Step} ({After.What} was not finite) and went on from {weights} at {lower}";
     }
 
-    /// <summary>The recovery that holds for a step, or null: the latest recorded of those that begin there or before.</summary>
+    /// <summary>The recovery in force at a step, or null: the last recorded one that begins there or before.</summary>
     /// <param name="recoveries">As recorded, the oldest first.</param>
     /// <param name="step">The step about to be taken.</param>
     internal static Recovery? At(IReadOnlyList<Recovery> recoveries, long step) => recoveries.LastOrDefault(recovery => recovery.FromStep <= step);
 
-    /// <summary>Refuses what no run records.</summary>
+    /// <summary>Refuses recoveries that no run can have recorded.</summary>
     /// <exception cref="JsonException">A number out of range, or a gap.</exception>
     internal static void Check(IEnumerable<Recovery?> recoveries)
     {

@@ -4,13 +4,16 @@ using Csa.Data;
 
 namespace Csa.Systems;
 
-/// <summary>What is trained and how: with the same data and machine, enough to repeat a run.</summary>
+/// <summary>
+/// The configuration of a training run: what is trained and how. On the same data and machine it is enough to repeat the
+/// run.
+/// </summary>
 public sealed record RunConfig
 {
-    /// <summary>The run: data, masks, size, budget.</summary>
+    /// <summary>Options of the run: data, masks, size, length.</summary>
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>The system: networks, losses, optimisers.</summary>
+    /// <summary>Options of the system: networks, losses, optimisers.</summary>
     public required ISystemOptions System { get; init; }
 
     /// <summary>A copy with settings applied, e.g. "batchSize=4" or "system.network.baseChannels=16".</summary>

@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace Csa.Systems;
 
-/// <summary>Where a run ran and on what: the part of its record that options cannot say.</summary>
+/// <summary>The machine, software and data of a run: the part of its record that options do not cover.</summary>
 public sealed record RunEnvironment
 {
-    /// <summary>When the run was started first, UTC, ISO 8601.</summary>
+    /// <summary>When the run was first started, UTC, ISO 8601.</summary>
     public string Started { get; init; } = "";
 
     /// <summary>The images, as their source describes them.</summary>
@@ -18,16 +18,16 @@ public sealed record RunEnvironment
     /// <summary>The holes, as their source describes them.</summary>
     public string Masks { get; init; } = "";
 
-    /// <summary>What tells these images from others; see <see cref="IImageSource.Fingerprint"/>.</summary>
+    /// <summary>A fingerprint of the images; see <see cref="IImageSource.Fingerprint"/>.</summary>
     public string ImagesFingerprint { get; init; } = "";
 
-    /// <summary>What tells these masks from others; see <see cref="IMaskSource.Fingerprint"/>.</summary>
+    /// <summary>A fingerprint of the masks; see <see cref="IMaskSource.Fingerprint"/>.</summary>
     public string MasksFingerprint { get; init; } = "";
 
-    /// <summary>SHA-256 of the weights that the run started from; empty where they were random.</summary>
+    /// <summary>SHA-256 of the weights that the run started from; empty if they were random.</summary>
     public string StartFingerprint { get; init; } = "";
 
-    /// <summary>Torch's threads.</summary>
+    /// <summary>The number of Torch's threads.</summary>
     public int Threads { get; init; }
 
     /// <summary>"cpu" or "cuda".</summary>
@@ -36,13 +36,16 @@ public sealed record RunEnvironment
     /// <summary>Logical processors.</summary>
     public int Processors { get; init; }
 
-    /// <summary>The kind of CPU, with its family and model where the system tells them: libtorch chooses its code by it.</summary>
+    /// <summary>The CPU, with family and model if the system tells them: libtorch chooses its code by it.</summary>
     public string Cpu { get; init; } = "";
 
     /// <summary>The CPU's vector extensions, e.g. "avx2 avx512f".</summary>
     public string VectorExtensions { get; init; } = "";
 
-    /// <summary>What came of comparing the system's convolutions with float64 before the first step: "38 shapes right", or why libtorch's slow path was taken.</summary>
+    /// <summary>
+    /// The result of comparing the system's convolutions with float64 before the first step: "38 shapes right", or why
+    /// libtorch's slow path was taken.
+    /// </summary>
     public string Convolutions { get; init; } = "";
 
     /// <summary>The operating system.</summary>
@@ -54,10 +57,10 @@ public sealed record RunEnvironment
     /// <summary>The TorchSharp version.</summary>
     public string TorchSharp { get; init; } = "";
 
-    /// <summary>This library's version, with the commit where the build knew it.</summary>
+    /// <summary>This library's version, with the commit if the build knew it.</summary>
     public string Library { get; init; } = "";
 
-    /// <summary>What the system says about itself: which VGG features, how many parameters …</summary>
+    /// <summary>Facts that the system reports: which VGG features, how many parameters …</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
 
     internal static RunEnvironment Here(Device device) => new()
@@ -74,10 +77,10 @@ public sealed record RunEnvironment
         Library = Version(typeof(RunEnvironment).Assembly),
     };
 
-    /// <summary>What this environment recorded and another one has otherwise, so that the same options make another run: data, features.</summary>
+    /// <summary>Differences from another environment in data or features, with which the same options make a different run.</summary>
     /// <param name="here">The other.</param>
     /// <returns>One phrase each.</returns>
-    internal IReadOnlyList<string> OtherInputs(RunEnvironment here) =>
+    internal IReadOnlyList<string> InputDifferences(RunEnvironment here) =>
     [
         .. Difference("the images", ImagesFingerprint, here.ImagesFingerprint),
         .. Difference("the masks", MasksFingerprint, here.MasksFingerprint),
@@ -85,10 +88,10 @@ public sealed record RunEnvironment
         .. Notes.SelectMany(note => Difference(note.Key, note.Value, here.Notes.GetValueOrDefault(note.Key, "none"))),
     ];
 
-    /// <summary>What this environment recorded and another one has otherwise, so that the same run may be rounded otherwise.</summary>
+    /// <summary>Differences from another environment in machine or software, with which the same run may be rounded differently.</summary>
     /// <param name="here">The other.</param>
     /// <returns>One phrase each.</returns>
-    internal IReadOnlyList<string> OtherMachine(RunEnvironment here) =>
+    internal IReadOnlyList<string> MachineDifferences(RunEnvironment here) =>
     [
         .. Difference("threads", Threads == 0 ? "" : $"{Threads}", $"{here.Threads}"),
         .. Difference("the device", Device, here.Device),

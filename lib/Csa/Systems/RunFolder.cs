@@ -2,7 +2,7 @@ using Csa.Data;
 
 namespace Csa.Systems;
 
-/// <summary>The folder of a training run as others read it: config.json and checkpoints/step-….safetensors. Reading needs no lock.</summary>
+/// <summary>Reads the folder of a training run: config.json and checkpoints/step-….safetensors. No lock is needed.</summary>
 public static class RunFolder
 {
     internal const string ConfigName = "config.json", CheckpointsName = "checkpoints", StepPrefix = "step-", Extension = ".safetensors";
@@ -17,7 +17,7 @@ public static class RunFolder
         return RunRecord.ReadFile(Path.Combine(path, ConfigName), catalog);
     }
 
-    /// <summary>The checkpoint of the most steps, or null before the first.</summary>
+    /// <summary>The latest checkpoint, or null before the first.</summary>
     /// <param name="path">A run folder.</param>
     public static string? LatestCheckpoint(string path) => Checkpoints(path).LastOrDefault();
 
@@ -29,7 +29,7 @@ public static class RunFolder
     /// <param name="path">A run folder, or none yet.</param>
     public static long StepsDone(string path) => LatestCheckpoint(path) is string file ? StepOfFile(file)!.Value : 0;
 
-    /// <summary>The checkpoint to fall back on where the latest is damaged or cannot be gone on from, or null.</summary>
+    /// <summary>The checkpoint before the latest, for when the latest is damaged or cannot be continued from; or null.</summary>
     internal static string? CheckpointBeforeLatest(string path) => Checkpoints(path).SkipLast(1).LastOrDefault();
 
     /// <summary>Refuses a folder that holds no run.</summary>
@@ -39,7 +39,7 @@ public static class RunFolder
             throw new BadInputException($"{path}: want the folder of a training run, it has no {ConfigName}; start one with csa train --out {path}");
     }
 
-    /// <summary>The files of its checkpoints, the one of the fewest steps first.</summary>
+    /// <summary>The files of its checkpoints, fewest steps first.</summary>
     internal static IReadOnlyList<string> Checkpoints(string path)
     {
         string folder = Path.Combine(path, CheckpointsName);

@@ -6,7 +6,9 @@ using Csa.Data.Weights;
 
 namespace Csa.Systems;
 
-/// <summary>The content of config.json, and of the metadata of shipped weights: what was asked for and what came of it.</summary>
+/// <summary>
+/// The record of a run, kept in config.json and in the metadata of exported weights: what was asked for and what happened.
+/// </summary>
 public sealed record RunRecord
 {
     private const int Format = 1;
@@ -17,27 +19,33 @@ public sealed record RunRecord
     /// <summary>What was asked for.</summary>
     public required RunConfig Config { get; init; }
 
-    /// <summary>Where and on what it ran.</summary>
+    /// <summary>The machine, software and data that it ran on.</summary>
     public RunEnvironment Environment { get; init; } = new();
 
-    /// <summary>The plans that were followed; see <see cref="SchedulePlan"/>.</summary>
+    /// <summary>The plans that the run followed; see <see cref="SchedulePlan"/>.</summary>
     public IReadOnlyList<SchedulePlan> Plans { get; init; } = [];
 
-    /// <summary>How the run went on after it diverged, the oldest first; none for most runs.</summary>
+    /// <summary>How the run continued each time it diverged, the oldest first; empty for most runs.</summary>
     public IReadOnlyList<Recovery> Recoveries { get; init; } = [];
 
-    /// <summary>Where the run stopped because it diverged; null while it trains, and where it finished or was interrupted.</summary>
+    /// <summary>Where the run diverged and stopped; null while it trains, and if it finished or was interrupted.</summary>
     public Divergence? Divergence { get; init; }
 
-    /// <summary>True when the run has diverged and been recovered as often as is tried.</summary>
+    /// <summary>True when the run has diverged again after the most recoveries that are tried.</summary>
     public bool IsGivenUp => Divergence is not null && !IsRecoverable;
 
-    /// <summary>True when the run may be recovered once more without being asked.</summary>
+    /// <summary>True when the run may be recovered once more automatically.</summary>
     internal bool IsRecoverable => Recoveries.Count < Recovery.MaxCount;
 
-    /// <summary>The configuration that repeats this run to the bit: the plans that were followed, the threads and the device that it ran on.</summary>
-    /// <remarks>Of a run that diverged and went on, <c>TrainingRun.Repeat</c> repeats the recoveries too, which are no part of the configuration.</remarks>
-    public RunConfig ToRepeat()
+    /// <summary>
+    /// The configuration that repeats this run to the bit, with the plans that it followed and the threads and device that
+    /// it used.
+    /// </summary>
+    /// <remarks>
+    /// <c>TrainingRun.Repeat</c> also repeats the recoveries of a run that diverged, which are not part of the
+    /// configuration.
+    /// </remarks>
+    public RunConfig ConfigToRepeat()
     {
         TrainingOptions training = Config.Training;
         bool asAsked = Plans.Count == 0 || (Plans.Count == 1 && Plans[0] == new SchedulePlan(0, 0, training.Steps ?? -1));
@@ -59,7 +67,7 @@ public sealed record RunRecord
         return Of(file, path, catalog);
     }
 
-    /// <summary>The record that weights carry.</summary>
+    /// <summary>The record stored with weights.</summary>
     /// <exception cref="BadInputException">They carry none, or a damaged one.</exception>
     internal static RunRecord Of(SafetensorsFile file, string where, SystemCatalog catalog) => file.Metadata.TryGetValue(InferenceWeights.RecordKey, out string? json)
         ? FromJson(json, catalog, where)
@@ -82,7 +90,7 @@ public sealed record RunRecord
     }
 
     /// <summary>A record from JSON.</summary>
-    /// <param name="json">What <see cref="ToJson"/> gave, or a person wrote: options left out have their defaults.</param>
+    /// <param name="json">Written by <see cref="ToJson"/> or by hand; options left out have their defaults.</param>
     /// <param name="catalog">The systems that can be named.</param>
     /// <param name="where">The file, for messages.</param>
     /// <exception cref="BadInputException">Not such JSON, an unknown option or system, or an option out of range.</exception>

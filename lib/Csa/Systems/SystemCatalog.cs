@@ -2,7 +2,7 @@ using Csa.Data;
 
 namespace Csa.Systems;
 
-/// <summary>The kinds of systems that a program can train and load, by name. This library knows CSA; others are added by whoever has them.</summary>
+/// <summary>The systems that a program can train and load, by name. This library has CSA; other libraries add theirs.</summary>
 public sealed class SystemCatalog
 {
     private readonly IReadOnlyList<SystemPresets> systems;
@@ -17,15 +17,17 @@ public sealed class SystemCatalog
         this.systems = systems;
     }
 
-    /// <summary>What this library has: "csa".</summary>
+    /// <summary>The catalogue of this library: "csa".</summary>
     public static SystemCatalog BuiltIn { get; } = new([Csa.Systems.Presets.All]);
 
-    /// <summary>This catalogue and one more system: how a system of one's own is trained, loaded and compared like the others.</summary>
+    /// <summary>
+    /// This catalogue plus one more system, so that a system of your own is trained, loaded and compared like the others.
+    /// </summary>
     /// <param name="system">Its presets.</param>
-    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    /// <exception cref="ArgumentException">There is already one of that name.</exception>
     public SystemCatalog With(SystemPresets system) => new([.. systems, system]);
 
-    /// <summary>The names, in the order given.</summary>
+    /// <summary>The names of the systems, in the order given.</summary>
     public IReadOnlyList<string> Models => [.. systems.Select(system => system.Model)];
 
     /// <summary>A system's complete configurations.</summary>
@@ -35,10 +37,10 @@ public sealed class SystemCatalog
         ?? throw new BadInputException($"model: want one of {string.Join(", ", Models)}, got '{model}'");
 }
 
-/// <summary>A system's two complete configurations, built when they are asked for. Sizes between them are options, not presets.</summary>
+/// <summary>A system's two complete configurations, built on demand. Sizes between them are options, not presets.</summary>
 /// <param name="model">The system's short name: what its options' <see cref="ISystemOptions.Model"/> says.</param>
-/// <param name="quick">Minutes on one core, with the help that a short run needs: <see cref="Presets.QuickTraining"/>.</param>
-/// <param name="paper">Its own paper's: sizes, losses, optimiser.</param>
+/// <param name="quick">Trains in minutes on one core, with what helps a short run: <see cref="Presets.QuickTraining"/>.</param>
+/// <param name="paper">The setting of its own paper: sizes, losses, optimiser.</param>
 public sealed class SystemPresets(string model, Func<RunConfig> quick, Func<RunConfig> paper)
 {
     /// <summary>The presets' names: "quick", "paper".</summary>
@@ -47,10 +49,10 @@ public sealed class SystemPresets(string model, Func<RunConfig> quick, Func<RunC
     /// <summary>The system's short name.</summary>
     public string Model => model;
 
-    /// <summary>Minutes on one core.</summary>
+    /// <summary>The configuration that trains in minutes on one core.</summary>
     public RunConfig Quick => quick();
 
-    /// <summary>Its own paper's.</summary>
+    /// <summary>The configuration of its own paper.</summary>
     public RunConfig Paper => paper();
 
     /// <summary>A preset by name.</summary>

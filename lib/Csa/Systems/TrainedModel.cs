@@ -7,7 +7,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Systems;
 
-/// <summary>A trained system to fill holes with, and the record of how it came to be.</summary>
+/// <summary>A trained system for filling holes, with the record of its training.</summary>
 public sealed class TrainedModel : IDisposable
 {
     private readonly ITrainedSystem system;
@@ -19,19 +19,19 @@ public sealed class TrainedModel : IDisposable
         Source = source;
     }
 
-    /// <summary>Fills holes; disposed with this model.</summary>
+    /// <summary>The system; disposed with this model.</summary>
     public IInpaintingSystem System => system;
 
-    /// <summary>What it was trained on, and how.</summary>
+    /// <summary>How and on what it was trained.</summary>
     public RunRecord Record { get; }
 
     /// <summary>The file that the weights come from.</summary>
     public string Source { get; }
 
-    /// <summary>Loads a model: the weights that fill holes, without what a checkpoint keeps to go on training.</summary>
+    /// <summary>Loads a model for inference, without what a checkpoint keeps for further training.</summary>
     /// <param name="path">A run folder (its latest checkpoint), a checkpoint, or a file of <see cref="ExportWeights"/>.</param>
     /// <param name="catalog">The systems that can be named.</param>
-    /// <param name="device">Where its tensors shall live.</param>
+    /// <param name="device">The device of its tensors.</param>
     /// <exception cref="BadInputException">No such place, no checkpoint yet, a damaged or foreign file.</exception>
     public static TrainedModel Load(string path, SystemCatalog catalog, DeviceChoice device = DeviceChoice.Auto)
     {
@@ -54,7 +54,9 @@ public sealed class TrainedModel : IDisposable
         }
     }
 
-    /// <summary>Writes the weights that filling needs as float16, with the record: a small file that <see cref="Load"/> reads alone.</summary>
+    /// <summary>
+    /// Writes the inference weights as float16, with the record: a small file that <see cref="Load"/> can read on its own.
+    /// </summary>
     /// <param name="path">A .safetensors file.</param>
     /// <exception cref="BadInputException">The place cannot be written, or a weight is beyond float16.</exception>
     public void ExportWeights(string path)
@@ -70,8 +72,11 @@ public sealed class TrainedModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => system.Dispose();
 
-    /// <summary>Refuses a configuration of networks too wide for a file's weights before they are built, which would cost time and memory out of proportion to it.</summary>
-    /// <remarks>Every system has a convolution from its base channels to as many.</remarks>
+    /// <summary>
+    /// Refuses a configuration whose networks are far too wide for a file's weights, before building them would cost time
+    /// and memory.
+    /// </summary>
+    /// <remarks>Relies on every system having a convolution whose input and output channels are the base channels.</remarks>
     internal static void RequireWidth(SafetensorsFile file, RunConfig config)
     {
         long largest = file.Names.Select(name => file.Shape(name).Aggregate(1L, (product, size) => product * size)).DefaultIfEmpty(0).Max();
@@ -91,11 +96,11 @@ public sealed class TrainedModel : IDisposable
     }
 }
 
-/// <summary>Opens a trained CSA model: its two networks, to look inside, take gradients or fill without the layer.</summary>
+/// <summary>Gives access to the two networks of a trained CSA model, to look inside, take gradients or run without the layer.</summary>
 public static class TrainedGenerator
 {
-    /// <summary>A copy of both networks with the weights that the model fills holes with.</summary>
-    /// <param name="model">A CSA model; left as it is.</param>
+    /// <summary>A copy of both networks with the model's inference weights.</summary>
+    /// <param name="model">A CSA model; not changed.</param>
     /// <returns>On the CPU, float32, with gradients; the caller disposes it.</returns>
     /// <exception cref="BadInputException">The model is not CSA's.</exception>
     public static TwoStageGenerator Of(TrainedModel model)
@@ -110,16 +115,16 @@ public static class TrainedGenerator
     }
 }
 
-/// <summary>The weights that filling needs, read from a checkpoint or from exported weights.</summary>
+/// <summary>Reads inference weights from a checkpoint or from an exported file.</summary>
 internal static class InferenceWeights
 {
-    /// <summary>The metadata that holds the record of the run, in checkpoints and in exported weights.</summary>
+    /// <summary>The metadata key of the run's record, in checkpoints and in exported weights.</summary>
     public const string RecordKey = "record";
 
-    /// <summary>The tensor that a checkpoint has and exported weights have not: the state of torch's generator.</summary>
+    /// <summary>A tensor that only checkpoints have: the state of torch's generator.</summary>
     public const string CheckpointKey = "trainer.rng";
 
-    /// <summary>Reads the weights that filling needs from a checkpoint or from exported weights, whichever the file holds.</summary>
+    /// <summary>Loads a system's inference weights from a checkpoint or an exported file, whichever it is.</summary>
     public static void Load(string path, SafetensorsFile file, ITrainedSystem system, ISystemOptions options)
     {
         bool isCheckpoint = file.Names.Contains(CheckpointKey);

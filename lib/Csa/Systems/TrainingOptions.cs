@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Csa.Systems;
 
-/// <summary>Where tensors live.</summary>
+/// <summary>The device of all tensors.</summary>
 public enum DeviceChoice
 {
     /// <summary>CUDA where there is one, else the CPU.</summary>
@@ -16,7 +16,7 @@ public enum DeviceChoice
     Cuda,
 }
 
-/// <summary>What a training run is made of, whichever system it trains. The defaults are the paper's.</summary>
+/// <summary>Options of a training run, whichever system it trains. The defaults are the paper's.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>The images: "builtin:portraits", another built-in data set or a folder of photographs.</summary>
@@ -25,46 +25,52 @@ public sealed record TrainingOptions
     /// <summary>The holes: "centre", "strokes" or a folder of masks.</summary>
     public string Masks { get; init; } = "centre";
 
-    /// <summary>Weights to start from in place of random ones: a run folder, a checkpoint or exported weights of the same networks; null = random. Optimisers start afresh.</summary>
+    /// <summary>
+    /// Weights to start from instead of random ones: a run folder, a checkpoint or exported weights of the same networks;
+    /// null = random. Optimisers start from zero.
+    /// </summary>
     public string? StartFrom { get; init; }
 
     /// <summary>Height and width in pixels.</summary>
     public int Side { get; init; } = 256;
 
-    /// <summary>Images per step.</summary>
+    /// <summary>Images per training step.</summary>
     public int BatchSize { get; init; } = 1;
 
-    /// <summary>Mirror half of the training images left to right.</summary>
+    /// <summary>Mirrors a random half of the training images horizontally.</summary>
     public bool Flip { get; init; } = true;
 
     /// <summary>The root of every random draw: initial weights, order, masks, flips.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Torch's threads; 0 = torch chooses. Runs repeat bit-identically only at the same number.</summary>
+    /// <summary>The number of Torch's threads; 0 = Torch's default. Runs repeat bit-identically only at the same number.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Where tensors live.</summary>
+    /// <summary>The device of all tensors.</summary>
     public DeviceChoice Device { get; init; } = DeviceChoice.Auto;
 
-    /// <summary>The length of the run in steps; null where <see cref="Minutes"/> or <see cref="Plans"/> decide. (The paper gives days only.)</summary>
+    /// <summary>
+    /// The length of the run in steps; null if <see cref="Minutes"/> or <see cref="Plans"/> decide. (The paper gives days
+    /// only.)
+    /// </summary>
     public long? Steps { get; init; } = 1_000_000;
 
-    /// <summary>The length of the run in minutes of wall time; null where <see cref="Steps"/> or <see cref="Plans"/> decide.</summary>
+    /// <summary>The length of the run in minutes of wall time; null if <see cref="Steps"/> or <see cref="Plans"/> decide.</summary>
     public double? Minutes { get; init; }
 
     /// <summary>The plans that an earlier run of minutes recorded, to repeat it step for step; else null.</summary>
     public IReadOnlyList<SchedulePlan>? Plans { get; init; }
 
-    /// <summary>Steps between lines of log.jsonl; a line holds the means since the last.</summary>
+    /// <summary>Steps between lines of log.jsonl; each line has the means since the last one.</summary>
     public int LogSteps { get; init; } = 50;
 
     /// <summary>Steps between validation sheets.</summary>
     public int SampleSteps { get; init; } = 500;
 
-    /// <summary>Seconds between checkpoints; longer where writing one takes over a twentieth of that.</summary>
+    /// <summary>Seconds between checkpoints; more if writing one takes over a twentieth of that.</summary>
     public double CheckpointSeconds { get; init; } = 60;
 
-    /// <summary>Validation images per sheet and PSNR; fewer where the split has fewer; 0 = none.</summary>
+    /// <summary>Validation images for the sheet and the PSNR, at most all of the split; 0 = no validation.</summary>
     public int ValidationCount { get; init; } = 32;
 
     /// <summary>Checks every option.</summary>
@@ -87,7 +93,7 @@ public sealed record TrainingOptions
         Want(ValidationCount >= 0, "validationCount", "0 (none) or more", ValidationCount);
     }
 
-    /// <summary>The device that <see cref="Device"/> means on this machine.</summary>
+    /// <summary>The torch device that <see cref="Device"/> means on this machine.</summary>
     /// <exception cref="BadInputException">CUDA is asked for and absent.</exception>
     public Device ResolveDevice()
     {
@@ -97,7 +103,7 @@ public sealed record TrainingOptions
         return Device != DeviceChoice.Cpu && available ? CUDA : CPU;
     }
 
-    /// <summary>The run's length as text: what <see cref="Steps"/>, <see cref="Minutes"/> or <see cref="Plans"/> say.</summary>
+    /// <summary>The length of the run as text, from <see cref="Steps"/>, <see cref="Minutes"/> or <see cref="Plans"/>.</summary>
     internal string Budget => Steps is not null ? $"{Text(Steps)} steps" : Minutes is not null ? $"{Text(Minutes)} minutes" : "plans";
 
     private static string Text(object? value) => FormattableString.Invariant($"{value ?? "none"}");
@@ -108,13 +114,13 @@ public sealed record TrainingOptions
     }
 }
 
-/// <summary>A plan of the rest of a run: from a step on, its share done grows evenly until 1 at the end.</summary>
+/// <summary>A plan for the rest of a run: from a step on, the fraction done grows linearly and reaches 1 at the end.</summary>
 /// <param name="FirstStep">The first step under this plan.</param>
-/// <param name="FirstFraction">The share of the run done before that step, 0 … 1.</param>
-/// <param name="EndStep">The number of steps of the whole run by this plan.</param>
+/// <param name="FirstFraction">The fraction of the run done before that step, 0 … 1.</param>
+/// <param name="EndStep">The number of steps of the whole run according to this plan.</param>
 public sealed record SchedulePlan(long FirstStep, double FirstFraction, long EndStep)
 {
-    /// <summary>The share of the run done before a step, 0 … 1.</summary>
+    /// <summary>The fraction of the run done before a step, 0 … 1.</summary>
     /// <param name="step"><see cref="FirstStep"/> or later.</param>
     public double Fraction(long step) =>
         step >= EndStep ? 1 : FirstFraction + ((1 - FirstFraction) * (step - FirstStep) / (EndStep - FirstStep));

@@ -27,7 +27,7 @@ public sealed class NotebookRunTests(EngineFixture shared) : IDisposable
         Assert.Equal(new CellOutput.Stream("printed", false), Assert.Single(cells[1].Outputs).Content);
         Assert.Empty(cells[2].Outputs);
         Assert.Equal([1, 2, 3], cells.Select(cell => cell.ExecutionCount));
-        Assert.Equal([(0, 3), (1, 3), (2, 3), (3, 3)], seen.Select(one => (one.Done, one.Of)));
+        Assert.Equal([(0, 3), (1, 3), (2, 3), (3, 3)], seen.Select(one => (one.Done, one.Total)));
         Assert.Empty(NotebookCheck.Of(NotebookReader.Parse(NotebookWriter.Write(run.Notebook), "x")));
     }
 

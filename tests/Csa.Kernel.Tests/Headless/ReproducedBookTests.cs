@@ -30,7 +30,7 @@ public sealed class ReproducedBookTests : IDisposable
         Assert.All(NotebookFiles.Find([source]), file => Assert.Null(NotebookReader.Load(file).CodeCells.Single().ExecutionCount));
 
         var page = new HtmlPage("report");
-        book.Tell(page);
+        book.AddTo(page);
         page.Write(folder.At("job/report.html"));
         string report = File.ReadAllText(folder.At("job/report.html"));
         Assert.Contains("<a href=\"book/index.html\">", report);

@@ -33,7 +33,7 @@ let weightsAreShares (filled: Filled) =
 
 [<Law>]
 let ``1. a_i and b_i lie in [0, 1] and sum to 1, and a_i = 0 without predecessor (Eq. 3)`` (scene: Scene) =
-    Layer.forEach (Layer.owing 1 Layer.all) scene (fun _ filled -> weightsAreShares filled) |> Claim.holds
+    Layer.forEach (Layer.boundBy 1 Layer.all) scene (fun _ filled -> weightsAreShares filled) |> Claim.holds
 
 let private rowsAreShares (filled: Filled) =
     seq {
@@ -51,11 +51,11 @@ let private rowsAreShares (filled: Filled) =
 
 [<Law>]
 let ``1. a row of A is non-negative, sums to 1, and rests on best matches of cells up to its own (below Eq. 3)`` (scene: Scene) =
-    Layer.forEach (Layer.owing 1 Layer.all) scene (fun _ filled -> rowsAreShares filled) |> Claim.holds
+    Layer.forEach (Layer.boundBy 1 Layer.all) scene (fun _ filled -> rowsAreShares filled) |> Claim.holds
 
 [<Law>]
 let ``2. a cell without predecessor is its best match, to the bit (Eq. 3's first line)`` (scene: Scene) =
-    Layer.forEach (Layer.owing 2 Layer.all) scene (fun _ filled ->
+    Layer.forEach (Layer.boundBy 2 Layer.all) scene (fun _ filled ->
         seq {
             for i in filled.Steps do
                 if filled.Predecessor i = None && filled.m i <> filled.mBar i then $"{filled.Step i} is {show (filled.m i)}, not its best match"
@@ -79,7 +79,7 @@ let liesInTheHull tolerance (filled: Filled) =
 
 [<Law>]
 let ``2. every filled cell lies in the hull of the known cells: bounds of each channel and of the norm (Eq. 3)`` (scene: Scene) =
-    Layer.forEach (Layer.owing 2 Layer.all) scene (fun layer filled -> liesInTheHull layer.Tolerance filled) |> Claim.holds
+    Layer.forEach (Layer.boundBy 2 Layer.all) scene (fun layer filled -> liesInTheHull layer.Tolerance filled) |> Claim.holds
 
 let private isATimesKnown (layer: Layer) (filled: Filled) =
     seq {
@@ -101,7 +101,7 @@ let ``1-3. whatever explicit order the reference is given: shares, hull, and the
     let random = dice.Random
 
     seq {
-        for layer in Layer.owing 3 [ Reference ] do
+        for layer in Layer.boundBy 3 [ Reference ] do
             for sample in scene.Samples do
                 let filled = Layer.fillReference layer.Options (anyPath random sample) scene sample
                 for contradiction in Seq.concat [ weightsAreShares filled; rowsAreShares filled; liesInTheHull layer.Tolerance filled; isATimesKnown layer filled ] do
@@ -111,7 +111,7 @@ let ``1-3. whatever explicit order the reference is given: shares, hull, and the
 
 [<Law>]
 let ``3. A_i = b_i e_best(i) + a_i A_predecessor(i); a row holds what its chain hands down, and nothing else (below Eq. 3)`` (scene: Scene) =
-    Layer.forEach (Layer.owing 3 Layer.exact) scene (fun _ filled ->
+    Layer.forEach (Layer.boundBy 3 Layer.exact) scene (fun _ filled ->
         seq {
             let matrix = filled.Attention.Matrix()
             let row i = Array.init filled.Sample.Hole.Length (fun cell -> matrix[i, cell])
@@ -132,7 +132,7 @@ let ``3. A_i = b_i e_best(i) + a_i A_predecessor(i); a row holds what its chain 
 
 [<Law>]
 let ``3. a cell and its predecessor attend at most b_i apart in total variation, namely b_i (1 - A_(i-1)[best(i)])`` (scene: Scene) =
-    Layer.forEach (Layer.owing 3 Layer.exact) scene (fun _ filled ->
+    Layer.forEach (Layer.boundBy 3 Layer.exact) scene (fun _ filled ->
         seq {
             for i in filled.Steps do
                 match filled.Predecessor i with
@@ -147,7 +147,7 @@ let ``3. a cell and its predecessor attend at most b_i apart in total variation,
 
 [<Law>]
 let ``3. the hole is A times the known cells (Algorithm 1, line 12)`` (scene: Scene) =
-    Layer.forEach (Layer.owing 3 Layer.all) scene isATimesKnown |> Claim.holds
+    Layer.forEach (Layer.boundBy 3 Layer.all) scene isATimesKnown |> Claim.holds
 
 /// The share of a known cell along a chain until it is matched again: (before, after) at each step.
 let private sharesAlongChains (filled: Filled) =
@@ -164,7 +164,7 @@ let private sharesAlongChains (filled: Filled) =
 
 [<Law>]
 let ``3. a share never grows along the chain (Eq. 3)`` (scene: Scene) =
-    Layer.forEach (Layer.owing 3 Layer.exact) scene (fun _ filled ->
+    Layer.forEach (Layer.boundBy 3 Layer.exact) scene (fun _ filled ->
         seq {
             for i, cell, before, after in sharesAlongChains filled do
                 if not (after <= before) then $"cell {cell}'s share grows from {before} to {after} at step {i}"
@@ -175,7 +175,7 @@ let ``3. a share never grows along the chain (Eq. 3)`` (scene: Scene) =
 /// otherwise by a little; the layer must not listen to it.
 [<Law>]
 let ``3. under Paper Dmax_i = 0 implies Dad_i = 0, for no mean of known cells is nearer than the nearest (Eq. 1-2)`` (scene: Scene) =
-    let layers = Layer.owing 3 Layer.all |> List.filter (fun layer -> layer.Semantics = CsaSemantics.Paper)
+    let layers = Layer.boundBy 3 Layer.all |> List.filter (fun layer -> layer.Semantics = CsaSemantics.Paper)
 
     Layer.forEach layers scene (fun layer filled ->
         seq {
@@ -194,7 +194,7 @@ let ``3. under Paper Dmax_i = 0 implies Dad_i = 0, for no mean of known cells is
 /// "3. a share falls by less than rounding shows" in NamedCases is the other case.
 [<Law>]
 let ``3. under Paper b_i > 0, so a share falls strictly along the chain while it is positive (Eq. 3)`` (scene: Scene) =
-    let layers = Layer.owing 3 Layer.exact |> List.filter (fun layer -> layer.Semantics = CsaSemantics.Paper)
+    let layers = Layer.boundBy 3 Layer.exact |> List.filter (fun layer -> layer.Semantics = CsaSemantics.Paper)
 
     Layer.forEach layers scene (fun _ filled ->
         seq {

@@ -30,7 +30,7 @@ let private isDecided (layer: Layer) filled = Decided.sample layer.Semantics fil
 let private isTame (filled: Filled) =
     filled.Steps |> List.forall (fun i -> abs (filled.a i) <= 2.0 && abs (filled.b i) <= 2.0 && norm (filled.m i) <= 2.0 * filled.Sample.Scale)
 
-let private owed (layer: Layer) filled =
+let private isBound (layer: Layer) filled =
     isDecided layer filled
     && (layer.Semantics <> CsaSemantics.OfficialCode || isTame filled)
 
@@ -39,19 +39,19 @@ let private promised (layer: Layer) = if layer.Machine = Float32 then 1e-5 else 
 
 [<Law>]
 let ``7. decided: the fast layer matches and fills as the reference does (Eq. 1-3)`` (scene: Scene) =
-    compare (Layer.owing 7 Layer.fast) scene owed (promised >> agree) |> Claim.holds
+    compare (Layer.boundBy 7 Layer.fast) scene isBound (promised >> agree) |> Claim.holds
 
 [<Law>]
 let ``7. decided: the size of the search's tiles changes nothing (Eq. 1's arg-max)`` (scene: Scene) =
     seq {
-        for layer in Layer.owing 7 Layer.fast do
+        for layer in Layer.boundBy 7 Layer.fast do
             for tile in [ 1; 7; 1000 ] do
                 let options = CsaOptions(Semantics = layer.Semantics, Order = layer.Order, SearchTileCells = tile)
                 let precision = if layer.Machine = Float32 then torch.float32 else torch.float64
                 let tiled = Layer.fillFast precision options scene
 
                 for want, got in List.zip (Layer.fill { layer with Machine = Reference } scene) tiled do
-                    if owed layer want then
+                    if isBound layer want then
                         for contradiction in agree (promised layer) want got -> $"{layer}, tiles of {tile}: {contradiction}"
     }
     |> Claim.holds
@@ -63,7 +63,7 @@ let private recur (layer: Layer) (filled: Filled) =
 
 [<Law>]
 let ``7. undecided: the fast layer's matches are as similar as the reference's within 1e-6 (Eq. 1)`` (scene: Scene) =
-    let layers = Layer.owing 7 Layer.fast |> List.filter (fun layer -> layer.Semantics <> CsaSemantics.OfficialCode)
+    let layers = Layer.boundBy 7 Layer.fast |> List.filter (fun layer -> layer.Semantics <> CsaSemantics.OfficialCode)
 
     compare layers scene (fun _ _ -> true) (fun _ want got ->
         seq {
@@ -75,7 +75,7 @@ let ``7. undecided: the fast layer's matches are as similar as the reference's w
 
 [<Law>]
 let ``7. undecided: given the reference's matches, the fast recurrence makes the reference's cells (Eq. 2-3)`` (scene: Scene) =
-    let layers = Layer.owing 7 [ Float64 ] |> List.filter (fun layer -> layer.Semantics <> CsaSemantics.OfficialCode)
+    let layers = Layer.boundBy 7 [ Float64 ] |> List.filter (fun layer -> layer.Semantics <> CsaSemantics.OfficialCode)
 
     compare layers scene (fun _ _ -> true) (fun layer want _ ->
         let generated = (recur layer want).Filled |> Array.chunkBySize want.Sample.Cells[0].Length
@@ -94,7 +94,7 @@ let ``7. of known cells with the same features the reference takes the first, th
             let source cell = sample.Known[min (turn[cell] % 2) (sample.Known.Length - 1)]
             sample.MapCells(fun cell vector -> if sample.Hole[cell] then vector else sample.Cells[source cell]))
 
-    let layers = Layer.owing 7 Layer.fast |> List.filter (fun layer -> layer.Semantics <> CsaSemantics.OfficialCode)
+    let layers = Layer.boundBy 7 Layer.fast |> List.filter (fun layer -> layer.Semantics <> CsaSemantics.OfficialCode)
 
     compare layers doubled (fun _ _ -> true) (fun _ want got ->
         seq {

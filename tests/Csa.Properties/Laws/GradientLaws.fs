@@ -32,7 +32,7 @@ let private forEachGradientOn machines onlyDecided gradient scene dice claim =
     let g = upstreams scene dice
 
     seq {
-        for layer in Layer.owing 8 machines do
+        for layer in Layer.boundBy 8 machines do
             let filled = Layer.fill layer scene
 
             for k, (filled, (g, grad)) in List.indexed (List.zip filled (List.zip g (gradients layer gradient scene g))) do
@@ -162,7 +162,7 @@ let ``8. decided or not, every gradient is finite (Eq. 1-3)`` (scene: Scene) (di
 let ``8. named: a zero known cell becomes the best match however little it moves, so there the output jumps`` () =
     let scene first = Scene.drawn "..#" [ first; [ 0.0; -1.0 ]; [ 0.5; -1.0 ] ]
 
-    for layer in Layer.owing 8 Layer.exact do
+    for layer in Layer.boundBy 8 Layer.exact do
         let atZero = (Layer.fill layer (scene [ 0.0; 0.0 ])).Head
         let beside = (Layer.fill layer (scene [ 1e-30; -2e-30 ])).Head
         Assert.True(Decided.sample layer.Semantics atZero)
@@ -173,6 +173,6 @@ let ``8. named: a zero known cell becomes the best match however little it moves
 let ``8. named: of two equal known cells the one that moves nearer wins, so there the output has a kink`` () =
     let scene x = Scene.drawn "..#" [ [ 1.0 + x; 1.0 ]; [ 1.0; 1.0 ]; [ 0.0; 1.0 ] ]
 
-    for layer in Layer.owing 8 Layer.exact do
+    for layer in Layer.boundBy 8 Layer.exact do
         let first x = ((Layer.fill layer (scene x)).Head.m 0)[0]
         Assert.Equal((1.0, 1.0, 0.75), (first 0.25, first 0.0, first -0.25)) // slopes 0 and 1

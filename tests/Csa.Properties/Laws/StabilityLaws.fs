@@ -8,7 +8,7 @@ open Csa.Laws.Vectors
 
 [<Law>]
 let ``10. frozen weights are nonexpansive: no hole cell moves further than the known cell that moved most (Eq. 3)`` (scene: Scene) (dice: Dice) =
-    Layer.forEach (Layer.owing 10 Layer.exact) scene (fun _ filled ->
+    Layer.forEach (Layer.boundBy 10 Layer.exact) scene (fun _ filled ->
         seq {
             let random = dice.Random
             let push = filled.Sample.Cells |> Array.map (Array.map (fun _ -> random.NextDouble() * 2.0 - 1.0))
@@ -29,7 +29,7 @@ let private nudged (dice: Dice) (scene: Scene) =
 
 [<Law>]
 let ``10. moving weights, same matches: |dm_i| <= a'_i |dm_pred| + b'_i |d mbar_i| + |da_i| |m_pred - mbar_i| (Eq. 3)`` (scene: Scene) (dice: Dice) =
-    Layer.forEachPair (Layer.owing 10 Layer.exact) scene (nudged dice scene) (fun _ before after ->
+    Layer.forEachPair (Layer.boundBy 10 Layer.exact) scene (nudged dice scene) (fun _ before after ->
         seq {
             if Seq.forall2 (=) before.Attention.BestMatches after.Attention.BestMatches then
                 for i in before.Steps do
@@ -60,7 +60,7 @@ let ``10. at an exact tie, swapping the winner moves the cell by b_i |k - k'| (E
     let scene = tied dice
     let swapped = scene.MapSamples(fun sample -> sample.MapCells(fun cell vector -> if cell < 2 then sample.Cells[1 - cell] else vector))
 
-    Layer.forEachPair (Layer.owing 10 Layer.all) scene swapped (fun layer before after ->
+    Layer.forEachPair (Layer.boundBy 10 Layer.all) scene swapped (fun layer before after ->
         seq {
             let i = 1
             let jump, want = distance (before.m i) (after.m i), before.b i * distance (before.mBar i) (after.mBar i)
@@ -75,7 +75,7 @@ let ``10. named: where Dmax + Dad goes to 0 the output jumps, however little the
     let scene towardsPredecessor =
         Scene.drawn "..##" [ [ 1.0; 0.0; 0.0 ]; [ 0.0; 1.0; 0.0 ]; [ 0.0; 1.0; 0.0 ]; [ 2e-9; towardsPredecessor; 1.0 ] ]
 
-    for layer in Layer.owing 10 Layer.exact |> List.filter (fun layer -> layer.Semantics = CsaSemantics.Paper) do
+    for layer in Layer.boundBy 10 Layer.exact |> List.filter (fun layer -> layer.Semantics = CsaSemantics.Paper) do
         let last towardsPredecessor = (Layer.fill layer (scene towardsPredecessor)).Head.m 1
         Assert.True(distance (last 0.0) (last 1e-9) > 0.4)
         Assert.Equal<float[]>([| 1.0; 0.0; 0.0 |], last 0.0)
@@ -85,7 +85,7 @@ let ``10. named: PaperInitialised jumps too, where two known cells and the hole 
     // Dmax is 2e-9 whatever the first known cell's tilt towards the predecessor; Dad is that tilt.
     let scene tilt = Scene.drawn "..##" [ [ 1.0; tilt; 0.0 ]; [ 0.0; 1.0; 0.0 ]; [ 0.0; 1.0; 0.0 ]; [ 2e-9; 0.0; 1.0 ] ]
 
-    for layer in Layer.owing 10 Layer.exact |> List.filter (fun layer -> layer.Semantics = CsaSemantics.PaperInitialised) do
+    for layer in Layer.boundBy 10 Layer.exact |> List.filter (fun layer -> layer.Semantics = CsaSemantics.PaperInitialised) do
         let last tilt = (Layer.fill layer (scene tilt)).Head.m 1
         Assert.True(distance (last 0.0) (last 2e-9) > 0.7)
         Assert.Equal<float[]>([| 1.0; 0.0; 0.0 |], last 0.0)

@@ -40,18 +40,18 @@ let private mappedRoughly (map: float[] -> float[]) (before: Filled) (after: Fil
 [<Law>]
 let ``5. scaling all features by a power of two scales the hole, to the bit (Eq. 1-3)`` (scene: Scene) (Exponent k) =
     let s = 2.0 ** float k
-    Layer.forEachPair (Layer.owing 5 Layer.all) scene (scene.MapCells(times s)) (scaledExactly s) |> Claim.holds
+    Layer.forEachPair (Layer.boundBy 5 Layer.all) scene (scene.MapCells(times s)) (scaledExactly s) |> Claim.holds
 
 [<Law>]
 let ``5. flipping the signs of channels flips them in the hole, to the bit (Eq. 1-3)`` (scene: Scene) (dice: Dice) =
     let signs = dice.Vector scene.Channels |> Array.map (fun v -> if v < 0.0 then -1.0 else 1.0)
     let flip = Array.map2 (*) signs
-    Layer.forEachPair (Layer.owing 5 Layer.all) scene (scene.MapCells flip) (fun _ -> mappedExactly flip) |> Claim.holds
+    Layer.forEachPair (Layer.boundBy 5 Layer.all) scene (scene.MapCells flip) (fun _ -> mappedExactly flip) |> Claim.holds
 
 [<Law>]
 let ``5. decided: scaling all features by any s > 0 scales the hole (Eq. 1-3)`` (scene: Scene) (dice: Dice) =
     let scale = times (10.0 ** (6.0 * (dice.Vector 1)[0]))
-    let layers = Decided.among (Layer.owing 5 Layer.exact) scene
+    let layers = Decided.among (Layer.boundBy 5 Layer.exact) scene
     Layer.forEachPair layers scene (scene.MapCells scale) (fun _ -> mappedRoughly scale) |> Claim.holds
 
 [<Law>]
@@ -59,7 +59,7 @@ let ``5. decided: an orthogonal change of channels turns the hole with it (Eq. 1
     let reflections = 1 + dice.Random.Next scene.Channels // every orthogonal map is a product of at most C of them
     let axes = dice.Vector(reflections * scene.Channels) |> Array.chunkBySize scene.Channels
     let turn vector = Array.fold (fun v axis -> reflect axis v) vector axes
-    let layers = Decided.among (Layer.owing 5 Layer.exact) scene
+    let layers = Decided.among (Layer.boundBy 5 Layer.exact) scene
     Layer.forEachPair layers scene (scene.MapCells turn) (fun _ -> mappedRoughly turn) |> Claim.holds
 
 /// One hole cell of each sample scaled.
@@ -72,13 +72,13 @@ let private withAHoleCellScaled s (dice: Dice) (scene: Scene) =
 
 [<Law>]
 let ``5. scaling one hole cell by a power of two changes nothing, to the bit (Eq. 1-2)`` (scene: Scene) (Exponent k) (dice: Dice) =
-    Layer.forEachPair (Layer.owing 5 Layer.all) scene (withAHoleCellScaled (2.0 ** float k) dice scene) (fun _ -> mappedExactly id)
+    Layer.forEachPair (Layer.boundBy 5 Layer.all) scene (withAHoleCellScaled (2.0 ** float k) dice scene) (fun _ -> mappedExactly id)
     |> Claim.holds
 
 [<Law>]
 let ``5. decided: scaling one hole cell by any s > 0 changes nothing (Eq. 1-2)`` (scene: Scene) (dice: Dice) =
     let s = 10.0 ** (dice.Vector 1)[0]
-    let layers = Decided.among (Layer.owing 5 Layer.exact) scene
+    let layers = Decided.among (Layer.boundBy 5 Layer.exact) scene
     Layer.forEachPair layers scene (withAHoleCellScaled s dice scene) (fun _ -> mappedRoughly id) |> Claim.holds
 
 [<Law>]
@@ -91,13 +91,13 @@ let ``5. clear matches: permuting the known cells' features changes no hole cell
             sample.MapCells(fun cell vector -> if sample.Hole[cell] then vector else sample.Cells[source[cell]]))
 
     let isClear layer = Layer.fill { layer with Machine = Reference } scene |> List.forall Decided.matches
-    let layers = Layer.owing 5 Layer.all |> List.filter isClear
+    let layers = Layer.boundBy 5 Layer.all |> List.filter isClear
     Layer.forEachPair layers scene permuted (fun _ -> mappedExactly id) |> Claim.holds
 
 [<Law>]
 let ``5. clear matches: moving the grid's cells along with an explicit order moves the output, to the bit (Algorithm 1 knows no grid)`` (scene: Scene) (dice: Dice) =
     seq {
-        for layer in Layer.owing 5 [ Reference ] do
+        for layer in Layer.boundBy 5 [ Reference ] do
             for before in Layer.fill layer scene do
                 if Decided.matches before then
                     let target = [| 0 .. scene.Grid - 1 |]
@@ -113,14 +113,14 @@ let ``5. clear matches: moving the grid's cells along with an explicit order mov
 
 [<Law>]
 let ``5. in Raster order only the sequence of cells counts: a grid laid out as one row gives the same cells, to the bit (Algorithm 1)`` (scene: Scene) =
-    let layers = Layer.owing 5 Layer.all |> List.filter (fun layer -> layer.Order = ScanOrder.Raster)
+    let layers = Layer.boundBy 5 Layer.all |> List.filter (fun layer -> layer.Order = ScanOrder.Raster)
     Layer.forEachPair layers scene { scene with Height = 1; Width = scene.Grid } (fun _ -> mappedExactly id) |> Claim.holds
 
 [<Law>]
 let ``6. where all known cells equal k, every hole cell becomes k (Eq. 3)`` (scene: Scene) =
     let uniform = scene.MapSamples(fun sample -> sample.MapCells(fun cell vector -> if sample.Hole[cell] then vector else sample.KnownFeatures[0]))
 
-    Layer.forEach (Layer.owing 6 Layer.all) uniform (fun layer filled ->
+    Layer.forEach (Layer.boundBy 6 Layer.all) uniform (fun layer filled ->
         seq {
             for i in filled.Steps do
                 if not (distance (filled.m i) (filled.mBar i) <= layer.Tolerance * filled.Sample.Scale) then $"{filled.Step i} became {show (filled.m i)}"
@@ -135,7 +135,7 @@ let ``6. a non-zero hole cell parallel to a known one has Dmax >= 1 - 1e-6 (Eq. 
             let pick () = sample.KnownFeatures[random.Next sample.KnownFeatures.Length] |> times (10.0 ** (random.NextDouble() * 4.0 - 2.0))
             sample.MapCells(fun cell vector -> if sample.Hole[cell] then pick () else vector))
 
-    Layer.forEach (Layer.owing 6 Layer.all) parallel' (fun _ filled ->
+    Layer.forEach (Layer.boundBy 6 Layer.all) parallel' (fun _ filled ->
         seq {
             for i in filled.Steps do
                 if norm (filled.own i) > 0.0 && not (filled.Dmax i >= 1.0 - 1e-6) then $"step {i}: Dmax = {filled.Dmax i}"
@@ -146,7 +146,7 @@ let ``6. a non-zero hole cell parallel to a known one has Dmax >= 1 - 1e-6 (Eq. 
 let ``5. named: features whose squares leave float32's range match as all others do`` () =
     let scene = Scene.drawn "...#" [ [ 3.0; 1.0 ]; [ 1.0; 2.0 ]; [ -1.0; 1.0 ]; [ 1.0; 3.0 ] ]
 
-    for layer in Layer.owing 5 Layer.all do
+    for layer in Layer.boundBy 5 Layer.all do
         for k in [ -80.0; 0.0; 80.0 ] do
             let filled = (Layer.fill layer (scene.MapCells(times (2.0 ** k)))).Head
             Assert.Equal(1, filled.best 0)

@@ -4,7 +4,7 @@ using Csa.DataSets.Downloads;
 namespace Csa.Tests.DataSets;
 
 /// <summary>A download from a server that misbehaves, with waits that are only written down.</summary>
-internal sealed class DownloadScene : IDownloadWatch, IDisposable
+internal sealed class DownloadScene : IDownloadObserver, IDisposable
 {
     private readonly HttpClient client = HttpFile.NewClient();
 

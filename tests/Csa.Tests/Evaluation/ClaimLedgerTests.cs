@@ -23,7 +23,7 @@ public sealed class ClaimLedgerTests : IDisposable
     [Fact]
     public void Every_claim_of_the_paper_earns_its_status()
     {
-        IReadOnlyList<ClaimReading> readings = Committed().Look(Repository.Root);
+        IReadOnlyList<ClaimReading> readings = Committed().LookUp(Repository.Root);
         Assert.True(readings.Count > 30);
         Assert.Empty(readings.SelectMany(reading => reading.Faults));
     }
@@ -32,7 +32,7 @@ public sealed class ClaimLedgerTests : IDisposable
     public void The_conclusion_shows_the_numbers_that_the_files_hold()
     {
         string notebook = File.ReadAllText(Path.Combine(Repository.Root, "notebooks", "50-conclusion.ipynb"));
-        foreach (EvidenceReading reading in Committed().Look(Repository.Root).SelectMany(reading => reading.Evidence))
+        foreach (EvidenceReading reading in Committed().LookUp(Repository.Root).SelectMany(reading => reading.Evidence))
         {
             if (reading.Value is not double value) continue;
             string shown = FormattableString.Invariant($"{value:0.###} <small>{reading.Evidence.Measures}");
@@ -64,7 +64,7 @@ public sealed class ClaimLedgerTests : IDisposable
     public void A_status_must_be_earned(ClaimStatus status, string file, string? test, string? number, string? fault)
     {
         var claim = new Claim { Section = "1", Text = "so it is", Status = status, Note = "a note", Evidence = [new() { File = file, Test = test, Number = number }] };
-        IReadOnlyList<string> faults = new ClaimLedger([claim]).Look(folder.Path)[0].Faults;
+        IReadOnlyList<string> faults = new ClaimLedger([claim]).LookUp(folder.Path)[0].Faults;
         if (fault is null) Assert.Empty(faults);
         else Assert.Contains(faults, one => one.Contains(fault, StringComparison.Ordinal) && one.Contains("so it is", StringComparison.Ordinal));
     }
@@ -79,7 +79,7 @@ public sealed class ClaimLedgerTests : IDisposable
     public void What_is_not_tested_says_why()
     {
         var claim = new Claim { Section = "1", Text = "so it is", Status = ClaimStatus.NotTested };
-        Assert.Contains("want a note", Assert.Single(new ClaimLedger([claim]).Look(folder.Path)[0].Faults));
+        Assert.Contains("want a note", Assert.Single(new ClaimLedger([claim]).LookUp(folder.Path)[0].Faults));
     }
 
     [Fact]
@@ -99,5 +99,5 @@ public sealed class ClaimLedgerTests : IDisposable
     private static ResultFile Result(Evidence evidence) => new() { Command = "csa evaluate", Data = "data", Evidence = evidence, Values = new Dictionary<string, double> { ["psnr"] = 3.5 } };
 
     private EvidenceReading Read(ClaimEvidence evidence) =>
-        new ClaimLedger([new Claim { Section = "1", Text = "so it is", Status = ClaimStatus.Toy, Evidence = [evidence] }]).Look(folder.Path)[0].Evidence[0];
+        new ClaimLedger([new Claim { Section = "1", Text = "so it is", Status = ClaimStatus.Toy, Evidence = [evidence] }]).LookUp(folder.Path)[0].Evidence[0];
 }

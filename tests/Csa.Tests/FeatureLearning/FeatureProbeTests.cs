@@ -23,7 +23,7 @@ public class FeatureProbeTests
         Assert.True(read.Single(row => row.Label.Name == "BackgroundLightness").Scores[FeatureProbe.Pixels] > 0.6);
         ProbedAttribute headwear = read.Single(row => row.Label.Name == "Headwear");
         int[] worn = [.. Enumerable.Range(0, Few.TestCount).Select(i => (int)portraits.Attributes(Split.Test, i).Headwear)];
-        Assert.Equal(worn.Count(kind => kind == 0) / 100.0, headwear.Floor, 1e-12);
+        Assert.Equal(worn.Count(kind => kind == 0) / 100.0, headwear.Baseline, 1e-12);
     }
 
     [Fact]

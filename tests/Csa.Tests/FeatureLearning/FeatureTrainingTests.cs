@@ -138,7 +138,7 @@ public sealed class FeatureTrainingTests : IDisposable
         ILabelledSource[] sources = Tiny.OpenData();
         using var namer = new AttributeNetwork(Tiny.Width, [.. sources.Select(source => source.Labels)], 5);
         Tensor images = Small.Images(4, 32, 32);
-        namer.Name(images); // moves the norms' means and variances
+        namer.Predict(images); // moves the norms' means and variances
         namer.eval();
         Tensor before = First(namer, images);
         Vgg16Convolutions folded = namer.Folded();

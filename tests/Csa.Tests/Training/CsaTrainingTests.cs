@@ -134,7 +134,7 @@ public sealed class CsaTrainingTests : IDisposable
         Checkpoint.Load(RunFolder.LatestCheckpoint(folder.At("run"))!, trained);
 
         using TrainedModel model = TrainedModel.Load(folder.At("run"), SystemCatalog.BuiltIn, DeviceChoice.Cpu);
-        Assert.IsType<NetworkFiller<TwoStageGenerator>>(model.System); // and not the system with optimiser, discriminators and VGG
+        Assert.IsType<InferenceSystem<TwoStageGenerator>>(model.System); // and not the system with optimiser, discriminators and VGG
 
         using torch.Tensor image = torch.rand(1, 3, 64, 64) * 2 - 1;
         using InpaintingResult a = trained.Inpaint(image, MaskShapes.Centre(64)), b = model.System.Inpaint(image, MaskShapes.Centre(64));

@@ -47,7 +47,7 @@ public sealed class ResumeTests : TrainingRunScene
         Assert.NotEmpty(record.Plans);
         Assert.Equal(first.Step, record.Plans[^1].EndStep);
 
-        TrainingResult second = TrainingRun.Start(At("again"), record.ToRepeat());
+        TrainingResult second = TrainingRun.Start(At("again"), record.ConfigToRepeat());
         Assert.Equal(first.Step, second.Step);
         AssertSameState(At("minutes"), At("again"));
     }

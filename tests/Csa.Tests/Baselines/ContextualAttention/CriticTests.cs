@@ -93,8 +93,8 @@ public class CriticTests
     {
         using var scope = NewDisposeScope();
         Tensor real = tensor(new[] { 2.0, 0.5 }), fake = tensor(new[] { -2.0, 1.0 });
-        Assert.Equal(-0.5 - 1.25, Wasserstein.Instance.OfDiscriminator(real, fake).item<double>(), 12);
-        Assert.Equal(0.5, Wasserstein.Instance.OfGenerator(() => throw new InvalidOperationException("the truth is not asked"), fake).item<double>(), 12);
+        Assert.Equal(-0.5 - 1.25, Wasserstein.Instance.DiscriminatorLoss(real, fake).item<double>(), 12);
+        Assert.Equal(0.5, Wasserstein.Instance.GeneratorLoss(() => throw new InvalidOperationException("the truth is not asked"), fake).item<double>(), 12);
     }
 
     private sealed class LinearCritic(Tensor slope) : nn.Module<Tensor, Tensor>(nameof(LinearCritic))

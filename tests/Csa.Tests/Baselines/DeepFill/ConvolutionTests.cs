@@ -65,7 +65,7 @@ public class ConvolutionTests
     {
         using var scope = NewDisposeScope();
         Tensor x = Random([2, 3, height, width], 1), weight = Random([4, 3, 3, 3], 2), bias = Random([4], 3), ask = Random([2, 4, 2 * height, 2 * width], 4);
-        Tensor[] cheap = WithGradients(() => Doubling.Convolve(x, weight, bias));
+        Tensor[] cheap = WithGradients(() => UpsampledConvolution.Convolve(x, weight, bias));
         Tensor[] plain = WithGradients(() => nn.functional.conv2d(nn.functional.interpolate(x, scale_factor: [2, 2]), weight, bias, padding: [1, 1]));
         Assert.All(cheap.Zip(plain), pair => Assert.True(Small.Difference(pair.First, pair.Second) < 1e-12));
 

@@ -87,8 +87,8 @@ public class SnPatchDiscriminatorTests
     {
         using var scope = NewDisposeScope();
         Tensor real = tensor(new[] { 2.0, 0.5, -1.0 }), fake = tensor(new[] { -2.0, 0.0, 1.0 });
-        Assert.Equal(0.5 * ((0 + 0.5 + 2) / 3) + 0.5 * ((0 + 1 + 2.0) / 3), Hinge.Instance.OfDiscriminator(real, fake).item<double>(), 12);
-        Assert.Equal(1 / 3.0, Hinge.Instance.OfGenerator(() => throw new InvalidOperationException("the truth is not asked"), fake).item<double>(), 12);
+        Assert.Equal(0.5 * ((0 + 0.5 + 2) / 3) + 0.5 * ((0 + 1 + 2.0) / 3), Hinge.Instance.DiscriminatorLoss(real, fake).item<double>(), 12);
+        Assert.Equal(1 / 3.0, Hinge.Instance.GeneratorLoss(() => throw new InvalidOperationException("the truth is not asked"), fake).item<double>(), 12);
     }
 
     private static double Scale(Tensor weight, Tensor normalised) => (weight.norm() / normalised.norm()).item<double>();

@@ -4,16 +4,16 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Facades;
 
-/// <summary>What stands between the camera and the house: a tree or a street lamp.</summary>
-internal sealed class StreetThings(FacadeAttributes attributes, FacadeLight light, FacadeView view, HousePlan main)
+/// <summary>Paints the object between the camera and the house: a tree or a street lamp.</summary>
+internal sealed class ForegroundObject(FacadeAttributes attributes, FacadeLight light, FacadeView view, HousePlan main)
 {
     private const float LampHeight = 4.3f;
     private readonly uint seed = (uint)Seed.Derive(attributes.DetailSeed, 61);
 
-    /// <summary>Where it stands, in street space.</summary>
+    /// <summary>Its position in street space.</summary>
     public static Vector3 Place(FacadeAttributes attributes, HousePlan main) => new((float)attributes.ForegroundPlace * ((main.Width / 2) + 0.8f), 0, 3.0f);
 
-    /// <summary>How high the tree grows, in metres.</summary>
+    /// <summary>The height of the tree in metres.</summary>
     public static float TreeHeight(FacadeAttributes attributes, HousePlan main) =>
         Math.Min(7.2f, 0.78f * main.Eaves) + (0.9f * Noise.At(1, 1, (uint)Seed.Derive(attributes.DetailSeed, 61)));
 

@@ -15,7 +15,7 @@ using Xunit;
 namespace Csa.Tests.Training;
 
 /// <summary>A training begins with right convolutions, or with the slow ones, or not at all.</summary>
-public sealed class RightConvolutionsTests : TrainingRunScene
+public sealed class CorrectConvolutionsTests : TrainingRunScene
 {
     public static TheoryData<string> Models => SmallSystems.Models;
 

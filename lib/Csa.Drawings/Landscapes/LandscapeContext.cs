@@ -3,8 +3,10 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Landscapes;
 
-/// <summary>What things in a landscape need to be painted: the camera, the land and water about them, the light that falls on them.</summary>
-internal sealed record Place(LandscapeAttributes Attributes, Raster Raster, LandscapeView View, Terrain Terrain, GroundCover Cover, SkyDome Sky, Atmosphere Air, float[] Wet)
+/// <summary>
+/// What painting the objects of a landscape needs: the camera, the land and water around them, the light that falls on them.
+/// </summary>
+internal sealed record LandscapeContext(LandscapeAttributes Attributes, Raster Raster, LandscapeView View, Terrain Terrain, GroundCover Cover, SkyDome Sky, Atmosphere Air, float[] Wet)
 {
     private const float LongestShadow = 3.2f; // of what casts it
     private const float Ragged = 0.22f; // how much the rim of a shadow strays, of its width
@@ -12,8 +14,8 @@ internal sealed record Place(LandscapeAttributes Attributes, Raster Raster, Land
     /// <summary>The column of cells in which a place appears.</summary>
     public int Column(float x, float z) => (int)((0.5f + (LandscapeView.Focal * x / z)) * Raster.Side);
 
-    /// <summary>The light that a flat thing sends to the viewer.</summary>
-    /// <param name="colour">The share of light that it gives back.</param>
+    /// <summary>The light that a flat surface sends to the viewer.</summary>
+    /// <param name="colour">The fraction of light that it reflects.</param>
     /// <param name="normal">Unit: x right, y up, z ahead.</param>
     /// <param name="at">Where it is.</param>
     public Vector3 Seen(Vector3 colour, Vector3 normal, Vector3 at)
@@ -29,11 +31,11 @@ internal sealed record Place(LandscapeAttributes Attributes, Raster Raster, Land
         return new TreeLight(Sky.Sun with { Z = -Sky.Sun.Z }, Sky.SunLight * (0.35f + (0.65f * Sky.Sunlit(foot.X, foot.Z))), Sky.SkyLight, haze, cover);
     }
 
-    /// <summary>Casts the shadow of something round upon the ground, taken for flat, and darkens what is under it.</summary>
+    /// <summary>Casts the shadow of a round object on the ground, which is taken as flat.</summary>
     /// <param name="foot">Where it stands.</param>
     /// <param name="radius">Half its width, in metres.</param>
-    /// <param name="bottom">How high above the foot it begins; what bears it is a stem.</param>
-    /// <param name="top">How high above the foot it ends.</param>
+    /// <param name="bottom">The height above the foot at which it begins; below that it is a stem.</param>
+    /// <param name="top">The height above the foot at which it ends.</param>
     /// <param name="strength">0 … 1.</param>
     public void Shade(Vector3 foot, float radius, float bottom, float top, float strength)
     {
@@ -67,8 +69,8 @@ internal sealed record Place(LandscapeAttributes Attributes, Raster Raster, Land
     private static float Across(float x, float z) => 0.5f + (LandscapeView.Focal * x / z);
 }
 
-/// <summary>Something to be painted at a distance.</summary>
-/// <param name="At">Where it stands.</param>
-/// <param name="Reach">How far to either side it goes, in metres.</param>
+/// <summary>An object to be painted at a distance.</summary>
+/// <param name="At">Its position.</param>
+/// <param name="Reach">How far it extends to either side, in metres.</param>
 /// <param name="Paint">Paints it.</param>
-internal readonly record struct Thing(Vector3 At, float Reach, Action Paint);
+internal readonly record struct SceneObject(Vector3 At, float Reach, Action Paint);

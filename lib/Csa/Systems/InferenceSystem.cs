@@ -6,11 +6,11 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Systems;
 
-/// <summary>A system's network to fill holes with: its weights and nothing that only training needs.</summary>
-/// <remarks>Image sides that are no multiple of the network's are padded inside, image and hole alike, and cropped back.</remarks>
+/// <summary>A trained system for inference: a network with its weights, and nothing that only training needs.</summary>
+/// <remarks>Images whose sides are not multiples of the network's are padded, with their holes, and cropped back.</remarks>
 /// <typeparam name="TNetwork">The kind of network.</typeparam>
-public sealed class NetworkFiller<TNetwork> : ITrainedSystem
-    where TNetwork : nn.Module, IFillingNetwork
+public sealed class InferenceSystem<TNetwork> : ITrainedSystem
+    where TNetwork : nn.Module, IInpaintingNetwork
 {
     private readonly TNetwork network;
     private readonly Device device;
@@ -18,8 +18,8 @@ public sealed class NetworkFiller<TNetwork> : ITrainedSystem
     /// <summary>Takes ownership of a network whose weights are still to be loaded.</summary>
     /// <param name="name">The system's.</param>
     /// <param name="network">Moved to the device.</param>
-    /// <param name="device">Where it shall live.</param>
-    public NetworkFiller(string name, TNetwork network, Device device)
+    /// <param name="device">The device to move it to.</param>
+    public InferenceSystem(string name, TNetwork network, Device device)
     {
         Name = name;
         this.network = network.to(device);
@@ -38,7 +38,7 @@ public sealed class NetworkFiller<TNetwork> : ITrainedSystem
     /// <inheritdoc/>
     public void Dispose() => network.Dispose();
 
-    /// <summary>Fills with a network in evaluation mode, and leaves it in the mode it was in.</summary>
+    /// <summary>Fills holes with a network in evaluation mode, and restores its mode.</summary>
     internal static InpaintingResult Fill(TNetwork network, Device device, Tensor image, HoleMask hole)
     {
         using var _ = no_grad();
@@ -60,7 +60,7 @@ public sealed class NetworkFiller<TNetwork> : ITrainedSystem
         Tensor Seen(Tensor whole) => GridPadding.Crop(whole, image.shape[2], image.shape[3]).clamp_(-1, 1).to(image.device);
     }
 
-    /// <summary>A network's weights under the names that are shipped.</summary>
+    /// <summary>A network's weights under the names of exported files.</summary>
     internal static IReadOnlyDictionary<string, Tensor> StateOf(TNetwork network)
     {
         var state = new Dictionary<string, Tensor>();

@@ -3,14 +3,16 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Convolutions;
 
-/// <summary>Sees to it that a training's convolutions are right on this CPU before the first step is taken with them.</summary>
-internal static class RightConvolutions
+/// <summary>Ensures, before the first step of a training, that its convolutions are correct on this CPU.</summary>
+internal static class CorrectConvolutions
 {
-    /// <summary>Compares convolutions with float64; where some are wrong, libtorch goes its slow way without oneDNN from now on.</summary>
-    /// <param name="uses">What the training convolves.</param>
-    /// <param name="note">Is told of the slow way in one sentence, or null.</param>
-    /// <returns>What a run's record says of it; empty where there are no convolutions.</returns>
-    /// <exception cref="BadInputException">They are wrong there too.</exception>
+    /// <summary>
+    /// Compares convolutions with float64; if some are wrong, makes libtorch use its slower path without oneDNN from now on.
+    /// </summary>
+    /// <param name="uses">The convolutions of the training.</param>
+    /// <param name="note">Receives a sentence about the slow path if it is taken; may be null.</param>
+    /// <returns>The result for the run's record; empty if there are no convolutions.</returns>
+    /// <exception cref="BadInputException">They are wrong on the slow path too.</exception>
     public static string Ensure(IReadOnlyList<ConvolutionUse> uses, Action<string>? note)
     {
         if (uses.Count == 0) return "";

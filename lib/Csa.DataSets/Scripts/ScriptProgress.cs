@@ -3,8 +3,8 @@ using Csa.Programs;
 
 namespace Csa.DataSets.Scripts;
 
-/// <summary>Shows downloads and preparation as they go.</summary>
-internal sealed class ScriptWatch : IPreparationWatch, IDisposable
+/// <summary>Shows the progress of downloads and preparation.</summary>
+internal sealed class ScriptProgress : IPreparationObserver, IDisposable
 {
     private readonly Lock showing = new();
     private readonly TransferSpeed speed = new();

@@ -4,33 +4,33 @@ using Csa.Drawings.Painting;
 
 namespace Csa.Drawings.Landscapes;
 
-/// <summary>What people have built: a house, church or mill, and a fence.</summary>
-internal sealed class Works
+/// <summary>The structures of a landscape: a house, church or mill, and a fence.</summary>
+internal sealed class Structures
 {
     private static readonly Vector3 Slate = LinearColour.Rgb(92, 92, 100), Tile = LinearColour.Rgb(160, 84, 62), Lime = LinearColour.Rgb(226, 220, 206), Wood = LinearColour.Rgb(122, 104, 84);
 
-    private readonly Place place;
+    private readonly LandscapeContext context;
     private readonly uint seed;
     private readonly float sin, cos;
 
-    public Works(Place place)
+    public Structures(LandscapeContext context)
     {
-        this.place = place;
-        seed = (uint)Seed.Derive(place.Attributes.DetailSeed, 71);
+        this.context = context;
+        seed = (uint)Seed.Derive(context.Attributes.DetailSeed, 71);
         (sin, cos) = MathF.SinCos(0.75f * Noise.At(1, 1, seed));
     }
 
-    public IEnumerable<Thing> All()
+    public IEnumerable<SceneObject> All()
     {
-        if (place.Terrain.Site is { } site) yield return new Thing(site.Foot(place.Terrain), 13, () => Build(site.Foot(place.Terrain)));
-        if (place.Attributes.Way != Way.Fence) yield break;
+        if (context.Terrain.Site is { } site) yield return new SceneObject(site.Foot(context.Terrain), 13, () => Build(site.Foot(context.Terrain)));
+        if (context.Attributes.Way != Way.Fence) yield break;
         foreach (List<Vector3> run in FenceRuns())
         {
             for (int i = 0; i < run.Count; i++)
             {
                 Vector3 foot = run[i];
                 Vector3? next = i + 1 < run.Count ? run[i + 1] : null;
-                yield return new Thing(foot, 3, () => Fence(foot, next));
+                yield return new SceneObject(foot, 3, () => Fence(foot, next));
             }
         }
     }
@@ -41,8 +41,8 @@ internal sealed class Works
         var runs = new List<List<Vector3>> { new() };
         for (float z = 110; z > 3.5f; z -= 2.6f)
         {
-            float x = place.Cover.WayAt(z);
-            if (place.Terrain.IsDry(x, z)) runs[^1].Add(new Vector3(x, place.Terrain.Height(x, z), z));
+            float x = context.Cover.WayAt(z);
+            if (context.Terrain.IsDry(x, z)) runs[^1].Add(new Vector3(x, context.Terrain.Height(x, z), z));
             else if (runs[^1].Count > 0) runs.Add([]);
         }
 
@@ -52,20 +52,20 @@ internal sealed class Works
 
     private void Build(Vector3 site)
     {
-        switch (place.Attributes.Building)
+        switch (context.Attributes.Building)
         {
             case Building.Cottage:
-                place.Shade(site, 4.6f, 0, 5, 0.5f);
+                context.Shade(site, 4.6f, 0, 5, 0.5f);
                 GabledHouse(site, Vector2.Zero, 4.6f, 3.2f, 3.0f, 3.1f, Lime, Tile);
                 Box(site, new Vector2(2.2f, 0.2f), 0.45f, 0.45f, 4.6f, 2.4f, LinearColour.Rgb(140, 88, 70), 0);
                 break;
             case Building.Church:
-                place.Shade(site, 6.5f, 0, 8, 0.5f);
+                context.Shade(site, 6.5f, 0, 8, 0.5f);
                 GabledHouse(site, new Vector2(3, 0), 7.2f, 3.6f, 5.2f, 4.2f, Lime, Slate);
                 Box(site, new Vector2(-6.2f, 0), 2.4f, 2.4f, 0, 12.5f, Lime * 0.95f, 9.5f);
                 break;
             default:
-                place.Shade(site, 3.6f, 0, 11, 0.5f);
+                context.Shade(site, 3.6f, 0, 11, 0.5f);
                 Mill(site);
                 break;
         }
@@ -129,15 +129,15 @@ internal sealed class Works
 
         Vector3 hub = site + new Vector3(0, high + 0.7f, -head - 0.6f);
         float metre = LandscapeView.Metre(hub.Z), turned = 0.6f * Noise.At(3, 3, seed);
-        Vector3 iron = place.Seen(Wood * 0.55f, -Vector3.UnitZ, hub), cloth = place.Seen(Lime * 0.8f, -Vector3.UnitZ, hub);
-        Vector2 centre = place.View.Place(hub);
+        Vector3 iron = context.Seen(Wood * 0.55f, -Vector3.UnitZ, hub), cloth = context.Seen(Lime * 0.8f, -Vector3.UnitZ, hub);
+        Vector2 centre = context.View.Place(hub);
         for (int i = 0; i < 4; i++)
         {
             (float sinS, float cosS) = MathF.SinCos(turned + (i * MathF.PI / 2));
             var along = new Vector2(sinS, -cosS) * metre;
             var aside = new Vector2(cosS, sinS) * metre;
-            Polygon.Paint(raster: place.Raster, hub.Z - 1, cloth, centre + (2 * along), centre + (8.4f * along), centre + (8.4f * along) + (1.5f * aside), centre + (2 * along) + (1.5f * aside));
-            Polygon.Bar(place.Raster, hub.Z - 1, iron, centre, centre + (8.6f * along), 0.16f * metre, 0.12f * metre);
+            Polygon.Paint(raster: context.Raster, hub.Z - 1, cloth, centre + (2 * along), centre + (8.4f * along), centre + (8.4f * along) + (1.5f * aside), centre + (2 * along) + (1.5f * aside));
+            Polygon.Bar(context.Raster, hub.Z - 1, iron, centre, centre + (8.6f * along), 0.16f * metre, 0.12f * metre);
         }
     }
 
@@ -146,17 +146,17 @@ internal sealed class Works
     {
         Vector3 middle = Vector3.Zero;
         foreach (Vector3 corner in corners) middle += corner / corners.Length;
-        if (Vector3.Dot(normal, middle - new Vector3(0, place.View.Eye, 0)) >= 0) return;
-        Polygon.Paint(place.Raster, middle.Z - 4, place.Seen(colour, normal, middle), Array.ConvertAll(corners, place.View.Place));
+        if (Vector3.Dot(normal, middle - new Vector3(0, context.View.Eye, 0)) >= 0) return;
+        Polygon.Paint(context.Raster, middle.Z - 4, context.Seen(colour, normal, middle), Array.ConvertAll(corners, context.View.Place));
     }
 
     private void Fence(Vector3 foot, Vector3? next)
     {
         float metre = LandscapeView.Metre(foot.Z), nextMetre = LandscapeView.Metre(next?.Z ?? foot.Z);
-        Vector3 light = place.Seen(Wood * (1 + (0.15f * Noise.At((int)foot.Z, 5, seed))), Vector3.Normalize(new Vector3(0.2f, 0.35f, -1)), foot);
-        Polygon.Bar(place.Raster, foot.Z, light, place.View.Place(foot - (0.05f * Vector3.UnitY)), place.View.Place(foot + (1.15f * Vector3.UnitY)), 0.07f * metre, 0.07f * metre);
+        Vector3 light = context.Seen(Wood * (1 + (0.15f * Noise.At((int)foot.Z, 5, seed))), Vector3.Normalize(new Vector3(0.2f, 0.35f, -1)), foot);
+        Polygon.Bar(context.Raster, foot.Z, light, context.View.Place(foot - (0.05f * Vector3.UnitY)), context.View.Place(foot + (1.15f * Vector3.UnitY)), 0.07f * metre, 0.07f * metre);
         if (next is not { } other) return;
         foreach (float up in (ReadOnlySpan<float>)[0.45f, 0.92f])
-            Polygon.Bar(place.Raster, foot.Z, light * 0.92f, place.View.Place(foot + (up * Vector3.UnitY)), place.View.Place(other + (up * Vector3.UnitY)), 0.05f * metre, 0.05f * nextMetre);
+            Polygon.Bar(context.Raster, foot.Z, light * 0.92f, context.View.Place(foot + (up * Vector3.UnitY)), context.View.Place(other + (up * Vector3.UnitY)), 0.05f * metre, 0.05f * nextMetre);
     }
 }
