@@ -14,8 +14,6 @@ namespace Csa.Data.Images;
 /// <summary>Encodes images with ImageSharp, and lossless WebP with Skia, which takes half the time and a part of the memory for it.</summary>
 internal static class ImageEncoder
 {
-    private const double DefaultDensity = 0;
-
     /// <summary>The format that a name asks for.</summary>
     public static ImageKind KindOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
@@ -93,7 +91,7 @@ internal static class ImageEncoder
     {
         using Image<TPixel> wrapped = Image.WrapMemory<TPixel>(Codecs.Configuration, pixels, image.Width, image.Height);
         // Without a word it would say 96 dpi.
-        (double x, double y) = tags.Density?.PerInch ?? (DefaultDensity, DefaultDensity);
+        (double x, double y) = tags.Density?.PerInch ?? default;
         wrapped.Metadata.ResolutionUnits = tags.Density is null ? PixelResolutionUnit.AspectRatio : PixelResolutionUnit.PixelsPerInch;
         (wrapped.Metadata.HorizontalResolution, wrapped.Metadata.VerticalResolution) = (x, y);
         using var encoded = new MemoryStream();

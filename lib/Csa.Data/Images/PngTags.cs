@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
@@ -105,16 +106,20 @@ internal sealed class PngTags
 
     private static byte[]? Unpacked(ReadOnlySpan<byte> packed)
     {
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(ImageTags.MostBytes + 1);
         try
         {
             using var zlib = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
-            var bytes = new byte[ImageTags.MostBytes + 1];
-            int length = zlib.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            int length = zlib.ReadAtLeast(bytes.AsSpan(0, ImageTags.MostBytes + 1), ImageTags.MostBytes + 1, throwOnEndOfStream: false);
             return length > ImageTags.MostBytes ? null : bytes[..length];
         }
         catch (InvalidDataException)
         {
             return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 
