@@ -169,7 +169,7 @@ internal sealed record TiffStructure(string? Fault)
         const int Most = 10_000;
         int pages = 1;
         var seen = new HashSet<uint>();
-        for (uint next = page.Next; next != 0 && seen.Count < Most && seen.Add(next); )
+        for (uint next = page.Next; next != 0 && seen.Count < Most && seen.Add(next);)
         {
             if (next > tiff.Length - 6) break;
             int count = little ? BinaryPrimitives.ReadUInt16LittleEndian(tiff[(int)next..]) : BinaryPrimitives.ReadUInt16BigEndian(tiff[(int)next..]);
