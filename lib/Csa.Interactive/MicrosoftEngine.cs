@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -36,6 +37,7 @@ public static class MicrosoftEngine
         new ResultFormats().Register();
         Link(csharp, CellLanguage.CSharp, formats);
         Link(fsharp, CellLanguage.FSharp, formats);
+        ShareByStaticType(csharp, fsharp);
         isReady = true;
     }
 
@@ -99,6 +101,30 @@ public static class MicrosoftEngine
         foreach (Assembly assembly in assemblies) register.Invoke(loader, [assembly]);
         return true;
     }
+
+    /// <summary>F# would define a shared variable by its value's own type, and drop one whose type it cannot name without a word.</summary>
+    private static void ShareByStaticType(Kernel csharp, Kernel fsharp) => fsharp.AddMiddleware(async (command, context, next) =>
+    {
+        if (command is not SendValue { Value: object value } sent || TypeOf(csharp, value) is not Type type)
+        {
+            await next(command, context).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await fsharp.SendAsync(new SubmitCode(SharedValues.FSharpDefinition(sent.Name, type, value), fsharp.Name)).ConfigureAwait(false);
+        }
+        catch (ArgumentException unnamed)
+        {
+            context.Fail(context.Command, null, unnamed.Message);
+        }
+    });
+
+    // The static type of the C# variable that holds a value.
+    private static Type? TypeOf(Kernel csharp, object value) => Value(csharp, "ScriptState") is object state
+        ? ((IEnumerable)Value(state, "Variables")!).Cast<object>().Where(variable => ReferenceEquals(Value(variable, "Value"), value)).Select(variable => (Type)Value(variable, "Type")!).LastOrDefault()
+        : null;
 
     private static object? Value(object of, string name)
     {

@@ -20,6 +20,17 @@ public static class SharedValues
     public static T Take<T>(int key) =>
         Values.TryRemove(key, out object? value) ? (T)value! : throw new ArgumentException($"key: nothing is shared under {key}", nameof(key));
 
+    /// <summary>F# code that defines a variable with a value that is not F#'s own.</summary>
+    /// <param name="name">The variable.</param>
+    /// <param name="type">Its static type; the value's own may have no name in F#, as that of a collection expression.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">F# has no name for the static type either.</exception>
+    internal static string FSharpDefinition(string name, Type type, object? value)
+    {
+        string written = TypeNames.FSharp(type);
+        return $"let ``{name}`` : {written} = {typeof(SharedValues).FullName}.Take<{written}>({Put(value)})";
+    }
+
     /// <summary>Stores a value.</summary>
     /// <param name="value">Any.</param>
     /// <returns>The key with which it can be taken, once.</returns>

@@ -36,6 +36,8 @@ public sealed class MicrosoftEngineTests(MicrosoftEngineTests.Started started) :
         await Run("var sharedTensor = ones(3);");
         await Run("#!fsharp\n#!share --from csharp sharedTensor\nsharedTensor.[0] <- Tensor.op_Implicit 5.0f");
         Assert.Equal("5", (await Run("sharedTensor[0].item<float>()")).Text);
+        await Run("IReadOnlyList<double> sharedList = [double.NaN, 2.0];");
+        Assert.Equal("2", (await Run("#!fsharp\n#!share --from csharp sharedList\nint sharedList.[1]")).Text);
         CellRun run = await Run("var shown = display(\"before\"); shown.Update(new RgbImage(1, 1, new byte[3])); Console.Error.Write(\"careful\");");
         CellOutput.Display[] displays = [.. run.Outputs.OfType<CellOutput.Display>()];
         Assert.Equal([false, true], displays.Select(display => display.IsUpdate));

@@ -71,10 +71,7 @@ internal sealed class FSharpSession : ILanguageSession, IDisposable
     /// <inheritdoc/>
     public void Define(string name, TypedValue value)
     {
-        string type = TypeNames.FSharp(value.Type);
-        int key = SharedValues.Put(value.Value);
-        string code = $"let ``{name}`` : {type} = {typeof(SharedValues).FullName}.Take<{type}>({key})";
-        Evaluation evaluation = Evaluate(code, "share", CancellationToken.None);
+        Evaluation evaluation = Evaluate(SharedValues.FSharpDefinition(name, value.Type, value.Value), "share", CancellationToken.None);
         if (evaluation.Fault is not null) throw new ArgumentException($"F# cannot take it: {evaluation.Problem}");
     }
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.FSharp.Core;
 
-namespace Csa.Kernel.Languages;
+namespace Csa.Notebook;
 
 /// <summary>Types as each language writes them.</summary>
 internal static class TypeNames
