@@ -1,5 +1,6 @@
 using Csa.Data;
 using Csa.Data.Sources;
+using Csa.Drawings.Theory;
 
 namespace Csa.Drawings;
 
@@ -8,8 +9,13 @@ public static class ImageSources
 {
     private const string BuiltInPrefix = "builtin:";
 
+    private static readonly Dictionary<string, PatternKind> Patterns = Enum.GetValues<PatternKind>().ToDictionary(kind => kind.ToString().ToLowerInvariant());
+
+    /// <summary>Those whose drawings carry labels, from which features can be learned.</summary>
+    public static IReadOnlyList<string> LabelledNames { get; } = ["portraits", "facades", "landscapes"];
+
     /// <summary>The names that may follow "builtin:".</summary>
-    public static IReadOnlyList<string> BuiltInNames { get; } = ["portraits", "facades", "landscapes"];
+    public static IReadOnlyList<string> BuiltInNames { get; } = [.. LabelledNames, .. Patterns.Keys];
 
     /// <summary>A data set.</summary>
     /// <param name="spec">A folder of photographs, or "builtin:" and one of <see cref="BuiltInNames"/>.</param>
@@ -18,7 +24,9 @@ public static class ImageSources
     public static IImageSource Open(string spec, ulong seed = 0)
     {
         if (!spec.StartsWith(BuiltInPrefix, StringComparison.Ordinal)) return new PhotoFolder(spec, new PhotoFolderOptions { Seed = seed });
-        switch (spec[BuiltInPrefix.Length..])
+        string wanted = spec[BuiltInPrefix.Length..];
+        if (Patterns.TryGetValue(wanted, out PatternKind pattern)) return new BuiltInPatterns(pattern, seed);
+        switch (wanted)
         {
             case "portraits": return new BuiltInPortraits(seed);
             case "facades": return new BuiltInFacades(seed);

@@ -13,7 +13,7 @@ internal sealed class BuiltInRecipe : DataRecipe
 {
     private const int Largest = 5000;
 
-    private readonly Option<string> set = ScriptOption.Word("--set", "portraits, facades or landscapes", ImageSources.BuiltInNames);
+    private readonly Option<string> set = ScriptOption.Word("--set", string.Join(", ", ImageSources.BuiltInNames), ImageSources.BuiltInNames);
 
     private readonly Option<int> count = ScriptOption.Number("--count", $"How many in all, at most {Largest}", Largest, 10, Largest);
 
@@ -23,7 +23,7 @@ internal sealed class BuiltInRecipe : DataRecipe
 
     public override string Name => "builtin";
 
-    public override string Title => "The built-in drawings: portraits, facades or landscapes, drawn from a seed";
+    public override string Title => "The built-in drawings: portraits, facades, landscapes and patterns, drawn from a seed";
 
     public override IReadOnlyList<string> About =>
     [

@@ -11,7 +11,7 @@ namespace Csa.Experiments.FeatureLearning;
 public sealed record FeatureTrainingOptions
 {
     /// <summary>The labelled built-in data sets to train on, separated by commas.</summary>
-    public string Data { get; init; } = string.Join(',', ImageSources.BuiltInNames.Select(name => $"builtin:{name}"));
+    public string Data { get; init; } = string.Join(',', ImageSources.LabelledNames.Select(name => $"builtin:{name}"));
 
     /// <summary>
     /// Channels of the first block, as <see cref="NetworkOptions.BaseChannels"/> of the generator that will use the
@@ -54,8 +54,9 @@ public sealed record FeatureTrainingOptions
         Require(Threads >= 1, nameof(Threads), "at least 1", Threads);
         ILabelledSource[] sources =
         [
-            .. Data.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(spec => ImageSources.Open(spec, Seed) as ILabelledSource
-                ?? throw new BadInputException($"{spec}: want a built-in data set, whose attributes are known, got a folder of photographs")),
+            .. Data.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(spec => ImageSources.Open(spec, Seed) is ILabelledSource { Labels.Count: > 0 } labelled
+                ? labelled
+                : throw new BadInputException($"{spec}: want a built-in data set with labels ({string.Join(", ", ImageSources.LabelledNames)}), got one without")),
         ];
         Require(sources.Length > 0, nameof(Data), "at least one built-in data set", 0);
         Require(BatchSize >= sources.Length, nameof(BatchSize), $"at least {sources.Length}, one for each data set", BatchSize);
