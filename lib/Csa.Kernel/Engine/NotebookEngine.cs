@@ -142,9 +142,10 @@ public sealed class NotebookEngine : INotebookEngine
         {
             if (request is MagicRequest.Import import) Import(import, folder, outputs, cancellation);
             else Follow(request, segment.Language, folder);
-            Notebook.Cell.Switch(segment.Language);
         }
 
+        // After the requests: what they import has languages of its own.
+        Notebook.Cell.Switch(segment.Language);
         if (!segment.HasCode) return;
         TypedValue? value = Session(segment.Language).Run(
             new SegmentRun
