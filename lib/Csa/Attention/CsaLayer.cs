@@ -32,13 +32,26 @@ public static class CsaLayer
 
         // Half precision would decide matches by rounding, and has no host arithmetic.
         Tensor map = features.dtype == ScalarType.Float64 ? features : features.to(ScalarType.Float32);
-        var cells = new FilledCells([.. paths.Select(path => path.Cells)], Search(map, hole, paths, options));
-        using RowBuffers rows = RowBuffers.For(map, cells);
-        CsaRecurrence recurrence = CsaRecurrence.Run(rows.Own, rows.Best, (int)map.shape[1], Predecessors(paths), options.Semantics);
+        Tensor? mean = options.Centred ? KnownMean(map, hole) : null;
+        Tensor centred = mean is null ? map : map - mean;
+        var cells = new FilledCells([.. paths.Select(path => path.Cells)], Search(centred, hole, paths, options));
+        using RowBuffers rows = RowBuffers.For(centred, cells);
+        CsaRecurrence recurrence = CsaRecurrence.Run(rows.Own, rows.Best, (int)map.shape[1], Predecessors(paths), options.Semantics, options.PredecessorWeight);
 
         var failure = new BackwardFailure();
-        Tensor output = FillFunction.apply(map, cells, recurrence, options.Gradient, failure).to(features.dtype);
-        return new CsaTrace(output, hole, Attention(recurrence, hole, paths, cells), failure);
+        Tensor filled = FillFunction.apply(centred, cells, recurrence, options.Gradient, failure);
+        // a + b = 1, so a blend of centred cells and the mean is the blend of the cells themselves.
+        Tensor output = mean is null ? filled : where(hole.ToTensor(ScalarType.Bool, map.device), filled + mean, map);
+        return new CsaTrace(output.to(features.dtype), hole, Attention(recurrence, hole, paths, cells), failure);
+    }
+
+    // [N, C, 1, 1]: of each sample's known cells, of which there is at least one.
+    private static Tensor KnownMean(Tensor map, HoleMask hole)
+    {
+        using var scope = NewDisposeScope();
+        Tensor m = hole.ToTensor(ScalarType.Bool, map.device);
+        Tensor known = m.logical_not().to(map.dtype).sum([2, 3], keepdim: true);
+        return (map.masked_fill(m, 0).sum([2, 3], keepdim: true) / known).MoveToOuterDisposeScope();
     }
 
     private static int[][] Search(Tensor map, HoleMask hole, ScanPath[] paths, CsaOptions options)
@@ -83,6 +96,8 @@ public static class CsaLayer
             throw new ArgumentException($"features: want [N, C, H, W] floating point, got {got}", nameof(features));
         if (features.shape[0] != hole.Count || features.shape[2] != hole.Height || features.shape[3] != hole.Width)
             throw new ArgumentException($"hole: want one mask per sample on the grid of features {got}, got {hole}; FeatureMask brings a pixel mask to the grid", nameof(hole));
+        if (options.PredecessorWeight is < 0 or > 1 or double.NaN)
+            throw new ArgumentException($"PredecessorWeight: want 0 … 1, got {options.PredecessorWeight}", nameof(options));
         if (options.SearchTileCells < 1)
             throw new ArgumentException($"SearchTileCells: want at least 1, got {options.SearchTileCells}", nameof(options));
         for (int sample = 0; sample < hole.Count; sample++)
@@ -161,8 +176,9 @@ public static class CsaLayer
                 using var scope = NewDisposeScope();
                 var cells = (FilledCells)ctx.get_data(Cells);
                 Tensor map = CellRows.OnHost(grad_output).clone();
-                CsaRecurrenceGradient gradient = ((CsaRecurrence)ctx.get_data(Recurrence))
-                    .Backward(CellRows.Read(map, cells.Holes), (CsaGradient)ctx.get_data(Gradient));
+                var kind = (CsaGradient)ctx.get_data(Gradient);
+                CsaRecurrenceGradient gradient = ((CsaRecurrence)ctx.get_data(Recurrence)).Backward(CellRows.Read(map, cells.Holes), kind);
+                if (kind == CsaGradient.OfficialCode) map.mul_(2); // known cells; those of the hole are overwritten
                 CellRows.Write(map, cells.Holes, gradient.Own);
                 CellRows.Add(map, cells.Best, gradient.Best);
                 return [HostMemory.Current.Send(map, grad_output).MoveToOuterDisposeScope(), null!, null!, null!, null!];
