@@ -39,10 +39,11 @@ public static class CsaLayer
         CsaRecurrence recurrence = CsaRecurrence.Run(rows.Own, rows.Best, (int)map.shape[1], Predecessors(paths), options.Semantics, options.PredecessorWeight);
 
         var failure = new BackwardFailure();
-        Tensor filled = FillFunction.apply(centred, cells, recurrence, options.Gradient, failure);
+        CsaAttention[] attention = Attention(recurrence, hole, paths, cells);
+        Tensor filled = FillFunction.apply(centred, cells, recurrence, options.Gradient, failure, attention);
         // a + b = 1, so a blend of centred cells and the mean is the blend of the cells themselves.
         Tensor output = mean is null ? filled : where(hole.ToTensor(ScalarType.Bool, map.device), filled + mean, map);
-        return new CsaTrace(output.to(features.dtype), hole, Attention(recurrence, hole, paths, cells), failure);
+        return new CsaTrace(output.to(features.dtype), hole, attention, failure);
     }
 
     // [N, C, 1, 1]: of each sample's known cells, of which there is at least one.
@@ -148,7 +149,7 @@ public static class CsaLayer
     /// <summary>Puts a finished recurrence into the map, differentiably.</summary>
     private sealed class FillFunction : autograd.SingleTensorFunction<FillFunction>
     {
-        private const string Cells = "cells", Recurrence = "recurrence", Gradient = "gradient", Failure = "failure";
+        private const string Cells = "cells", Recurrence = "recurrence", Gradient = "gradient", Failure = "failure", Attention = "attention";
 
         public override string Name => nameof(FillFunction);
 
@@ -159,6 +160,7 @@ public static class CsaLayer
             ctx.save_data(Recurrence, recurrence);
             ctx.save_data(Gradient, vars[3]);
             ctx.save_data(Failure, vars[4]);
+            ctx.save_data(Attention, vars[5]);
 
             using var scope = NewDisposeScope();
             Tensor filled = CellRows.OnHost(map).clone();
@@ -177,17 +179,45 @@ public static class CsaLayer
                 var cells = (FilledCells)ctx.get_data(Cells);
                 Tensor map = CellRows.OnHost(grad_output).clone();
                 var kind = (CsaGradient)ctx.get_data(Gradient);
-                CsaRecurrenceGradient gradient = ((CsaRecurrence)ctx.get_data(Recurrence)).Backward(CellRows.Read(map, cells.Holes), kind);
-                if (kind == CsaGradient.OfficialCode) map.mul_(2); // known cells; those of the hole are overwritten
+                double[] ofHoles = CellRows.Read(map, cells.Holes);
+                CsaRecurrenceGradient gradient = ((CsaRecurrence)ctx.get_data(Recurrence)).Backward(ofHoles, kind);
+                if (kind == CsaGradient.OfficialCode) AddPublished(map, (CsaAttention[])ctx.get_data(Attention), ofHoles);
                 CellRows.Write(map, cells.Holes, gradient.Own);
                 CellRows.Add(map, cells.Best, gradient.Best);
-                return [HostMemory.Current.Send(map, grad_output).MoveToOuterDisposeScope(), null!, null!, null!, null!];
+                return [HostMemory.Current.Send(map, grad_output).MoveToOuterDisposeScope(), null!, null!, null!, null!, null!];
             }
             catch (Exception failure)
             {
                 ((BackwardFailure)ctx.get_data(Failure)).Keep(failure);
-                return [full_like(grad_output, double.NaN), null!, null!, null!, null!];
+                return [full_like(grad_output, double.NaN), null!, null!, null!, null!, null!];
             }
+        }
+
+        // To known cells their own gradient once more and, times their attention in whole numbers, that of hole cells; what
+        // this does to hole cells is overwritten.
+        private static void AddPublished(Tensor map, CsaAttention[] attention, double[] ofHoles)
+        {
+            int channels = (int)map.shape[1], first = 0;
+            var cells = new List<int>[attention.Length];
+            var rows = new List<double>();
+            for (int sample = 0; sample < attention.Length; sample++)
+            {
+                cells[sample] = [];
+                for (int step = 0; step < attention[sample].Path.Length; step++, first += channels)
+                {
+                    double[] row = attention[sample].Row(step);
+                    for (int cell = 0; cell < row.Length; cell++)
+                    {
+                        double whole = Math.Truncate(row[cell]);
+                        if (whole is 0 or double.NaN) continue;
+                        cells[sample].Add(cell);
+                        rows.AddRange(ofHoles[first..(first + channels)].Select(g => whole * g));
+                    }
+                }
+            }
+
+            map.mul_(2);
+            CellRows.Add(map, cells, [.. rows]);
         }
     }
 }

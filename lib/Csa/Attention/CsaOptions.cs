@@ -63,7 +63,8 @@ public enum CsaGradient
 
     /// <summary>
     /// The published code's, which is close to <see cref="StraightThrough"/>: hole cells receive the gradient of their output,
-    /// known cells twice theirs and that of every hole cell which is their copy; weights that are no whole number are lost.
+    /// known cells twice theirs and, times their attention cut to a whole number (to nothing, if it is a share), that of hole
+    /// cells. For parity and for experiments: it is no derivative.
     /// </summary>
     OfficialCode,
 }

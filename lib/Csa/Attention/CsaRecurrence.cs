@@ -83,8 +83,8 @@ public sealed class CsaRecurrence
     public CsaRecurrenceGradient Backward(double[] gradFilled, CsaGradient gradient = CsaGradient.ThroughWeights)
     {
         if (!Enum.IsDefined(gradient)) throw new ArgumentException($"gradient: want one of {string.Join(", ", Enum.GetNames<CsaGradient>())}, got {gradient}", nameof(gradient));
-        if (gradient == CsaGradient.StraightThrough) return new CsaRecurrenceGradient((double[])gradFilled.Clone(), new double[filled.Length]);
-        if (gradient == CsaGradient.OfficialCode) return new CsaRecurrenceGradient((double[])gradFilled.Clone(), OfThoseCopied(gradFilled));
+        // Of the published code's the layer adds the rest, which is no function of rows.
+        if (gradient is CsaGradient.StraightThrough or CsaGradient.OfficialCode) return new CsaRecurrenceGradient((double[])gradFilled.Clone(), new double[filled.Length]);
 
         var g = (double[])gradFilled.Clone(); // becomes the total dL/dm_i, successors included
         double[] gradOwn = new double[filled.Length], gradBest = new double[filled.Length];
@@ -114,15 +114,6 @@ public sealed class CsaRecurrence
         }
 
         return new CsaRecurrenceGradient(gradOwn, gradBest);
-    }
-
-    // The rows that are their best match whole: b_i = 1, and 0 for the others.
-    private double[] OfThoseCopied(double[] gradFilled)
-    {
-        var copied = new double[filled.Length];
-        for (int i = 0; i < predecessors.Length; i++)
-            if (primary[i] == 1) Row(gradFilled, i).CopyTo(Row(copied, i));
-        return copied;
     }
 
     private void Generate(int i)
