@@ -23,7 +23,8 @@ public static class CsaLayer
     public static CsaTrace Fill(Tensor features, HoleMask hole, CsaOptions? options = null)
     {
         options ??= new CsaOptions();
-        Check(features, hole, options);
+        Check(features, hole);
+        Check(options);
         using var scope = NewDisposeScope();
 
         ScanPath[] paths = [.. Enumerable.Range(0, hole.Count).Select(sample => ScanPath.Over(options.Order, hole, sample))];
@@ -90,17 +91,23 @@ public static class CsaLayer
         return attention;
     }
 
-    private static void Check(Tensor features, HoleMask hole, CsaOptions options)
+    private static void Check(CsaOptions options)
+    {
+        if (options.PredecessorWeight is < 0 or > 1 or double.NaN)
+            throw new ArgumentException($"PredecessorWeight: want 0 … 1, got {options.PredecessorWeight}", nameof(options));
+        if (options.SearchTileCells < 1)
+            throw new ArgumentException($"SearchTileCells: want at least 1, got {options.SearchTileCells}", nameof(options));
+    }
+
+    /// <summary>Refuses what no layer can fill.</summary>
+    /// <exception cref="ArgumentException">Shapes differ, or a sample has no known cell.</exception>
+    internal static void Check(Tensor features, HoleMask hole)
     {
         string got = $"[{string.Join(", ", features.shape)}] {features.dtype}";
         if (features.dim() != 4 || !features.is_floating_point() || features.shape[1] < 1)
             throw new ArgumentException($"features: want [N, C, H, W] floating point, got {got}", nameof(features));
         if (features.shape[0] != hole.Count || features.shape[2] != hole.Height || features.shape[3] != hole.Width)
             throw new ArgumentException($"hole: want one mask per sample on the grid of features {got}, got {hole}; FeatureMask brings a pixel mask to the grid", nameof(hole));
-        if (options.PredecessorWeight is < 0 or > 1 or double.NaN)
-            throw new ArgumentException($"PredecessorWeight: want 0 … 1, got {options.PredecessorWeight}", nameof(options));
-        if (options.SearchTileCells < 1)
-            throw new ArgumentException($"SearchTileCells: want at least 1, got {options.SearchTileCells}", nameof(options));
         for (int sample = 0; sample < hole.Count; sample++)
             if (hole.HoleCount(sample) == hole.Height * hole.Width)
                 throw new ArgumentException($"hole: want at least one known cell in each sample, got none in sample {sample}; nothing is left to fill from", nameof(hole));

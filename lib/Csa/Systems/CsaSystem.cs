@@ -36,7 +36,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         this.options = options;
         if (options.IsAdversarial && options.PatchDiscriminator) patch = NewAdversary("patch_discriminator", new PatchDiscriminator(options.Network), draw);
         if (options.IsAdversarial && options.FeaturePatchDiscriminator) featurePatch = NewAdversary("feature_patch_discriminator", new FeaturePatchDiscriminator(options.Network), draw);
-        if (features is not null || options.Weights.Consistency > 0 || featurePatch is not null)
+        if (features is not null || options.IsConsistent || featurePatch is not null)
             AddFeatures(() => features ?? Vgg16Features.Open(options.Features, options.Network));
         if (features is not null) _ = Features; // given, so owned already
     }
@@ -53,7 +53,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(ScalarType.Bool, Device);
         double rate = options.LearningRateOf(progress);
-        bool consistent = options.Weights.Consistency > 0;
+        bool consistent = options.IsConsistent;
         bool adversarial = options.IsAdversarialAt(progress);
         Adversary? pixels = adversarial ? patch : null, pool3 = adversarial ? featurePatch : null;
 
@@ -68,9 +68,9 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         Tensor? featureG = pool3?.GeneratorLoss(phi!.Pool3, fakePool3!);
 
         Tensor rough = ReconstructionOf(made.Rough, iGt, m), refined = ReconstructionOf(made.Refined, iGt, m);
-        Tensor? consistency = consistent ? ConsistencyOf(made.Refinement, phi!) : null;
+        Tensor? consistency = consistent ? ConsistencyOf(made.Refinement, phi!, iGt) : null;
         Tensor objective = Objective.Total(rough + refined, consistency, [.. new[] { patchG, featureG }.OfType<Tensor>()], options.Weights);
-        Minimise(objective, rate, made.Refinement.Trace.ThrowIfBackwardFailed);
+        Minimise(objective, rate, made.Refinement.ThrowIfBackwardFailed);
 
         return
         [
@@ -90,6 +90,10 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         return AddAdversary(name, discriminator, RelativisticAverage.Instance);
     }
 
-    private static Tensor ConsistencyOf(RefinementOutput made, Vgg16Taps phi) =>
-        Consistency.Loss(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, made.Trace.Hole);
+    private Tensor ConsistencyOf(RefinementOutput made, Vgg16Taps phi, Tensor iGt)
+    {
+        HoleMask cells = made.FeatureHole.Mask;
+        Tensor mean = Consistency.Of(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, cells, options.ConsistencyTaps);
+        return options.ConsistencyScale == ConsistencyScale.Sum ? mean * Consistency.SumFactor(phi.Consistency, cells, iGt.numel()) : mean;
+    }
 }

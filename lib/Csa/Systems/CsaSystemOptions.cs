@@ -20,6 +20,12 @@ public sealed record CsaSystemOptions : AdversarialOptions
     /// <summary>Eq. 8's weights: 1 : 0.01 : 0.002.</summary>
     public ObjectiveWeights Weights { get; init; } = new();
 
+    /// <summary>The distances of Eq. 4 that count (Fig. 10). Paper: both.</summary>
+    public ConsistencyTaps ConsistencyTaps { get; init; } = ConsistencyTaps.Both;
+
+    /// <summary>A mean over the hole, or Eq. 4's printed sum in the reconstruction's unit.</summary>
+    public ConsistencyScale ConsistencyScale { get; init; } = ConsistencyScale.Mean;
+
     /// <summary>
     /// VGG-16's weights: "builtin" (for the quick preset's width), "random", a file of torchvision's (.pth, .safetensors),
     /// which wants the paper's width, or one of csa train-features. Paper: ImageNet's.
@@ -31,6 +37,9 @@ public sealed record CsaSystemOptions : AdversarialOptions
 
     /// <summary>Trains against the feature patch discriminator. Paper: yes.</summary>
     public bool FeaturePatchDiscriminator { get; init; } = true;
+
+    /// <summary>True if the consistency loss counts.</summary>
+    internal bool IsConsistent => Weights.Consistency > 0 && ConsistencyTaps != ConsistencyTaps.None;
 
     /// <inheritdoc/>
     public override ITrainableSystem Create(ulong seed, Device device) => new CsaSystem(this, seed, device);
@@ -46,6 +55,8 @@ public sealed record CsaSystemOptions : AdversarialOptions
     {
         Network.Validated();
         RequireRanges();
+        if (!Enum.IsDefined(ConsistencyTaps)) throw new BadInputException($"ConsistencyTaps: want one of {string.Join(", ", Enum.GetNames<ConsistencyTaps>())}, got {ConsistencyTaps}");
+        if (!Enum.IsDefined(ConsistencyScale)) throw new BadInputException($"ConsistencyScale: want one of {string.Join(", ", Enum.GetNames<ConsistencyScale>())}, got {ConsistencyScale}");
         return this;
     }
 
