@@ -38,6 +38,9 @@ public sealed record CsaSystemOptions : AdversarialOptions
     /// <summary>Trains against the feature patch discriminator. Paper: yes.</summary>
     public bool FeaturePatchDiscriminator { get; init; } = true;
 
+    /// <inheritdoc/>
+    public override bool ComparesRandomFeatures => (IsConsistent || (IsAdversarial && FeaturePatchDiscriminator)) && Features == Vgg16Features.RandomName;
+
     /// <summary>True if the consistency loss counts.</summary>
     internal bool IsConsistent => Weights.Consistency > 0 && ConsistencyTaps != ConsistencyTaps.None;
 

@@ -21,6 +21,9 @@ public interface ISystemOptions
     /// <exception cref="BadInputException">The side is too small for a network; the message names the network and the remedy.</exception>
     void RequireSide(int side);
 
+    /// <summary>True if a term of the objective compares features of VGG-16, and its weights are random ones.</summary>
+    bool ComparesRandomFeatures => false;
+
     /// <summary>
     /// Builds the system for inference: its weights are loaded afterwards, and nothing that only training needs is built.
     /// </summary>

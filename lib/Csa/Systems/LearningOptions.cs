@@ -42,6 +42,9 @@ public abstract record LearningOptions : ISystemOptions
     public double EmaDecay { get; init; }
 
     /// <inheritdoc/>
+    public virtual bool ComparesRandomFeatures => false;
+
+    /// <inheritdoc/>
     public string InferencePrefix => EmaDecay > 0 ? NamedTensors.AveragePrefix : "";
 
     /// <inheritdoc/>
