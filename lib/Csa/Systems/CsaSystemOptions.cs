@@ -38,6 +38,12 @@ public sealed record CsaSystemOptions : AdversarialOptions
     /// <summary>Trains against the feature patch discriminator. Paper: yes.</summary>
     public bool FeaturePatchDiscriminator { get; init; } = true;
 
+    /// <summary>Trains against SRFeat's discriminator (Fig. 11 c), by the same loss and weight as the others. Paper: no.</summary>
+    public bool SrFeatDiscriminator { get; init; }
+
+    /// <summary>How SRFeat's discriminator is built, if it is on.</summary>
+    public SrFeatOptions SrFeat { get; init; } = new();
+
     /// <inheritdoc/>
     public override bool ComparesRandomFeatures => (IsConsistent || (IsAdversarial && FeaturePatchDiscriminator)) && Features == Vgg16Features.RandomName;
 
@@ -79,6 +85,9 @@ public sealed record CsaSystemOptions : AdversarialOptions
             throw new BadInputException(
                 $"side: the feature patch discriminator wants at least {Network.SmallestFeaturePatchSide} pixels, got {padded}; set system.featurePatchDiscriminator=false");
         }
+
+        if (IsAdversarial && SrFeatDiscriminator && padded != SrFeat.ImageSide)
+            throw new BadInputException($"side: SRFeat's dense layer is made for {SrFeat.ImageSide} pixels (system.srFeat.imageSide), got {padded}; set system.srFeat.imageSide={padded}");
     }
 
     /// <inheritdoc/>
@@ -88,6 +97,8 @@ public sealed record CsaSystemOptions : AdversarialOptions
     protected override void RequireRanges()
     {
         base.RequireRanges();
+        if (SrFeat.ImageSide is < 16 or > 4096 || SrFeat.ImageSide % 16 != 0)
+            throw new BadInputException($"training options: SrFeat.ImageSide: want a multiple of 16, 16 … 4096, got {SrFeat.ImageSide}");
         RequireNotNegative(Weights.Reconstruction, "Weights.Reconstruction");
         RequireNotNegative(Weights.Consistency, "Weights.Consistency");
         RequireNotNegative(Weights.Adversarial, "Weights.Adversarial");
