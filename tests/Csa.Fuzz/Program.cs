@@ -4,7 +4,7 @@
 //
 //   apt-get install afl++ && dotnet tool install --tool-path tools SharpFuzz.CommandLine
 //   dotnet build tests/Csa.Fuzz -c Release && cp -rL tests/Csa.Fuzz/bin/Release/net10.0 fuzz   (a copy: it is rewritten)
-//   for part in Csa Csa.Book Csa.Figures; do tools/sharpfuzz fuzz/$part.dll; done
+//   for part in Csa Csa.Data Csa.Book Csa.Figures SixLabors.ImageSharp; do tools/sharpfuzz fuzz/$part.dll; done
 //
 // and for each READER of safetensors, pth, config, image, mask, notebook, dib, log:
 //
@@ -12,7 +12,7 @@
 //   mkdir -p found && AFL_SKIP_BIN_CHECK=1 afl-fuzz -i seeds/READER -o found/READER -t 60000 -m none -V 600 fuzz/Csa.Fuzz READER
 //   tests/Csa.Fuzz/bin/Release/net10.0/Csa.Fuzz replay READER found/READER/default/crashes/id*   (what each does, in what time)
 //
-// The codec library behind images is native and not instrumented: there the mutations are blind, the checks are not.
+// Skia, behind some images, is native and not instrumented: there the mutations are blind, the checks are not.
 using System.Diagnostics;
 using Csa.Fuzz;
 using SharpFuzz;

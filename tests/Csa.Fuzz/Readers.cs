@@ -1,14 +1,13 @@
 using System.IO.Compression;
 using System.Text;
 using Csa.Baselines;
+using Csa.Book.Documents;
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Data.Weights;
 using Csa.Figures;
-using Csa.Data.Images;
-using Csa.Book.Documents;
-using Csa.Data.Masks;
+using Csa.Systems;
 using Csa.Tests.Images.Corpus;
 using Csa.Tests.Weights;
 using static TorchSharp.torch;
@@ -27,6 +26,7 @@ internal static class Readers
     // Pictures of up to 100 megapixels may be said in a few bytes; everything else is in proportion to its file.
     private const long LargestAllocation = 3L << 30;
     private const int LargestSeed = 20_000;
+    private const int MostWritten = 3 * 64 * 64;
 
     // In memory, so that a disk is not worn.
     private static readonly string Place = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"csa-fuzz-{Environment.ProcessId}");
@@ -83,6 +83,7 @@ internal static class Readers
         }
     }
 
+    // What the file says beside its pixels goes into results of every kind, which must be sound.
     private static void ReadImage(string path)
     {
         try
@@ -94,7 +95,13 @@ internal static class Readers
             // Refused here, it must be refused below.
         }
 
-        ImageFile.Open(path);
+        DecodedImage image = ImageFile.Open(path);
+        if (image.Image.Pixels.Length > MostWritten) return;
+        foreach (string kind in new[] { ".png", ".jpg", ".webp", ".tif" })
+        {
+            ImageFile.Write(path + kind, image.Image, image);
+            if (ImageFile.Read(path + kind).Size != image.Image.Size) throw new InvalidOperationException($"comes back from {kind} in another size");
+        }
     }
 
     // Whatever could be read is written, and that is read again to the same.

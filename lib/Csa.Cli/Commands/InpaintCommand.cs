@@ -21,27 +21,30 @@ internal static class InpaintCommand
     public static Command Create()
     {
         var run = new Option<string?>("--run") { Description = "A run folder, a checkpoint or a weights file [default: the shipped weights]" };
-        var image = new Option<string>("--image") { Description = "A photograph, or a folder of them", Required = true };
+        var image = new Option<string>("--image") { Description = "A photograph (JPEG, PNG, WebP, TIFF, BMP or GIF), or a folder of them", Required = true };
         var mask = new Option<string>("--mask") { Description = "White (or transparent) = hole, of the image's size; or a folder of masks named like the images", Required = true };
         var resize = new Option<bool>("--resize-mask") { Description = "Scale a mask that has another size than its image" };
-        var output = new Option<string>("--out") { Description = "A file (PNG unless its name ends with .jpg or .webp), or a folder where --image is one", Required = true };
+        var output = new Option<string>("--out") { Description = "A file (PNG unless its name ends with .jpg, .webp, .tif or .bmp), or a folder where --image is one", Required = true };
+        var format = new Option<string?>("--format") { Description = "The kind of a folder's results: png, jpg, webp, tif or bmp [default: each photograph's own; PNG for a GIF]" };
         var attention = new Option<string?>("--attention") { Description = "x,y of a filled pixel: draws where its content comes from, beside the result" };
         Option<DeviceChoice> device = SharedOptions.Device();
         var command = new Command(Name, HelpText.WithExample(
-            $"{Summary} Known pixels stay as they are, byte for byte.",
+            $"{Summary} Known pixels stay as they are, byte for byte, but in a .jpg; what the file says beside its pixels stays too.",
             "csa inpaint --image holiday.jpg --mask mask.png --out filled.png",
-            "csa inpaint --run runs/mine --image photos/ --mask masks/ --out filled/"))
+            "csa inpaint --run runs/mine --image photos/ --mask masks/ --out filled/ --format png"))
         {
-            run, image, mask, resize, output, attention, device,
+            run, image, mask, resize, output, format, attention, device,
         };
         command.SetAction(parsed =>
         {
             var files = new Files(parsed.GetRequiredValue(image), parsed.GetRequiredValue(mask), parsed.GetRequiredValue(output), parsed.GetValue(resize));
             PixelChoice? pixel = parsed.GetValue(attention) is string text ? PixelChoice.Parse(text) : null;
             if (pixel is not null && Directory.Exists(files.Image)) throw new BadUsageException("--attention: want one --image, got a folder");
+            string? ending = parsed.GetValue(format) is string kind ? ResultName.EndingOf(kind) : null;
+            if (ending is not null && !Directory.Exists(files.Image)) throw new BadUsageException("--format: want a folder as --image; of one result the name given to --out says the kind");
             using Inpainter inpainter = Inpainter.Load(parsed.GetValue(run) ?? ShippedWeights.Path(), parsed.GetValue(device), pixel is not null, ComparedSystems.Catalog);
             Terminal.Note(ModelDescription.Of(inpainter.Model!));
-            return Directory.Exists(files.Image) ? FillFolder(inpainter, files) : FillOne(inpainter, files, pixel);
+            return Directory.Exists(files.Image) ? FillFolder(inpainter, files, ending) : FillOne(inpainter, files, pixel);
         });
         return command;
     }
@@ -54,7 +57,7 @@ internal static class InpaintCommand
     }
 
     // A bad file is named and passed over; the rest is done, and the exit code says that something was bad.
-    private static int FillFolder(Inpainter inpainter, Files folders)
+    private static int FillFolder(Inpainter inpainter, Files folders, string? ending)
     {
         string[] names = ImageFolder.List(folders.Image);
         ILookup<string, string>? masks = Directory.Exists(folders.Mask) ? ImageFolder.List(folders.Mask).ToLookup(Stem) : null;
@@ -71,11 +74,10 @@ internal static class InpaintCommand
             watch.Report(0);
             try
             {
-                // a.jpg and a.png would both become a.png, a.jpg beside a.png and a.jpg.png itself both a.jpg.png.
-                string output = stems[Stem(names[i])].Count() == 1 ? Path.ChangeExtension(names[i], ".png") : names[i] + ".png";
-                while (!outputs.Add(output)) output += ".png";
+                string image = ImageFolder.PathOf(folders.Image, names[i]);
+                string output = ResultName.Of(names[i], ending ?? ResultName.EndingOf(ImageFile.ReadKind(image)), stems[Stem(names[i])].Count() == 1, outputs);
                 string mask = masks is null ? folders.Mask : ImageFolder.PathOf(folders.Mask, MaskFor(names[i], masks, folders.Mask));
-                var files = new Files(ImageFolder.PathOf(folders.Image, names[i]), mask, Path.Combine(folders.Output, output), folders.ResizeMask);
+                var files = new Files(image, mask, Path.Combine(folders.Output, output), folders.ResizeMask);
                 Fill(inpainter, files, null, watch);
             }
             catch (BadInputException fault)
@@ -100,14 +102,14 @@ internal static class InpaintCommand
         watch.Clear();
         Note(files.Image, photo.Notes);
         Note(files.Mask, mask.Notes);
-        Note(files.Output, ImageFile.NotesOnWriting(files.Output, photo.Image.Alpha is not null));
+        Note(files.Output, ImageFile.NotesOnWriting(files.Output, photo));
         AtomicFile.RequireWritable(files.Output);
 
         using InpaintedImage filled = inpainter.Fill(photo.Image, mask.Hole, watch, Interruption.Token);
         RgbImage? map = pixel is null ? null : Attention(filled, pixel);
         watch.Clear();
         Note(files.Image, filled.Notes);
-        ImageFile.Write(files.Output, filled.Image);
+        ImageFile.Write(files.Output, filled.Image, photo);
         string regions = filled.Regions.Count == 1 ? "1 region" : $"{filled.Regions.Count} regions";
         Terminal.Line(FormattableString.Invariant($"{files.Output}: {photo.Image.Size}, {100 * mask.Hole.HoleFraction(0):F1} % filled in {regions}"));
         if (map is null) return;

@@ -78,7 +78,7 @@ internal static class MachineChecks
         byte[] pixels = [1, 2, 3, 200, 100, 50];
         DecodedImage read = ImageDecoder.Decode(ImageFile.ToPng(new RgbImage(2, 1, pixels)), "a drawing");
         yield return read.Image.Pixels.AsSpan().SequenceEqual(pixels)
-            ? new Finding("images", Health.Fine, "PNG, JPEG, WebP, BMP and GIF are read, the first three written")
+            ? new Finding("images", Health.Fine, "PNG, JPEG, WebP, TIFF, BMP and GIF are read, all but the last written")
             : new Finding("images", Health.Broken, "a PNG file does not come back as it was written", "build again");
     }
 

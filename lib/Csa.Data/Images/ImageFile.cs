@@ -5,9 +5,9 @@ namespace Csa.Data.Images;
 /// <summary>Reads and writes image files.</summary>
 /// <remarks>
 /// Read: <see cref="ImageKind"/>, told apart by content; upright (all eight EXIF orientations), in sRGB, alpha not
-/// premultiplied, at most <see cref="MaxPixels"/>. Written: PNG and WebP without loss (but WebP drops the colours
-/// of wholly transparent pixels), JPEG at quality 95. The codec library stands behind <see cref="ImageDecoder"/> and
-/// <see cref="ImageEncoder"/>, so that it can be exchanged.
+/// premultiplied, at most <see cref="MaxPixels"/>. Written: PNG, TIFF, BMP and WebP without loss (but WebP drops the colours
+/// of wholly transparent pixels), JPEG at quality 95 or, if that is finer, its photograph's. The codec libraries stand
+/// behind <see cref="ImageDecoder"/> and <see cref="ImageEncoder"/>, so that they can be exchanged.
 /// </remarks>
 public static class ImageFile
 {
@@ -59,14 +59,36 @@ public static class ImageFile
         }
     }
 
+    /// <summary>Reads what kind of image a file is from its first bytes.</summary>
+    /// <param name="path">A file of any <see cref="ImageKind"/> under any name.</param>
+    /// <exception cref="BadInputException">Missing, empty or no such image.</exception>
+    public static ImageKind ReadKind(string path)
+    {
+        CheckExists(path);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return ImageSignature.Require(Start(file, path), path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(path, $"cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>The kind of image that <see cref="Write"/> writes under a name.</summary>
+    /// <param name="path">Any name.</param>
+    public static ImageKind KindOf(string path) => ImageEncoder.KindOf(path);
+
     /// <summary>Writes an image whole or not at all, replacing an older file; makes the folder when it is missing.</summary>
-    /// <param name="path">".jpg" or ".jpeg" gives JPEG (alpha is dropped), ".webp" WebP, any other name PNG.</param>
+    /// <param name="path">".jpg" or ".jpeg" gives JPEG (alpha is dropped), ".webp" WebP, ".tif" or ".tiff" TIFF (alpha is dropped), ".bmp" BMP, any other name PNG.</param>
     /// <param name="image">Any size the format takes.</param>
+    /// <param name="source">The photograph that it came from, if any: what its file said stays where the format has a place for it, see <see cref="NotesOnWriting"/>.</param>
     /// <exception cref="BadInputException">The file cannot be written there; nothing is left behind.</exception>
-    public static void Write(string path, RgbImage image)
+    public static void Write(string path, RgbImage image, DecodedImage? source = null)
     {
         CheckTarget(path);
-        byte[] encoded = ImageEncoder.Encode(image, path);
+        byte[] encoded = ImageEncoder.Encode(image, path, source);
         AtomicFile.Write(path, stream => stream.Write(encoded));
     }
 
@@ -74,20 +96,25 @@ public static class ImageFile
     /// <param name="image">Any size.</param>
     public static byte[] ToPng(RgbImage image) => ImageEncoder.Encode(image, "image.png");
 
-    /// <summary>What <see cref="Write"/> will change, for a user to know before it is written.</summary>
+    /// <summary>What <see cref="Write"/> will change or leave out, for a user to know before it is written.</summary>
     /// <param name="path">The name to be written.</param>
-    /// <param name="hasAlpha">True when the image has an alpha channel.</param>
+    /// <param name="source">The photograph that the image came from.</param>
     /// <returns>One sentence each; none for a name that ends with ".png" or has no ending.</returns>
     /// <exception cref="BadInputException">The name is a folder's.</exception>
-    public static IReadOnlyList<string> NotesOnWriting(string path, bool hasAlpha)
+    public static IReadOnlyList<string> NotesOnWriting(string path, DecodedImage source)
     {
         CheckTarget(path);
         var notes = new List<string>();
-        switch (ImageEncoder.KindOf(path))
+        ImageKind kind = ImageEncoder.KindOf(path);
+        bool hasAlpha = source.Image.Alpha is not null;
+        switch (kind)
         {
             case ImageKind.Jpeg:
                 notes.Add("Written as JPEG, as its name asks: known pixels change a little; a name ending with .png keeps them to the byte.");
                 if (hasAlpha) notes.Add("JPEG has no transparency: the alpha channel is left out.");
+                break;
+            case ImageKind.Tiff when hasAlpha:
+                notes.Add("TIFF is written without transparency: the alpha channel is left out.");
                 break;
             case ImageKind.Webp when hasAlpha:
                 notes.Add("WebP does not keep the colours of wholly transparent pixels; PNG does.");
@@ -97,6 +124,10 @@ public static class ImageFile
                 break;
         }
 
+        string[] lost = [.. source.Tags.NotKeptBy(kind)];
+        if (lost.Length > 0) notes.Add($"{ImageSignature.Name(kind)} has no place for its {string.Join(", ", lost)}: left out.");
+        if (source.Tags.Lost.Count > 0) notes.Add($"Not kept of its file: {string.Join(", ", source.Tags.Lost)}.");
+
         return notes;
     }
 
@@ -104,16 +135,14 @@ public static class ImageFile
     internal static BadInputException Fault(string path, string fault, Exception? inner = null) => new($"{path}: {fault}", inner);
 
     // What is no image shows in the first bytes, however many follow, and pipes do not tell how many.
-    private static byte[] ReadAll(FileStream file, string path)
+    internal static byte[] ReadAll(FileStream file, string path)
     {
-        var start = new byte[ImageSignature.Bytes];
-        int got = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        if (got == 0) throw Fault(path, "is empty");
-        ImageSignature.Require(start.AsSpan(0, got), path);
+        byte[] start = Start(file, path);
+        ImageSignature.Require(start, path);
         long told = file.CanSeek ? file.Length : 0;
         if (told > MaxFileBytes) throw TooLong(path);
-        using var bytes = new MemoryStream(Math.Max(got, (int)told));
-        bytes.Write(start, 0, got);
+        using var bytes = new MemoryStream(Math.Max(start.Length, (int)told));
+        bytes.Write(start);
         var part = new byte[1 << 16];
         for (int read = file.Read(part); read > 0; read = file.Read(part))
         {
@@ -122,6 +151,13 @@ public static class ImageFile
         }
 
         return bytes.Length == bytes.Capacity ? bytes.GetBuffer() : bytes.ToArray();
+    }
+
+    private static byte[] Start(FileStream file, string path)
+    {
+        var start = new byte[ImageSignature.Bytes];
+        int got = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return got == 0 ? throw Fault(path, "is empty") : start[..got];
     }
 
     private static BadInputException TooLong(string path) => Fault(path, $"has more than {MaxFileBytes >> 20} megabytes; want an image of at most as many");

@@ -8,7 +8,7 @@ namespace Csa.Data.Images;
 /// <summary>Lists a folder's image files by their names, without opening them.</summary>
 public static class ImageFolder
 {
-    // The last ones are not read, but named as such: a file that silently takes no part would be worse.
+    // The last two are not read, but named as such: a file that silently takes no part would be worse.
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
         ".jpg", ".jpeg", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".avif",
@@ -33,7 +33,7 @@ public static class ImageFolder
             ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
         string[] names = [.. files.Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))];
-        if (names.Length == 0) throw new BadInputException($"{folder}: want images (.jpg, .png, .webp, .bmp, .gif), found none");
+        if (names.Length == 0) throw new BadInputException($"{folder}: want images (.jpg, .png, .webp, .tif, .bmp, .gif), found none");
         Array.Sort(names, StringComparer.Ordinal);
         return names;
     }

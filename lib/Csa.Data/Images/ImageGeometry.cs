@@ -34,6 +34,39 @@ public static class ImageGeometry
         return image.Crop((image.Width - side) / 2, (image.Height - side) / 2, side, side);
     }
 
+    /// <summary>Turned as EXIF's orientation says.</summary>
+    /// <param name="image">As it lies in a file.</param>
+    /// <param name="orientation">1 … 8; 1 is upright.</param>
+    internal static RgbImage Upright(this RgbImage image, int orientation)
+    {
+        if (orientation == 1) return image;
+        (int w, int h) = (image.Width, image.Height);
+        bool turned = orientation >= 5;
+        (int width, int height) = turned ? (h, w) : (w, h);
+        bool mirrorX = orientation is 2 or 3 or 6 or 7;
+        bool mirrorY = orientation is 3 or 4 or 7 or 8;
+        int stepRight = mirrorX ? -1 : 1;
+        int stepDown = mirrorY ? -width : width;
+        int first = (mirrorX ? width - 1 : 0) + (mirrorY ? (height - 1) * width : 0);
+        // Along a stored row the upright image goes right, or down when the orientation swaps the axes.
+        (int alongRow, int alongColumn) = turned ? (stepDown, stepRight) : (stepRight, stepDown);
+        var pixels = new byte[image.Pixels.Length];
+        byte[]? alpha = image.Alpha is null ? null : new byte[image.Alpha.Length];
+        for (int y = 0, from = 0; y < h; y++)
+        {
+            int at = first + (y * alongColumn);
+            for (int x = 0; x < w; x++, from++, at += alongRow)
+            {
+                pixels[3 * at] = image.Pixels[3 * from];
+                pixels[(3 * at) + 1] = image.Pixels[(3 * from) + 1];
+                pixels[(3 * at) + 2] = image.Pixels[(3 * from) + 2];
+                if (alpha is not null) alpha[at] = image.Alpha![from];
+            }
+        }
+
+        return new RgbImage(width, height, pixels, alpha);
+    }
+
     /// <summary>Mirrored left to right.</summary>
     /// <param name="image">Any image.</param>
     public static RgbImage FlipHorizontally(this RgbImage image)

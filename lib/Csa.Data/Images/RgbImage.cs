@@ -36,4 +36,15 @@ public sealed class RgbImage
 
     /// <summary>255 = opaque, or null when the image has no alpha channel.</summary>
     public byte[]? Alpha { get; }
+
+    /// <summary>True where no pixel has a colour.</summary>
+    public bool IsGrey
+    {
+        get
+        {
+            for (int i = 0; i < Pixels.Length; i += 3)
+                if (Pixels[i] != Pixels[i + 1] || Pixels[i] != Pixels[i + 2]) return false;
+            return true;
+        }
+    }
 }

@@ -53,7 +53,7 @@ public sealed class Inpainter : IDisposable
     /// <param name="hole">One mask of the image's size.</param>
     /// <param name="progress">Reported after each region; may be null.</param>
     /// <param name="cancellation">Stops between regions.</param>
-    /// <returns>The caller disposes it. Known pixels and alpha are the source's bytes.</returns>
+    /// <returns>The caller disposes it. Known pixels and alpha are the source's bytes; where none of them has a colour, what is filled has none.</returns>
     /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
     /// <exception cref="InvalidOperationException">The system gave a non-finite value.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -64,7 +64,7 @@ public sealed class Inpainter : IDisposable
         if (hole.IsEmpty) return new InpaintedImage(filled, null, [], ["The mask has no hole: the image is unchanged."]);
 
         RegionPlan plan = RegionPlan.Of(hole, options.WorkingSide, options.TrainedHole);
-        var canvas = new Canvas(filled, hole.Cells(0).ToArray(), plan.Labels);
+        var canvas = new Canvas(filled, hole.Cells(0).ToArray(), plan.Labels, IsGrey(image, hole));
         var regions = new List<InpaintedRegion>();
         try
         {
@@ -100,6 +100,14 @@ public sealed class Inpainter : IDisposable
 
         if (hole.HoleCount(0) == hole.Width * hole.Height)
             throw new BadInputException($"mask: want at least one known pixel, got a hole over the whole {hole.Width}x{hole.Height} image; are black and white swapped?");
+    }
+
+    private static bool IsGrey(RgbImage image, HoleMask hole)
+    {
+        ReadOnlySpan<byte> cells = hole.Cells(0), pixels = image.Pixels;
+        for (int i = 0; i < cells.Length; i++)
+            if (cells[i] == 0 && (pixels[3 * i] != pixels[(3 * i) + 1] || pixels[3 * i] != pixels[(3 * i) + 2])) return false;
+        return true;
     }
 
     // Most of it, because erased edges are soft.
@@ -181,7 +189,7 @@ public sealed class Inpainter : IDisposable
     private static string Holes(InpaintedRegion[] regions) => $"The hole {regions[0].Hole}{(regions.Length > 1 ? $" and {regions.Length - 1} more" : "")}";
 
     // The image being filled. Known bytes are never written.
-    private sealed class Canvas(RgbImage filled, byte[] missing, int[] labels)
+    private sealed class Canvas(RgbImage filled, byte[] missing, int[] labels, bool isGrey)
     {
         public RgbImage Filled => filled;
 
@@ -200,11 +208,18 @@ public sealed class Inpainter : IDisposable
                     int to = (y * filled.Width) + x;
                     if (labels[to] != region.Label) continue;
                     int from = ((y - region.Crop.Top) * region.Crop.Width) + x - region.Crop.Left;
-                    refined.Pixels.AsSpan(3 * from, 3).CopyTo(filled.Pixels.AsSpan(3 * to, 3));
-                    rough?.Pixels.AsSpan(3 * from, 3).CopyTo(Rough!.Pixels.AsSpan(3 * to, 3));
+                    Paint(refined.Pixels.AsSpan(3 * from, 3), filled.Pixels.AsSpan(3 * to, 3));
+                    if (rough is not null) Paint(rough.Pixels.AsSpan(3 * from, 3), Rough!.Pixels.AsSpan(3 * to, 3));
                     missing[to] = 0;
                 }
             }
+        }
+
+        // A grey photograph gets what is bright or dark from a system of colours, and no colour. Rec. 601 luma.
+        private void Paint(ReadOnlySpan<byte> from, Span<byte> to)
+        {
+            if (isGrey) to.Fill((byte)(((299 * from[0]) + (587 * from[1]) + (114 * from[2]) + 500) / 1000));
+            else from.CopyTo(to);
         }
     }
 }

@@ -22,12 +22,12 @@ public sealed class InpaintFilesTests(CommandTests.TinyRun run) : IClassFixture<
         string photos = Directory.CreateDirectory(folder.At("my photos")).FullName, masks = Directory.CreateDirectory(folder.At("masks")).FullName;
         foreach (CorpusFile file in good) DrawMask(Path.Combine(masks, file.Name + ".png"), ImageFile.Read(file.WriteTo(photos)), x => x is > 3 and < 12);
         foreach (CorpusFile file in good) File.Move(Path.Combine(masks, file.Name + ".png"), Path.Combine(masks, file.Name));
-        CorpusFile[] bad = [.. ImageCorpus.Bad.Where(file => Path.GetExtension(file.Name) is not (".psd" or ".txt"))];
+        CorpusFile[] bad = [.. ImageCorpus.Bad.Where(file => Path.GetExtension(file.Name) is not (".psd" or ".txt" or ".orf" or ".dng" or ".nef"))];
         foreach (CorpusFile file in bad) file.WriteTo(photos);
         foreach (CorpusFile file in bad) File.Copy(Path.Combine(masks, "24 bit.bmp"), Path.Combine(masks, file.Name));
 
         string results = folder.At("results");
-        CommandTests.Outcome outcome = CommandTests.Csa("inpaint", "--run", run.Path, "--image", photos, "--mask", masks, "--out", results);
+        CommandTests.Outcome outcome = CommandTests.Csa("inpaint", "--run", run.Path, "--image", photos, "--mask", masks, "--out", results, "--format", "png");
         Assert.Equal(ExitCode.BadInput, outcome.Code);
         Assert.Contains($"{good.Length} of {good.Length + bad.Length} images filled, {bad.Length} left out", outcome.Output, StringComparison.Ordinal);
         string[] complaints = [.. outcome.Errors.Split('\n').Where(line => line.StartsWith("csa: ", StringComparison.Ordinal))];
@@ -36,10 +36,12 @@ public sealed class InpaintFilesTests(CommandTests.TinyRun run) : IClassFixture<
             Assert.Contains($"csa: left out: {Path.Combine(photos, file.Name)}: {file.Outcome["error: ".Length..]}", complaints.Select(line => line.TrimEnd()));
 
         Assert.Equal(good.Length, Directory.GetFileSystemEntries(results).Length);
+        ILookup<string, CorpusFile> stems = good.Concat(bad).ToLookup(file => Path.GetFileNameWithoutExtension(file.Name));
         foreach (CorpusFile file in good)
         {
-            string alone = Path.Combine(results, Path.ChangeExtension(file.Name, ".png"));
-            CheckKnown(ImageFile.Read(Path.Combine(photos, file.Name)), File.Exists(alone) ? alone : Path.Combine(results, file.Name + ".png"), file.Name);
+            bool keepsStem = file.Name.EndsWith(".png", StringComparison.Ordinal) || stems[Path.GetFileNameWithoutExtension(file.Name)].Count() == 1;
+            string result = Path.Combine(results, keepsStem ? Path.ChangeExtension(file.Name, ".png") : file.Name + ".png");
+            CheckKnown(ImageFile.Read(Path.Combine(photos, file.Name)), result, file.Name);
             foreach (string note in file.Outcome.Split(" | ").Skip(1))
                 Assert.Contains($"note: {Path.Combine(photos, file.Name)}: {note}", outcome.Errors, StringComparison.Ordinal);
         }
@@ -120,7 +122,52 @@ public sealed class InpaintFilesTests(CommandTests.TinyRun run) : IClassFixture<
         foreach (string name in new[] { "a.jpg", "a.png", "a.jpg.png", "b.webp" }) ImageFile.Write(Path.Combine(photos, name), Pictures.Noise(32, 32));
         ImageFile.Write(folder.At("mask.png"), Pictures.Binary(32, 32, (_, x) => x is > 7 and < 20));
         Assert.Equal(ExitCode.Done, Inpaint(photos, folder.At("mask.png"), results).Code);
-        Assert.Equal(["a.jpg.png", "a.jpg.png.png", "a.png.png", "b.png"], Directory.GetFiles(results).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["a.jpg", "a.jpg.png", "a.png", "b.webp"], Directory.GetFiles(results).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        string pngs = folder.At("pngs");
+        Assert.Equal(ExitCode.Done, Inpaint(photos, folder.At("mask.png"), pngs, "--format", "png").Code);
+        Assert.Equal(["a.jpg.png", "a.jpg.png.png", "a.png", "b.png"], Directory.GetFiles(pngs).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void In_a_folder_a_photograph_keeps_its_kind_and_a_jpeg_is_no_coarser_than_it_was()
+    {
+        string photos = Directory.CreateDirectory(folder.At("photos")).FullName, results = folder.At("results");
+        File.WriteAllBytes(Path.Combine(photos, "fine.jpg"), SkiaWriter.Jpeg(Pictures.Noise(32, 32), 99));
+        File.WriteAllBytes(Path.Combine(photos, "rough.jpg"), SkiaWriter.Jpeg(Pictures.Noise(32, 32), 40));
+        File.WriteAllBytes(Path.Combine(photos, "scan.tif"), TiffWriter.Quarters());
+        File.WriteAllBytes(Path.Combine(photos, "old.gif"), GifWriter.Quarters());
+        File.WriteAllBytes(Path.Combine(photos, "really a jpeg.png"), SkiaWriter.Jpeg(Pictures.Noise(32, 32), 40));
+        ImageFile.Write(folder.At("mask.png"), Pictures.Binary(32, 32, (_, x) => x is > 7 and < 20));
+        Assert.Equal(ExitCode.Done, Inpaint(photos, folder.At("mask.png"), results, "--resize-mask").Code);
+        string[] names = [.. Directory.GetFiles(results).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(["fine.jpg", "old.png", "really a jpeg.jpg", "rough.jpg", "scan.tif"], names);
+        Assert.Equal(["Jpeg", "Png", "Jpeg", "Jpeg", "Tiff"], names.Select(name => ImageFile.ReadKind(Path.Combine(results, name)).ToString()));
+        Assert.Equal([99, 95, 95, 95, 95], names.Select(name => ImageFile.Open(Path.Combine(results, name)).JpegQuality));
+    }
+
+    [Theory]
+    [InlineData("grey.png")]
+    [InlineData("grey.jpg")]
+    public void A_grey_photograph_comes_back_grey_and_the_hole_too(string name)
+    {
+        string photo = folder.At(name), mask = folder.At("mask.png"), result = folder.At("result.png");
+        RgbImage grey = Pictures.Paint(32, 32, (y, x) => (8 * x, 8 * x, 8 * x));
+        File.WriteAllBytes(photo, name.EndsWith("jpg", StringComparison.Ordinal) ? SkiaWriter.GreyJpeg(grey) : SkiaWriter.Png(grey));
+        ImageFile.Write(mask, Pictures.Binary(32, 32, (_, x) => x is > 7 and < 20));
+        Assert.Equal(ExitCode.Done, Inpaint(photo, mask, result).Code);
+        DecodedImage filled = ImageFile.Open(result);
+        Assert.True(filled.Image.IsGrey);
+        Assert.Equal(ImageFile.Open(photo).IsGrey, filled.IsGrey);
+        CheckKnown(ImageFile.Read(photo), result, name, MaskFile.Read(mask));
+    }
+
+    [Fact]
+    public void A_format_that_is_not_written_and_one_for_a_single_photograph_are_refused()
+    {
+        string photo = Photo("photo.png");
+        Assert.Contains("--format: want png, jpg, webp, tif or bmp, got 'gif'", Inpaint(folder.Path, photo, folder.At("o"), "--format", "gif").Errors, StringComparison.Ordinal);
+        Assert.Contains("--format: want a folder as --image", Inpaint(photo, photo, folder.At("o.png"), "--format", "png").Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -207,7 +254,9 @@ public sealed class InpaintFilesTests(CommandTests.TinyRun run) : IClassFixture<
     [InlineData("result.jpg", "FFD8", "Written as JPEG")]
     [InlineData("result.webp", "5249", null)]
     [InlineData("result", "8950", null)]
-    [InlineData("result.tiff", "8950", "Written as PNG")]
+    [InlineData("result.tiff", "49492A00", null)]
+    [InlineData("result.bmp", "424D", null)]
+    [InlineData("result.gif", "8950", "Written as PNG")]
     public void The_name_of_the_result_asks_for_its_kind(string name, string start, string? note)
     {
         string mask = folder.At("mask.png"), result = folder.At(name);

@@ -120,7 +120,7 @@ public sealed class ImageFileTests : IDisposable
         Check("missing.png", "does not exist");
         Check(".", "is a folder");
         Check("empty.png", "is empty");
-        Check("text.png", "is not an image; want JPEG, PNG, WebP, BMP or GIF");
+        Check("text.png", "is not an image; want JPEG, PNG, WebP, TIFF, BMP or GIF");
         Check("huge.png", "20000x20000");
         foreach (string kind in new[] { "jpg", "png", "webp" })
         {
@@ -193,14 +193,21 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void What_a_file_name_costs_is_told_before_writing()
     {
-        Assert.Empty(ImageFile.NotesOnWriting(folder.At("a.png"), hasAlpha: true));
-        Assert.Empty(ImageFile.NotesOnWriting(folder.At("a"), hasAlpha: true));
-        Assert.Empty(ImageFile.NotesOnWriting(folder.At("a.webp"), hasAlpha: false));
-        Assert.Contains("transparent", Assert.Single(ImageFile.NotesOnWriting(folder.At("a.webp"), hasAlpha: true)), StringComparison.Ordinal);
-        Assert.Contains("Written as JPEG", Assert.Single(ImageFile.NotesOnWriting(folder.At("a.JPG"), hasAlpha: false)), StringComparison.Ordinal);
-        Assert.Equal(2, ImageFile.NotesOnWriting(folder.At("a.jpeg"), hasAlpha: true).Count);
-        Assert.Contains("Written as PNG", Assert.Single(ImageFile.NotesOnWriting(folder.At("a.gif"), hasAlpha: true)), StringComparison.Ordinal);
-        Assert.Throws<BadInputException>(() => ImageFile.NotesOnWriting(folder.Path, hasAlpha: false));
+        (DecodedImage opaque, DecodedImage clear) = (Opened("opaque.png", alpha: false), Opened("clear.png", alpha: true));
+        Assert.Empty(ImageFile.NotesOnWriting(folder.At("a.png"), clear));
+        Assert.Empty(ImageFile.NotesOnWriting(folder.At("a"), clear));
+        Assert.Empty(ImageFile.NotesOnWriting(folder.At("a.webp"), opaque));
+        Assert.Contains("transparent", Assert.Single(ImageFile.NotesOnWriting(folder.At("a.webp"), clear)), StringComparison.Ordinal);
+        Assert.Contains("Written as JPEG", Assert.Single(ImageFile.NotesOnWriting(folder.At("a.JPG"), opaque)), StringComparison.Ordinal);
+        Assert.Equal(2, ImageFile.NotesOnWriting(folder.At("a.jpeg"), clear).Count);
+        Assert.Contains("Written as PNG", Assert.Single(ImageFile.NotesOnWriting(folder.At("a.gif"), clear)), StringComparison.Ordinal);
+        Assert.Throws<BadInputException>(() => ImageFile.NotesOnWriting(folder.Path, opaque));
+
+        DecodedImage Opened(string name, bool alpha)
+        {
+            ImageFile.Write(folder.At(name), Pictures.Noise(4, 4, alpha: alpha));
+            return ImageFile.Open(folder.At(name));
+        }
     }
 
     [Fact]
@@ -241,15 +248,17 @@ public sealed class ImageFileTests : IDisposable
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(place));
         File.CreateSymbolicLink(folder.At("link.png"), place);
+        string whole = folder.At("whole.png");
+        ImageFile.Write(whole, Pictures.Noise(4, 4));
         foreach (string target in new[] { place, folder.At("link.png") })
         {
             Assert.Contains("is a device or a pipe", Assert.Throws<BadInputException>(() => ImageFile.Write(target, Pictures.Noise(4, 4))).Message, StringComparison.Ordinal);
-            Assert.Throws<BadInputException>(() => ImageFile.NotesOnWriting(target, hasAlpha: false));
+            Assert.Throws<BadInputException>(() => ImageFile.NotesOnWriting(target, ImageFile.Open(whole)));
             Assert.Throws<BadInputException>(() => AtomicFile.WriteText(target, "text"));
         }
 
         Assert.True(SpecialFile.Exists(place));
-        Assert.Equal(["link.png", "s"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(["link.png", "s", "whole.png"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
     }
 
     [Fact]

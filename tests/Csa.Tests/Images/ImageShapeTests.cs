@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Csa.Data.Images;
 using Xunit;
 
@@ -30,6 +31,16 @@ public sealed class ImageShapeTests
         Assert.Equal("RGBW", Pictures.Corners(Pictures.Quarters(40, 30).Resize(11, 97)));
         RgbImage alpha = Pictures.Noise(8, 8, alpha: true).Resize(4, 4);
         Assert.Equal(16, alpha.Alpha!.Length);
+    }
+
+    [Theory]
+    [InlineData(137, 91, "8B8187EAC948941E")]
+    [InlineData(555, 444, "8644F7D7C34C28C9")]
+    public void Resizing_gives_the_same_bits_on_every_machine(int width, int height, string hash)
+    {
+        // Checked with DOTNET_EnableHWIntrinsic=0 and without FMA too, where ImageSharp's bytes are others.
+        byte[] resized = Pictures.Noise(400, 300).Resize(width, height).Pixels;
+        Assert.StartsWith(hash, Convert.ToHexString(SHA256.HashData(resized)), StringComparison.Ordinal);
     }
 
     [Fact]

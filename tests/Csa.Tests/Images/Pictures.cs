@@ -111,13 +111,11 @@ internal static class Pictures
         return [.. png[..at], .. PngChunk(name, data), .. png[at..]];
     }
 
-    // The file is in the extended layout, whose first chunk VP8X lists what follows: written so because of the colour profile.
+    /// <summary>The extended layout, whose first chunk VP8X lists what follows.</summary>
     public static byte[] WebpWithOrientation(byte[] webp, int orientation)
     {
-        const int Flags = 20;
         const byte HasExif = 0x08;
-        byte[] body = [.. webp[8..Flags], (byte)(webp[Flags] | HasExif), .. webp[(Flags + 1)..], .. RiffChunk("EXIF", Orientation(orientation))];
-        return RiffChunk("RIFF", body);
+        return RiffChunk("RIFF", [.. "WEBP"u8, .. RiffChunk("VP8X", [HasExif, 0, 0, 0, 31, 0, 0, 15, 0, 0]), .. webp[12..], .. RiffChunk("EXIF", Orientation(orientation))]);
     }
 
     /// <summary>A PNG of any colour type: 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and alpha.</summary>

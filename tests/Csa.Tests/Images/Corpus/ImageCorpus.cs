@@ -8,8 +8,12 @@ internal static class ImageCorpus
 {
     private const string Cmyk = " | Converted from CMYK to sRGB.";
     private const string Deep = " | Reduced from 16 to 8 bits per channel.";
-    private const string NotAnImage = "error: is not an image; want JPEG, PNG, WebP, BMP or GIF";
-    private const string ConvertFirst = "; want JPEG, PNG, WebP, BMP or GIF, so convert it first";
+    private const string Float = " | Reduced from floating point to 8 bits per channel: 0 is black, 1 is white.";
+    private const string Raw = "error: is a camera's raw file; develop it and save it as JPEG, PNG or TIFF";
+    private const string SaveAsStrips = ", which this cannot read; save it as RGB or grey with 8 or 16 bits, in strips";
+    private const string NoDirectory = "error: is damaged: it has no directory of its first page";
+    private const string NotAnImage = "error: is not an image; want JPEG, PNG, WebP, TIFF, BMP or GIF";
+    private const string ConvertFirst = "; want JPEG, PNG, WebP, TIFF, BMP or GIF, so convert it first";
     private const string AtMost = " pixels; want at most 100 megapixels and 65535 a side, so scale it down first";
     private const string Undecodable = "error: is damaged: its pixels cannot be decoded";
     private const string NoEnd = "error: is cut off: its end is missing";
@@ -69,7 +73,7 @@ internal static class ImageCorpus
         new("lossless and alpha.webp", () => SkiaWriter.Webp(Clear, lossless: true), "32x16 KGBW alpha 0 255 255 255"),
         new("animated.webp", () => SkiaWriter.AnimatedWebp(Clear, Pictures.Flat(32, 16, 0, 0, 0), Quarters),
             "32x16 KGBW alpha 0 255 255 255 | Animated: only the first of its 3 frames is used."),
-        .. Orientations("webp", WithProfile(Quarters), Pictures.WebpWithOrientation),
+        .. Orientations("webp", SkiaWriter.Webp(Quarters, lossless: true), Pictures.WebpWithOrientation),
 
         new("24 bit.bmp", () => BmpWriter.TrueColour(), "32x16 RGBW"),
         new("24 bit, top row first.bmp", () => BmpWriter.TrueColour(topDown: true), "32x16 RGBW"),
@@ -81,6 +85,25 @@ internal static class ImageCorpus
         new("transparent.gif", () => GifWriter.Quarters(transparent: 0), "32x16 KGBW alpha 0 255 255 255"),
         new("animated.gif", () => GifWriter.Quarters(frames: 4), "32x16 RGBW | Animated: only the first of its 4 frames is used."),
         new("first frame inset.gif", () => GifWriter.Quarters(frames: 2, inset: 4), "32x16 KGKW alpha 0 255 0 255 | Animated: only the first of its 2 frames is used."),
+
+        new("none.tif", () => TiffWriter.Quarters(), "32x16 RGBW"),
+        new("big-endian.tif", () => TiffWriter.Quarters(big: true), "32x16 RGBW"),
+        new("lzw.tif", () => TiffWriter.Quarters(TiffWriter.Lzw), "32x16 RGBW"),
+        new("deflate.tif", () => TiffWriter.Quarters(TiffWriter.Deflate), "32x16 RGBW"),
+        new("packbits.tif", () => TiffWriter.Quarters(TiffWriter.PackBits), "32x16 RGBW"),
+        new("fax g4.tif", () => TiffWriter.Quarters(TiffWriter.Group4, TiffWriter.Grey - 1, 1), "32x16 WKWK"),
+        new("jpeg.tif", () => TiffWriter.Quarters(TiffWriter.Jpeg, TiffWriter.YCbCr), "32x16 RGBW"),
+        new("1 bit.tif", () => TiffWriter.Quarters(bits: 1, photometric: TiffWriter.Grey), "32x16 KWKW"),
+        new("grey 8 bit.tif", () => TiffWriter.Quarters(photometric: TiffWriter.Grey), "32x16 KWKW"),
+        new("grey 16 bit.tif", () => TiffWriter.Quarters(photometric: TiffWriter.Grey, bits: 16), "32x16 KWKW" + Deep),
+        new("rgb 16 bit, big-endian, lzw.tif", () => TiffWriter.Quarters(TiffWriter.Lzw, bits: 16, big: true), "32x16 RGBW" + Deep),
+        new("palette.tif", () => TiffWriter.Quarters(photometric: TiffWriter.Palette), "32x16 RGBK"),
+        new("floating point.tif", () => TiffWriter.Quarters(bits: 32), "32x16 RGBW" + Float),
+        new("grey floating point.tif", () => TiffWriter.Quarters(photometric: TiffWriter.Grey, bits: 32), "32x16 KWKW" + Float),
+        new("rgb and alpha.tif", () => TiffWriter.Quarters(alpha: true), "32x16 RGBW alpha 0 255 255 255"),
+        new("three pages.tif", () => TiffWriter.Quarters(pages: 3), "32x16 RGBW | Only the first of its 3 pages is used."),
+        .. Enumerable.Range(1, 8).Select(orientation => new CorpusFile(
+            $"orientation {orientation}.tif", () => TiffWriter.Quarters(orientation: orientation), $"{(orientation < 5 ? "32x16" : "16x32")} {Turned[orientation - 1]}")),
 
         new("a png.jpg", () => PngWriter.Quarters(8, PngWriter.Rgb), "32x16 RGBW"),
         new("a jpeg.txt", () => SkiaWriter.Jpeg(Quarters), "32x16 RGBW"),
@@ -113,11 +136,25 @@ internal static class ImageCorpus
         new("sound.webp", () => [.. "RIFF"u8, 36, 0, 0, 0, .. "WAVEfmt "u8, .. new byte[28]], NotAnImage),
         new("download.jpg", () => [.. "<!DOCTYPE html><html><body>404</body></html>"u8], "error: is a web page" + ConvertFirst),
         new("drawing.png", () => [.. "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>"u8], "error: is an SVG drawing" + ConvertFirst),
-        new("scan.tif", () => [.. "II*\0"u8, 8, 0, 0, 0, .. new byte[64]], "error: is a TIFF image (or a camera's raw file)" + ConvertFirst),
+        new("raw.orf", () => [.. "IIRO"u8, 8, 0, 0, 0, .. new byte[64]], "error: is a camera's raw file" + ConvertFirst),
+        new("large.tif", () => [.. "II+\0"u8, 8, 0, 0, 0, .. new byte[64]], "error: is a TIFF image for more than 4 GB" + ConvertFirst),
         new("phone.jpg", () => [0, 0, 0, 24, .. "ftypheic"u8, .. new byte[64]], "error: is a HEIF image or a film" + ConvertFirst),
         new("new.avif", () => [0, 0, 0, 24, .. "ftypavif"u8, .. new byte[64]], "error: is an AVIF image" + ConvertFirst),
         new("layers.psd", () => [.. "8BPS"u8, .. new byte[64]], "error: is a Photoshop document" + ConvertFirst),
         new("page.png", () => [.. "%PDF-1.7"u8, .. new byte[64]], "error: is a PDF document" + ConvertFirst),
+
+        new("tiles.tif", () => TiffWriter.Quarters(more: (0x0144, 4, [8, 0, 0, 0])), "error: is a TIFF in tiles" + SaveAsStrips),
+        new("grey jpeg.tif", () => TiffWriter.Quarters(TiffWriter.Jpeg, TiffWriter.Grey), "error: is a TIFF of grey JPEG" + SaveAsStrips),
+        new("cmyk.tif", () => TiffWriter.Quarters(photometric: TiffWriter.Cmyk), "error: is a TIFF in CMYK" + SaveAsStrips),
+        new("24 bits.tif", () => TiffWriter.Quarters(bits: 24), "error: is a TIFF of 24 bits per channel" + SaveAsStrips),
+        new("raw.dng", () => TiffWriter.Quarters(more: (0xC612, 1, [1, 4, 0, 0])), Raw),
+        new("raw.nef", () => TiffWriter.Quarters(more: [(0x00FE, 4, [1, 0, 0, 0]), (0x014A, 4, [8, 0, 0, 0])]), Raw),
+        new("no directory.tif", () => [.. "II*\0"u8, 8, 0, 0, 0, .. new byte[64]], NoDirectory),
+        new("header cut.tif", () => [.. "II*\0"u8, 8], NoEnd),
+        new("cut in the middle.tif", () => TiffWriter.Quarters()[..900], NoEnd),
+        new("strips missing.tif", () => WithEntry(TiffWriter.Quarters(), 0x0116, [2, 0]), "error: is damaged: want 8 strips of pixels, got 3"),
+        new("broken deflate.tif", () => Broken(TiffWriter.Quarters(TiffWriter.Deflate)), Undecodable),
+        new("60000 a side.tif", () => WithEntry(WithEntry(TiffWriter.Quarters(), 0x0100, [0x60, 0xEA]), 0x0101, [0x60, 0xEA]), "error: has 60000x60000" + AtMost),
 
         new("400 megapixels.png", () => Pictures.Png(20000, 20000, 8, PngWriter.Rgb, [0]), "error: has 20000x20000" + AtMost),
         new("a line of two million.png", () => Pictures.Png(2_000_000, 1, 8, PngWriter.Grey, [0]), "error: has 2000000x1" + AtMost),
@@ -157,13 +194,6 @@ internal static class ImageCorpus
         Enumerable.Range(1, 8).Select(orientation => new CorpusFile(
             $"orientation {orientation}.{ending}", () => turn(upright, orientation), $"{(orientation < 5 ? "32x16" : "16x32")} {Turned[orientation - 1]}"));
 
-    private static byte[] WithProfile(RgbImage image)
-    {
-        using var folder = new TemporaryFolder();
-        ImageFile.Write(folder.At("a.webp"), image);
-        return File.ReadAllBytes(folder.At("a.webp"));
-    }
-
     private static byte[] LeftHalfBlack(int side)
     {
         int stride = 1 + (side / 8);
@@ -176,6 +206,18 @@ internal static class ImageCorpus
     {
         size.CopyTo(file, at);
         return file;
+    }
+
+    private static byte[] WithEntry(byte[] tiff, ushort tag, byte[] value)
+    {
+        value.CopyTo(tiff, tiff.AsSpan(0, tiff.Length - 8).LastIndexOf((ReadOnlySpan<byte>)[(byte)tag, (byte)(tag >> 8), 3, 0, 1, 0, 0, 0]) + 8);
+        return tiff;
+    }
+
+    private static byte[] Broken(byte[] tiff)
+    {
+        tiff.AsSpan(8, 6).Fill(0xFF);
+        return tiff;
     }
 
     private static byte[] WithBadChecksum(string chunk)

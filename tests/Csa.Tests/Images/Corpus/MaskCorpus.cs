@@ -20,6 +20,7 @@ internal static class MaskCorpus
         new("1 bit.png", () => PngWriter.Write(Side, Side, 1, PngWriter.Grey, (x, _) => [x < 10 ? 1 : 0]), "31.2 %"),
         new("palette.png", () => PngWriter.Write(Side, Side, 8, PngWriter.Palette, (x, _) => [x < 10 ? 1 : 0], [0, 0, 0, 255, 255, 255]), "31.2 %"),
         new("16 bit.png", () => PngWriter.Write(Side, Side, 16, PngWriter.Grey, (x, _) => [x < 10 ? 65535 : 0]), "31.2 % | Reduced from 16 to 8 bits per channel."),
+        new("fax g4.tif", () => TiffWriter.Quarters(TiffWriter.Group4, TiffWriter.Grey, 1), "error: want a mask of the image's 32x32, got 32x16; draw it over this image, or scale it (--resize-mask)"),
         new("rgb.png", () => SkiaWriter.Png(Picture(x => x < 10 ? 255 : 0)), "31.2 %"),
         new("rgba, opaque.png", () => SkiaWriter.Png(Picture(x => x < 10 ? 255 : 0, _ => 255)), "31.2 %"),
         new("rgba, nearly opaque.png", () => SkiaWriter.Png(Picture(x => x < 10 ? 255 : 0, x => 250 + (x % 5))), "31.2 %"),
@@ -59,7 +60,7 @@ internal static class MaskCorpus
         new("sunset.png", () => SkiaWriter.Png(Ramp(1, 0.6, 0.3)), Colours),
         new("grey photograph.png", () => SkiaWriter.Png(Ramp(1, 1, 1)), "50.0 % | 62 % of it is neither black nor white; what is at least 128 of 255 is the hole."),
         new("pale photograph.png", () => SkiaWriter.Png(Ramp(1, 0.9, 0.8)), Colours),
-        new("text.png", () => [.. "hole: left"u8], "error: is not an image; want JPEG, PNG, WebP, BMP or GIF"),
+        new("text.png", () => [.. "hole: left"u8], "error: is not an image; want JPEG, PNG, WebP, TIFF, BMP or GIF"),
     ];
 
     private static byte[] Grey(Func<int, int> value) => PngWriter.Write(Side, Side, 8, PngWriter.Grey, (x, _) => [value(x)]);
