@@ -11,12 +11,12 @@ namespace Csa.Networks;
 /// As its published code: eight 3x3 convolutions with bias, strides 1 and 2 in turn, batch norm in all but the first, LeakyReLU,
 /// then two dense layers: 5,508,609 parameters at 256 pixels and the paper's width. Its norm takes the statistics of the batch
 /// at hand, so that real images and fakes must pass apart. The trap: at 256 pixels its last map is one cell, which at batch 1
-/// the norm turns into a constant, and the judge is blind. So that is refused; see <see cref="SrFeatOptions.NormOfOneCell"/>.
+/// the norm turns into a constant, and the judge is blind. A training like that is refused: <see cref="RequireBatch"/>.
 /// </remarks>
 public sealed class SrFeatDiscriminator : nn.Module<Tensor, Tensor>
 {
-    /// <summary>The fewest values that a norm may take its statistics from.</summary>
-    internal const int FewestValues = 4;
+    // Of a channel, for a norm to take its statistics from.
+    private const int FewestValues = 4;
 
     private readonly ModuleList<Convolution2d> convs;
     private readonly ModuleList<BatchStatisticsNorm> norms;
@@ -36,7 +36,7 @@ public sealed class SrFeatDiscriminator : nn.Module<Tensor, Tensor>
         int[] channels = [.. Enumerable.Range(0, 8).Select(i => options.Channels(i / 2))];
         convs = new([.. channels.Select((made, i) => new Convolution2d(i == 0 ? options.Channels(4) : channels[i - 1], made, 3, new() { Padding = 1, Stride = 1 + (i % 2) }))]);
         grid = srFeat.ImageSide / Vgg19Features.Shrinks;
-        int last = Enumerable.Range(0, 4).Aggregate(grid, (cells, _) => (cells + 1) / 2);
+        int last = LastSide(srFeat);
         normed = last > 1 || srFeat.NormOfOneCell ? 8 : 1 + GridsOf(grid).TakeWhile(side => side > 1).Count();
         norms = new([.. channels[1..normed].Select(made => new BatchStatisticsNorm(made))]);
         hidden = nn.Linear((long)last * last * channels[^1], 16L * options.BaseChannels);
@@ -59,10 +59,22 @@ public sealed class SrFeatDiscriminator : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>Throws if a norm would make a constant, or nearly one, of what images of a batch differ in.</summary>
+    /// <param name="srFeat">How the discriminator is built.</param>
+    /// <param name="images">Images in a batch.</param>
+    /// <exception cref="BadInputException">The batch is too small for the norm of the last map.</exception>
+    public static void RequireBatch(SrFeatOptions srFeat, int images)
+    {
+        int side = LastSide(srFeat), values = images * side * side;
+        if ((side == 1 && !srFeat.NormOfOneCell) || values >= FewestValues) return;
+        throw new BadInputException(
+            $"batchSize: the last norm of SRFeat's discriminator sees a map of one cell: it wants batches of at least {FewestValues}, got {images}: of a single "
+            + "image it makes a constant, and the judge is blind; set batchSize=4 or more, or system.srFeat.normOfOneCell=false");
+    }
+
     /// <summary>One logit for each image; its norms see the whole batch.</summary>
     /// <param name="conv5">[N, C, h, w]: VGG-19's features of either real images or fakes.</param>
     /// <returns>[N, 1].</returns>
-    /// <exception cref="BadInputException">A norm would see too few values.</exception>
     /// <exception cref="ArgumentException">The features come from images of another side.</exception>
     public override Tensor forward(Tensor conv5)
     {
@@ -79,6 +91,8 @@ public sealed class SrFeatDiscriminator : nn.Module<Tensor, Tensor>
 
         return output.call(LeakyRelu(hidden.call(x.flatten(1)))).MoveToOuterDisposeScope();
     }
+
+    private static int LastSide(SrFeatOptions srFeat) => GridsOf(srFeat.ImageSide / Vgg19Features.Shrinks).Last();
 
     // The side of each map after the first.
     private static IEnumerable<int> GridsOf(int grid) => Enumerable.Range(1, 7).Select(i => Enumerable.Range(0, (i + 1) / 2).Aggregate(grid, (cells, _) => (cells + 1) / 2));
@@ -122,14 +136,6 @@ internal sealed class BatchStatisticsNorm : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        long values = x.shape[0] * x.shape[2] * x.shape[3];
-        if (values < SrFeatDiscriminator.FewestValues)
-        {
-            throw new BadInputException(
-                $"SRFeat's discriminator: its norm wants at least {SrFeatDiscriminator.FewestValues} values of a channel, got {values}: of one it makes a constant, "
-                + "and the judge is blind; set batchSize=4 or more, or srFeat.normOfOneCell=false");
-        }
-
         using var scope = NewDisposeScope();
         Tensor centred = x - x.mean([0, 2, 3], keepdim: true);
         Tensor deviation = (centred.square().mean([0, 2, 3], keepdim: true) + Epsilon).sqrt();

@@ -91,6 +91,12 @@ public sealed record CsaSystemOptions : AdversarialOptions
     }
 
     /// <inheritdoc/>
+    public override void RequireBatch(int images)
+    {
+        if (IsAdversarial && SrFeatDiscriminator) Networks.SrFeatDiscriminator.RequireBatch(SrFeat, images);
+    }
+
+    /// <inheritdoc/>
     protected override double AdversarialWeight => Weights.Adversarial;
 
     /// <inheritdoc/>

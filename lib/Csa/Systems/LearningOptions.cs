@@ -56,6 +56,11 @@ public abstract record LearningOptions : ISystemOptions
     /// <inheritdoc/>
     public abstract void RequireSide(int side);
 
+    /// <inheritdoc/>
+    public virtual void RequireBatch(int images)
+    {
+    }
+
     /// <summary>The learning rate at a point of the run.</summary>
     /// <param name="fraction">The fraction of the run already done, 0 … 1.</param>
     public double LearningRateAt(double fraction)

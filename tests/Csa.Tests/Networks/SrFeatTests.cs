@@ -92,10 +92,14 @@ public class SrFeatTests
     {
         using var scope = NewDisposeScope();
         using SrFeatDiscriminator published = new(Narrow, new() { ImageSide = 256 }), without = new(Narrow, new() { ImageSide = 256, NormOfOneCell = false });
-        var error = Assert.Throws<BadInputException>(() => published.forward(rand(1, 16, 16, 16)));
+        Assert.Equal(0, Small.Difference(published.forward(rand(1, 16, 16, 16)), published.forward(rand(1, 16, 16, 16)))); // blind
+        var error = Assert.Throws<BadInputException>(() => SrFeatDiscriminator.RequireBatch(new(), 1));
         Assert.Contains("batchSize=4", error.Message);
         Assert.Contains("normOfOneCell=false", error.Message);
-        Assert.Throws<BadInputException>(() => published.forward(rand(3, 16, 16, 16)));
+        Assert.Throws<BadInputException>(() => SrFeatDiscriminator.RequireBatch(new(), 3));
+        SrFeatDiscriminator.RequireBatch(new(), 4);
+        SrFeatDiscriminator.RequireBatch(new() { NormOfOneCell = false }, 1);
+        SrFeatDiscriminator.RequireBatch(new() { ImageSide = 512 }, 1); // its last map is 2x2
         Assert.Equal([4, 1], published.forward(rand(4, 16, 16, 16)).shape);
 
         // Without that norm a single image is judged, and the judge is not blind.
@@ -124,8 +128,10 @@ public class SrFeatTests
             Assert.True(Small.Size(state[$"optimiser.{layer}.weight"]) > 0, layer);
         Assert.DoesNotContain(state.Keys, name => name.Contains("conv5_4", StringComparison.Ordinal));
 
+        Assert.Contains("blind", Assert.Throws<BadInputException>(() => options.RequireBatch(1)).Message);
+        options.RequireBatch(4);
+        new CsaSystemOptions().RequireBatch(1);
         using TrainingBatch single = Small.Batch(1);
-        Assert.Contains("blind", Assert.Throws<BadInputException>(() => system.Step(single, new(1, 0))).Message);
         using var without = new CsaSystem(options with { SrFeat = new() { ImageSide = 64, NormOfOneCell = false } }, seed: 1);
         Assert.True(double.IsFinite(without.Step(single, new(0, 0))[7].Value));
     }
