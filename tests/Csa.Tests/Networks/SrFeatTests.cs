@@ -113,7 +113,10 @@ public class SrFeatTests
     {
         CsaSystemOptions options = Small.System with
         {
-            SrFeatDiscriminator = true, SrFeat = new() { ImageSide = 64 }, PatchDiscriminator = false, FeaturePatchDiscriminator = false,
+            SrFeatDiscriminator = true,
+            SrFeat = new() { ImageSide = 64 },
+            PatchDiscriminator = false,
+            FeaturePatchDiscriminator = false,
             Weights = new() { Reconstruction = 0, Consistency = 0 },
         };
         options.RequireSide(64);

@@ -120,7 +120,15 @@ public sealed class HoleAttentionTrainingTests : IDisposable
     {
         Training = new TrainingOptions
         {
-            Data = "builtin:portraits", Side = 32, BatchSize = 2, Threads = 1, Device = DeviceChoice.Cpu, Steps = 4, CheckpointSeconds = 0, LogSteps = 1, ValidationCount = 0,
+            Data = "builtin:portraits",
+            Side = 32,
+            BatchSize = 2,
+            Threads = 1,
+            Device = DeviceChoice.Cpu,
+            Steps = 4,
+            CheckpointSeconds = 0,
+            LogSteps = 1,
+            ValidationCount = 0,
         },
         System = Small.System with { Weights = new() { Adversarial = 0 } },
     };
