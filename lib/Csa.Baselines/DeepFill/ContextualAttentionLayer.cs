@@ -1,3 +1,4 @@
+using Csa.Attention;
 using Csa.Data.Masks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -12,9 +13,6 @@ namespace Csa.Baselines.DeepFill;
 /// </remarks>
 public static class ContextualAttentionLayer
 {
-    private const int KeySide = 3;
-    private const double LeastNorm = 1e-4;
-
     /// <summary>Rebuilds features from patches of the known features, weighted by similarity.</summary>
     /// <param name="features">[N, C, H, W] float, any range; sides are multiples of the rate. Carries gradients, keys and
     /// values alike.</param>
@@ -50,20 +48,9 @@ public static class ContextualAttentionLayer
     {
         using var scope = NewDisposeScope();
         Tensor reduced = options.Rate == 1 ? features : AlignedSampling.Reduce(features, options.Rate);
-        Tensor queries = Patches(reduced, KeySide, 1);
-        Tensor keys = queries / queries.square().sum(1, keepdim: true).clamp_min(LeastNorm * LeastNorm).sqrt();
-        Tensor scores = queries.transpose(1, 2).bmm(keys);
-        if (options.Fuse) scores = Fusion.Fuse(scores, small.Height, small.Width);
-        Tensor known = KnownPatches(small).to(features.dtype, features.device);
+        Tensor scores = PatchSimilarity.Scores(reduced, options.Fuse);
+        Tensor known = PatchSimilarity.WholeKeys(small).to(features.dtype, features.device);
         return ((scores * known * options.SoftmaxScale).softmax(2) * known).MoveToOuterDisposeScope();
-    }
-
-    // [N, 1, h w]: 1 where no cell of the 3x3 window inside the map is missing.
-    private static Tensor KnownPatches(HoleMask small)
-    {
-        using var scope = NewDisposeScope();
-        Tensor touched = nn.functional.max_pool2d(small.ToTensor(), [KeySide, KeySide], strides: [1, 1], padding: [1, 1]);
-        return (1 - touched).flatten(2).MoveToOuterDisposeScope();
     }
 
     // [N, C k k, patches], zero padded as SAME.

@@ -42,6 +42,9 @@ public sealed record PartialConvOptions : LearningOptions
     public double FineTuningLearningRateFactor { get; init; } = 0.25;
 
     /// <inheritdoc/>
+    public override bool ComparesRandomFeatures => (Weights.Perceptual > 0 || Weights.Style > 0) && Features == Vgg16Features.RandomName;
+
+    /// <inheritdoc/>
     public override ITrainableSystem Create(ulong seed, Device device) => new PartialConvSystem(this, seed, device);
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ public sealed record ShiftNetOptions : AdversarialOptions
     public double Discount { get; init; } = 0.9;
 
     /// <inheritdoc/>
+    public override bool ComparesRandomFeatures => (Weights.Style > 0 || Weights.Content > 0) && Features == Vgg16Features.RandomName;
+
+    /// <inheritdoc/>
     public override ITrainableSystem Create(ulong seed, Device device) => new ShiftNetSystem(this, seed, device);
 
     /// <inheritdoc/>

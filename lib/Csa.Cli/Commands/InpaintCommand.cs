@@ -135,7 +135,7 @@ internal static class InpaintCommand
     private static RgbImage Attention(InpaintedImage filled, PixelChoice pixel)
     {
         if (filled.Regions.Count > 0 && filled.Regions.All(region => region.Attention is null))
-            throw new BadInputException("--attention: want a system with a CSA layer, this run's has none; leave --attention out or choose a run of csa");
+            throw new BadInputException("--attention: want a system with a CSA layer, this run's has none; leave --attention out or choose a run of csa with its layer");
         InpaintedRegion region = filled.Regions.FirstOrDefault(region => region.Hole.Contains(pixel.X, pixel.Y) && region.Attention is not null)
             ?? throw new BadInputException($"--attention {pixel.X},{pixel.Y}: want a pixel that was filled, this one was known");
         FeatureCell cell = region.ToFeatureCell(pixel.X, pixel.Y);

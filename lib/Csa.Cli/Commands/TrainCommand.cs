@@ -11,6 +11,7 @@ namespace Csa.Cli.Commands;
 internal static class TrainCommand
 {
     public const string Name = "train", Summary = "Train a system.";
+    private const string PaperPreset = "paper";
 
     /// <param name="catalog">The systems that can be trained.</param>
     public static Command Create(SystemCatalog catalog)
@@ -30,6 +31,8 @@ internal static class TrainCommand
             weights of the last good checkpoint (from the checkpoint before, if the run diverges again before its next), at half
             the learning rate from there on, recorded in config.json. csa reproduce and csa compare do it by themselves.
 
+            --preset paper wants VGG-16's weights (--set features=FILE); features=random trains against random features.
+
             --repeat takes options, schedule, threads and device from a run's record. Other data or features are an error; another
             machine or version is a note.
 
@@ -39,6 +42,7 @@ internal static class TrainCommand
             "csa train --data photos/ --preset quick --minutes 15 --out runs/mine",
             "csa train --model pc --minutes 15 --out runs/pc",
             "csa train --preset quick --set network.baseChannels=24 features=random --out runs/wide",
+            "csa train --set attention=nearest maskedSkips=true --steps 2000 --out runs/nearest",
             "csa train --data photos/ --start-from runs/wide --out runs/finer",
             "csa train --resume --minutes 60 --out runs/mine",
             "csa train --resume --lower-rate 0.5 --out runs/mine",
@@ -108,7 +112,22 @@ internal static class TrainCommand
         if (parsed.GetValue(options.StartFrom) is string weights) training = training with { StartFrom = weights };
         if (parsed.GetValue(options.Seed) is ulong root) training = training with { Seed = root };
         if (budget is not null) training = training with { Minutes = budget.Minutes, Steps = budget.Steps };
-        return AsUsage(() => (config with { Training = training }).With(parsed.GetValue(options.Set) ?? []));
+        string[] settings = parsed.GetValue(options.Set) ?? [];
+        RunConfig whole = AsUsage(() => (config with { Training = training }).With(settings));
+        if (parsed.GetValue(options.Preset) == PaperPreset && whole.System.ComparesRandomFeatures && !settings.Any(SetsFeatures))
+        {
+            throw new BadUsageException(
+                "--preset paper: its losses compare features of VGG-16 trained on ImageNet, and no weights are given; set features=FILE "
+                + "(dotnet run -c Release data-scripts/vgg16.cs -- --out data/vgg16 fetches it), or features=random to train against random features");
+        }
+
+        return whole;
+    }
+
+    private static bool SetsFeatures(string setting)
+    {
+        string key = setting.Split('=')[0].Trim();
+        return key.Equals("features", StringComparison.OrdinalIgnoreCase) || key.EndsWith(".features", StringComparison.OrdinalIgnoreCase);
     }
 
     // A word that the library does not know is bad input there, and bad usage of the command here.

@@ -113,6 +113,7 @@ public static class TrainingRun
         CheckSwapped(folder.Path, record.Config, observer);
         TrainingOptions options = record.Config.Training;
         record.Config.System.RequireSide(options.Side);
+        record.Config.System.RequireBatch(options.BatchSize);
         Device device = options.ResolveDevice();
         if (observer is not null && TrainingMemory.PeakBytes(record.Config) is long needed) observer.OnMemory(needed, MachineMemory.Available(), options);
         IImageSource images = ImageSources.Open(options.Data);

@@ -23,7 +23,8 @@ public static class CsaLayer
     public static CsaTrace Fill(Tensor features, HoleMask hole, CsaOptions? options = null)
     {
         options ??= new CsaOptions();
-        Check(features, hole, options);
+        Check(features, hole);
+        Check(options);
         using var scope = NewDisposeScope();
 
         ScanPath[] paths = [.. Enumerable.Range(0, hole.Count).Select(sample => ScanPath.Over(options.Order, hole, sample))];
@@ -32,13 +33,27 @@ public static class CsaLayer
 
         // Half precision would decide matches by rounding, and has no host arithmetic.
         Tensor map = features.dtype == ScalarType.Float64 ? features : features.to(ScalarType.Float32);
-        var cells = new FilledCells([.. paths.Select(path => path.Cells)], Search(map, hole, paths, options));
-        using RowBuffers rows = RowBuffers.For(map, cells);
-        CsaRecurrence recurrence = CsaRecurrence.Run(rows.Own, rows.Best, (int)map.shape[1], Predecessors(paths), options.Semantics);
+        Tensor? mean = options.Centred ? KnownMean(map, hole) : null;
+        Tensor centred = mean is null ? map : map - mean;
+        var cells = new FilledCells([.. paths.Select(path => path.Cells)], Search(centred, hole, paths, options));
+        using RowBuffers rows = RowBuffers.For(centred, cells);
+        CsaRecurrence recurrence = CsaRecurrence.Run(rows.Own, rows.Best, (int)map.shape[1], Predecessors(paths), options.Semantics, options.PredecessorWeight);
 
         var failure = new BackwardFailure();
-        Tensor output = FillFunction.apply(map, cells, recurrence, options.Gradient, failure).to(features.dtype);
-        return new CsaTrace(output, hole, Attention(recurrence, hole, paths, cells), failure);
+        CsaAttention[] attention = Attention(recurrence, hole, paths, cells);
+        Tensor filled = FillFunction.apply(centred, cells, recurrence, options.Gradient, failure, attention);
+        // a + b = 1, so a blend of centred cells and the mean is the blend of the cells themselves.
+        Tensor output = mean is null ? filled : where(hole.ToTensor(ScalarType.Bool, map.device), filled + mean, map);
+        return new CsaTrace(output.to(features.dtype), hole, attention, failure);
+    }
+
+    // [N, C, 1, 1]: of each sample's known cells, of which there is at least one.
+    private static Tensor KnownMean(Tensor map, HoleMask hole)
+    {
+        using var scope = NewDisposeScope();
+        Tensor m = hole.ToTensor(ScalarType.Bool, map.device);
+        Tensor known = m.logical_not().to(map.dtype).sum([2, 3], keepdim: true);
+        return (map.masked_fill(m, 0).sum([2, 3], keepdim: true) / known).MoveToOuterDisposeScope();
     }
 
     private static int[][] Search(Tensor map, HoleMask hole, ScanPath[] paths, CsaOptions options)
@@ -76,15 +91,23 @@ public static class CsaLayer
         return attention;
     }
 
-    private static void Check(Tensor features, HoleMask hole, CsaOptions options)
+    private static void Check(CsaOptions options)
+    {
+        if (options.PredecessorWeight is < 0 or > 1 or double.NaN)
+            throw new ArgumentException($"PredecessorWeight: want 0 … 1, got {options.PredecessorWeight}", nameof(options));
+        if (options.SearchTileCells < 1)
+            throw new ArgumentException($"SearchTileCells: want at least 1, got {options.SearchTileCells}", nameof(options));
+    }
+
+    /// <summary>Refuses what no layer can fill.</summary>
+    /// <exception cref="ArgumentException">Shapes differ, or a sample has no known cell.</exception>
+    internal static void Check(Tensor features, HoleMask hole)
     {
         string got = $"[{string.Join(", ", features.shape)}] {features.dtype}";
         if (features.dim() != 4 || !features.is_floating_point() || features.shape[1] < 1)
             throw new ArgumentException($"features: want [N, C, H, W] floating point, got {got}", nameof(features));
         if (features.shape[0] != hole.Count || features.shape[2] != hole.Height || features.shape[3] != hole.Width)
             throw new ArgumentException($"hole: want one mask per sample on the grid of features {got}, got {hole}; FeatureMask brings a pixel mask to the grid", nameof(hole));
-        if (options.SearchTileCells < 1)
-            throw new ArgumentException($"SearchTileCells: want at least 1, got {options.SearchTileCells}", nameof(options));
         for (int sample = 0; sample < hole.Count; sample++)
             if (hole.HoleCount(sample) == hole.Height * hole.Width)
                 throw new ArgumentException($"hole: want at least one known cell in each sample, got none in sample {sample}; nothing is left to fill from", nameof(hole));
@@ -133,7 +156,7 @@ public static class CsaLayer
     /// <summary>Puts a finished recurrence into the map, differentiably.</summary>
     private sealed class FillFunction : autograd.SingleTensorFunction<FillFunction>
     {
-        private const string Cells = "cells", Recurrence = "recurrence", Gradient = "gradient", Failure = "failure";
+        private const string Cells = "cells", Recurrence = "recurrence", Gradient = "gradient", Failure = "failure", Attention = "attention";
 
         public override string Name => nameof(FillFunction);
 
@@ -144,6 +167,7 @@ public static class CsaLayer
             ctx.save_data(Recurrence, recurrence);
             ctx.save_data(Gradient, vars[3]);
             ctx.save_data(Failure, vars[4]);
+            ctx.save_data(Attention, vars[5]);
 
             using var scope = NewDisposeScope();
             Tensor filled = CellRows.OnHost(map).clone();
@@ -161,17 +185,46 @@ public static class CsaLayer
                 using var scope = NewDisposeScope();
                 var cells = (FilledCells)ctx.get_data(Cells);
                 Tensor map = CellRows.OnHost(grad_output).clone();
-                CsaRecurrenceGradient gradient = ((CsaRecurrence)ctx.get_data(Recurrence))
-                    .Backward(CellRows.Read(map, cells.Holes), (CsaGradient)ctx.get_data(Gradient));
+                var kind = (CsaGradient)ctx.get_data(Gradient);
+                double[] ofHoles = CellRows.Read(map, cells.Holes);
+                CsaRecurrenceGradient gradient = ((CsaRecurrence)ctx.get_data(Recurrence)).Backward(ofHoles, kind);
+                if (kind == CsaGradient.OfficialCode) AddPublished(map, (CsaAttention[])ctx.get_data(Attention), ofHoles);
                 CellRows.Write(map, cells.Holes, gradient.Own);
                 CellRows.Add(map, cells.Best, gradient.Best);
-                return [HostMemory.Current.Send(map, grad_output).MoveToOuterDisposeScope(), null!, null!, null!, null!];
+                return [HostMemory.Current.Send(map, grad_output).MoveToOuterDisposeScope(), null!, null!, null!, null!, null!];
             }
             catch (Exception failure)
             {
                 ((BackwardFailure)ctx.get_data(Failure)).Keep(failure);
-                return [full_like(grad_output, double.NaN), null!, null!, null!, null!];
+                return [full_like(grad_output, double.NaN), null!, null!, null!, null!, null!];
             }
+        }
+
+        // To known cells their own gradient once more and, times their attention in whole numbers, that of hole cells; what
+        // this does to hole cells is overwritten.
+        private static void AddPublished(Tensor map, CsaAttention[] attention, double[] ofHoles)
+        {
+            int channels = (int)map.shape[1], first = 0;
+            var cells = new List<int>[attention.Length];
+            var rows = new List<double>();
+            for (int sample = 0; sample < attention.Length; sample++)
+            {
+                cells[sample] = [];
+                for (int step = 0; step < attention[sample].Path.Length; step++, first += channels)
+                {
+                    double[] row = attention[sample].Row(step);
+                    for (int cell = 0; cell < row.Length; cell++)
+                    {
+                        double whole = Math.Truncate(row[cell]);
+                        if (whole is 0 or double.NaN) continue;
+                        cells[sample].Add(cell);
+                        rows.AddRange(ofHoles[first..(first + channels)].Select(g => whole * g));
+                    }
+                }
+            }
+
+            map.mul_(2);
+            CellRows.Add(map, cells, [.. rows]);
         }
     }
 }

@@ -12,6 +12,18 @@ public sealed record CsaOptions
     /// <summary>The order in which hole cells are visited, and the predecessor of each.</summary>
     public ScanOrder Order { get; init; } = ScanOrder.Raster;
 
+    /// <summary>
+    /// Takes the mean of the known cells off every feature before the cosines, and puts it back after the blend, so that an
+    /// offset common to all cells does not make all of them alike. Paper: no.
+    /// </summary>
+    public bool Centred { get; init; }
+
+    /// <summary>
+    /// a_i of every cell that has a predecessor, 0 … 1, whatever the similarities: 0 is the nearest known cell, 1/2 a running
+    /// average. Null, the paper's: Eq. 3.
+    /// </summary>
+    public double? PredecessorWeight { get; init; }
+
     /// <summary>What the backward pass differentiates.</summary>
     public CsaGradient Gradient { get; init; } = CsaGradient.ThroughWeights;
 
@@ -37,7 +49,7 @@ public enum CsaSemantics
     OfficialCode,
 }
 
-/// <summary>What the backward pass differentiates. Matches are held fixed in both.</summary>
+/// <summary>What the backward pass differentiates. Matches are held fixed in all.</summary>
 public enum CsaGradient
 {
     /// <summary>Output and weights: the exact derivative.</summary>
@@ -45,4 +57,14 @@ public enum CsaGradient
 
     /// <summary>The output only, weights as constants: what a deconvolution with fixed filters passes back.</summary>
     AttentionConstant,
+
+    /// <summary>Neither: every cell receives the gradient of its output, as if the layer were the identity.</summary>
+    StraightThrough,
+
+    /// <summary>
+    /// The published code's, which is close to <see cref="StraightThrough"/>: hole cells receive the gradient of their output,
+    /// known cells twice theirs and, times their attention cut to a whole number (to nothing, if it is a share), that of hole
+    /// cells. For parity and for experiments: it is no derivative.
+    /// </summary>
+    OfficialCode,
 }

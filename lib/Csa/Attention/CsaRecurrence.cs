@@ -20,18 +20,20 @@ public sealed class CsaRecurrence
     private readonly int[] predecessors;
     private readonly int channels;
     private readonly CsaSemantics semantics;
+    private readonly double? predecessorWeight;
     private readonly Similarity[] known;
     private readonly Similarity[] adjacent;
     private readonly double[] primary;
     private readonly double[] recurrent;
 
-    private CsaRecurrence(double[] own, double[] best, int channels, int[] predecessors, CsaSemantics semantics)
+    private CsaRecurrence(double[] own, double[] best, int channels, int[] predecessors, CsaSemantics semantics, double? predecessorWeight)
     {
         this.own = own;
         this.best = best;
         this.channels = channels;
         this.predecessors = predecessors;
         this.semantics = semantics;
+        this.predecessorWeight = predecessorWeight;
         int n = predecessors.Length;
         filled = GC.AllocateUninitializedArray<double>(n * channels);
         known = new Similarity[n];
@@ -61,13 +63,15 @@ public sealed class CsaRecurrence
     /// <param name="channels">C.</param>
     /// <param name="predecessors">For each row an earlier row, or <see cref="ScanPath.None"/>.</param>
     /// <param name="semantics">The reading of Eq. 1-2.</param>
+    /// <param name="predecessorWeight">a_i of every cell that has a predecessor; null for Eq. 3's.</param>
     /// <exception cref="ArgumentException">An array is too short for its rows, or a predecessor does not come earlier.</exception>
-    public static CsaRecurrence Run(double[] own, double[] best, int channels, int[] predecessors, CsaSemantics semantics = CsaSemantics.Paper)
+    public static CsaRecurrence Run(
+        double[] own, double[] best, int channels, int[] predecessors, CsaSemantics semantics = CsaSemantics.Paper, double? predecessorWeight = null)
     {
         if (channels < 1 || own.Length < predecessors.Length * channels || best.Length < predecessors.Length * channels)
             throw new ArgumentException($"rows: want at least {predecessors.Length} x {channels} values twice, got {own.Length} and {best.Length}");
         ScanPath.RequireEarlier(predecessors);
-        var recurrence = new CsaRecurrence(own, best, channels, predecessors, semantics);
+        var recurrence = new CsaRecurrence(own, best, channels, predecessors, semantics, predecessorWeight);
         for (int i = 0; i < predecessors.Length; i++) recurrence.Generate(i);
         return recurrence;
     }
@@ -79,6 +83,9 @@ public sealed class CsaRecurrence
     public CsaRecurrenceGradient Backward(double[] gradFilled, CsaGradient gradient = CsaGradient.ThroughWeights)
     {
         if (!Enum.IsDefined(gradient)) throw new ArgumentException($"gradient: want one of {string.Join(", ", Enum.GetNames<CsaGradient>())}, got {gradient}", nameof(gradient));
+        // Of the published code's the layer adds the rest, which is no function of rows.
+        if (gradient is CsaGradient.StraightThrough or CsaGradient.OfficialCode) return new CsaRecurrenceGradient((double[])gradFilled.Clone(), new double[filled.Length]);
+
         var g = (double[])gradFilled.Clone(); // becomes the total dL/dm_i, successors included
         double[] gradOwn = new double[filled.Length], gradBest = new double[filled.Length];
         for (int i = predecessors.Length - 1; i >= 0; i--)
@@ -91,6 +98,7 @@ public sealed class CsaRecurrence
             ReadOnlySpan<double> mPrev = Row(filled, previous);
             TensorPrimitives.MultiplyAdd(gi, recurrent[i], Row(g, previous), Row(g, previous));
             if (gradient == CsaGradient.AttentionConstant) continue;
+            if (predecessorWeight is not null) continue; // it is a constant
 
             // a + b = 1, so L moves by <g, m_prev - m̄_i> da, and da = (Dmax dDad - Dad dDmax) / (Dad + Dmax)^2.
             double dMax = known[i].Value, dAd = adjacent[i].Value, sum = dMax + dAd;
@@ -134,8 +142,8 @@ public sealed class CsaRecurrence
 
         double dMax = known[i].Value, dAd = adjacent[i].Value, sum = dAd + dMax;
         bool undefined = !official && sum == 0;
-        double a = recurrent[i] = undefined ? 0 : dAd / sum;
-        double b = primary[i] = undefined ? 1 : dMax / sum;
+        double a = recurrent[i] = predecessorWeight ?? (undefined ? 0 : dAd / sum);
+        double b = primary[i] = predecessorWeight is not null ? 1 - a : undefined ? 1 : dMax / sum;
         Span<double> m = Row(filled, i);
         TensorPrimitives.Multiply(mBarI, b, m);
         TensorPrimitives.MultiplyAdd(mPrev, a, m, m);

@@ -25,6 +25,7 @@ public static class CsaReference
         Check(features, hole, path);
 
         bool official = options.Semantics == CsaSemantics.OfficialCode;
+        double[]? centre = options.Centred ? KnownMean() : null;
         int n = path.Length;
         var bestMatches = new int[n];
         double[] knownSimilarity = new double[n], adjacentSimilarity = new double[n], primary = new double[n], recurrent = new double[n];
@@ -69,6 +70,7 @@ public static class CsaReference
                 bool undefined = !official && dAd + dMax == 0; // 0/0: the best match alone
                 a = undefined ? 0 : dAd / (dAd + dMax);
                 b = undefined ? 1 : dMax / (dAd + dMax);
+                if (options.PredecessorWeight is double constant) (a, b) = (constant, 1 - constant);
             }
 
             (recurrent[i], primary[i]) = (a, b);
@@ -85,16 +87,28 @@ public static class CsaReference
             for (int c = 0; c < channels; c++) vector[c] = map[(c * cells) + cell];
             return vector;
         }
+
+        double Cosine(double[] x, double[] y) => CosineOf(FromCentre(x), FromCentre(y));
+
+        double HalfNormalised(double[] x, double[] y) => HalfNormalisedOf(FromCentre(x), FromCentre(y));
+
+        double[] FromCentre(double[] x) => centre is null ? x : [.. x.Zip(centre, (value, mean) => value - mean)];
+
+        double[] KnownMean()
+        {
+            int[] known = [.. Enumerable.Range(0, cells).Where(cell => hole.Cells(0)[cell] == 0)];
+            return [.. Enumerable.Range(0, channels).Select(c => known.Average(cell => features[(c * cells) + cell]))];
+        }
     }
 
-    private static double Cosine(double[] x, double[] y)
+    private static double CosineOf(double[] x, double[] y)
     {
         double norms = Math.Sqrt(Dot(x, x)) * Math.Sqrt(Dot(y, y));
         return norms == 0 ? 0 : Dot(x, y) / norms;
     }
 
     // <x, y> / (|y| + eps): what the published code takes for a cosine.
-    private static double HalfNormalised(double[] x, double[] y) => Dot(x, y) / (Math.Sqrt(Dot(y, y)) + OfficialEpsilon);
+    private static double HalfNormalisedOf(double[] x, double[] y) => Dot(x, y) / (Math.Sqrt(Dot(y, y)) + OfficialEpsilon);
 
     private static double Dot(double[] x, double[] y)
     {

@@ -8,6 +8,12 @@ public enum ScanOrder
     /// <summary>The paper's: top-left to bottom-right; the predecessor is the cell visited just before, adjacent or not.</summary>
     Raster,
 
+    /// <summary>
+    /// Ours: as <see cref="Raster"/>, but started afresh at every run of neighbours: where the cell visited just before is no
+    /// 8-neighbour, there is no predecessor.
+    /// </summary>
+    RasterRuns,
+
     /// <summary>Ours: rows alternate in direction; the predecessor is the most recently visited 8-neighbour, or none.</summary>
     Serpentine,
 
@@ -55,6 +61,7 @@ public sealed class ScanPath
         return order switch
         {
             ScanOrder.Raster => new ScanPath(raster, [.. Enumerable.Range(None, raster.Length)]),
+            ScanOrder.RasterRuns => Runs(raster, hole),
             ScanOrder.Serpentine => FollowingNeighbours(Serpentine(raster, hole.Width), hole),
             ScanOrder.Onion => FollowingNeighbours(Onion(raster, hole, sample), hole),
             _ => throw new ArgumentOutOfRangeException(nameof(order), order, "want a ScanOrder"),
@@ -98,6 +105,9 @@ public sealed class ScanPath
             if (mask[cell] != 0) cells[step++] = cell;
         return cells;
     }
+
+    private static ScanPath Runs(int[] raster, HoleMask hole) => new(raster,
+        [.. raster.Select((cell, step) => step > 0 && Neighbours(cell, hole.Height, hole.Width).Contains(raster[step - 1]) ? step - 1 : None)]);
 
     // The first row that has a hole runs left to right, and each row below against the one above it.
     private static int[] Serpentine(int[] raster, int width)

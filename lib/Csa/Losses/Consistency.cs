@@ -4,6 +4,35 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Losses;
 
+/// <summary>The distances of Eq. 4 that count (paper Fig. 10).</summary>
+public enum ConsistencyTaps
+{
+    /// <summary>The paper's: of the features after the CSA layer and of the decoder's, added.</summary>
+    Both,
+
+    /// <summary>Of the features after the CSA layer alone.</summary>
+    Encoder,
+
+    /// <summary>Of the decoder's features alone.</summary>
+    Decoder,
+
+    /// <summary>Neither: the term and its cost are left out.</summary>
+    None,
+}
+
+/// <summary>How Eq. 4's distance is brought to one number.</summary>
+public enum ConsistencyScale
+{
+    /// <summary>The mean over hole cells and channels, which does not grow with the hole.</summary>
+    Mean,
+
+    /// <summary>
+    /// The printed sum over the hole, in the unit of the reconstruction loss: Eq. 7 printed as a norm is a sum as well, so both
+    /// are divided by the images' values.
+    /// </summary>
+    Sum,
+}
+
 /// <summary>The consistency loss (paper Eq. 4).</summary>
 public static class Consistency
 {
@@ -26,6 +55,31 @@ public static class Consistency
         using var scope = NewDisposeScope();
         return (Tap(csa, phi, hole) + Tap(decoder, phi, hole)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Eq. 4 of the taps that experiments choose (paper Fig. 10).</summary>
+    /// <param name="csa">CSA(I_ip), [N, C, H, W].</param>
+    /// <param name="decoder">CSA_d(I_ip), [N, C, H, W].</param>
+    /// <param name="phi">Phi_n(I_gt), [N, C, H, W].</param>
+    /// <param name="hole">M on the same grid.</param>
+    /// <param name="taps">The distances that count; None gives 0, without gradient.</param>
+    /// <returns>A scalar, as <see cref="Loss"/>'s.</returns>
+    /// <exception cref="ArgumentException">Shapes differ.</exception>
+    public static Tensor Of(Tensor csa, Tensor decoder, Tensor phi, HoleMask hole, ConsistencyTaps taps) => taps switch
+    {
+        ConsistencyTaps.None => zeros_like(csa.sum()).detach(),
+        ConsistencyTaps.Encoder => Tap(csa, phi, hole),
+        ConsistencyTaps.Decoder => Tap(decoder, phi, hole),
+        _ => Loss(csa, decoder, phi, hole),
+    };
+
+    /// <summary>What turns the mean of <see cref="Tap"/> into Eq. 4's sum, beside a reconstruction loss that is a mean.</summary>
+    /// <param name="phi">Phi_n(I_gt), [N, C, H, W].</param>
+    /// <param name="hole">M on the same grid.</param>
+    /// <param name="imageValues">The values of the images, N 3 H W: Eq. 7's norm is the mean times this.</param>
+    /// <returns>The values that the mean is over by those of the images: 0.67 for the centre hole of the paper, 0 without a
+    /// hole cell.</returns>
+    public static double SumFactor(Tensor phi, HoleMask hole, long imageValues) =>
+        (double)Enumerable.Range(0, hole.Count).Sum(hole.HoleCount) * phi.shape[1] / imageValues;
 
     /// <summary>One of the two distances of Eq. 4: of the features after the CSA layer, or of the decoder's.</summary>
     /// <param name="features">CSA(I_ip) or CSA_d(I_ip), [N, C, H, W].</param>

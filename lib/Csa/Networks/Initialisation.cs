@@ -9,11 +9,30 @@ public static class Initialisation
     /// <summary>Initialises like pix2pix: convolutions N(0, 0.02), norms N(1, 0.02), biases zero.</summary>
     /// <param name="network">Initialised in place, in the order of its parts; must live where the generator does.</param>
     /// <param name="generator">The random generator; torch's global one when not set.</param>
-    public static void Normal(nn.Module network, Generator? generator = null)
+    /// <param name="apart">A part whose weights must not decide what others are drawn: it draws from a generator of its own,
+    /// seeded by what the other would have given next.</param>
+    public static void Normal(nn.Module network, Generator? generator = null, nn.Module? apart = null)
+    {
+        if (apart is null || !apart.parameters().Any())
+        {
+            DrawNormal(network.modules(), generator);
+            return;
+        }
+
+        DrawNormal(network.modules().Except(apart.modules()), generator);
+        using Tensor state = generator is null ? random.get_rng_state() : generator.get_state();
+        using Tensor seed = randint(int.MaxValue, [1], ScalarType.Int64, generator: generator);
+        if (generator is null) random.set_rng_state(state);
+        else generator.set_state(state);
+        using var own = new Generator((ulong)seed.item<long>());
+        DrawNormal(apart.modules(), own);
+    }
+
+    private static void DrawNormal(IEnumerable<nn.Module> parts, Generator? generator)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope(); // in-place operations return another handle of their tensor
-        foreach (nn.Module part in network.modules())
+        foreach (nn.Module part in parts)
         {
             switch (part)
             {

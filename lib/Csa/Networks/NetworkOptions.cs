@@ -22,8 +22,20 @@ public sealed record NetworkOptions
     /// <summary>The down-sampling of the refinement encoder after which the CSA layer comes. Paper: the third (1/8 of the side).</summary>
     public CsaPosition CsaPosition { get; init; } = CsaPosition.Third;
 
-    /// <summary>The reading of the CSA layer's equations.</summary>
+    /// <summary>What fills the hole in the features at that place (paper Fig. 8). Paper: the CSA layer.</summary>
+    public HoleAttention Attention { get; init; } = HoleAttention.Csa;
+
+    /// <summary>The reading of the CSA layer's equations; Nearest and Constant follow it but for the weights.</summary>
     public CsaOptions Csa { get; init; } = new();
+
+    /// <summary>
+    /// Zeroes the hole in what the encoder passes to the decoder at finer resolutions than the CSA layer's, so that nothing
+    /// of the hole goes round the layer. Paper: no.
+    /// </summary>
+    public bool MaskedSkips { get; init; }
+
+    /// <summary>Lets no gradient of the refinement network reach the rough one, as in the published code. Paper: no, end to end.</summary>
+    public bool DetachRough { get; init; }
 
     /// <summary>Feeds the mask to both networks as one more input channel. Paper: no.</summary>
     public bool MaskChannel { get; init; }
@@ -64,6 +76,9 @@ public sealed record NetworkOptions
         Require(MaxChannelFactor is 1 or 2 or 4 or 8, $"MaxChannelFactor: want 1, 2, 4 or 8, got {MaxChannelFactor}");
         Require(Depth is >= 3 and <= 10, $"Depth: want 3 … 10, got {Depth}");
         Require(Enum.IsDefined(CsaPosition), $"CsaPosition: want Second, Third or Fourth, got {CsaPosition}");
+        Require(Enum.IsDefined(Attention), $"Attention: want one of {string.Join(", ", Enum.GetNames<HoleAttention>())}, got {Attention}");
+        Require(Csa.PredecessorWeight is null || Attention == HoleAttention.Constant, $"Csa.PredecessorWeight: goes with Attention Constant, got {Csa.PredecessorWeight} with {Attention}");
+        Require(Csa.PredecessorWeight is null or >= 0 and <= 1, $"Csa.PredecessorWeight: want 0 … 1, got {Csa.PredecessorWeight}");
         Require((int)CsaPosition < Depth, $"Depth: want more than {(int)CsaPosition}, because CsaPosition is {CsaPosition}, got {Depth}");
         Require(PatchDiscriminatorLayers is >= 1 and <= 6, $"PatchDiscriminatorLayers: want 1 … 6, got {PatchDiscriminatorLayers}");
         return this;
@@ -86,6 +101,28 @@ public enum CsaPosition
 
     /// <summary>1/16 of the side: 16x16 of 512 channels at 256x256.</summary>
     Fourth = 4,
+}
+
+/// <summary>What fills the hole in the features of the refinement network, at the CSA layer's place (paper Fig. 8 and more).</summary>
+public enum HoleAttention
+{
+    /// <summary>The CSA layer.</summary>
+    Csa,
+
+    /// <summary>Nothing: the features pass as they are.</summary>
+    None,
+
+    /// <summary>A 3x3 convolution over the whole map, with 9 C^2 + C parameters (Fig. 8 b).</summary>
+    Convolution,
+
+    /// <summary>The known cell of highest cosine, copied: CSA without its recurrence, a_i = 0.</summary>
+    Nearest,
+
+    /// <summary>CSA's recurrence with the same weight everywhere: a_i = <see cref="CsaOptions.PredecessorWeight"/>, or 1/2.</summary>
+    Constant,
+
+    /// <summary>Contextual attention on the cells of the hole alone (Fig. 8 c): see <see cref="ContextualLayer"/>.</summary>
+    Contextual,
 }
 
 /// <summary>The colour that fills the hole in a network's input.</summary>

@@ -30,8 +30,14 @@ public static class NetworkTrace
         });
 
         List<TracedLayer> refining = refinement.Layers;
+        string? name = generator.Options.Attention switch
+        {
+            HoleAttention.None or HoleAttention.Convolution => null, // nothing, or among the convolutions
+            HoleAttention.Csa => "CSA",
+            HoleAttention other => other.ToString().ToLowerInvariant(),
+        };
         int position = 1 + refining.FindIndex(layer => layer.Name == $"levels.{(int)generator.Options.CsaPosition - 1}.conv");
-        refining.Insert(position, new TracedLayer("refinement network", "CSA", LayerKind.Attention, 0, atCsa, atCsa, 0));
+        if (name is not null) refining.Insert(position, new TracedLayer("refinement network", name, LayerKind.Attention, 0, atCsa, atCsa, 0));
         return [.. rough.Layers, .. refining];
     }
 
@@ -128,7 +134,7 @@ public enum LayerKind
     /// <summary>A transposed convolution.</summary>
     TransposedConvolution,
 
-    /// <summary>The CSA layer, which has no parameters.</summary>
+    /// <summary>The CSA layer or another attention in its place; neither has parameters.</summary>
     Attention,
 }
 

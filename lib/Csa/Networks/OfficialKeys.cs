@@ -8,8 +8,8 @@ namespace Csa.Networks;
 /// </remarks>
 public static class OfficialKeys
 {
-    // Convolutions of VGG-16's blocks.
-    private static readonly int[] VggBlocks = [2, 2, 3, 3, 3];
+    // Convolutions of VGG's blocks.
+    private static readonly int[] Vgg16Blocks = [2, 2, 3, 3, 3], Vgg19Blocks = [2, 2, 4, 4, 4];
 
     /// <summary>netP, for <see cref="RoughNetwork"/>: 58 tensors at the paper's depth.</summary>
     /// <param name="options">The network's shape.</param>
@@ -86,14 +86,19 @@ public static class OfficialKeys
 
     /// <summary>torchvision's VGG-16, for <see cref="Vgg16Features"/>: "features.0.weight" is "conv1_1.weight" …</summary>
     /// <param name="blocks">Blocks of convolutions to name, 1 … 5.</param>
-    public static IReadOnlyDictionary<string, string> Vgg16(int blocks)
+    public static IReadOnlyDictionary<string, string> Vgg16(int blocks) => Vgg(Vgg16Blocks[..blocks]);
+
+    /// <summary>torchvision's names of VGG-19's convolutions, for <see cref="Vgg19Features"/>.</summary>
+    public static IReadOnlyDictionary<string, string> Vgg19() => Vgg(Vgg19Blocks);
+
+    private static IReadOnlyDictionary<string, string> Vgg(int[] blocks)
     {
         var names = new Names("features.");
         int index = 0;
-        for (int block = 1; block <= blocks; block++)
+        for (int block = 1; block <= blocks.Length; block++)
         {
             // A ReLU follows each convolution, a pooling each block.
-            for (int i = 1; i <= VggBlocks[block - 1]; i++, index += 2) names.Add($"{index}", $"conv{block}_{i}");
+            for (int i = 1; i <= blocks[block - 1]; i++, index += 2) names.Add($"{index}", $"conv{block}_{i}");
             index++;
         }
 

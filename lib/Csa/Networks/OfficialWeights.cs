@@ -59,6 +59,13 @@ public static class OfficialWeights
         Fit(network, keys, name, values.Where(pair => !unused.Contains(Bare(pair.Key))).ToDictionary()).Copy();
     }
 
+    /// <summary>Loads the convolutions of VGG-19 under torchvision's names; its classifier is not read.</summary>
+    internal static void LoadVgg19(Vgg16Convolutions network, string path)
+    {
+        using var scope = NewDisposeScope();
+        Fit(network, OfficialKeys.Vgg19(), path, WeightFile.Read(path, name => Bare(name).StartsWith("features.", StringComparison.Ordinal))).Copy();
+    }
+
     /// <summary>A network's live weights under published names.</summary>
     internal static Dictionary<string, Tensor> Live(nn.Module network, IReadOnlyDictionary<string, string> keys)
     {

@@ -21,6 +21,7 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
     private readonly ModuleList<RefinementLevel> levels;
     private readonly RefinementInnermost innermost;
     private readonly Convolution2d output;
+    private readonly FeatureFill attention;
     private readonly NetworkOptions options;
 
     /// <summary>An untrained network; see <see cref="Initialisation.Normal"/>.</summary>
@@ -34,8 +35,12 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
         levels = new([.. Enumerable.Range(1, last).Select(i => new RefinementLevel(options.Channels(i - 1), options.Channels(i)))]);
         innermost = new(options.Channels(last));
         output = Transposed3x3(2 * options.Channels(0), 3);
+        attention = FeatureFill.Of(options);
         RegisterComponents();
     }
+
+    /// <summary>What stands in the CSA layer's place, often the layer itself.</summary>
+    internal nn.Module Attention => attention;
 
     /// <summary>Refines a rough prediction.</summary>
     /// <param name="pair">
@@ -49,14 +54,14 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
         using var scope = NewDisposeScope();
         int position = (int)options.CsaPosition;
         FeatureHole featureHole = FeatureMask.Reduce(hole, position);
-        CsaTrace? trace = null;
+        FilledFeatures? filled = null;
 
         // skips[i] is the encoder's output at 1/2^i of the side; levels[i] leads from there to skips[i + 1] and back.
         var skips = new List<Tensor> { input.call(pair) };
         for (int i = 0; i < levels.Count; i++)
         {
             Tensor x = levels[i].Halve(skips[i]);
-            if (i + 1 == position) x = (trace = CsaLayer.Fill(x, featureHole.Mask, options.Csa)).Output;
+            if (i + 1 == position) x = (filled = attention.call(x, featureHole.Mask)).Output;
             skips.Add(levels[i].Normalise(x));
         }
 
@@ -65,47 +70,64 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
         for (int i = levels.Count; i > 0; i--)
         {
             if (i == position) atCsa = decoded;
-            decoded = levels[i - 1].Decode(cat([decoded, skips[i]], 1));
+            decoded = levels[i - 1].Decode(cat([decoded, Skip(i)], 1));
         }
 
-        return new(output.call(Relu(cat([decoded, skips[0]], 1))), atCsa!, trace!, featureHole);
+        return new(output.call(Relu(cat([decoded, Skip(0)], 1))), filled!, atCsa!, featureHole);
+
+        // Behind the CSA layer no more is told of the hole than the layer has filled in, if the finer skips are masked.
+        Tensor Skip(int level)
+        {
+            if (!options.MaskedSkips || level >= position) return skips[level];
+            HoleMask missing = level == 0 ? hole : FeatureMask.Reduce(hole, level).Mask;
+            return skips[level].masked_fill(missing.ToTensor(ScalarType.Bool, pair.device), 0);
+        }
     }
 }
 
 /// <summary>The output of the refinement network for a batch. Owns its tensors; they carry gradients.</summary>
 public sealed class RefinementOutput : IDisposable
 {
+    private readonly FilledFeatures filled;
     private bool ownsTrace = true;
 
-    internal RefinementOutput(Tensor output, Tensor decoderFeatures, CsaTrace trace, FeatureHole featureHole)
+    internal RefinementOutput(Tensor output, FilledFeatures filled, Tensor decoderFeatures, FeatureHole featureHole)
     {
         Output = output.DetachFromDisposeScope();
+        this.filled = filled;
         DecoderFeatures = decoderFeatures.DetachFromDisposeScope();
-        Trace = trace;
         FeatureHole = featureHole;
     }
 
     /// <summary>I_r, [N, 3, H, W], linear: it may leave [-1, 1].</summary>
     public Tensor Output { get; }
 
-    /// <summary>CSA(I_ip) of Eq. 4: the features after the CSA layer, [N, C, h, w].</summary>
-    public Tensor CsaFeatures => Trace.Output;
+    /// <summary>CSA(I_ip) of Eq. 4: the features after the CSA layer or what stands in its place, [N, C, h, w].</summary>
+    public Tensor CsaFeatures => filled.Output;
 
     /// <summary>CSA_d(I_ip) of Eq. 4: the decoder's features of the same shape, before they are joined with the encoder's.</summary>
     public Tensor DecoderFeatures { get; }
 
     /// <summary>The CSA layer's output, attention and hole on the feature grid.</summary>
-    public CsaTrace Trace { get; }
+    /// <exception cref="InvalidOperationException">Neither the CSA layer nor its recurrence has filled the hole.</exception>
+    public CsaTrace Trace => filled.Trace ?? throw new InvalidOperationException("want a refinement network with the CSA layer's recurrence, this one has no attention to show; see HasTrace");
 
-    /// <summary>The hole that the CSA layer saw, and what its grid is too coarse to show.</summary>
+    /// <summary>True if there is a <see cref="Trace"/>: the hole was filled by the CSA layer or by its recurrence.</summary>
+    public bool HasTrace => filled.Trace is not null;
+
+    /// <summary>The hole on the feature grid, and what that grid is too coarse to show.</summary>
     public FeatureHole FeatureHole { get; }
 
+    /// <summary>Throws if the CSA layer's backward pass failed; see <see cref="CsaTrace.ThrowIfBackwardFailed"/>.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the cause is the inner exception.</exception>
+    public void ThrowIfBackwardFailed() => filled.Trace?.ThrowIfBackwardFailed();
+
     /// <summary>Transfers ownership of the trace to the caller, who disposes it.</summary>
-    /// <returns><see cref="Trace"/>.</returns>
-    public CsaTrace TakeTrace()
+    /// <returns><see cref="Trace"/>, or null if there is none: then nothing is transferred.</returns>
+    public CsaTrace? TakeTrace()
     {
-        ownsTrace = false;
-        return Trace;
+        ownsTrace = !HasTrace;
+        return filled.Trace;
     }
 
     /// <inheritdoc/>
@@ -113,7 +135,7 @@ public sealed class RefinementOutput : IDisposable
     {
         Output.Dispose();
         DecoderFeatures.Dispose();
-        if (ownsTrace) Trace.Dispose();
+        if (ownsTrace) filled.Dispose();
     }
 }
 

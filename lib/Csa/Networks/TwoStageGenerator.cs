@@ -19,7 +19,7 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
     public TwoStageGenerator(NetworkOptions options, Generator? generator = null)
         : this(options)
     {
-        Initialisation.Normal(this, generator);
+        Initialisation.Normal(this, generator, refinement.Attention);
     }
 
     private TwoStageGenerator(NetworkOptions options)
@@ -62,14 +62,15 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
         Tensor[] mask = options.MaskChannel ? [m.to(image.dtype)] : [];
 
         Tensor iP = rough.call(cat([iIn, .. mask], 1));
-        return new(iP, refinement.call(cat([where(m, iP, image), iInSecond, .. mask], 1), hole));
+        using Tensor? seen = options.DetachRough ? iP.detach() : null;
+        return new(iP, refinement.call(cat([where(m, seen ?? iP, image), iInSecond, .. mask], 1), hole));
     }
 
     /// <inheritdoc/>
     public InpaintingResult Fill(Tensor image, HoleMask hole)
     {
         using TwoStageOutput made = forward(image, hole);
-        return new(made.Refined.alias(), made.Rough.alias(), made.Refinement.TakeTrace(), made.Refinement.FeatureHole);
+        return new(made.Refined.alias(), made.Rough.alias(), made.Refinement.TakeTrace(), made.Refinement.HasTrace ? made.Refinement.FeatureHole : null);
     }
 }
 

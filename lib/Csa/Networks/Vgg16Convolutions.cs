@@ -14,6 +14,9 @@ internal sealed class Vgg16Convolutions : nn.Module
     /// <summary>The blocks of a whole VGG-16.</summary>
     public const int AllBlocks = 5;
 
+    /// <summary>Convolutions in each block from the third on, in VGG-16 and in VGG-19.</summary>
+    public const int Deep = 3, DeepOfVgg19 = 4;
+
     // ImageNet's mean and deviation of RGB in [0, 1], for images in [-1, 1].
     private static readonly float[] Mean = [(2 * 0.485f) - 1, (2 * 0.456f) - 1, (2 * 0.406f) - 1];
     private static readonly float[] Deviation = [2 * 0.229f, 2 * 0.224f, 2 * 0.225f];
@@ -23,14 +26,15 @@ internal sealed class Vgg16Convolutions : nn.Module
     /// <summary>Convolutions with torch's default weights.</summary>
     /// <param name="options">Gives the channels.</param>
     /// <param name="count">Blocks, 1 … <see cref="AllBlocks"/>.</param>
-    public Vgg16Convolutions(NetworkOptions options, int count)
+    /// <param name="deep">Convolutions in each block from the third on.</param>
+    public Vgg16Convolutions(NetworkOptions options, int count, int deep = Deep)
         : base("VGG-16")
     {
         int from = 3;
         for (int block = 1; block <= count; block++)
         {
             int to = options.Channels(block - 1);
-            blocks.Add([.. Enumerable.Range(1, block < 3 ? 2 : 3).Select(i => Conv3x3(i == 1 ? from : to, to))]);
+            blocks.Add([.. Enumerable.Range(1, block < 3 ? 2 : deep).Select(i => Conv3x3(i == 1 ? from : to, to))]);
             for (int i = 0; i < blocks[^1].Length; i++) register_module($"conv{block}_{i + 1}", blocks[^1][i]);
             from = to;
         }

@@ -13,15 +13,19 @@ public sealed class Adversary : IDisposable
     private readonly IAdversarialLoss loss;
     private readonly Parameter[] weights;
     private readonly Adam adam;
+    private readonly bool apart;
 
     /// <summary>Takes ownership of the discriminator, on its device.</summary>
     /// <param name="name">For checkpoint keys, e.g. "patch_discriminator".</param>
-    /// <param name="discriminator">The discriminator; it must treat each sample on its own, so no BatchNorm.</param>
+    /// <param name="discriminator">The discriminator; if it treats samples of a batch together, as a batch norm does,
+    /// real images and fakes must pass <paramref name="apart"/>.</param>
     /// <param name="loss">The loss of both sides.</param>
     /// <param name="beta1">Adam's decay of the first moment.</param>
     /// <param name="beta2">Adam's decay of the second moment.</param>
-    internal Adversary(string name, nn.Module<Tensor, Tensor> discriminator, IAdversarialLoss loss, double beta1, double beta2)
+    /// <param name="apart">True to pass real images and fakes one after the other, in batches of their own.</param>
+    internal Adversary(string name, nn.Module<Tensor, Tensor> discriminator, IAdversarialLoss loss, double beta1, double beta2, bool apart = false)
     {
+        this.apart = apart;
         (this.name, this.discriminator, this.loss) = (name, discriminator, loss);
         weights = [.. discriminator.parameters()];
         adam = new(discriminator, beta1, beta2);
@@ -38,8 +42,10 @@ public sealed class Adversary : IDisposable
         using var scope = NewDisposeScope();
         adam.ZeroGradients();
 
-        // One pass over both: samples are kept apart, so this equals two passes and costs less.
-        Tensor[] logits = discriminator.forward(cat([real.detach(), fake.detach()])).chunk(2);
+        // One pass over both, where samples are kept apart, equals two passes and costs less.
+        Tensor[] logits = apart
+            ? [discriminator.forward(real.detach()), discriminator.forward(fake.detach())]
+            : discriminator.forward(cat([real.detach(), fake.detach()])).chunk(2);
         Tensor total = loss.DiscriminatorLoss(logits[0], logits[1]);
         if (penalty is not null) total += penalty(discriminator);
         total.backward();

@@ -18,6 +18,8 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     private readonly CsaSystemOptions options;
     private readonly Adversary? patch;
     private readonly Adversary? featurePatch;
+    private readonly Adversary? srFeat;
+    private readonly Vgg19Features? vgg19;
 
     /// <summary>An untrained system.</summary>
     /// <param name="options">Its networks and how they are trained.</param>
@@ -36,7 +38,15 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         this.options = options;
         if (options.IsAdversarial && options.PatchDiscriminator) patch = NewAdversary("patch_discriminator", new PatchDiscriminator(options.Network), draw);
         if (options.IsAdversarial && options.FeaturePatchDiscriminator) featurePatch = NewAdversary("feature_patch_discriminator", new FeaturePatchDiscriminator(options.Network), draw);
-        if (features is not null || options.Weights.Consistency > 0 || featurePatch is not null)
+        if (options.IsAdversarial && options.SrFeatDiscriminator)
+        {
+            var judge = new SrFeatDiscriminator(options.Network, options.SrFeat);
+            judge.Draw(draw);
+            srFeat = AddAdversary("srfeat_discriminator", judge, RelativisticAverage.Instance, apart: true);
+            vgg19 = AddFrozen(Vgg19Features.Open(options.SrFeat.Vgg19, options.Network));
+        }
+
+        if (features is not null || options.IsConsistent || featurePatch is not null)
             AddFeatures(() => features ?? Vgg16Features.Open(options.Features, options.Network));
         if (features is not null) _ = Features; // given, so owned already
     }
@@ -44,7 +54,8 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     /// <inheritdoc/>
     /// <remarks>
     /// Terms: reconstruction_rough, reconstruction_refined, consistency, adversarial_patch, adversarial_feature,
-    /// discriminator_patch, discriminator_feature; unweighted, 0 while a term is off.
+    /// discriminator_patch, discriminator_feature, and with SRFeat's discriminator adversarial_srfeat, discriminator_srfeat;
+    /// unweighted, 0 while a term is off.
     /// </remarks>
     public override IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
     {
@@ -53,7 +64,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(ScalarType.Bool, Device);
         double rate = options.LearningRateOf(progress);
-        bool consistent = options.Weights.Consistency > 0;
+        bool consistent = options.IsConsistent;
         bool adversarial = options.IsAdversarialAt(progress);
         Adversary? pixels = adversarial ? patch : null, pool3 = adversarial ? featurePatch : null;
 
@@ -67,10 +78,15 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         Tensor? featureD = pool3?.Train(phi!.Pool3, fakePool3!, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(phi!.Pool3));
         Tensor? featureG = pool3?.GeneratorLoss(phi!.Pool3, fakePool3!);
 
+        Adversary? conv5 = adversarial ? srFeat : null;
+        Tensor? realConv5 = conv5 is null ? null : vgg19!.forward(iGt), fakeConv5 = conv5 is null ? null : vgg19!.forward(fake);
+        Tensor? srFeatD = conv5?.Train(realConv5!, fakeConv5!, rate * options.DiscriminatorLearningRateFactor, options.PenaltyAt(realConv5!));
+        Tensor? srFeatG = conv5?.GeneratorLoss(realConv5!, fakeConv5!);
+
         Tensor rough = ReconstructionOf(made.Rough, iGt, m), refined = ReconstructionOf(made.Refined, iGt, m);
-        Tensor? consistency = consistent ? ConsistencyOf(made.Refinement, phi!) : null;
-        Tensor objective = Objective.Total(rough + refined, consistency, [.. new[] { patchG, featureG }.OfType<Tensor>()], options.Weights);
-        Minimise(objective, rate, made.Refinement.Trace.ThrowIfBackwardFailed);
+        Tensor? consistency = consistent ? ConsistencyOf(made.Refinement, phi!, iGt) : null;
+        Tensor objective = Objective.Total(rough + refined, consistency, [.. new[] { patchG, featureG, srFeatG }.OfType<Tensor>()], options.Weights);
+        Minimise(objective, rate, made.Refinement.ThrowIfBackwardFailed);
 
         return
         [
@@ -81,6 +97,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
             Value("adversarial_feature", featureG),
             Value("discriminator_patch", patchD),
             Value("discriminator_feature", featureD),
+            .. srFeat is null ? Array.Empty<LossValue>() : [Value("adversarial_srfeat", srFeatG), Value("discriminator_srfeat", srFeatD)],
         ];
     }
 
@@ -90,6 +107,10 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         return AddAdversary(name, discriminator, RelativisticAverage.Instance);
     }
 
-    private static Tensor ConsistencyOf(RefinementOutput made, Vgg16Taps phi) =>
-        Consistency.Loss(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, made.Trace.Hole);
+    private Tensor ConsistencyOf(RefinementOutput made, Vgg16Taps phi, Tensor iGt)
+    {
+        HoleMask cells = made.FeatureHole.Mask;
+        Tensor mean = Consistency.Of(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, cells, options.ConsistencyTaps);
+        return options.ConsistencyScale == ConsistencyScale.Sum ? mean * Consistency.SumFactor(phi.Consistency, cells, iGt.numel()) : mean;
+    }
 }

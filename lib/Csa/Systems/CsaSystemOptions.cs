@@ -20,6 +20,12 @@ public sealed record CsaSystemOptions : AdversarialOptions
     /// <summary>Eq. 8's weights: 1 : 0.01 : 0.002.</summary>
     public ObjectiveWeights Weights { get; init; } = new();
 
+    /// <summary>The distances of Eq. 4 that count (Fig. 10). Paper: both.</summary>
+    public ConsistencyTaps ConsistencyTaps { get; init; } = ConsistencyTaps.Both;
+
+    /// <summary>A mean over the hole, or Eq. 4's printed sum in the reconstruction's unit.</summary>
+    public ConsistencyScale ConsistencyScale { get; init; } = ConsistencyScale.Mean;
+
     /// <summary>
     /// VGG-16's weights: "builtin" (for the quick preset's width), "random", a file of torchvision's (.pth, .safetensors),
     /// which wants the paper's width, or one of csa train-features. Paper: ImageNet's.
@@ -31,6 +37,18 @@ public sealed record CsaSystemOptions : AdversarialOptions
 
     /// <summary>Trains against the feature patch discriminator. Paper: yes.</summary>
     public bool FeaturePatchDiscriminator { get; init; } = true;
+
+    /// <summary>Trains against SRFeat's discriminator (Fig. 11 c), by the same loss and weight as the others. Paper: no.</summary>
+    public bool SrFeatDiscriminator { get; init; }
+
+    /// <summary>How SRFeat's discriminator is built, if it is on.</summary>
+    public SrFeatOptions SrFeat { get; init; } = new();
+
+    /// <inheritdoc/>
+    public override bool ComparesRandomFeatures => (IsConsistent || (IsAdversarial && FeaturePatchDiscriminator)) && Features == Vgg16Features.RandomName;
+
+    /// <summary>True if the consistency loss counts.</summary>
+    internal bool IsConsistent => Weights.Consistency > 0 && ConsistencyTaps != ConsistencyTaps.None;
 
     /// <inheritdoc/>
     public override ITrainableSystem Create(ulong seed, Device device) => new CsaSystem(this, seed, device);
@@ -46,6 +64,8 @@ public sealed record CsaSystemOptions : AdversarialOptions
     {
         Network.Validated();
         RequireRanges();
+        if (!Enum.IsDefined(ConsistencyTaps)) throw new BadInputException($"ConsistencyTaps: want one of {string.Join(", ", Enum.GetNames<ConsistencyTaps>())}, got {ConsistencyTaps}");
+        if (!Enum.IsDefined(ConsistencyScale)) throw new BadInputException($"ConsistencyScale: want one of {string.Join(", ", Enum.GetNames<ConsistencyScale>())}, got {ConsistencyScale}");
         return this;
     }
 
@@ -65,6 +85,15 @@ public sealed record CsaSystemOptions : AdversarialOptions
             throw new BadInputException(
                 $"side: the feature patch discriminator wants at least {Network.SmallestFeaturePatchSide} pixels, got {padded}; set system.featurePatchDiscriminator=false");
         }
+
+        if (IsAdversarial && SrFeatDiscriminator && padded != SrFeat.ImageSide)
+            throw new BadInputException($"side: SRFeat's dense layer is made for {SrFeat.ImageSide} pixels (system.srFeat.imageSide), got {padded}; set system.srFeat.imageSide={padded}");
+    }
+
+    /// <inheritdoc/>
+    public override void RequireBatch(int images)
+    {
+        if (IsAdversarial && SrFeatDiscriminator) Networks.SrFeatDiscriminator.RequireBatch(SrFeat, images);
     }
 
     /// <inheritdoc/>
@@ -74,6 +103,8 @@ public sealed record CsaSystemOptions : AdversarialOptions
     protected override void RequireRanges()
     {
         base.RequireRanges();
+        if (SrFeat.ImageSide is < 16 or > 4096 || SrFeat.ImageSide % 16 != 0)
+            throw new BadInputException($"training options: SrFeat.ImageSide: want a multiple of 16, 16 … 4096, got {SrFeat.ImageSide}");
         RequireNotNegative(Weights.Reconstruction, "Weights.Reconstruction");
         RequireNotNegative(Weights.Consistency, "Weights.Consistency");
         RequireNotNegative(Weights.Adversarial, "Weights.Adversarial");

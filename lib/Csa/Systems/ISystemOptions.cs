@@ -21,6 +21,16 @@ public interface ISystemOptions
     /// <exception cref="BadInputException">The side is too small for a network; the message names the network and the remedy.</exception>
     void RequireSide(int side);
 
+    /// <summary>Throws, before the first step, if the system cannot be trained on batches of a size.</summary>
+    /// <param name="images">Images in a batch.</param>
+    /// <exception cref="BadInputException">Too few for a network; the message names the network and the remedy.</exception>
+    void RequireBatch(int images)
+    {
+    }
+
+    /// <summary>True if a term of the objective compares features of VGG-16, and its weights are random ones.</summary>
+    bool ComparesRandomFeatures => false;
+
     /// <summary>
     /// Builds the system for inference: its weights are loaded afterwards, and nothing that only training needs is built.
     /// </summary>

@@ -21,6 +21,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     private readonly AveragedWeights<TNetwork>? average;
     private readonly Adam adam;
     private readonly List<Adversary> adversaries = [];
+    private readonly List<IDisposable> owned = [];
 
     /// <summary>An untrained system.</summary>
     /// <param name="options">How it is trained.</param>
@@ -87,6 +88,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     {
         adam.Dispose();
         adversaries.ForEach(adversary => adversary.Dispose());
+        owned.ForEach(part => part.Dispose());
         Vgg?.Dispose();
         average?.Dispose();
         Network.Dispose();
@@ -97,11 +99,22 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     /// <param name="name">For checkpoint keys, e.g. "patch_discriminator".</param>
     /// <param name="discriminator">With its initial weights; owned from now on and moved to the device.</param>
     /// <param name="loss">The loss of both sides.</param>
-    protected Adversary AddAdversary(string name, nn.Module<Tensor, Tensor> discriminator, IAdversarialLoss loss)
+    /// <param name="apart">True for a discriminator that must not see real images and fakes in one batch.</param>
+    protected Adversary AddAdversary(string name, nn.Module<Tensor, Tensor> discriminator, IAdversarialLoss loss, bool apart = false)
     {
-        var adversary = new Adversary(name, OnDevice(discriminator), loss, options.Beta1, options.Beta2);
+        var adversary = new Adversary(name, OnDevice(discriminator), loss, options.Beta1, options.Beta2, apart);
         adversaries.Add(adversary);
         return adversary;
+    }
+
+    /// <summary>Adds a frozen network, which no checkpoint holds; owned from now on and moved to the device.</summary>
+    /// <typeparam name="T">Its kind.</typeparam>
+    /// <param name="network">On the CPU.</param>
+    protected T AddFrozen<T>(T network)
+        where T : nn.Module
+    {
+        owned.Add(network);
+        return OnDevice(network);
     }
 
     /// <summary>Adds VGG-16 for this system's losses; the system owns it.</summary>

@@ -42,6 +42,9 @@ public abstract record LearningOptions : ISystemOptions
     public double EmaDecay { get; init; }
 
     /// <inheritdoc/>
+    public virtual bool ComparesRandomFeatures => false;
+
+    /// <inheritdoc/>
     public string InferencePrefix => EmaDecay > 0 ? NamedTensors.AveragePrefix : "";
 
     /// <inheritdoc/>
@@ -52,6 +55,11 @@ public abstract record LearningOptions : ISystemOptions
 
     /// <inheritdoc/>
     public abstract void RequireSide(int side);
+
+    /// <inheritdoc/>
+    public virtual void RequireBatch(int images)
+    {
+    }
 
     /// <summary>The learning rate at a point of the run.</summary>
     /// <param name="fraction">The fraction of the run already done, 0 … 1.</param>

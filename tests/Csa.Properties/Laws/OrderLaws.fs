@@ -1,4 +1,4 @@
-/// Law 9: scan orders (Algorithm 1's loop; Serpentine and Onion are ours).
+/// Law 9: scan orders (Algorithm 1's loop; RasterRuns, Serpentine and Onion are ours).
 module Csa.Properties.OrderLaws
 
 open System
@@ -17,7 +17,7 @@ let private forEachPath orders scene claim =
     }
     |> Claim.holds
 
-let private every = [ ScanOrder.Raster; ScanOrder.Serpentine; ScanOrder.Onion ]
+let private every = [ ScanOrder.Raster; ScanOrder.RasterRuns; ScanOrder.Serpentine; ScanOrder.Onion ]
 let private ours = [ ScanOrder.Serpentine; ScanOrder.Onion ]
 
 [<Law>]
@@ -116,6 +116,19 @@ let ``9. named: Raster continues the last cell of a row in the first of the next
     Assert.Equal<int>([ 5; 6 ], wrap.Cells)
     Assert.Equal<int>([ ScanPath.None; 0 ], wrap.Predecessors)
     Assert.Equal<int>([ ScanPath.None; ScanPath.None ], ScanPath.Over(ScanOrder.Serpentine, mask ".....#/#.....").Predecessors)
+
+[<Law>]
+let ``9. RasterRuns is Raster that lets go of what is no neighbour`` (scene: Scene) =
+    forEachPath [ ScanOrder.RasterRuns ] scene (fun sample path ->
+        seq {
+            let raster = ScanPath.Over(ScanOrder.Raster, scene.Mask sample)
+            if List.ofSeq path.Cells <> List.ofSeq raster.Cells then $"visits {List.ofSeq path.Cells}"
+
+            for i in 1 .. path.Length - 1 do
+                let apart f = abs (f path.Cells[i] - f path.Cells[i - 1])
+                let touches = max (apart (fun cell -> cell / scene.Width)) (apart (fun cell -> cell % scene.Width)) = 1
+                if path.Predecessors[i] <> (if touches then i - 1 else ScanPath.None) then $"step {i} continues {path.Predecessors[i]}"
+        })
 
 [<Fact>]
 let ``9. named: Raster jumps from island to island; Serpentine and Onion start afresh`` () =

@@ -162,6 +162,35 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
     public void Bad_usage_is_told_from_bad_input(params string[] args) => Assert.Equal(ExitCode.BadUsage, Csa(args).Code);
 
     [Fact]
+    public void The_papers_presets_want_VGGs_weights_or_to_be_told_to_do_without()
+    {
+        using var folder = new TemporaryFolder();
+        string[] train = ["train", "--preset", "paper", "--data", folder.At("nowhere"), "--out", folder.At("run")];
+        foreach (string[] refused in new[] { train, [.. train, "--model", "pc"] })
+        {
+            Outcome outcome = Csa(refused);
+            Assert.Equal(ExitCode.BadUsage, outcome.Code);
+            Assert.Contains("features=random", outcome.Errors);
+            Assert.False(Directory.Exists(folder.At("run")));
+        }
+
+        // These go on, and stop at the data.
+        foreach (string[] told in new string[][]
+                 {
+                     [.. train, "--set", "features=random"],
+                     [.. train, "--set", "system.Features=random"],
+                     [.. train, "--set", "weights.consistency=0", "featurePatchDiscriminator=false"],
+                     [.. train, "--set", "consistencyTaps=none", "weights.adversarial=0"],
+                     [.. train, "--model", "gc"],
+                 })
+        {
+            Outcome outcome = Csa(told);
+            Assert.Equal(ExitCode.BadInput, outcome.Code);
+            Assert.Contains("nowhere", outcome.Errors);
+        }
+    }
+
+    [Fact]
     public void Bad_input_is_one_line_that_names_the_file()
     {
         using var folder = new TemporaryFolder();

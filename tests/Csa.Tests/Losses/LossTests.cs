@@ -55,6 +55,31 @@ public class LossTests
     }
 
     [Fact]
+    public void The_taps_that_count_are_chosen_and_the_printed_sum_is_in_the_reconstructions_unit()
+    {
+        using var scope = NewDisposeScope();
+        Tensor phi = rand(2, 3, 4, 5), csa = rand(2, 3, 4, 5), decoder = rand(2, 3, 4, 5);
+        HoleMask hole = HoleMask.Batch([HoleMask.Create(4, 5, (y, x) => y > x), HoleMask.Create(4, 5, (y, _) => y == 1)]);
+        Tensor Of(ConsistencyTaps taps) => Consistency.Of(csa, decoder, phi, hole, taps);
+        Assert.Equal(Value(Consistency.Loss(csa, decoder, phi, hole)), Value(Of(ConsistencyTaps.Both)));
+        Assert.Equal(Value(Consistency.Tap(csa, phi, hole)), Value(Of(ConsistencyTaps.Encoder)));
+        Assert.Equal(Value(Consistency.Tap(decoder, phi, hole)), Value(Of(ConsistencyTaps.Decoder)));
+        Assert.Equal(0, Value(Of(ConsistencyTaps.None)));
+
+        const long imageValues = 2 * 3 * 32 * 40;
+        double sum = 0;
+        for (int n = 0; n < 2; n++)
+            for (int c = 0; c < 3; c++)
+                for (int y = 0; y < 4; y++)
+                    for (int x = 0; x < 5; x++)
+                        if (hole[n, y, x]) sum += Math.Pow(csa[n, c, y, x].item<float>() - phi[n, c, y, x].item<float>(), 2);
+        Assert.Equal(sum / imageValues, Value(Of(ConsistencyTaps.Encoder)) * Consistency.SumFactor(phi, hole, imageValues), 6);
+
+        // 256 pixels, a hole of half the side, 512 channels: the paper's 0.01 of the sum is 0.0066 of the mean.
+        Assert.Equal(0.0067, 0.01 * Consistency.SumFactor(zeros(1, 512, 32, 32), MaskShapes.Centre(32), 3 * 256 * 256), 4);
+    }
+
+    [Fact]
     public void Consistency_names_features_of_another_shape()
     {
         using var scope = NewDisposeScope();

@@ -210,7 +210,7 @@ public sealed class CsaTrainingTests : IDisposable
         }
     }
 
-    private sealed class KillAfter(long step) : ITrainingObserver
+    internal sealed class KillAfter(long step) : ITrainingObserver
     {
         public void OnStep(StepReport report)
         {

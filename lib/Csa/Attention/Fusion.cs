@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace Csa.Baselines.DeepFill;
+namespace Csa.Attention;
 
 /// <summary>The fusion of attention scores (Yu et al. 2018, section 4.1): neighbours should copy from neighbours.</summary>
 /// <remarks>

@@ -1,0 +1,195 @@
+using System.Text.Json;
+using Csa.Attention;
+using Csa.Data.Masks;
+using Csa.Experiments.Verification;
+using Xunit;
+using static Csa.Tests.Attention.AttentionScene;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Tests.Attention;
+
+/// <summary>What experiments vary in the layer: the mean taken off, a constant weight, other orders, other gradients.</summary>
+public class LayerOptionTests
+{
+    private static readonly CsaOptions[] Variants =
+    [
+        new() { Centred = true },
+        new() { PredecessorWeight = 0 },
+        new() { PredecessorWeight = 0.5 },
+        new() { PredecessorWeight = 0.3, Centred = true },
+    ];
+
+    public static IEnumerable<object[]> Readings =>
+        from reading in AttentionScene.Readings()
+        from variant in Enumerable.Range(0, Variants.Length)
+        select new[] { reading[0], reading[1], variant };
+
+    [Theory]
+    [MemberData(nameof(Readings))]
+    public void Layer_equals_reference_in_every_variant(CsaSemantics semantics, ScanOrder order, int variant)
+    {
+        using var scope = NewDisposeScope();
+        CsaOptions options = Variants[variant] with { Semantics = semantics, Order = order };
+        for (int seed = 0; seed < 8; seed++)
+        {
+            var scene = new AttentionScene(seed);
+            CsaReferenceResult want = CsaReference.Fill(scene.Features, scene.Hole, options);
+            using CsaTrace got = CsaLayer.Fill(scene.Tensor(), scene.Hole, options);
+            double scale = want.Output.Max(Math.Abs);
+            Assert.True(Distance(want.Output, Values(got.Output)) <= 1e-11 * scale, $"seed {seed}: {Distance(want.Output, Values(got.Output)) / scale}");
+            Assert.Equal(want.Attention.BestMatches, got.Attention[0].BestMatches);
+            if (semantics == CsaSemantics.OfficialCode) continue;
+            using CsaTrace single = CsaLayer.Fill(scene.Tensor(ScalarType.Float32), scene.Hole, options);
+            Assert.True(Distance(want.Output, Values(single.Output)) <= 1e-5 * scale, $"float32, seed {seed}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Readings))]
+    public void The_gradient_of_every_variant_equals_central_differences(CsaSemantics semantics, ScanOrder order, int variant)
+    {
+        CsaOptions options = Variants[variant] with { Semantics = semantics, Order = order };
+        var scene = new AttentionScene(3, channels: 3, height: 4, width: 4, hole: (y, x) => y is 1 or 2 && x is 1 or 2);
+        double[] weights = new AttentionScene(99, 3, 4, 4).Features;
+        double[] gradient = Gradient(scene, options, weights);
+        const double step = 1e-6;
+        for (int i = 0; i < scene.Features.Length; i++)
+        {
+            double[] up = [.. scene.Features], down = [.. scene.Features];
+            up[i] += step;
+            down[i] -= step;
+            double difference = (Loss(up) - Loss(down)) / (2 * step);
+            Assert.Equal(difference, gradient[i], 1e-6 * Math.Max(1, Math.Abs(difference)));
+        }
+
+        double Loss(double[] features) => CsaReference.Fill(features, scene.Hole, options).Output.Zip(weights, (m, w) => m * w).Sum();
+    }
+
+    [Fact]
+    public void A_weight_of_nought_copies_the_nearest_known_cell_and_a_half_is_a_running_average()
+    {
+        var scene = new AttentionScene(7);
+        double[] nearest = CsaReference.Fill(scene.Features, scene.Hole, new() { PredecessorWeight = 0 }).Output;
+        CsaReferenceResult average = CsaReference.Fill(scene.Features, scene.Hole, new() { PredecessorWeight = 0.5 });
+        int grid = scene.Hole.Height * scene.Hole.Width;
+        for (int c = 0; c < scene.Channels; c++)
+        {
+            double m = 0;
+            for (int step = 0; step < average.Attention.Path.Length; step++)
+            {
+                double best = scene.Features[(c * grid) + average.Attention.BestMatches[step]];
+                m = step == 0 ? best : (m + best) / 2;
+                Assert.Equal(best, nearest[(c * grid) + average.Attention.Path.Cells[step]]);
+                Assert.Equal(m, average.Output[(c * grid) + average.Attention.Path.Cells[step]], 12);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_common_offset_changes_the_filling_unless_cosines_are_centred()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new AttentionScene(8);
+        double[] shifted = [.. scene.Features.Select(value => value + 20)];
+        Assert.True(Moved(new()) > 0.1);
+        Assert.True(Moved(new() { Centred = true }) < 1e-10);
+
+        double Moved(CsaOptions options)
+        {
+            using CsaTrace plain = CsaLayer.Fill(scene.Tensor(), scene.Hole, options), other = CsaLayer.Fill(scene.Tensor(shifted), scene.Hole, options);
+            return Distance(Values(plain.Output), [.. Values(other.Output).Select(value => value - 20)]);
+        }
+    }
+
+    [Fact]
+    public void Centred_cosines_leave_known_cells_bit_identical_and_each_sample_of_a_batch_alone()
+    {
+        using var scope = NewDisposeScope();
+        AttentionScene[] scenes = [new(1), new(2)];
+        var options = new CsaOptions { Centred = true };
+        Tensor batch = cat([.. scenes.Select(scene => scene.Tensor(ScalarType.Float32))], 0);
+        HoleMask holes = HoleMask.Batch([.. scenes.Select(scene => scene.Hole)]);
+        using CsaTrace together = CsaLayer.Fill(batch, holes, options);
+        Tensor known = holes.ToTensor(ScalarType.Bool).logical_not().expand_as(batch);
+        Assert.Equal(Values(batch.masked_select(known)), Values(together.Output.masked_select(known)));
+        for (int n = 0; n < scenes.Length; n++)
+        {
+            using CsaTrace alone = CsaLayer.Fill(scenes[n].Tensor(ScalarType.Float32), scenes[n].Hole, options);
+            Assert.True(Distance(Values(alone.Output), Values(together.Output[n])) < 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Raster_runs_start_afresh_where_the_cell_before_is_no_neighbour()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            HoleMask hole = new AttentionScene(seed).Hole;
+            ScanPath raster = ScanPath.Over(ScanOrder.Raster, hole), runs = ScanPath.Over(ScanOrder.RasterRuns, hole);
+            Assert.Equal(raster.Cells, runs.Cells);
+            for (int step = 0; step < runs.Length; step++)
+            {
+                int from = step == 0 ? -1000 : runs.Cells[step - 1], to = runs.Cells[step];
+                bool touches = step > 0 && Math.Abs((from / hole.Width) - (to / hole.Width)) <= 1 && Math.Abs((from % hole.Width) - (to % hole.Width)) <= 1;
+                Assert.Equal(touches ? step - 1 : ScanPath.None, runs.Predecessors[step]);
+            }
+        }
+
+        // In raster order these shares of a centre hole's cells continue a cell that is no neighbour.
+        ScanPath centre = ScanPath.Over(ScanOrder.RasterRuns, MaskShapes.Centre(32));
+        Assert.Equal(16, centre.Predecessors.Count(step => step == ScanPath.None));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Straight_through_every_cell_receives_the_gradient_of_its_output(bool centred)
+    {
+        var scene = new AttentionScene(5);
+        double[] upstream = new AttentionScene(6).Features;
+        double[] got = Gradient(scene, new() { Gradient = CsaGradient.StraightThrough, Centred = centred }, upstream);
+        Assert.True(Distance(upstream, got) < 1e-12);
+        Assert.True(Distance(upstream, Gradient(scene, new() { Centred = centred }, upstream)) > 0.1);
+    }
+
+    [Fact]
+    public void The_published_gradient_is_reproduced()
+    {
+        string[] files = Directory.GetFiles(Path.Combine(GoldenCopy.Folder, "csa"), "csa_dev_*.json");
+        Assert.True(files.Length >= 8);
+        foreach (string file in files)
+        {
+            using var scope = NewDisposeScope();
+            JsonElement root = GoldenJson.Read(file), official = root.GetProperty("official");
+            (int channels, int height, int width) = (root.GetProperty("C").GetInt32(), root.GetProperty("H").GetInt32(), root.GetProperty("W").GetInt32());
+            HoleMask hole = HoleMask.FromCells([.. root.GetProperty("mask").Numbers().Select(value => (byte)value)], 1, height, width);
+            Tensor features = tensor(root.GetProperty("input").Singles()).reshape(1, channels, height, width).requires_grad_();
+            Tensor upstream = tensor(root.GetProperty("grad_output").Singles()).reshape(1, channels, height, width);
+            using CsaTrace trace = CsaLayer.Fill(features, hole, new() { Semantics = CsaSemantics.OfficialCode, Gradient = CsaGradient.OfficialCode });
+            (trace.Output * upstream).sum().backward();
+            double[] want = official.GetProperty("grad_input").Numbers();
+            Assert.True(Distance(want, Values(features.grad!)) < 1e-5 * want.Max(Math.Abs), file);
+        }
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.5)]
+    [InlineData(double.NaN)]
+    public void A_weight_that_is_no_share_is_refused(double weight)
+    {
+        var scene = new AttentionScene(1);
+        using Tensor features = scene.Tensor();
+        Assert.Contains("PredecessorWeight", Assert.Throws<ArgumentException>(() => CsaLayer.Fill(features, scene.Hole, new() { PredecessorWeight = weight })).Message);
+    }
+
+    private static double[] Gradient(AttentionScene scene, CsaOptions options, double[] upstream)
+    {
+        using var scope = NewDisposeScope();
+        Tensor features = scene.Tensor().requires_grad_();
+        using CsaTrace trace = CsaLayer.Fill(features, scene.Hole, options);
+        (trace.Output * scene.Tensor(upstream)).sum().backward();
+        return Values(features.grad!);
+    }
+}
