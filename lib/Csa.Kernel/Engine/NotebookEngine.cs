@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Csa.Book.Documents;
 using Csa.Data;
-using Csa.Notebook.Display;
 using Csa.Kernel.Languages;
 using Csa.Kernel.Languages.CSharp;
 using Csa.Kernel.Languages.FSharp;
 using Csa.Notebook;
+using Csa.Notebook.Display;
 
 namespace Csa.Kernel.Engine;
 

@@ -26,7 +26,9 @@ public sealed partial class MicrosoftEngine : ICellRunner, IDisposable
         string[] program = MicrosoftTool.Program();
         var start = new ProcessStartInfo(program[0], [.. program[1..], "stdio", "--working-dir", Path.GetFullPath(folder)])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder,
         };
         foreach ((string name, string value) in MicrosoftTool.Variables) start.Environment[name] = value;
         process = Process.Start(start)!;
