@@ -76,15 +76,22 @@ internal static class CompareCommand
     // False where files of the data had to be left out.
     private static bool Measure(ComparisonProtocol plan, ComparisonTest test, ComparisonSet set, ComparisonTrainings trainings, string root)
     {
-        ComparisonRun[] runs = [.. plan.Systems.SelectMany(system => plan.Runs(set).Where(run => run.Model == system.Model))];
+        ComparisonRun[] runs = [.. plan.Systems.SelectMany(system => plan.Runs(set).Where(run => run.Name == system.Name))];
         var models = new List<TrainedModel>();
+        var arms = new List<string>();
         try
         {
             var leftOut = new List<string>();
             foreach (ComparisonRun run in runs)
             {
-                if (trainings.GivenUp(run) is Divergence end) leftOut.Add($"{run.Model}, seed {run.Seed}, is left out: it diverged at step {end.Step} ({end.What} was not finite), after {Recovery.MaxCount} tries at lower learning rates.");
-                else models.Add(TrainedModel.Load(run.Folder(root), plan.Catalog, DeviceChoice.Cpu));
+                if (trainings.GivenUp(run) is Divergence end)
+                {
+                    leftOut.Add($"{run.Name}, seed {run.Seed}, is left out: it diverged at step {end.Step} ({end.What} was not finite), after {Recovery.MaxCount} tries at lower learning rates.");
+                    continue;
+                }
+
+                models.Add(TrainedModel.Load(run.Folder(root), plan.Catalog, DeviceChoice.Cpu));
+                arms.Add(run.Name);
             }
 
             var request = new EvaluationRequest
@@ -97,7 +104,7 @@ internal static class CompareCommand
                 Split = Split.Test,
                 Notes = leftOut,
             };
-            EvaluationOutcome outcome = ShownEvaluation.Run(request, EvaluatedModels.Of(models));
+            EvaluationOutcome outcome = ShownEvaluation.Run(request, EvaluatedModels.Of(models, arms));
             EvaluationFiles files = EvaluationFiles.Write(outcome.Report, Path.Combine(root, set.Name, "tables"));
             Terminal.Line($"{set.Name}: written: {string.Join(", ", files.All.Select(written => Path.GetRelativePath(Environment.CurrentDirectory, written)))}");
             Terminal.Line(File.ReadAllText(files.Markdown));

@@ -51,11 +51,11 @@ internal sealed record ComparisonProtocol
 
     /// <summary>Every training of a set, first seeds first.</summary>
     public IEnumerable<ComparisonRun> Runs(ComparisonSet set) =>
-        set.Seeds.SelectMany(seed => Systems.Select(system => new ComparisonRun(set, system.Model, seed, Config(set, system, seed))));
+        set.Seeds.SelectMany(seed => Systems.Select(system => new ComparisonRun(set, system.Name, seed, Config(set, system, seed))));
 
     private RunConfig Config(ComparisonSet set, ComparedSystem system, ulong seed)
     {
-        RunConfig config = Catalog.Presets(system.Model).Quick.With([.. Settings, .. set.Settings.GetValueOrDefault(system.Model, [])]);
+        RunConfig config = Catalog.Presets(system.Model).Quick.With([.. Settings, .. system.Settings, .. set.Settings.GetValueOrDefault(system.Name, [])]);
         long steps = set.Steps ?? (long)(set.Minutes!.Value * 60_000 / system.MillisecondsPerStep);
         return config with { Training = config.Training with { Data = set.Data, Seed = seed, Steps = steps, Minutes = null, Device = DeviceChoice.Cpu } };
     }
@@ -63,12 +63,13 @@ internal sealed record ComparisonProtocol
     private void Validate()
     {
         Want(Systems.Count > 0 && Systems.All(system => system.MillisecondsPerStep > 0), "systems", "at least one, each with millisecondsPerStep above 0");
-        Want(Systems.DistinctBy(system => system.Model).Count() == Systems.Count, "systems", "each model once");
+        Want(Systems.DistinctBy(system => system.Name).Count() == Systems.Count, "systems", "each name once; one model may stand twice under two names");
+        Want(Systems.All(system => Path.GetFileName(system.Name) == system.Name && system.Name.Length > 0), "systems", "names that can be folders'");
         Want(Sets.Count > 0 && Sets.DistinctBy(set => set.Name).Count() == Sets.Count, "sets", "at least one, each with a name of its own");
         Want(Sets.All(set => Path.GetFileName(set.Name) == set.Name && set.Name.Length > 0), "sets", "names that can be folders'");
         Want(Sets.All(set => set.Seeds.Count > 0 && set.Seeds.Distinct().Count() == set.Seeds.Count), "seeds", "at least one a set, each once");
         Want(Sets.All(set => set.Steps is null != set.Minutes is null && set.Steps is null or >= 1 && set.Minutes is null or > 0), "sets", "steps or minutes, above 0, one of them");
-        Want(Sets.All(set => set.Settings.Keys.All(model => Systems.Any(system => system.Model == model))), "settings", "of a set, by models that are systems of the protocol");
+        Want(Sets.All(set => set.Settings.Keys.All(name => Systems.Any(system => system.Name == name))), "settings", "of a set, by names that are systems of the protocol");
         Want(Test.Masks.Count > 0 && Test.Count >= 1, "test", "masks, and a count of at least 1");
         foreach (ComparisonRun run in Sets.SelectMany(Runs)) run.Config.Training.Validate();
     }
@@ -85,7 +86,14 @@ internal sealed record ComparisonProtocol
 /// The mean time of a step on one idle core, measured beforehand. It turns minutes into steps, so that on a busy machine
 /// trainings take longer instead of being shorter, and a run repeats to the bit.
 /// </param>
-internal sealed record ComparedSystem(string Model, double MillisecondsPerStep);
+internal sealed record ComparedSystem(string Model, double MillisecondsPerStep)
+{
+    /// <summary>Its name in tables and folders; the model's unless given. An ablation has several arms of one model.</summary>
+    public string Name { get; init => field = string.IsNullOrEmpty(value) ? Model : value; } = Model;
+
+    /// <summary>Options of all its trainings, on top of the protocol's, as <c>csa train --set</c> takes them.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+}
 
 /// <summary>The trainings on one data set, shown as one table.</summary>
 /// <param name="Name">The name of its folder.</param>
@@ -100,7 +108,8 @@ internal sealed record ComparisonSet(string Name, string Data, IReadOnlyList<ulo
     public long? Steps { get; init; }
 
     /// <summary>
-    /// For each model, options of its trainings in this set on top of the protocol's, as <c>csa train --set</c> takes them.
+    /// For each system by its name, options of its trainings in this set on top of the protocol's and its own, as <c>csa train
+    /// --set</c> takes them.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Settings { get; init; } = ImmutableDictionary<string, IReadOnlyList<string>>.Empty;
 }
@@ -113,11 +122,11 @@ internal sealed record ComparisonTest(IReadOnlyList<string> Masks, int Count, ul
 
 /// <summary>One training of a comparison.</summary>
 /// <param name="Set">Its set.</param>
-/// <param name="Model">Its system.</param>
+/// <param name="Name">Its system's name.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Config">Its complete configuration.</param>
-internal sealed record ComparisonRun(ComparisonSet Set, string Model, ulong Seed, RunConfig Config)
+internal sealed record ComparisonRun(ComparisonSet Set, string Name, ulong Seed, RunConfig Config)
 {
     /// <summary>The run's folder below the comparison's.</summary>
-    public string Folder(string root) => Path.Combine(root, Set.Name, FormattableString.Invariant($"{Model}-seed{Seed}"));
+    public string Folder(string root) => Path.Combine(root, Set.Name, FormattableString.Invariant($"{Name}-seed{Seed}"));
 }

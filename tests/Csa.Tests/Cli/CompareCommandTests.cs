@@ -1,5 +1,7 @@
 using Csa.Baselines;
+using Csa.Experiments.Comparison;
 using Csa.Experiments.Training;
+using Csa.Networks;
 using Csa.Programs;
 using Csa.Systems;
 using Xunit;
@@ -61,6 +63,22 @@ public sealed class CompareCommandTests
     }
 
     [Fact]
+    public void One_model_can_be_compared_with_itself_under_two_names()
+    {
+        using var folder = new TemporaryFolder();
+        string arms = Tiny.Replace("\"model\": \"sh\", \"millisecondsPerStep\": 6000", "\"model\": \"csa\", \"name\": \"nearest\", \"millisecondsPerStep\": 30000, \"settings\": [\"system.network.attention=nearest\"]", StringComparison.Ordinal)
+            .Replace("\"model\": \"pc\", \"millisecondsPerStep\": 20000", "\"model\": \"csa\", \"millisecondsPerStep\": 30000", StringComparison.Ordinal);
+        string output = Done(folder, arms);
+        Assert.Equal([2, 2, 2, 2], new[] { "nearest-seed1", "nearest-seed2", "csa-seed1", "csa-seed2" }.Select(run => RunFolder.StepsDone(folder.At($"out/drawn/{run}"))));
+        HoleAttention[] attention = [.. new[] { "nearest", "csa" }.Select(arm =>
+            ((CsaSystemOptions)RunFolder.ReadRecord(folder.At($"out/drawn/{arm}-seed1"), ComparedSystems.Catalog).Config.System).Network.Attention)];
+        Assert.Equal([HoleAttention.Nearest, HoleAttention.Csa], attention);
+        Assert.Contains("PSNR - nearest's", output);
+        string[] rows = [.. File.ReadLines(folder.At("out/drawn/tables/summary.csv")).Where(line => line.Contains(",hole,", StringComparison.Ordinal))];
+        Assert.Contains("nearest", rows.Select(line => line.Split(',').SkipWhile(field => field != "hole").ElementAt(1)));
+    }
+
+    [Fact]
     public void A_run_that_another_process_has_is_left_to_it()
     {
         using var folder = new TemporaryFolder();
@@ -74,11 +92,12 @@ public sealed class CompareCommandTests
     [Theory]
     [InlineData("\"seeds\": [1, 2]", "\"seeds\": []", "seeds: want at least one")]
     [InlineData("\"minutes\": 1", "\"minutes\": 1, \"steps\": 4", "steps or minutes")]
-    [InlineData("\"model\": \"pc\"", "\"model\": \"sh\"", "each model once")]
+    [InlineData("\"model\": \"pc\"", "\"model\": \"sh\"", "each name once")]
+    [InlineData("\"model\": \"pc\"", "\"model\": \"pc\", \"name\": \"a/b\"", "names that can be folders'")]
     [InlineData("\"model\": \"pc\"", "\"model\": \"xx\"", "xx")]
     [InlineData("\"drawn\"", "\"../drawn\"", "names that can be folders'")]
     [InlineData("\"batchSize=1\"", "\"batchSice=1\"", "batchSice")]
-    [InlineData("\"minutes\": 1", "\"minutes\": 1, \"settings\": { \"gc\": [] }", "models that are systems of the protocol")]
+    [InlineData("\"minutes\": 1", "\"minutes\": 1, \"settings\": { \"gc\": [] }", "names that are systems of the protocol")]
     [InlineData("\"minutes\": 1", "\"minutes\": 1, \"settings\": { \"pc\": [\"system.emaDecoy=0\"] }", "emaDecoy")]
     [InlineData("\"count\": 2", "\"count\": 0", "a count of at least 1")]
     [InlineData("\"test\"", "\"text\"", "text")]
@@ -90,6 +109,16 @@ public sealed class CompareCommandTests
         Assert.Contains(says, outcome.Errors);
         Assert.Contains("protocol.json", outcome.Errors);
         Assert.False(Directory.Exists(folder.At("out")));
+    }
+
+    [Theory]
+    [InlineData("tables/protocol.json")]
+    [InlineData("ablations/figure-8.json")]
+    [InlineData("ablations/theory.json")]
+    public void The_repositorys_protocols_can_be_carried_out(string file)
+    {
+        ComparisonProtocol protocol = ComparisonProtocol.Read(Path.Combine(Repository.Root, "notebooks", "results", file), ComparedSystems.Catalog);
+        Assert.All(protocol.Sets.SelectMany(protocol.Runs), run => run.Config.Training.Validate());
     }
 
     [Fact]
