@@ -26,11 +26,14 @@ let leftNoise a known =
 /// <param name="a">The weight of the predecessor.</param>
 /// <param name="noise">The noise's variance, s².</param>
 /// <param name="difference">The mean square distance between two rows, D².</param>
-/// <param name="width">The hole's width in cells: each row of it begins with a cell that continues another row.</param>
+/// <param name="hole">The side of the square hole in cells: each of its rows but the first begins with a cell that continues
+/// another row.</param>
 /// <param name="known">The number of known cells in a row.</param>
-let rows a noise difference width known =
+let rows a noise difference hole known =
+    let wrapped = float (hole - 1) / float (hole * hole)
+
     { Nearest = noise
-      Csa = noise * leftNoise a known + difference * a * a / (float width * (1.0 - a * a)) }
+      Csa = noise * leftNoise a known + difference * wrapped * a * a / (1.0 - a * a) }
 
 /// <summary>The same, transposed: the average runs over columns that have nothing to do with each other, and CSA loses where the
 /// noise is small. A layer that wins here too does so by capacity, not by coherence.</summary>
