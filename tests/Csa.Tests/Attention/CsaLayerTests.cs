@@ -13,46 +13,13 @@ public class CsaLayerTests
 
     [Theory]
     [MemberData(nameof(Readings))]
-    public void Layer_equals_reference(CsaSemantics semantics, ScanOrder order)
-    {
-        using var scope = NewDisposeScope();
-        var options = new CsaOptions { Semantics = semantics, Order = order };
-        for (int seed = 0; seed < 8; seed++)
-        {
-            var scene = new AttentionScene(seed);
-            CsaReferenceResult want = CsaReference.Fill(scene.Features, scene.Hole, options);
-            using CsaTrace got = CsaLayer.Fill(scene.Tensor(), scene.Hole, options);
-            double scale = want.Output.Max(Math.Abs);
-            Assert.True(Distance(want.Output, Values(got.Output)) <= 1e-12 * scale, $"seed {seed}");
-            Assert.Equal(want.Attention.BestMatches, got.Attention[0].BestMatches);
-
-            // The published rule is unclamped and can amplify rounding, so float32 owes nothing there.
-            if (semantics == CsaSemantics.OfficialCode) continue;
-            using CsaTrace single = CsaLayer.Fill(scene.Tensor(ScalarType.Float32), scene.Hole, options);
-            Assert.True(Distance(want.Output, Values(single.Output)) <= 1e-5 * scale, $"float32, seed {seed}");
-        }
-    }
+    public void Layer_equals_reference(CsaSemantics semantics, ScanOrder order) =>
+        LayerAgainstReference.AssertEqual(new CsaOptions { Semantics = semantics, Order = order }, tolerance: 1e-12);
 
     [Theory]
     [MemberData(nameof(Readings))]
-    public void Gradient_equals_central_differences(CsaSemantics semantics, ScanOrder order)
-    {
-        var options = new CsaOptions { Semantics = semantics, Order = order };
-        var scene = new AttentionScene(3, channels: 3, height: 4, width: 4, hole: (y, x) => y is 1 or 2 && x is 1 or 2);
-        double[] weights = new AttentionScene(99, 3, 4, 4).Features;
-        double[] gradient = Gradient(scene, options, weights);
-        const double step = 1e-6;
-        for (int i = 0; i < scene.Features.Length; i++)
-        {
-            double[] up = [.. scene.Features], down = [.. scene.Features];
-            up[i] += step;
-            down[i] -= step;
-            double difference = (Loss(up) - Loss(down)) / (2 * step);
-            Assert.Equal(difference, gradient[i], 1e-6 * Math.Max(1, Math.Abs(difference)));
-        }
-
-        double Loss(double[] features) => CsaReference.Fill(features, scene.Hole, options).Output.Zip(weights, (m, w) => m * w).Sum();
-    }
+    public void Gradient_equals_central_differences(CsaSemantics semantics, ScanOrder order) =>
+        LayerAgainstReference.AssertGradient(new CsaOptions { Semantics = semantics, Order = order });
 
     [Fact]
     public void With_constant_attention_the_gradient_is_the_transposed_attention()
@@ -71,7 +38,7 @@ public class CsaLayerTests
                     want[(c * cells) + cell] += row[cell] * upstream[(c * cells) + attention.Path.Cells[step]];
         }
 
-        Assert.True(Distance(want, Gradient(scene, options, upstream)) < 1e-12);
+        Assert.True(Distance(want, LayerAgainstReference.Gradient(scene, options, upstream)) < 1e-12);
     }
 
     [Fact]
@@ -204,14 +171,5 @@ public class CsaLayerTests
             Assert.NotNull(features.grad);
             features.grad!.Dispose();
         }
-    }
-
-    private static double[] Gradient(AttentionScene scene, CsaOptions options, double[] upstream)
-    {
-        using var scope = NewDisposeScope();
-        Tensor features = scene.Tensor().requires_grad_();
-        using CsaTrace trace = CsaLayer.Fill(features, scene.Hole, options);
-        (trace.Output * scene.Tensor(upstream)).sum().backward();
-        return Values(features.grad!);
     }
 }

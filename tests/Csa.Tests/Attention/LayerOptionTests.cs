@@ -27,44 +27,13 @@ public class LayerOptionTests
 
     [Theory]
     [MemberData(nameof(Readings))]
-    public void Layer_equals_reference_in_every_variant(CsaSemantics semantics, ScanOrder order, int variant)
-    {
-        using var scope = NewDisposeScope();
-        CsaOptions options = Variants[variant] with { Semantics = semantics, Order = order };
-        for (int seed = 0; seed < 8; seed++)
-        {
-            var scene = new AttentionScene(seed);
-            CsaReferenceResult want = CsaReference.Fill(scene.Features, scene.Hole, options);
-            using CsaTrace got = CsaLayer.Fill(scene.Tensor(), scene.Hole, options);
-            double scale = want.Output.Max(Math.Abs);
-            Assert.True(Distance(want.Output, Values(got.Output)) <= 1e-11 * scale, $"seed {seed}: {Distance(want.Output, Values(got.Output)) / scale}");
-            Assert.Equal(want.Attention.BestMatches, got.Attention[0].BestMatches);
-            if (semantics == CsaSemantics.OfficialCode) continue;
-            using CsaTrace single = CsaLayer.Fill(scene.Tensor(ScalarType.Float32), scene.Hole, options);
-            Assert.True(Distance(want.Output, Values(single.Output)) <= 1e-5 * scale, $"float32, seed {seed}");
-        }
-    }
+    public void Layer_equals_reference_in_every_variant(CsaSemantics semantics, ScanOrder order, int variant) =>
+        LayerAgainstReference.AssertEqual(Variants[variant] with { Semantics = semantics, Order = order }, tolerance: 1e-11);
 
     [Theory]
     [MemberData(nameof(Readings))]
-    public void The_gradient_of_every_variant_equals_central_differences(CsaSemantics semantics, ScanOrder order, int variant)
-    {
-        CsaOptions options = Variants[variant] with { Semantics = semantics, Order = order };
-        var scene = new AttentionScene(3, channels: 3, height: 4, width: 4, hole: (y, x) => y is 1 or 2 && x is 1 or 2);
-        double[] weights = new AttentionScene(99, 3, 4, 4).Features;
-        double[] gradient = Gradient(scene, options, weights);
-        const double step = 1e-6;
-        for (int i = 0; i < scene.Features.Length; i++)
-        {
-            double[] up = [.. scene.Features], down = [.. scene.Features];
-            up[i] += step;
-            down[i] -= step;
-            double difference = (Loss(up) - Loss(down)) / (2 * step);
-            Assert.Equal(difference, gradient[i], 1e-6 * Math.Max(1, Math.Abs(difference)));
-        }
-
-        double Loss(double[] features) => CsaReference.Fill(features, scene.Hole, options).Output.Zip(weights, (m, w) => m * w).Sum();
-    }
+    public void The_gradient_of_every_variant_equals_central_differences(CsaSemantics semantics, ScanOrder order, int variant) =>
+        LayerAgainstReference.AssertGradient(Variants[variant] with { Semantics = semantics, Order = order });
 
     [Fact]
     public void A_weight_of_nought_copies_the_nearest_known_cell_and_a_half_is_a_running_average()
@@ -148,9 +117,9 @@ public class LayerOptionTests
     {
         var scene = new AttentionScene(5);
         double[] upstream = new AttentionScene(6).Features;
-        double[] got = Gradient(scene, new() { Gradient = CsaGradient.StraightThrough, Centred = centred }, upstream);
+        double[] got = LayerAgainstReference.Gradient(scene, new() { Gradient = CsaGradient.StraightThrough, Centred = centred }, upstream);
         Assert.True(Distance(upstream, got) < 1e-12);
-        Assert.True(Distance(upstream, Gradient(scene, new() { Centred = centred }, upstream)) > 0.1);
+        Assert.True(Distance(upstream, LayerAgainstReference.Gradient(scene, new() { Centred = centred }, upstream)) > 0.1);
     }
 
     [Fact]
@@ -182,14 +151,5 @@ public class LayerOptionTests
         var scene = new AttentionScene(1);
         using Tensor features = scene.Tensor();
         Assert.Contains("PredecessorWeight", Assert.Throws<ArgumentException>(() => CsaLayer.Fill(features, scene.Hole, new() { PredecessorWeight = weight })).Message);
-    }
-
-    private static double[] Gradient(AttentionScene scene, CsaOptions options, double[] upstream)
-    {
-        using var scope = NewDisposeScope();
-        Tensor features = scene.Tensor().requires_grad_();
-        using CsaTrace trace = CsaLayer.Fill(features, scene.Hole, options);
-        (trace.Output * scene.Tensor(upstream)).sum().backward();
-        return Values(features.grad!);
     }
 }
