@@ -14,6 +14,9 @@ internal static class ImageDecoder
     /// <summary>The fault of a file that ends too early.</summary>
     public const string CutOff = "is cut off: its end is missing";
 
+    /// <summary>The fault of a file whose pixels make no sense.</summary>
+    public const string Undecodable = "is damaged: its pixels cannot be decoded";
+
     private const int LongestSide = 65_535;
 
     /// <summary>Decodes a whole file.</summary>

@@ -20,19 +20,7 @@ public static class ImageFile
     /// <summary>Reads an image and says what was changed on the way.</summary>
     /// <param name="path">A file of any <see cref="ImageKind"/> under any name.</param>
     /// <exception cref="BadInputException">Missing, empty, truncated, damaged, too large or no such image.</exception>
-    public static DecodedImage Open(string path)
-    {
-        CheckExists(path);
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return ImageDecoder.Decode(ReadAll(file, path), path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw Fault(path, $"cannot be read: {fault.Message}", fault);
-        }
-    }
+    public static DecodedImage Open(string path) => Reading(path, file => ImageDecoder.Decode(ReadAll(file, path), path));
 
     /// <summary>Reads an image.</summary>
     /// <param name="path">A file of any <see cref="ImageKind"/> under any name.</param>
@@ -44,37 +32,12 @@ public static class ImageFile
     /// <param name="path">A file of any <see cref="ImageKind"/> under any name.</param>
     /// <returns>The upright size.</returns>
     /// <exception cref="BadInputException">Missing, empty, too large or no such image.</exception>
-    public static ImageSize ReadSize(string path)
-    {
-        CheckExists(path);
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            if (file.Length == 0) throw Fault(path, "is empty");
-            return ImageDecoder.Size(file, path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw Fault(path, $"cannot be read: {fault.Message}", fault);
-        }
-    }
+    public static ImageSize ReadSize(string path) => Reading(path, file => file.Length == 0 ? throw Fault(path, "is empty") : ImageDecoder.Size(file, path));
 
     /// <summary>Reads what kind of image a file is from its first bytes.</summary>
     /// <param name="path">A file of any <see cref="ImageKind"/> under any name.</param>
     /// <exception cref="BadInputException">Missing, empty or no such image.</exception>
-    public static ImageKind ReadKind(string path)
-    {
-        CheckExists(path);
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return ImageSignature.Require(Start(file, path), path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw Fault(path, $"cannot be read: {fault.Message}", fault);
-        }
-    }
+    public static ImageKind ReadKind(string path) => Reading(path, file => ImageSignature.Require(Start(file, path), path));
 
     /// <summary>The kind of image that <see cref="Write"/> writes under a name.</summary>
     /// <param name="path">Any name.</param>
@@ -133,6 +96,20 @@ public static class ImageFile
 
     /// <summary>A message in the form that all image faults have.</summary>
     internal static BadInputException Fault(string path, string fault, Exception? inner = null) => new($"{path}: {fault}", inner);
+
+    private static T Reading<T>(string path, Func<FileStream, T> read)
+    {
+        CheckExists(path);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return read(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(path, $"cannot be read: {fault.Message}", fault);
+        }
+    }
 
     // What is no image shows in the first bytes, however many follow, and pipes do not tell how many.
     internal static byte[] ReadAll(FileStream file, string path)

@@ -26,7 +26,7 @@ internal static class PngPixels
         }
         catch (InvalidDataException)
         {
-            return "is damaged: its pixels cannot be decoded";
+            return ImageDecoder.Undecodable;
         }
 
         static int Steps(int length, int first, int step) => Math.Max(0, (length - first + step - 1) / step);
@@ -43,7 +43,7 @@ internal static class PngPixels
             for (int y = 0; y < height; y++)
             {
                 if (rows.ReadAtLeast(row.AsSpan(0, length), length, throwOnEndOfStream: false) < length) return ImageDecoder.CutOff;
-                if (row[0] > LastFilter) return "is damaged: its pixels cannot be decoded";
+                if (row[0] > LastFilter) return ImageDecoder.Undecodable;
             }
 
             return null;

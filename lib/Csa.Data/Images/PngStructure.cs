@@ -10,7 +10,6 @@ internal sealed record PngStructure(string? Fault)
 {
     private const int SignatureBytes = 8;
     private const int ChunkOverhead = 12;
-    private const string Undecodable = "is damaged: its pixels cannot be decoded";
 
     /// <summary>Size and kind.</summary>
     public PngHeader Header { get; private init; }
@@ -58,7 +57,7 @@ internal sealed record PngStructure(string? Fault)
             at += chunk.Length;
             if (!isEnd) continue;
             byte[] kept = bare.ToArray();
-            if (header.ColourType == PngHeader.Palette && !hasPalette) return new(Undecodable);
+            if (header.ColourType == PngHeader.Palette && !hasPalette) return new(ImageDecoder.Undecodable);
             return new((string?)null) { Header = header, Frames = frames, HasProfile = profile, Tags = tags.ToTags(), Bare = kept };
         }
 

@@ -35,7 +35,7 @@ internal static class SharpDecoder
         catch (Exception fault) when (fault is not (BadInputException or OutOfMemoryException))
         {
             // Damaged files make it throw what callers' mistakes do: NullReferenceException, ArgumentException and others.
-            throw ImageFile.Fault(path, "is damaged: its pixels cannot be decoded", fault);
+            throw ImageFile.Fault(path, ImageDecoder.Undecodable, fault);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class SkiaDecoder
         SKCodecResult result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
         // The library fills what a cut-off file lacks and calls it incomplete: for us that file is bad.
         if (result != SKCodecResult.Success)
-            throw ImageFile.Fault(path, result == SKCodecResult.IncompleteInput ? ImageDecoder.CutOff : "is damaged: its pixels cannot be decoded");
+            throw ImageFile.Fault(path, result == SKCodecResult.IncompleteInput ? ImageDecoder.CutOff : ImageDecoder.Undecodable);
         ReadOnlySpan<byte> rgba = bitmap.GetPixelSpan();
         return alpha == SKAlphaType.Opaque
             ? new RgbImage(bitmap.Width, bitmap.Height, SharpDecoder.Colours(rgba))

@@ -160,7 +160,7 @@ internal sealed record TiffStructure(string? Fault)
         }
         catch (InvalidDataException)
         {
-            return "is damaged: its pixels cannot be decoded";
+            return ImageDecoder.Undecodable;
         }
     }
 
