@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Csa.Book.Documents;
 using Csa.Data.Images;
@@ -52,7 +51,7 @@ internal sealed class ResultFormats
             IReadOnlyDictionary<string, string> forms = last.Forms!.Content;
 
             // The engine shows an empty line where a preferred form is not given.
-            context.Writer.Write(forms.GetValueOrDefault(type) ?? $"<div class=\"dni-plaintext\"><pre>{WebUtility.HtmlEncode(forms[Plain])}</pre></div>");
+            context.Writer.Write(forms.GetValueOrDefault(type) ?? ValueFormats.FramedText(forms[Plain]));
             return true;
         }
         finally

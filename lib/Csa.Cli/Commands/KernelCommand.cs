@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Csa.Cli.Notebooks;
 using Csa.Kernel.Engine;
 using Csa.Kernel.Jupyter;
@@ -69,11 +68,7 @@ internal static class KernelCommand
     }
 
     /// <summary>This program by full paths: clients start it from their own folder, with their own environment.</summary>
-    private static string[] Program()
-    {
-        string host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        return File.Exists(host) ? [host, typeof(KernelCommand).Assembly.Location] : [Environment.ProcessPath!];
-    }
+    private static string[] Program() => File.Exists(MicrosoftTool.DotnetHost) ? [MicrosoftTool.DotnetHost, typeof(KernelCommand).Assembly.Location] : [Environment.ProcessPath!];
 
     /// <summary>Which folder of Jupyter's is meant.</summary>
     private sealed class Place

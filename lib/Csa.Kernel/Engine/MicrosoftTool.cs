@@ -16,6 +16,10 @@ public static class MicrosoftTool
         ["DOTNET_gcServer"] = "0",
     };
 
+    /// <summary>The <c>dotnet</c> that runs this process, by its full path; absent beside a program that brings its own runtime.</summary>
+    public static string DotnetHost { get; } =
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+
     /// <summary>Whether the tool has been restored.</summary>
     public static bool IsRestored => File.Exists(Assembly());
 
@@ -24,7 +28,7 @@ public static class MicrosoftTool
     public static string[] Program()
     {
         if (!IsRestored) throw new BadInputException($"want Microsoft's notebook engine {Version()}, found no {Assembly()}; run  dotnet tool restore  in the repository's folder");
-        return [Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet")), "exec", Assembly()];
+        return [DotnetHost, "exec", Assembly()];
     }
 
     // Tools of a manifest are restored as packages are.

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Csa.Book.Documents;
 using Csa.Data;
 using Csa.Kernel.Engine;
+using Csa.Notebook.Display;
 
 namespace Csa.Kernel.Headless;
 
@@ -91,9 +92,7 @@ public sealed partial class MicrosoftEngine : ICellRunner, IDisposable
     {
         Dictionary<string, string> forms = content.GetProperty("formattedValues").EnumerateArray()
             .ToDictionary(form => form.GetProperty("mimeType").GetString()!, form => form.GetProperty("value").GetString()!);
-
-        // Plain text in a frame says no more than plain text.
-        if (forms.ContainsKey("text/plain") && forms.TryGetValue("text/html", out string? html) && html.StartsWith("<div class=\"dni-plaintext\">", StringComparison.Ordinal)) forms.Remove("text/html");
+        ValueFormats.DropFramedText(forms);
         return new MimeBundle(forms);
     }
 

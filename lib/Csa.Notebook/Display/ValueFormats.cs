@@ -20,7 +20,7 @@ namespace Csa.Notebook.Display;
 /// </summary>
 internal sealed partial class ValueFormats
 {
-    private const string Plain = "text/plain", Html = "text/html";
+    private const string Plain = "text/plain", Html = "text/html", Frame = "<div class=\"dni-plaintext\">";
 
     // Like the formatters themselves.
     private static HashSet<ITypeFormatter> ours = [];
@@ -78,8 +78,17 @@ internal sealed partial class ValueFormats
 
         // The library appends the same style sheet to every value, and wraps plain text as if it were more.
         content[Html] = StyleSheet().Replace(markup, "");
-        if (content.ContainsKey(Plain) && content[Html].StartsWith("<div class=\"dni-plaintext\">", StringComparison.Ordinal)) content.Remove(Html);
+        DropFramedText(content);
         return new MimeBundle(content);
+    }
+
+    /// <summary>Plain text as the library frames it for HTML.</summary>
+    internal static string FramedText(string text) => $"{Frame}<pre>{WebUtility.HtmlEncode(text)}</pre></div>";
+
+    /// <summary>Drops HTML that is no more than plain text in a frame, where the text itself is there.</summary>
+    internal static void DropFramedText(Dictionary<string, string> forms)
+    {
+        if (forms.ContainsKey(Plain) && forms.TryGetValue(Html, out string? markup) && markup.StartsWith(Frame, StringComparison.Ordinal)) forms.Remove(Html);
     }
 
     /// <summary>Whether a formatter of one type is one of another: of its class, an interface or, for an open generic, any of its instances.</summary>
