@@ -1,14 +1,22 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.RegularExpressions;
+
 namespace Csa.Book.Documents;
 
 /// <summary>Tells what two runs of one notebook show differently, for instance on two engines or two machines.</summary>
-public static class NotebookComparison
+/// <remarks>
+/// Two processes may add the same float32 numbers in another order, on some CPUs on one machine: 0.0896655 is then 0.089666 once and
+/// 0.089665 once. So a number with a decimal point may differ by one unit in its last shown digit; whole numbers and words may not.
+/// </remarks>
+public static partial class NotebookComparison
 {
     private const int Shown = 60;
 
     /// <summary>The cells whose texts differ: what was printed, values as plain text, the kind of an error. Pictures and markup do not count.</summary>
     /// <param name="first">One run.</param>
     /// <param name="second">Another.</param>
-    /// <returns>A line for each, "cell 3: shows …, and …"; empty where all texts agree.</returns>
+    /// <returns>A line for each, "cell 3: shows …, and …"; empty where all texts agree but for the last digits of numbers.</returns>
     public static IReadOnlyList<string> Texts(NotebookDocument first, NotebookDocument second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -17,9 +25,19 @@ public static class NotebookComparison
         return
         [
             .. first.Cells.Zip(second.Cells).Index()
-                .Where(pair => pair.Item.First is CodeCell && Text(pair.Item.First) != Text(pair.Item.Second))
+                .Where(pair => pair.Item.First is CodeCell && LastDigits(Text(pair.Item.First), Text(pair.Item.Second)) is null)
                 .Select(pair => $"cell {pair.Index + 1}: {Difference(Text(pair.Item.First), Text(pair.Item.Second))}"),
         ];
+    }
+
+    /// <summary>How many numbers differ by one unit in their last shown digit.</summary>
+    /// <param name="first">One run.</param>
+    /// <param name="second">Another run of the same notebook.</param>
+    public static int LastDigits(NotebookDocument first, NotebookDocument second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return first.CodeCells.Zip(second.CodeCells).Sum(pair => LastDigits(Text(pair.First), Text(pair.Second)) ?? 0);
     }
 
     /// <summary>Pictures of the first run that are not the same, byte for byte, in the second; and how many there are.</summary>
@@ -32,6 +50,30 @@ public static class NotebookComparison
         string[] one = Pictures(first), other = Pictures(second);
         return (one.Where((picture, i) => i >= other.Length || other[i] != picture).Count(), one.Length);
     }
+
+    // The numbers that differ by one unit in their last digit; null where anything else differs.
+    private static int? LastDigits(string first, string second)
+    {
+        if (first == second) return 0;
+        MatchCollection one = Fractions().Matches(first), other = Fractions().Matches(second);
+        if (Fractions().Replace(first, "#") != Fractions().Replace(second, "#")) return null;
+        int different = 0;
+        foreach ((Match a, Match b) in one.Zip(other))
+        {
+            if (a.Value == b.Value) continue;
+            if (a.Groups["decimals"].Length != b.Groups["decimals"].Length || a.Groups["exponent"].Value != b.Groups["exponent"].Value) return null;
+            if (BigInteger.Abs(Digits(a) - Digits(b)) > 1) return null;
+            different++;
+        }
+
+        return different;
+    }
+
+    private static BigInteger Digits(Match number) =>
+        BigInteger.Parse(number.Groups["whole"].Value + number.Groups["decimals"].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(?<whole>-?\d+)\.(?<decimals>\d+)(?<exponent>[eE][-+]?\d+)?")]
+    private static partial Regex Fractions();
 
     private static string[] Pictures(NotebookDocument notebook) =>
         [.. notebook.CodeCells.SelectMany(cell => cell.Outputs).Select(output => Form(output.Content, "image/png")).OfType<string>()];

@@ -11,7 +11,7 @@ internal static class NotebookCompareCommand
         var first = new Argument<string>("first") { Description = "A folder of executed notebooks, or one of them" };
         var second = new Argument<string>("second") { Description = "The same notebooks, executed once more" };
         var command = new Command("compare", HelpText.WithExample(
-            "Compare the text outputs of notebooks that ran twice, for instance on both engines; exit 1 where they differ. Pictures are counted, and fail nothing.",
+            "Compare the text outputs of notebooks that ran twice, for instance on both engines; exit 1 where they differ. Numbers that differ by one in their last digit, and pictures, are counted and fail nothing.",
             "csa notebook compare notebooks executed"))
         {
             first, second,
@@ -36,6 +36,7 @@ internal static class NotebookCompareCommand
             NotebookDocument one = NotebookReader.Load(file), two = NotebookReader.Load(other);
             IReadOnlyList<string> differences = NotebookComparison.Texts(one, two);
             foreach (string difference in differences) Terminal.Line($"{file}: {difference}");
+            if (NotebookComparison.LastDigits(one, two) is > 0 and int digits) Terminal.Line($"{file}: {digits} numbers differ by one in their last digit");
             (int pictures, int of) = NotebookComparison.Pictures(one, two);
             if (pictures > 0) Terminal.Line($"{file}: {pictures} of {of} pictures are other bytes");
             found += differences.Count;
