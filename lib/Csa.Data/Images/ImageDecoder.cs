@@ -116,7 +116,7 @@ internal static class ImageDecoder
         var notes = new List<string>();
         if (tiff.Bits == 16) notes.Add("Reduced from 16 to 8 bits per channel.");
         if (tiff.Bits == 32) notes.Add("Reduced from floating point to 8 bits per channel: 0 is black, 1 is white.");
-        RgbImage image = SharpDecoder.Decode(tiff.FirstPage, ImageKind.Tiff, tiff.Size, tiff.HasAlpha, tiff.Bits, path);
+        RgbImage image = tiff.GreyStrips.Count > 0 ? DecodeStrips(tiff, path) : SharpDecoder.Decode(tiff.FirstPage, ImageKind.Tiff, tiff.Size, tiff.HasAlpha, tiff.Bits, path);
         using SKColorSpace? space = tiff.Tags.Icc is null ? null : SKColorSpace.CreateIcc(tiff.Tags.Icc);
         bool converted = space is { IsSrgb: false };
         if (converted)
@@ -131,6 +131,17 @@ internal static class ImageDecoder
 
         if (tiff.Pages > 1) notes.Add($"Only the first of its {tiff.Pages} pages is used.");
         return new DecodedImage(image.Upright(tiff.Orientation), ImageKind.Tiff, tiff.Bits, notes) { IsGrey = tiff.IsGrey && !converted, Tags = tiff.Tags.ForResult(converted) };
+    }
+
+    private static RgbImage DecodeStrips(TiffStructure tiff, string path)
+    {
+        byte[] pixels =
+        [
+            .. tiff.GreyStrips.SelectMany(strip => SharpDecoder.Decode(strip.Jpeg, ImageKind.Jpeg, tiff.Size with { Height = strip.Rows }, hasAlpha: false, fileBits: 8, path).Pixels),
+        ];
+        if (tiff.IsNegative)
+            for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(255 - pixels[i]);
+        return new RgbImage(tiff.Size.Width, tiff.Size.Height, pixels);
     }
 
     private static SKCodec Checked(SKCodec? codec, ImageKind kind, ReadOnlySpan<byte> start, string path)

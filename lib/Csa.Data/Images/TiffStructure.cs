@@ -9,7 +9,7 @@ internal sealed record TiffStructure(string? Fault)
 {
     private const ushort SubfileType = 0x00FE, WidthTag = 0x0100, HeightTag = 0x0101, BitsTag = 0x0102, CompressionTag = 0x0103, PhotometricTag = 0x0106;
     private const ushort StripOffsets = 0x0111, OrientationTag = 0x0112, Samples = 0x0115, RowsPerStrip = 0x0116, StripBytes = 0x0117;
-    private const ushort Planar = 0x011C, TileOffsets = 0x0144, SubDirectories = 0x014A, SampleFormat = 0x0153;
+    private const ushort Planar = 0x011C, TileOffsets = 0x0144, SubDirectories = 0x014A, SampleFormat = 0x0153, JpegTables = 0x015B;
     private const ushort XmpTag = 0x02BC, IptcTag = 0x83BB, IccTag = 0x8773, DngVersion = 0xC612;
     private const int Uncompressed = 1, Jpeg = 7, Deflate = 8, OldDeflate = 32946, Palette = 3;
 
@@ -36,6 +36,13 @@ internal sealed record TiffStructure(string? Fault)
 
     /// <summary>What it says beside its pixels.</summary>
     public ImageTags Tags { get; private init; } = new();
+
+    /// <summary>The strips of a grey page in JPEG, from top to bottom, each a JPEG file with the height it should have; empty of any other page.</summary>
+    /// <remarks>ImageSharp 2 reads JPEG inside a TIFF in colour alone.</remarks>
+    public IReadOnlyList<(byte[] Jpeg, int Rows)> GreyStrips { get; private init; } = [];
+
+    /// <summary>True where 0 means white.</summary>
+    public bool IsNegative { get; private init; }
 
     /// <summary>The file with its first page alone.</summary>
     public byte[] FirstPage { get; private init; } = [];
@@ -68,6 +75,8 @@ internal sealed record TiffStructure(string? Fault)
             Bits = (int)bits[0],
             Pages = CountPages(tiff, page, little),
             IsGrey = isGrey,
+            IsNegative = photometric == 0,
+            GreyStrips = isGrey && Number(page, CompressionTag, Uncompressed) == Jpeg ? JpegStrips(tiff, page, size) : [],
             HasAlpha = samples == (isGrey ? 2 : 4),
             Tags = TagsOf(page),
             FirstPage = only,
@@ -113,7 +122,11 @@ internal sealed record TiffStructure(string? Fault)
                 6 => "with old-style JPEG",
                 uint other => $"compressed by method {other}",
             };
-        if (what is null && photometric is not (Rgb or YCbCr) && Number(page, CompressionTag, Uncompressed) == Jpeg) what = "of grey JPEG";
+        if (what is null && Number(page, CompressionTag, Uncompressed) == Jpeg)
+        {
+            what = photometric == Palette ? "of JPEG with a palette" : photometric < Rgb && samples > 1 ? "of grey JPEG with alpha" : bits.Any(each => each != 8) ? $"of JPEG of {bits[0]} bits per channel" : null;
+        }
+
         if (what is null && (bits.Length == 0 || bits.Any(each => each != bits[0]) || (isFloat ? bits[0] != 32 : bits[0] is not (1 or 2 or 4 or 8 or 16))))
             what = $"of {(bits.Length == 0 ? 0 : bits[0])} bits per channel{(isFloat ? ", floating point" : "")}";
         int colours = photometric is Rgb or YCbCr ? 3 : 1;
@@ -125,7 +138,7 @@ internal sealed record TiffStructure(string? Fault)
     {
         uint[] offsets = page[StripOffsets]?.Numbers ?? [], lengths = page[StripBytes]?.Numbers ?? [];
         bool inPlanes = Number(page, Planar, 1) == 2;
-        long rows = Math.Min(Math.Max(1, Number(page, RowsPerStrip, uint.MaxValue)), size.Height);
+        long rows = RowsOfStrip(page, size);
         long strips = (size.Height + rows - 1) / rows * (inPlanes ? samples : 1);
         if (offsets.Length != strips || lengths.Length != strips) return $"is damaged: want {strips} strips of pixels, got {Math.Min(offsets.Length, lengths.Length)}";
         bool isSubsampled = Number(page, PhotometricTag, 0) == 6;
@@ -148,6 +161,22 @@ internal sealed record TiffStructure(string? Fault)
 
         return null;
     }
+
+    // What all strips share, quantisation and Huffman tables, may stand once for all of them: a JPEG without a picture, whose end and
+    // the strip's beginning are left out where the two are joined.
+    private static (byte[] Jpeg, int Rows)[] JpegStrips(byte[] tiff, TiffDirectory page, ImageSize size)
+    {
+        const int Marker = 2;
+        byte[] tables = page[JpegTables]?.Data is { Length: > 2 * Marker } shared ? shared[..^Marker] : [];
+        int rows = RowsOfStrip(page, size);
+        return
+        [
+            .. page[StripOffsets]!.Numbers.Zip(page[StripBytes]!.Numbers, (offset, length) => tiff.AsMemory((int)offset, (int)length)).Select((strip, i) =>
+                ((byte[])(tables.Length == 0 ? strip.ToArray() : [.. tables, .. strip.Span[Marker..]]), Math.Min(rows, size.Height - (i * rows)))),
+        ];
+    }
+
+    private static int RowsOfStrip(TiffDirectory page, ImageSize size) => (int)Math.Min(Math.Max(1, Number(page, RowsPerStrip, uint.MaxValue)), size.Height);
 
     private static string? FaultOfPacked(ReadOnlyMemory<byte> packed, long wanted)
     {

@@ -56,6 +56,21 @@ internal static class JpegWriter
         return [.. file, 0xFF, 0xD9];
     }
 
+    /// <summary>The tables of a file, and its picture without them, as a TIFF keeps them.</summary>
+    public static (byte[] Tables, byte[] Picture) Apart(byte[] jpeg)
+    {
+        List<byte> tables = [0xFF, 0xD8], picture = [0xFF, 0xD8];
+        int at = 2;
+        while (jpeg[at + 1] != 0xDA)
+        {
+            int length = 2 + (256 * jpeg[at + 2]) + jpeg[at + 3];
+            (jpeg[at + 1] is 0xDB or 0xC4 ? tables : picture).AddRange(jpeg.AsSpan(at, length));
+            at += length;
+        }
+
+        return ([.. tables, 0xFF, 0xD9], [.. picture, .. jpeg[at..]]);
+    }
+
     private static void Differences(BitList bits, int[][] blocks, int shift, bool endOfBlock)
     {
         var previous = new int[blocks[0].Length];

@@ -25,11 +25,14 @@ internal static class TiffWriter
         int compression = Uncompressed, int photometric = Rgb, int bits = 8, bool alpha = false, bool big = false, int orientation = 1, int pages = 1, params (ushort Tag, ushort Type, byte[] Values)[] more)
     {
         int samples = (photometric switch { Rgb or YCbCr => 3, Cmyk => 4, _ => 1 }) + (alpha ? 1 : 0);
-        int rows = compression is Group4 or Jpeg ? Height : RowsPerStrip;
+        bool isGreyJpeg = compression == Jpeg && photometric <= Grey;
+        int rows = isGreyJpeg ? Height / 2 : compression is Group4 or Jpeg ? Height : RowsPerStrip;
         byte[][] strips = compression switch
         {
             Group4 => [LeftWhite()],
-            Jpeg => [JpegWriter.Write(4, 2, (x, y) => photometric == Grey ? [x < 2 ? 0 : 255] : JpegWriter.Quarter(x, y, JpegWriter.YCbCr))],
+            // The left half of the upper strip, the right of the lower: strips are told apart.
+            Jpeg when isGreyJpeg => [.. Enumerable.Range(0, 2).Select(strip => JpegWriter.Apart(GreyJpeg(strip)).Picture)],
+            Jpeg => [JpegWriter.Write(4, 2, (x, y) => JpegWriter.Quarter(x, y, JpegWriter.YCbCr))],
             _ => [.. Enumerable.Range(0, (Height + rows - 1) / rows).Select(i => Packed(compression, Rows(i * rows, Math.Min(Height, (i + 1) * rows))))],
         };
         var file = new List<byte>([.. big ? "MM\0*"u8 : "II*\0"u8, 0, 0, 0, 0]);
@@ -45,6 +48,7 @@ internal static class TiffWriter
                 .. photometric == Palette ? [((ushort)0x0140, Short, Shorts([.. Enumerable.Range(0, 3 << bits).Select(i => i % (1 << bits) == (i >> bits) + 1 ? 65535 : 0)]))] : Array.Empty<(ushort, ushort, byte[])>(),
                 .. alpha ? [((ushort)0x0152, Short, Shorts(2))] : Array.Empty<(ushort, ushort, byte[])>(),
                 .. bits == 32 ? [((ushort)0x0153, Short, Shorts([.. Enumerable.Repeat(3, samples)]))] : Array.Empty<(ushort, ushort, byte[])>(),
+                .. isGreyJpeg ? [((ushort)0x015B, (ushort)7, JpegWriter.Apart(GreyJpeg(0)).Tables)] : Array.Empty<(ushort, ushort, byte[])>(),
                 .. photometric == YCbCr ? [((ushort)0x0212, Short, Shorts(1, 1))] : Array.Empty<(ushort, ushort, byte[])>(),
                 .. more,
             ];
@@ -105,6 +109,8 @@ internal static class TiffWriter
             return bytes;
         })];
     }
+
+    private static byte[] GreyJpeg(int strip) => JpegWriter.Write(4, 1, (x, _) => [(x < 2) == (strip == 0) ? 0 : 255]);
 
     private static byte[] Packed(int compression, byte[] rows)
     {
