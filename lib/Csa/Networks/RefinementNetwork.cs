@@ -40,7 +40,7 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
     }
 
     /// <summary>What stands in the CSA layer's place, often the layer itself.</summary>
-    internal nn.Module Attention => attention;
+    internal FeatureFill Attention => attention;
 
     /// <summary>Refines a rough prediction.</summary>
     /// <param name="pair">

@@ -57,7 +57,7 @@ public class HoleAttentionTests
     public void Nothing_in_its_place_is_the_layer_switched_off()
     {
         using var scope = NewDisposeScope();
-        using var without = new WithoutCsaLayer(Generator(HoleAttention.Csa));
+        using var without = new ProbedLayer(Generator(HoleAttention.Csa), LayerProbe.Bypassed);
         using InpaintingResult off = without.Inpaint(Small.Images(1), Small.Holes(1)), none = Generator(HoleAttention.None).Fill(Small.Images(1), Small.Holes(1));
         Assert.Equal(0, Small.Difference(off.Refined, none.Refined.clamp(-1, 1)));
         Assert.Null(none.Trace);

@@ -33,7 +33,7 @@ public sealed class LookingInsideTests
     {
         using var scope = NewDisposeScope();
         var generator = new TwoStageGenerator(Small.Networks, new Generator(2));
-        using var without = new WithoutCsaLayer(generator);
+        using var without = new ProbedLayer(generator, LayerProbe.Bypassed);
         Tensor image = Small.Images(1, 60, 50); // no multiple of 16
         HoleMask small = HoleMask.Create(60, 50, (y, x) => y == 31 && x is 20 or 21), large = HoleMask.Create(60, 50, (y, x) => y is > 12 and < 40 && x < 30);
         Assert.Equal(0, Small.Difference(Refined(without, small), With(small)));
@@ -42,7 +42,7 @@ public sealed class LookingInsideTests
         Assert.True(Small.Difference(off, With(large)) > 1e-4);
         Assert.Equal(0, Small.Difference(With(large), With(large))); // the layer is back on
 
-        Tensor Refined(WithoutCsaLayer system, HoleMask hole)
+        Tensor Refined(ProbedLayer system, HoleMask hole)
         {
             using InpaintingResult result = system.Inpaint(image, hole);
             Assert.Equal(0, Small.Difference(result.Rough!, Made(hole).Rough[.., .., ..60, ..50]));
@@ -56,6 +56,40 @@ public sealed class LookingInsideTests
         {
             using var _ = no_grad();
             return generator.forward(GridPadding.Pad(image, 16), GridPadding.Pad(hole, 16));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_probe_changes_what_the_layer_gives_and_nothing_else(bool maskedSkips)
+    {
+        using var scope = NewDisposeScope();
+        var generator = new TwoStageGenerator(Small.Networks with { MaskedSkips = maskedSkips }, new Generator(2));
+        (Tensor image, HoleMask hole) = (Small.Images(2), Small.Holes(1).Repeat(2));
+
+        // Another network, whose part in the layer's place gives what the probe gives.
+        Assert.Equal(0, Small.Difference(Probed(LayerProbe.Bypassed), Other(HoleAttention.None)));
+        Assert.Equal(0, Small.Difference(Probed(LayerProbe.NearestMatch), Other(HoleAttention.Nearest)));
+
+        // Two equal images exchange equal features; two different ones do not.
+        Tensor filled = Other(HoleAttention.Csa), exchanged = Probed(LayerProbe.OtherImage);
+        Assert.True(Small.Difference(exchanged[0], filled[0]) > 1e-4);
+        image = image[..1].repeat(2, 1, 1, 1);
+        Assert.True(Small.Difference(Probed(LayerProbe.OtherImage), Other(HoleAttention.Csa)) < 1e-6);
+
+        Tensor Probed(LayerProbe probe)
+        {
+            using var system = new ProbedLayer(generator, probe);
+            using InpaintingResult result = system.Inpaint(image, hole);
+            return result.Refined.clone();
+        }
+
+        Tensor Other(HoleAttention attention)
+        {
+            using var _ = no_grad();
+            var other = new TwoStageGenerator(Small.Networks with { MaskedSkips = maskedSkips, Attention = attention }, new Generator(2));
+            return other.forward(image, hole).Refined.clamp(-1, 1);
         }
     }
 
