@@ -17,6 +17,7 @@ internal sealed record CommandEntry(string Name, string Summary, Func<SystemCata
         new(InpaintCommand.Name, InpaintCommand.Summary, _ => InpaintCommand.Create()),
         new(EvaluateCommand.Name, EvaluateCommand.Summary, _ => EvaluateCommand.Create()),
         new(CompareCommand.Name, CompareCommand.Summary, CompareCommand.Create),
+        new(AblateCommand.Name, AblateCommand.Summary, AblateCommand.Create),
         new(DataCommand.Name, DataCommand.Summary, _ => DataCommand.Create()),
         new(ExportCommand.Name, ExportCommand.Summary, _ => ExportCommand.Create()),
         new(VerifyCommand.Name, VerifyCommand.Summary, _ => VerifyCommand.Create()),

@@ -1,12 +1,5 @@
 using System.CommandLine;
-using Csa.Cli.Notebooks;
-using Csa.Cli.Output;
-using Csa.Cli.Report;
-using Csa.Data;
-using Csa.Data.Files;
-using Csa.Data.Sources;
 using Csa.Experiments.Comparison;
-using Csa.Experiments.Evaluation;
 using Csa.Systems;
 
 namespace Csa.Cli.Commands;
@@ -41,80 +34,9 @@ internal static class CompareCommand
         {
             protocol, set, count, output,
         };
-        command.SetAction(parsed =>
-        {
-            string file = parsed.GetValue(protocol)?.FullName ?? DefaultProtocol();
-            ComparisonProtocol plan = ComparisonProtocol.Read(file, catalog);
-            if (parsed.GetValue(count) is < 1) throw new BadUsageException($"--count: want at least 1, got {parsed.GetValue(count)}");
-            string[] names = [.. plan.Sets.Select(one => one.Name)], wanted = parsed.GetValue(set) is { Length: > 0 } some ? some : names;
-            if (wanted.Except(names).FirstOrDefault() is string unknown) throw new BadUsageException($"--set: want {string.Join(", ", names)}, got {unknown}");
-            ComparisonSet[] sets = [.. plan.Sets.Where(one => wanted.Contains(one.Name))];
-
-            string root = parsed.GetRequiredValue(output).FullName;
-            AtomicFile.RequireWritableFolder(root);
-            using var watch = new ComparisonProgress();
-            var trainings = new ComparisonTrainings(catalog, root, watch, Interruption.Token);
-            ComparisonRun[] all = [.. sets.SelectMany(plan.Runs)];
-            int elsewhere = trainings.Finish(all);
-            int done = all.Any(run => trainings.GivenUp(run) is not null) ? ExitCode.FailedCheck : ExitCode.Done;
-            if (elsewhere > 0)
-            {
-                Terminal.Line($"other processes have {elsewhere} runs in hand; when they have ended, the same command writes the tables");
-                return done;
-            }
-
-            ComparisonTest test = plan.Test with { Count = parsed.GetValue(count) ?? plan.Test.Count };
-            return sets.Count(one => !Measure(plan, test, one, trainings, root)) == 0 ? done : ExitCode.BadInput;
-        });
+        command.SetAction(parsed => ProtocolRun.CarryOut(
+            ComparisonProtocol.Read(parsed.GetValue(protocol)?.FullName ?? ProtocolRun.Shipped("tables/protocol.json"), catalog),
+            parsed.GetValue(set) ?? [], parsed.GetValue(count), parsed.GetRequiredValue(output).FullName));
         return command;
-    }
-
-    private static string DefaultProtocol() =>
-        NotebookFolder.Find() is string notebooks ? Path.Combine(notebooks, "results", "tables", "protocol.json")
-            : throw new BadInputException($"--protocol: want a file, the repository's is not here: no {NotebookFolder.Places}");
-
-    // False where files of the data had to be left out.
-    private static bool Measure(ComparisonProtocol plan, ComparisonTest test, ComparisonSet set, ComparisonTrainings trainings, string root)
-    {
-        ComparisonRun[] runs = [.. plan.Systems.SelectMany(system => plan.Runs(set).Where(run => run.Name == system.Name))];
-        var models = new List<TrainedModel>();
-        var arms = new List<string>();
-        try
-        {
-            var leftOut = new List<string>();
-            foreach (ComparisonRun run in runs)
-            {
-                if (trainings.GivenUp(run) is Divergence end)
-                {
-                    leftOut.Add($"{run.Name}, seed {run.Seed}, is left out: it diverged at step {end.Step} ({end.What} was not finite), after {Recovery.MaxCount} tries at lower learning rates.");
-                    continue;
-                }
-
-                models.Add(TrainedModel.Load(run.Folder(root), plan.Catalog, DeviceChoice.Cpu));
-                arms.Add(run.Name);
-            }
-
-            var request = new EvaluationRequest
-            {
-                Data = set.Data,
-                Masks = test.Masks,
-                Count = test.Count,
-                Seed = test.Seed,
-                Side = runs[0].Config.Training.Side,
-                Split = Split.Test,
-                Notes = leftOut,
-            };
-            EvaluationOutcome outcome = ShownEvaluation.Run(request, EvaluatedModels.Of(models, arms));
-            EvaluationFiles files = EvaluationFiles.Write(outcome.Report, Path.Combine(root, set.Name, "tables"));
-            Terminal.Line($"{set.Name}: written: {string.Join(", ", files.All.Select(written => Path.GetRelativePath(Environment.CurrentDirectory, written)))}");
-            Terminal.Line(File.ReadAllText(files.Markdown));
-            foreach (string note in leftOut) Terminal.Error($"{set.Name}: {note}");
-            foreach (FileProblem problem in outcome.LeftOut) Terminal.Error($"left out: {problem.Message}");
-            return outcome.LeftOut.Count == 0;
-        }
-        finally
-        {
-            foreach (TrainedModel model in models) model.Dispose();
-        }
     }
 }

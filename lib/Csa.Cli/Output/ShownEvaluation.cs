@@ -6,10 +6,13 @@ namespace Csa.Cli.Output;
 internal static class ShownEvaluation
 {
     /// <summary>Measures systems together with the baselines.</summary>
-    public static EvaluationOutcome Run(EvaluationRequest request, IReadOnlyList<EvaluatedSystem> systems)
+    /// <param name="request">What on.</param>
+    /// <param name="systems">In the order of the tables.</param>
+    /// <param name="options">Batch size and pictures; the defaults when not set.</param>
+    public static EvaluationOutcome Run(EvaluationRequest request, IReadOnlyList<EvaluatedSystem> systems, EvaluatorOptions? options = null)
     {
         using var line = new ProgressLine("evaluating");
-        return request.Run(systems, new Watch(line), Interruption.Token);
+        return request.Run(systems, new Watch(line), Interruption.Token, options);
     }
 
     // Not Progress<T>, which reports from another thread.

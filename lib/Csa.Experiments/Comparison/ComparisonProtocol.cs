@@ -25,6 +25,9 @@ internal sealed record ComparisonProtocol
     /// <summary>What is measured.</summary>
     public required ComparisonTest Test { get; init; }
 
+    /// <summary>The differences that an ablation asks for, judged together on the test's first masks; none in a plain comparison.</summary>
+    public IReadOnlyList<ComparisonContrast> Contrasts { get; init; } = [];
+
     /// <summary>The systems that can be named.</summary>
     [JsonIgnore]
     public SystemCatalog Catalog { get; private init; } = ComparedSystems.Catalog;
@@ -70,6 +73,7 @@ internal sealed record ComparisonProtocol
         Want(Sets.All(set => set.Seeds.Count > 0 && set.Seeds.Distinct().Count() == set.Seeds.Count), "seeds", "at least one a set, each once");
         Want(Sets.All(set => set.Steps is null != set.Minutes is null && set.Steps is null or >= 1 && set.Minutes is null or > 0), "sets", "steps or minutes, above 0, one of them");
         Want(Sets.All(set => set.Settings.Keys.All(name => Systems.Any(system => system.Name == name))), "settings", "of a set, by names that are systems of the protocol");
+        Want(Contrasts.SelectMany(pair => new[] { pair.First, pair.Second }).All(name => Systems.Any(system => system.Name == name)), "contrasts", "a first and a second that are systems of the protocol");
         Want(Test.Masks.Count > 0 && Test.Count >= 1, "test", "masks, and a count of at least 1");
         foreach (ComparisonRun run in Sets.SelectMany(Runs)) run.Config.Training.Validate();
     }
@@ -119,6 +123,11 @@ internal sealed record ComparisonSet(string Name, string Data, IReadOnlyList<ulo
 /// <param name="Count">The most images taken from the test split.</param>
 /// <param name="Seed">Draws the masks.</param>
 internal sealed record ComparisonTest(IReadOnlyList<string> Masks, int Count, ulong Seed);
+
+/// <summary>A question of an ablation: by how much is the first system above the second?</summary>
+/// <param name="First">A system's name.</param>
+/// <param name="Second">Another's, which is taken away.</param>
+internal sealed record ComparisonContrast(string First, string Second);
 
 /// <summary>One training of a comparison.</summary>
 /// <param name="Set">Its set.</param>

@@ -92,4 +92,7 @@ public sealed record EvaluatorOptions
 
     /// <summary>How many of the first images of each part keep their outputs as pictures, for sheets.</summary>
     public int Pictures { get; init; } = 8;
+
+    /// <summary>Called with each composited output as it is made, for measures of a reader's own; null for none.</summary>
+    internal Action<EvaluatedSystem, EvaluationPicture>? Made { get; init; }
 }

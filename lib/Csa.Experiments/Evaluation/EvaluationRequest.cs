@@ -35,7 +35,9 @@ internal sealed record EvaluationRequest
     /// <param name="models">In the order of the tables.</param>
     /// <param name="progress">Reported after each output; may be null.</param>
     /// <param name="cancellation">Stops between outputs.</param>
-    public EvaluationOutcome Run(IReadOnlyList<EvaluatedSystem> models, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
+    /// <param name="options">Batch size and pictures; the defaults when not set.</param>
+    public EvaluationOutcome Run(
+        IReadOnlyList<EvaluatedSystem> models, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default, EvaluatorOptions? options = null)
     {
         IImageSource images = ImageSources.Open(Data);
         string[] kinds = [.. Masks.SelectMany(kind => MaskSources.Expand(kind, Side, cancellation))];
@@ -55,7 +57,7 @@ internal sealed record EvaluationRequest
                 Data = $"{images.Description}, {Split.ToString().ToLowerInvariant()} split, {Side}x{Side}, mask seed {Seed}",
                 Notes = [.. Notes, .. models.Where(model => model.Note.Length > 0).Select(model => $"{model.Name}{(model.Run.Length > 0 ? $", {model.Run}" : "")} {model.Note}.")],
             };
-            EvaluationReport report = Evaluator.Run(systems, parts, description, progress: progress, cancellation: cancellation);
+            EvaluationReport report = Evaluator.Run(systems, parts, description, options, progress, cancellation);
             return new EvaluationOutcome(report, [.. images.Problems, .. masks.SelectMany(source => source.Problems).Distinct()]);
         }
         finally

@@ -53,8 +53,9 @@ public static class Evaluator
                         for (int i = 0; i < chunk.Count; i++)
                         {
                             measured[i].Add(Measure(system, output, i, part.MaskKind, chunk[i]));
-                            if (seen + i < options.Pictures && pictured.Contains(system))
-                                kept[i].Add(new EvaluationPicture(system.Name, output.Stage, part.MaskKind, chunk[i], output.Images[i]));
+                            var picture = new EvaluationPicture(system.Name, output.Stage, part.MaskKind, chunk[i], output.Images[i]);
+                            options.Made?.Invoke(system, picture);
+                            if (seen + i < options.Pictures && pictured.Contains(system)) kept[i].Add(picture);
                         }
                     }
 

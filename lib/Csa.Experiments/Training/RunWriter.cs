@@ -90,6 +90,16 @@ public sealed class RunWriter : IDisposable
     /// <exception cref="BadInputException">The disk is full, or the file cannot be written; the line waits for the next call.</exception>
     public void Log(JsonObject line) => log.Append(Encoding.UTF8.GetBytes(line.ToJsonString(OptionJson.Line) + "\n"));
 
+    /// <summary>The lines of a run's log, also while it is being written: a last one that is not whole is left out.</summary>
+    /// <param name="path">A run folder.</param>
+    public static IEnumerable<JsonObject> ReadLog(string path)
+    {
+        string file = In(path, LogName);
+        if (!File.Exists(file)) yield break;
+        foreach (string line in File.ReadLines(file))
+            if (AsObject(line) is JsonObject whole) yield return whole;
+    }
+
     /// <summary>Retries the lines that could not be written before.</summary>
     /// <exception cref="BadInputException">They still cannot.</exception>
     internal void FlushLog() => log.Append([]);
@@ -152,16 +162,19 @@ public sealed class RunWriter : IDisposable
     }
 
     // A recovery at the checkpoint is about to be logged once more. False for a line that a killed process left unfinished.
-    private static bool IsBefore(long step, string line)
+    private static bool IsBefore(long step, string line) =>
+        AsObject(line) is JsonObject noted && noted["step"]!.GetValue<long>() is long at && (at < step || (at == step && noted[TrainingJournal.RecoveryKey] is null));
+
+    // Null where it is no line of a log, for instance cut off.
+    private static JsonObject? AsObject(string line)
     {
         try
         {
-            JsonNode? noted = JsonNode.Parse(line);
-            return noted?["step"]?.GetValue<long>() is long at && (at < step || (at == step && noted[TrainingJournal.RecoveryKey] is null));
+            return JsonNode.Parse(line) is JsonObject noted && noted["step"] is JsonValue step && step.TryGetValue(out long _) ? noted : null;
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
-            return false;
+            return null;
         }
     }
 

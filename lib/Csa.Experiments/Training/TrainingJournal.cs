@@ -16,6 +16,8 @@ internal sealed class TrainingJournal
     /// <summary>The key that marks the line of a recovery.</summary>
     public const string RecoveryKey = "recovery";
 
+    private const string HolePsnrKey = "holePsnr", RefinedKey = "refined";
+
     private readonly RunWriter run;
     private readonly ITrainingObserver? observer;
     private readonly EventFile events;
@@ -47,15 +49,30 @@ internal sealed class TrainingJournal
         Write(() => run.Log(line), () => events.Scalars(step, scalars));
     }
 
+    /// <summary>How many dB of validation PSNR, refined and in the hole, a run gained over the last fifth of its steps.</summary>
+    /// <param name="folder">A finished run.</param>
+    /// <returns>NaN without a validation at the end and one at or before four fifths.</returns>
+    public static double LateGain(string folder)
+    {
+        (long Step, double Psnr)[] found =
+        [
+            .. RunWriter.ReadLog(folder).Where(line => line[HolePsnrKey] is not null)
+                .Select(line => (line["step"]!.GetValue<long>(), line[HolePsnrKey]![RefinedKey]!.GetValue<double>())),
+        ];
+        if (found.Length == 0) return double.NaN;
+        double before = found.Where(one => one.Step <= 0.8 * found[^1].Step).Select(one => one.Psnr).DefaultIfEmpty(double.NaN).Last();
+        return found[^1].Psnr - before;
+    }
+
     /// <summary>Logs the validation result and its sheet.</summary>
     public void Validation(ValidationReport report, double elapsedSeconds)
     {
-        LossValue[] psnr = report.RoughPsnr is double rough ? [new("rough", rough), new("refined", report.RefinedPsnr)] : [new("refined", report.RefinedPsnr)];
+        LossValue[] psnr = report.RoughPsnr is double rough ? [new("rough", rough), new(RefinedKey, report.RefinedPsnr)] : [new(RefinedKey, report.RefinedPsnr)];
         var line = new JsonObject
         {
             ["step"] = report.Step,
             ["seconds"] = Digits(elapsedSeconds),
-            ["holePsnr"] = new JsonObject(psnr.Select(stage => KeyValuePair.Create(stage.Name, (JsonNode?)Digits(stage.Value)))),
+            [HolePsnrKey] = new JsonObject(psnr.Select(stage => KeyValuePair.Create(stage.Name, (JsonNode?)Digits(stage.Value)))),
         };
         Write(
             () => run.Log(line),

@@ -79,6 +79,36 @@ public sealed class CompareCommandTests
     }
 
     [Fact]
+    public void A_protocol_with_contrasts_is_judged_as_an_ablation()
+    {
+        using var folder = new TemporaryFolder();
+        string arms = Tiny.Replace("\"model\": \"sh\", \"millisecondsPerStep\": 6000", "\"model\": \"csa\", \"name\": \"none\", \"millisecondsPerStep\": 30000, \"settings\": [\"system.network.attention=none\"]", StringComparison.Ordinal)
+            .Replace("\"model\": \"pc\", \"millisecondsPerStep\": 20000", "\"model\": \"csa\", \"millisecondsPerStep\": 30000", StringComparison.Ordinal)
+            .Replace("\"masks\": [\"centre\"]", "\"masks\": [\"centre\", \"walks#20-30\"]", StringComparison.Ordinal)
+            .Replace("\"test\"", "\"contrasts\": [{ \"first\": \"csa\", \"second\": \"none\" }], \"test\"", StringComparison.Ordinal);
+        string output = Done(folder, arms);
+        Assert.Contains("**The contrasts.**", output);
+        Assert.Contains("csa - none", output);
+        Assert.Contains("seeds cannot decide", output);
+
+        string[] rows = File.ReadAllLines(folder.At("out/drawn/tables/arms.csv"));
+        Assert.Equal(1 + (2 * 2 * 2), rows.Length); // arms, seeds, masks
+        Assert.Equal(2, rows.Count(row => row.StartsWith("csa,", StringComparison.Ordinal) && row.Contains(",centre,", StringComparison.Ordinal)));
+        Assert.All(rows.Skip(1).Where(row => row.Contains(",centre,", StringComparison.Ordinal)), row => Assert.All(row.Split(',').SkipLast(1), field => Assert.NotEqual("", field)));
+
+        string[] contrasts = File.ReadAllLines(folder.At("out/drawn/tables/contrasts.csv"));
+        Assert.Equal(["centre,yes,csa,none", "walks#20-30,no,csa,none"], contrasts.Skip(1).Select(row => string.Join(',', row.Split(',').Take(4))));
+        double ofTables = Psnr(rows, "csa") - Psnr(rows, "none");
+        Assert.Equal(ofTables, double.Parse(contrasts[1].Split(',')[4], System.Globalization.CultureInfo.InvariantCulture), 1e-9);
+
+        // Only the arm with a layer can be probed.
+        Assert.Equal(["csa,bypassed", "csa,nearest match", "csa,other image"], File.ReadLines(folder.At("out/drawn/tables/probes.csv")).Skip(1).Select(row => string.Join(',', row.Split(',').Take(2))));
+
+        static double Psnr(string[] rows, string arm) => rows.Where(row => row.StartsWith($"{arm},", StringComparison.Ordinal) && row.Contains(",centre,", StringComparison.Ordinal))
+            .Average(row => double.Parse(row.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public void A_run_that_another_process_has_is_left_to_it()
     {
         using var folder = new TemporaryFolder();
@@ -101,6 +131,7 @@ public sealed class CompareCommandTests
     [InlineData("\"minutes\": 1", "\"minutes\": 1, \"settings\": { \"pc\": [\"system.emaDecoy=0\"] }", "emaDecoy")]
     [InlineData("\"count\": 2", "\"count\": 0", "a count of at least 1")]
     [InlineData("\"test\"", "\"text\"", "text")]
+    [InlineData("\"test\"", "\"contrasts\": [{ \"first\": \"sh\", \"second\": \"csa\" }], \"test\"", "contrasts: want")]
     public void A_poor_protocol_is_refused(string good, string bad, string says)
     {
         using var folder = new TemporaryFolder();
@@ -114,11 +145,23 @@ public sealed class CompareCommandTests
     [Theory]
     [InlineData("tables/protocol.json")]
     [InlineData("ablations/figure-8.json")]
+    [InlineData("ablations/figure-9.json")]
+    [InlineData("ablations/figure-10.json")]
+    [InlineData("ablations/figure-11.json")]
     [InlineData("ablations/theory.json")]
     public void The_repositorys_protocols_can_be_carried_out(string file)
     {
         ComparisonProtocol protocol = ComparisonProtocol.Read(Path.Combine(Repository.Root, "notebooks", "results", file), ComparedSystems.Catalog);
         Assert.All(protocol.Sets.SelectMany(protocol.Runs), run => run.Config.Training.Validate());
+    }
+
+    [Fact]
+    public void The_paper_has_no_other_figure_to_ablate()
+    {
+        CommandTests.Outcome outcome = CommandTests.Csa("ablate", "--figure", "7", "--out", "nowhere");
+        Assert.Equal(ExitCode.BadUsage, outcome.Code);
+        Assert.Contains("theory", outcome.Errors);
+        Assert.False(Directory.Exists("nowhere"));
     }
 
     [Fact]

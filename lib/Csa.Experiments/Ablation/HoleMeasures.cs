@@ -1,0 +1,144 @@
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Csa.Experiments.Ablation;
+
+/// <summary>What PSNR does not see in a filled hole, of one image.</summary>
+/// <param name="Features">
+/// Distance in the built-in features: the squared difference of feature vectors of length 1, over the cells of pool1, pool2 and pool3
+/// that the hole touches; 0 … 2, smaller is better. Not LPIPS.
+/// </param>
+/// <param name="RimRatio">The step from the known pixels into the hole, as a multiple of the truth's: above 1 a seam, below 1 a blur.</param>
+/// <param name="Gradients">Distance (W1) between the distributions of steps from pixel to pixel in the hole, in grey levels; smaller is better.</param>
+/// <param name="RowSpectrum">Power along rows against the truth's, in dB, mean over frequencies; NaN unless the hole is a rectangle.</param>
+/// <param name="ColumnSpectrum">The same along columns.</param>
+/// <param name="RowCorrelation">Of the error with itself one feature cell further along the row, -1 … 1. Eq. 3 alone would give about a.</param>
+/// <param name="ColumnCorrelation">The same along the column, where Eq. 3 alone would give about 0.</param>
+internal sealed record HoleMeasures(
+    double Features, double RimRatio, double Gradients, double RowSpectrum, double ColumnSpectrum, double RowCorrelation, double ColumnCorrelation)
+{
+    /// <summary>Each measure's heading, for tables.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["feature distance", "rim ratio", "gradients W1", "row spectrum dB", "column spectrum dB", "row correlation", "column correlation"];
+
+    /// <summary>In the order of <see cref="Names"/>.</summary>
+    public IReadOnlyList<double> Values => [Features, RimRatio, Gradients, RowSpectrum, ColumnSpectrum, RowCorrelation, ColumnCorrelation];
+
+    /// <summary>Measures a fill.</summary>
+    /// <param name="output">Composited.</param>
+    /// <param name="truth">Of the same size.</param>
+    /// <param name="hole">One mask of that size, not empty.</param>
+    /// <param name="cell">Pixels per side of a feature cell.</param>
+    /// <param name="features">The built-in features.</param>
+    public static HoleMeasures Of(RgbImage output, RgbImage truth, HoleMask hole, int cell, Vgg16Features features)
+    {
+        double[] error = [.. output.Pixels.Zip(truth.Pixels, (a, b) => (double)(a - b))];
+        (double rowPower, double columnPower) = Spectra(output, truth, hole);
+        return new(
+            FeatureDistance(output, truth, hole, features),
+            RimStep(output, hole) / RimStep(truth, hole),
+            Wasserstein(Steps(output, hole), Steps(truth, hole)),
+            rowPower,
+            columnPower,
+            Correlation(error, hole, cell, 0),
+            Correlation(error, hole, 0, cell));
+    }
+
+    /// <summary>Distance in features; see <see cref="Features"/>.</summary>
+    internal static double FeatureDistance(RgbImage output, RgbImage truth, HoleMask hole, Vgg16Features features)
+    {
+        const double Tiny = 1e-10;
+        using IDisposable noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        IReadOnlyList<Tensor> ofBoth = features.Pools(ImageTensor.FromImages([output, truth]));
+        return ofBoth.Average(pool =>
+        {
+            Tensor unit = pool / (pool.square().sum(1, keepdim: true).sqrt() + Tiny), squares = (unit[0] - unit[1]).square().sum(0);
+            Tensor missing = nn.functional.adaptive_max_pool2d(hole.ToTensor(), [pool.shape[2], pool.shape[3]])[0, 0];
+            return ((squares * missing).sum() / missing.sum()).ToDouble();
+        });
+    }
+
+    /// <summary>The mean difference between a known and a missing neighbour.</summary>
+    internal static double RimStep(RgbImage image, HoleMask hole) => Differences(image, hole, (a, b) => a != b).DefaultIfEmpty(double.NaN).Average();
+
+    // Ascending.
+    private static double[] Steps(RgbImage image, HoleMask hole)
+    {
+        double[] steps = [.. Differences(image, hole, (a, b) => a && b)];
+        Array.Sort(steps);
+        return steps;
+    }
+
+    /// <summary>Between two distributions given by equally many values each, ascending.</summary>
+    internal static double Wasserstein(double[] a, double[] b) => a.Length == 0 ? double.NaN : a.Zip(b, (x, y) => Math.Abs(x - y)).Average();
+
+    // Of each channel, right and below, where the two pixels' states are as wanted.
+    private static IEnumerable<double> Differences(RgbImage image, HoleMask hole, Func<bool, bool, bool> wanted)
+    {
+        for (int y = 0; y < image.Height; y++)
+            for (int x = 0; x < image.Width; x++)
+            {
+                if (x + 1 < image.Width && wanted(hole[0, y, x], hole[0, y, x + 1]))
+                    for (int c = 0; c < 3; c++) yield return Math.Abs(At(image, y, x, c) - At(image, y, x + 1, c));
+                if (y + 1 < image.Height && wanted(hole[0, y, x], hole[0, y + 1, x]))
+                    for (int c = 0; c < 3; c++) yield return Math.Abs(At(image, y, x, c) - At(image, y + 1, x, c));
+            }
+    }
+
+    /// <summary>Mean over frequencies, but for the constant, of 10 log10 of the power against the truth's, along rows and along columns.</summary>
+    internal static (double Rows, double Columns) Spectra(RgbImage output, RgbImage truth, HoleMask hole)
+    {
+        if (Rectangle(hole) is not (int top, int left, int height, int width) || Math.Min(height, width) < 2) return (double.NaN, double.NaN);
+        using var scope = NewDisposeScope();
+        return (Along(2), Along(1));
+
+        double Along(int axis) => (Power(output, axis) / Power(truth, axis)).log10().mul(10).mean().ToDouble();
+
+        // One grey level of rounding's power keeps a flat picture finite.
+        Tensor Power(RgbImage image, int axis)
+        {
+            const double Rounding = 1.0 / 12;
+            Tensor inside = ImageTensor.FromImage(image).to(ScalarType.Float64)[0].mul(127.5).narrow(1, top, height).narrow(2, left, width);
+            Tensor power = fft.rfft(inside, dim: axis).abs().square() / inside.shape[axis];
+            return power.mean([0, 3 - axis]).narrow(0, 1, power.shape[axis] - 1) + Rounding;
+        }
+    }
+
+    // Null unless the hole is one.
+    private static (int Top, int Left, int Height, int Width)? Rectangle(HoleMask hole)
+    {
+        (int Y, int X)[] missing = [.. from y in Enumerable.Range(0, hole.Height) from x in Enumerable.Range(0, hole.Width) where hole[0, y, x] select (y, x)];
+        if (missing.Length == 0) return null;
+        int top = missing[0].Y, left = missing.Min(cell => cell.X), height = missing[^1].Y + 1 - top, width = missing.Max(cell => cell.X) + 1 - left;
+        return missing.Length == height * width ? (top, left, height, width) : null;
+    }
+
+    /// <summary>The correlation of a hole's errors with those so many pixels right and below.</summary>
+    /// <param name="error">R G B R G B …, rows from the top.</param>
+    /// <param name="hole">One mask.</param>
+    /// <param name="right">Pixels.</param>
+    /// <param name="below">Pixels.</param>
+    internal static double Correlation(double[] error, HoleMask hole, int right, int below)
+    {
+        double product = 0, first = 0, second = 0;
+        for (int y = 0; y + below < hole.Height; y++)
+            for (int x = 0; x + right < hole.Width; x++)
+            {
+                if (!hole[0, y, x] || !hole[0, y + below, x + right]) continue;
+                for (int c = 0; c < 3; c++)
+                {
+                    double a = error[(3 * ((y * hole.Width) + x)) + c], b = error[(3 * (((y + below) * hole.Width) + x + right)) + c];
+                    (product, first, second) = (product + (a * b), first + (a * a), second + (b * b));
+                }
+            }
+
+        return product / Math.Sqrt(first * second);
+    }
+
+    private static int At(RgbImage image, int y, int x, int channel) => image.Pixels[(3 * ((y * image.Width) + x)) + channel];
+}

@@ -1,0 +1,104 @@
+using Csa.Data;
+
+namespace Csa.Experiments.Ablation;
+
+/// <summary>How two arms of an ablation differ in one number, over pairs of the same seed and the same image.</summary>
+/// <param name="First">The arm that the other is taken from.</param>
+/// <param name="Second">The other.</param>
+/// <param name="Mean">The mean difference.</param>
+/// <param name="Low95">Lower end of its 95 % interval.</param>
+/// <param name="High95">Upper end.</param>
+/// <param name="Low90">Lower end of its 90 % interval, which decides equivalence.</param>
+/// <param name="High90">Upper end.</param>
+/// <param name="OfSeeds">The mean difference of each seed.</param>
+/// <param name="P">Of the sign-flip test on the seeds' means, two-sided.</param>
+internal sealed record PairedContrast(
+    string First, string Second, double Mean, double Low95, double High95, double Low90, double High90, IReadOnlyList<double> OfSeeds, double P)
+{
+    /// <summary>Differences within so many dB do not matter.</summary>
+    public const double Margin = 0.1;
+
+    private const double Significance = 0.05;
+    private const int Resamples = 2000, MostSeeds = 20;
+
+    /// <summary><see cref="P"/> times the number of contrasts judged together, by Holm's rule; of a single contrast P itself.</summary>
+    public double HolmP { get; private init; } = P;
+
+    /// <summary>In words: which arm is higher, or that they are the same within <see cref="Margin"/>, or that it is open.</summary>
+    public string Verdict => this switch
+    {
+        { HolmP: <= Significance } => Mean > 0 ? $"{First} is higher" : $"{Second} is higher",
+        { Low90: > -Margin, High90: < Margin } => FormattableString.Invariant($"the same within {Margin} dB"),
+        _ when LeastP(OfSeeds.Count) > Significance => FormattableString.Invariant($"open: {OfSeeds.Count} seeds cannot decide, {OfSeeds.Count(value => value > 0)} are above 0"),
+        _ => "open",
+    };
+
+    /// <summary>Compares two arms.</summary>
+    /// <param name="first">Its name.</param>
+    /// <param name="a">A value per image, for each seed.</param>
+    /// <param name="second">The other's name.</param>
+    /// <param name="b">Its values, of the same seeds and images in the same order.</param>
+    /// <param name="seed">Of the resampling; the same seed gives the same intervals.</param>
+    /// <exception cref="ArgumentException">No pair, other seeds or images, or more seeds than sign flips can be counted for.</exception>
+    public static PairedContrast Of(string first, IReadOnlyList<double[]> a, string second, IReadOnlyList<double[]> b, ulong seed = 0)
+    {
+        if (a.Count == 0 || a.Count != b.Count || a.Count > MostSeeds) throw new ArgumentException($"seeds: want equally many of both arms, 1 … {MostSeeds}, got {a.Count} and {b.Count}", nameof(b));
+        if (a.Concat(b).Any(values => values.Length != a[0].Length) || a[0].Length == 0) throw new ArgumentException("images: want the same ones for all seeds of both arms", nameof(b));
+
+        // Without the images that one of them fills perfectly: their PSNR is infinite.
+        int[] finite = [.. Enumerable.Range(0, a[0].Length).Where(image => a.Concat(b).All(values => double.IsFinite(values[image])))];
+        double[][] differences = [.. a.Zip(b, (one, other) => finite.Select(image => one[image] - other[image]).ToArray())];
+        double[] seeds = [.. differences.Select(values => values.Average())];
+        double[] means = Resampled(differences, Seed.Generator(seed));
+        return new(first, second, seeds.Average(), At(0.025), At(0.975), At(0.05), At(0.95), seeds, SignFlip(seeds));
+
+        double At(double quantile) => means[(int)(quantile * Resamples)];
+    }
+
+    /// <summary>The same contrasts with Holm's correction: the least P times their number, the next times one fewer, and never less than one before.</summary>
+    /// <param name="together">The contrasts that are judged as one family, fixed beforehand.</param>
+    public static IReadOnlyList<PairedContrast> Holm(IReadOnlyList<PairedContrast> together)
+    {
+        var corrected = new double[together.Count];
+        double least = 0;
+        foreach ((int rank, int place) in Enumerable.Range(0, together.Count).OrderBy(place => together[place].P).Index())
+            corrected[place] = least = Math.Max(least, Math.Min(1, together[place].P * (together.Count - rank)));
+        return [.. together.Select((contrast, place) => contrast with { HolmP = corrected[place] })];
+    }
+
+    /// <summary>The share of all sign patterns whose mean is at least as far from 0: how often chance alone would come to this, were each sign a coin's.</summary>
+    /// <param name="values">One per seed.</param>
+    internal static double SignFlip(IReadOnlyList<double> values)
+    {
+        const double Rounding = 1e-12;
+        double seen = Math.Abs(values.Sum()) - (Rounding * values.Sum(Math.Abs));
+        int patterns = 1 << values.Count;
+        int asFar = Enumerable.Range(0, patterns).Count(pattern => Math.Abs(values.Index().Sum(value => ((pattern >> value.Index) & 1) == 0 ? value.Item : -value.Item)) >= seen);
+        return (double)asFar / patterns;
+    }
+
+    private static double LeastP(int seeds) => 2.0 / (1 << seeds);
+
+    // Seeds first, then images, which are drawn once for all seeds of a resample: they saw the same ones. A single seed stands for itself.
+    private static double[] Resampled(double[][] differences, Random random)
+    {
+        int images = differences[0].Length;
+        var means = new double[Resamples];
+        var drawn = new double[differences.Length][];
+        for (int k = 0; k < Resamples; k++)
+        {
+            for (int i = 0; i < drawn.Length; i++) drawn[i] = differences[drawn.Length == 1 ? 0 : random.Next(drawn.Length)];
+            double sum = 0;
+            for (int i = 0; i < images; i++)
+            {
+                int image = random.Next(images);
+                foreach (double[] values in drawn) sum += values[image];
+            }
+
+            means[k] = sum / images / drawn.Length;
+        }
+
+        Array.Sort(means);
+        return means;
+    }
+}
