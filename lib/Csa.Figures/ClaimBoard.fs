@@ -10,7 +10,8 @@ module internal ClaimBoard =
     let private statuses =
         [ ClaimStatus.Reproduced, "reproduced", Palette.blue
           ClaimStatus.Checked, "checked", Palette.green
-          ClaimStatus.Toy, "toy", Palette.sky
+          ClaimStatus.ToyFor, "toy, for", Palette.sky
+          ClaimStatus.ToyAgainst, "toy, against", Palette.orange
           ClaimStatus.Contradicted, "contradicted", Palette.vermilion
           ClaimStatus.NotTested, "not tested", Palette.rule ]
 
@@ -69,7 +70,7 @@ module internal ClaimBoard =
                 for (column, (index, claim)) in List.indexed entries do
                     let x = left + column * step
                     Canvas.rectangle canvas x top side side (colour claim.Status)
-                    let ink = if claim.Status = ClaimStatus.NotTested || claim.Status = ClaimStatus.Toy then Canvas.ink else Canvas.paper
+                    let ink = if List.contains claim.Status [ ClaimStatus.NotTested; ClaimStatus.ToyFor; ClaimStatus.ToyAgainst ] then Canvas.ink else Canvas.paper
                     Brush.text canvas font ink SKTextAlign.Center (x + side / 2) (top + (side - Canvas.lineHeight) / 2) $"{index + 1}"
 
             for (row, (status, name, colour)) in List.indexed statuses do

@@ -3,8 +3,11 @@ namespace Csa.Experiments.Evaluation;
 /// <summary>The status of a claim of the paper in this repository.</summary>
 public enum ClaimStatus
 {
-    /// <summary>Seen on built-in or tiny data.</summary>
-    Toy,
+    /// <summary>Built-in or tiny data speak for it.</summary>
+    ToyFor,
+
+    /// <summary>Built-in or tiny data speak against it.</summary>
+    ToyAgainst,
 
     /// <summary>A test fails if it is false.</summary>
     Checked,
@@ -12,7 +15,7 @@ public enum ClaimStatus
     /// <summary>Our number beside the paper's, on the paper's data.</summary>
     Reproduced,
 
-    /// <summary>Measurements made here contradict it.</summary>
+    /// <summary>A test or a measurement that does not depend on data or training contradicts it.</summary>
     Contradicted,
 
     /// <summary>Nothing here tests it.</summary>
@@ -31,8 +34,14 @@ public sealed record Claim
     /// <summary>Its status.</summary>
     public required ClaimStatus Status { get; init; }
 
-    /// <summary>The status as people write it: "not tested".</summary>
-    public string StatusWord => Status == ClaimStatus.NotTested ? "not tested" : Status.ToString().ToLowerInvariant();
+    /// <summary>The status as people write it: "toy, against".</summary>
+    public string StatusWord => Status switch
+    {
+        ClaimStatus.NotTested => "not tested",
+        ClaimStatus.ToyFor => "toy, for",
+        ClaimStatus.ToyAgainst => "toy, against",
+        _ => Status.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>What the status rests on; empty where nothing was tested.</summary>
     public IReadOnlyList<ClaimEvidence> Evidence { get; init; } = [];

@@ -40,7 +40,7 @@ public sealed record ClaimLedger(IReadOnlyList<Claim> Claims)
         string? missing = claim.Status switch
         {
             ClaimStatus.Checked when !hasTest => "checked: want a test, none is named",
-            ClaimStatus.Toy when !hasNumber => "toy: want a number of a notebook or a result file, none is named",
+            ClaimStatus.ToyFor or ClaimStatus.ToyAgainst when !hasNumber => $"{claim.StatusWord}: want a number of a notebook or a result file, none is named",
             ClaimStatus.Contradicted when !hasTest && !hasNumber => "contradicted: want a test or a number, none is named",
             ClaimStatus.Reproduced when !claim.Evidence.Any(evidence => EvidenceFile.IsReproduced(evidence, repository)) =>
                 "reproduced: want a result file of the paper's data, none is named",

@@ -53,10 +53,12 @@ public sealed class ClaimLedgerTests : IDisposable
     [InlineData(ClaimStatus.Checked, "Tests.cs", "It_does_not", null, "no test 'It_does_not'")]
     [InlineData(ClaimStatus.Checked, "Gone.cs", "It_holds", null, "Gone.cs: no such file")]
     [InlineData(ClaimStatus.Checked, "toy.json", null, "psnr", "want a test")]
-    [InlineData(ClaimStatus.Toy, "toy.json", null, "psnr", null)]
-    [InlineData(ClaimStatus.Toy, "toy.json", null, "ssim", "no number 'ssim'")]
-    [InlineData(ClaimStatus.Toy, "50.ipynb", null, "second line", "no number 'second line'")]
-    [InlineData(ClaimStatus.Toy, "Tests.cs", "It_holds", null, "want a number")]
+    [InlineData(ClaimStatus.ToyFor, "toy.json", null, "psnr", null)]
+    [InlineData(ClaimStatus.ToyFor, "toy.json", null, "ssim", "no number 'ssim'")]
+    [InlineData(ClaimStatus.ToyFor, "50.ipynb", null, "second line", "no number 'second line'")]
+    [InlineData(ClaimStatus.ToyFor, "Tests.cs", "It_holds", null, "want a number")]
+    [InlineData(ClaimStatus.ToyAgainst, "toy.json", null, "psnr", null)]
+    [InlineData(ClaimStatus.ToyAgainst, "Tests.cs", "It_holds", null, "toy, against: want a number")]
     [InlineData(ClaimStatus.Reproduced, "toy.json", null, "psnr", "want a result file of the paper's data")]
     [InlineData(ClaimStatus.Reproduced, "real.json", null, "psnr", null)]
     [InlineData(ClaimStatus.Contradicted, "Tests.cs", null, null, "want a test or a number")]
@@ -99,5 +101,5 @@ public sealed class ClaimLedgerTests : IDisposable
     private static ResultFile Result(Evidence evidence) => new() { Command = "csa evaluate", Data = "data", Evidence = evidence, Values = new Dictionary<string, double> { ["psnr"] = 3.5 } };
 
     private EvidenceReading Read(ClaimEvidence evidence) =>
-        new ClaimLedger([new Claim { Section = "1", Text = "so it is", Status = ClaimStatus.Toy, Evidence = [evidence] }]).LookUp(folder.Path)[0].Evidence[0];
+        new ClaimLedger([new Claim { Section = "1", Text = "so it is", Status = ClaimStatus.ToyFor, Evidence = [evidence] }]).LookUp(folder.Path)[0].Evidence[0];
 }
