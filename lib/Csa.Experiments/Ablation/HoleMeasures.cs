@@ -57,7 +57,7 @@ internal sealed record HoleMeasures(
         IReadOnlyList<Tensor> ofBoth = features.Pools(ImageTensor.FromImages([output, truth]));
         return ofBoth.Average(pool =>
         {
-            Tensor unit = pool / (pool.square().sum(1, keepdim: true).sqrt() + Tiny), squares = (unit[0] - unit[1]).square().sum(0);
+            Tensor unit = pool / (pool.square().sum(1, keepdim: true).sqrt() + Tiny), squares = (unit[0] - unit[1]).square().sum([0]);
             Tensor missing = nn.functional.adaptive_max_pool2d(hole.ToTensor(), [pool.shape[2], pool.shape[3]])[0, 0];
             return ((squares * missing).sum() / missing.sum()).ToDouble();
         });
