@@ -1,5 +1,6 @@
 using Csa.Baselines;
 using Csa.Data;
+using Csa.Systems;
 
 namespace Csa.Experiments.Comparison;
 
@@ -21,6 +22,13 @@ internal static class ShippedWeights
     /// <summary>The files of the systems of Tables 1 and 2, all trained alike, CSA first; only those that this build has.</summary>
     public static IReadOnlyList<string> Compared() =>
         [.. ComparedSystems.Catalog.Models.Select(model => At(System.IO.Path.Combine(ComparedFolder, $"{model}-{ComparedOn}.safetensors"))).Where(File.Exists)];
+
+    /// <summary>For each system that a photograph can be filled by, its weights; only those that this build has.</summary>
+    public static IReadOnlyList<(string Model, string Path)> OfMethods() =>
+    [
+        .. ComparedSystems.Catalog.Models.Select(model => (model, model == CsaSystemOptions.ModelName ? At(Name) : At(System.IO.Path.Combine(ComparedFolder, $"{model}-{ComparedOn}.safetensors"))))
+            .Where(weights => File.Exists(weights.Item2)),
+    ];
 
     private static string At(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, Folder, name);
 }

@@ -16,6 +16,9 @@ namespace Csa.Inpainting;
 /// </remarks>
 public sealed class Inpainter : IDisposable
 {
+    private const string Unchanged = "The mask has no hole: the image is unchanged.";
+    private const string Hidden = "The hole is transparent in the image and stays so: what was filled shows once the alpha channel is left out.";
+
     private readonly IInpaintingSystem system;
     private readonly InpainterOptions options;
 
@@ -61,7 +64,7 @@ public sealed class Inpainter : IDisposable
     {
         Check(image, hole);
         var filled = new RgbImage(image.Width, image.Height, (byte[])image.Pixels.Clone(), (byte[]?)image.Alpha?.Clone());
-        if (hole.IsEmpty) return new InpaintedImage(filled, null, [], ["The mask has no hole: the image is unchanged."]);
+        if (hole.IsEmpty) return new InpaintedImage(filled, null, [], [Unchanged]);
 
         RegionPlan plan = RegionPlan.Of(hole, options.WorkingSide, options.TrainedHole);
         var canvas = new Canvas(filled, hole.Cells(0).ToArray(), plan.Labels, IsGrey(image, hole));
@@ -82,14 +85,33 @@ public sealed class Inpainter : IDisposable
         }
 
         List<string> notes = Notes(regions);
-        if (HidesHole(image, hole)) notes.Add("The hole is transparent in the image and stays so: what was filled shows once the alpha channel is left out.");
+        if (HidesHole(image, hole)) notes.Add(Hidden);
         return new InpaintedImage(filled, canvas.Rough, regions, notes);
     }
 
     /// <summary>Disposes the model that <see cref="Load"/> loaded, but not a system given to the constructor.</summary>
     public void Dispose() => Model?.Dispose();
 
-    private static void Check(RgbImage image, HoleMask hole)
+    /// <summary>Fills all holes of an image at once and at full size, for a system that takes any size and looks no further than it must.</summary>
+    /// <param name="system">Such a system, e.g. a fill that learns nothing.</param>
+    /// <param name="image">Any size.</param>
+    /// <param name="hole">One mask of that size.</param>
+    /// <returns>A result without regions; the caller disposes it.</returns>
+    /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
+    internal static InpaintedImage FillWhole(IInpaintingSystem system, RgbImage image, HoleMask hole)
+    {
+        Check(image, hole);
+        var filled = new RgbImage(image.Width, image.Height, (byte[])image.Pixels.Clone(), (byte[]?)image.Alpha?.Clone());
+        if (hole.IsEmpty) return new InpaintedImage(filled, null, [], [Unchanged]);
+        using var scope = NewDisposeScope();
+        using InpaintingResult made = system.Inpaint(ImageTensor.FromImage(image), hole);
+        var whole = new PixelRectangle(0, 0, image.Width, image.Height);
+        byte[] missing = hole.Cells(0).ToArray();
+        new Canvas(filled, missing, [.. missing.Select(cell => (int)cell)], IsGrey(image, hole)).Paint(new PlannedRegion(1, whole, whole), ImageTensor.ToImage(made.Refined), null);
+        return new InpaintedImage(filled, null, [], HidesHole(image, hole) ? [Hidden] : []);
+    }
+
+    internal static void Check(RgbImage image, HoleMask hole)
     {
         if (hole.Count != 1) throw new ArgumentException($"hole: want one mask, got {hole.Count}", nameof(hole));
         if (hole.Width != image.Width || hole.Height != image.Height)

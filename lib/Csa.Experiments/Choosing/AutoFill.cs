@@ -1,0 +1,173 @@
+using System.Globalization;
+using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Experiments.Ablation;
+using Csa.Experiments.Evaluation;
+using Csa.Inpainting;
+using Csa.Networks;
+
+namespace Csa.Experiments.Choosing;
+
+/// <summary>Fills each hole of a photograph by the method that fills hidden holes of the same shape around it best.</summary>
+/// <remarks>
+/// Nobody knows what is in a hole, but what lies around it is known. So holes of its shape are hidden there, every method fills them without
+/// seeing them, and what it makes is compared with the photograph. The rule: the highest mean PSNR wins; of methods within
+/// <see cref="EqualWithin"/> dB of it, the one whose fill is nearest in the built-in features, because at equal error a sharper fill is
+/// the better one.
+/// </remarks>
+public sealed class AutoFill : IDisposable
+{
+    /// <summary>PSNR in dB within which two methods count as equally good.</summary>
+    public const double EqualWithin = 0.1;
+
+    // A fill without error has no finite PSNR.
+    private const double MostPsnr = 60;
+    private const int HiddenHoles = 6;
+
+    private readonly IReadOnlyList<FillMethod> methods;
+    private readonly Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
+
+    /// <summary>A choice among methods.</summary>
+    /// <param name="methods">At least one; used, not disposed.</param>
+    /// <exception cref="ArgumentException">None.</exception>
+    public AutoFill(IReadOnlyList<FillMethod> methods)
+    {
+        if (methods.Count == 0) throw new ArgumentException("methods: want at least one, got none", nameof(methods));
+        this.methods = methods;
+    }
+
+    /// <summary>Chooses and fills.</summary>
+    /// <param name="image">Any size.</param>
+    /// <param name="hole">One mask of that size.</param>
+    /// <param name="seed">Draws the hidden holes; the same seed gives the same choice.</param>
+    /// <param name="progress">The fraction done, 0 … 1, and what is being done; may be null.</param>
+    /// <param name="cancellation">Stops between fills.</param>
+    /// <returns>The caller disposes it.</returns>
+    /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public AutoFilled Fill(RgbImage image, HoleMask hole, ulong seed = 0, IProgress<(double Fraction, string What)>? progress = null, CancellationToken cancellation = default)
+    {
+        Inpainter.Check(image, hole);
+        if (hole.IsEmpty) return new(methods[0].Fill(image, hole, cancellation: cancellation), []);
+        IReadOnlyList<HolePart> parts = HolePart.Of(hole);
+        Random random = Seed.Generator(seed);
+        const double ShareOfTrials = 0.8;
+        var choices = new List<FillChoice>();
+        foreach ((int place, HolePart part) in parts.Index())
+        {
+            IReadOnlyList<HiddenHole> hidden = HiddenHole.Draw(image, hole, part, HiddenHoles, random);
+            var scores = new List<MethodScore>();
+            foreach ((int which, FillMethod method) in methods.Index())
+            {
+                progress?.Report((ShareOfTrials * (place + ((double)which / methods.Count)) / parts.Count, $"tries {method.Name} on {hidden.Count} hidden holes"));
+                if (Score(method, hidden, cancellation) is MethodScore score) scores.Add(score);
+            }
+
+            choices.Add(FillChoice.Of(part, scores, methods[0].Name));
+        }
+
+        return Composed(image, hole, parts, choices, progress is null ? null : name => progress.Report((ShareOfTrials, $"fills by {name}")), cancellation);
+    }
+
+    /// <summary>Disposes what it measures by, not the methods.</summary>
+    public void Dispose() => features.Dispose();
+
+    // Null where its weights break down on such a picture.
+    private MethodScore? Score(FillMethod method, IReadOnlyList<HiddenHole> hidden, CancellationToken cancellation)
+    {
+        var psnr = new List<double>();
+        var distances = new List<double>();
+        foreach (HiddenHole one in hidden)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                using InpaintedImage filled = method.Fill(one.Truth, one.Hole, cancellation: cancellation);
+                HoleMask measured = HoleMask.FromCells(one.Hidden, 1, one.Truth.Height, one.Truth.Width);
+                psnr.Add(Math.Min(MostPsnr, Metrics.HolePsnr(filled.Image, one.Truth, measured)));
+                distances.Add(HoleMeasures.FeatureDistance(filled.Image, one.Truth, measured, features));
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
+        }
+
+        return new(method.Name, psnr, distances);
+    }
+
+    // Each method that was chosen fills all holes once; of what it makes, its parts are taken.
+    private AutoFilled Composed(RgbImage image, HoleMask hole, IReadOnlyList<HolePart> parts, List<FillChoice> choices, Action<string>? begin, CancellationToken cancellation)
+    {
+        var pixels = (byte[])image.Pixels.Clone();
+        List<string> notes = [];
+        List<InpaintedRegion> regions = [];
+        foreach (string name in choices.Select(choice => choice.Method).Distinct())
+        {
+            begin?.Invoke(name);
+            using InpaintedImage filled = methods.First(method => method.Name == name).Fill(image, hole, cancellation: cancellation);
+            notes.AddRange(filled.Notes);
+            foreach (HolePart part in parts.Zip(choices).Where(pair => pair.Second.Method == name).Select(pair => pair.First))
+                foreach (int i in part.Pixels) filled.Image.Pixels.AsSpan(3 * i, 3).CopyTo(pixels.AsSpan(3 * i));
+        }
+
+        return new(new InpaintedImage(new RgbImage(image.Width, image.Height, pixels, (byte[]?)image.Alpha?.Clone()), null, regions, [.. notes.Distinct()]), choices);
+    }
+}
+
+/// <summary>A photograph filled by the methods chosen for it.</summary>
+/// <param name="Filled">The result.</param>
+/// <param name="Choices">One per part of the holes, largest first; empty without a hole.</param>
+public sealed record AutoFilled(InpaintedImage Filled, IReadOnlyList<FillChoice> Choices) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Filled.Dispose();
+}
+
+/// <summary>How a method did on the hidden holes of one part.</summary>
+/// <param name="Method">Its name.</param>
+/// <param name="Psnr">In dB, in each hidden hole.</param>
+/// <param name="Features">Distance in the built-in features, in each.</param>
+public sealed record MethodScore(string Method, IReadOnlyList<double> Psnr, IReadOnlyList<double> Features)
+{
+    /// <summary>The mean, in dB.</summary>
+    public double MeanPsnr => Psnr.DefaultIfEmpty(double.NaN).Average();
+
+    /// <summary>The mean distance.</summary>
+    public double MeanFeatures => Features.DefaultIfEmpty(double.NaN).Average();
+}
+
+/// <summary>The method chosen for one part of the holes, and why.</summary>
+/// <param name="Hole">The rectangle around the part.</param>
+/// <param name="Holes">How many separate holes the part has.</param>
+/// <param name="Method">The method's name.</param>
+/// <param name="Scores">Of all methods, the best PSNR first; empty where no hidden hole found room.</param>
+public sealed record FillChoice(PixelRectangle Hole, int Holes, string Method, IReadOnlyList<MethodScore> Scores)
+{
+    /// <summary>In how many hidden holes the chosen method was the best of all.</summary>
+    public int Wins => Scores.Count == 0 ? 0 : Enumerable.Range(0, Trials).Count(i => Scores.All(other => Chosen.Psnr[i] >= other.Psnr[i]));
+
+    /// <summary>How many hidden holes there were.</summary>
+    public int Trials => Scores.Count == 0 ? 0 : Scores[0].Psnr.Count;
+
+    private MethodScore Chosen => Scores.First(score => score.Method == Method);
+
+    /// <summary>One line: the method, its lead over the next, and how sure.</summary>
+    public override string ToString()
+    {
+        string what = Holes == 1 ? $"the hole {Hole}" : $"{Holes} holes within {Hole}";
+        if (Trials == 0) return $"{what}: {Method}, because nothing is left around it to try methods on";
+        string others = string.Join(", ", Scores.Where(score => score.Method != Method).Take(3).Select(score => string.Create(CultureInfo.InvariantCulture, $"{score.Method} {score.MeanPsnr:F1}")));
+        string lead = string.Create(CultureInfo.InvariantCulture, $"{what}: {Method}, {Chosen.MeanPsnr:F1} dB in {Trials} hidden holes of this shape, best in {Wins}");
+        return others.Length == 0 ? lead : $"{lead}; {others}";
+    }
+
+    internal static FillChoice Of(HolePart part, IReadOnlyList<MethodScore> scores, string otherwise)
+    {
+        MethodScore[] ranked = [.. scores.Where(score => score.Psnr.Count > 0).OrderByDescending(score => score.MeanPsnr)];
+        string method = ranked.Length == 0 ? otherwise
+            : ranked.TakeWhile(score => score.MeanPsnr >= ranked[0].MeanPsnr - AutoFill.EqualWithin).MinBy(score => score.MeanFeatures)!.Method;
+        return new(part.Bounds, part.Holes, method, ranked);
+    }
+}

@@ -1,0 +1,72 @@
+using Csa.Baselines;
+using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Experiments.Comparison;
+using Csa.Experiments.Evaluation;
+using Csa.Inpainting;
+using Csa.Systems;
+
+namespace Csa.Experiments.Choosing;
+
+/// <summary>A way to fill the holes of a photograph, under the name that a user chooses it by.</summary>
+public abstract class FillMethod : IDisposable
+{
+    private protected FillMethod(string name) => Name = name;
+
+    /// <summary>"harmonic", "csa" …</summary>
+    public string Name { get; }
+
+    /// <summary>What it was trained on, in one line; "" for a method that learns nothing.</summary>
+    public virtual string Training => "";
+
+    /// <summary>The methods that need nothing but the photograph and the shipped weights; weights are read when first used.</summary>
+    /// <param name="device">Where networks work.</param>
+    public static IReadOnlyList<FillMethod> All(DeviceChoice device = DeviceChoice.Cpu) =>
+    [
+        new OfPixels(new HarmonicFill()), new OfPixels(new ExemplarFill(new ExemplarFillOptions { SearchRadius = 64 })),
+        .. ShippedWeights.OfMethods().Select(weights => new OfNetwork(weights.Model, weights.Path, device)),
+    ];
+
+    /// <summary>A method that runs trained weights.</summary>
+    /// <param name="name">The name to choose it by.</param>
+    /// <param name="path">As <see cref="Inpainter.Load"/> takes it.</param>
+    /// <param name="device">Where it works.</param>
+    public static FillMethod OfWeights(string name, string path, DeviceChoice device = DeviceChoice.Cpu) => new OfNetwork(name, path, device);
+
+    /// <summary>Fills the holes.</summary>
+    /// <param name="image">Any size.</param>
+    /// <param name="hole">One mask of that size.</param>
+    /// <param name="progress">Reported after each part that is done; may be null.</param>
+    /// <param name="cancellation">Stops between parts.</param>
+    /// <returns>The caller disposes it. Known pixels are the image's.</returns>
+    /// <exception cref="BadInputException">Sizes differ, nothing is known, or its weights cannot be read.</exception>
+    public abstract InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress = null, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    // At full size, without crops: such a fill looks no further than it must by itself.
+    private sealed class OfPixels(IInpaintingSystem system) : FillMethod(system.Name)
+    {
+        public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress, CancellationToken cancellation) =>
+            Inpainter.FillWhole(system, image, hole);
+
+        public override void Dispose() => system.Dispose();
+    }
+
+    private sealed class OfNetwork(string name, string path, DeviceChoice device) : FillMethod(name)
+    {
+        private readonly Lazy<Inpainter> inpainter = new(() => Inpainter.Load(path, device, catalog: ComparedSystems.Catalog));
+
+        public override string Training => ModelDescription.Of(inpainter.Value.Model!);
+
+        public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress, CancellationToken cancellation) =>
+            inpainter.Value.Fill(image, hole, progress, cancellation);
+
+        public override void Dispose()
+        {
+            if (inpainter.IsValueCreated) inpainter.Value.Dispose();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Csa.Data.Images;
+using Csa.Data.Masks;
+
+namespace Csa.Experiments.Choosing;
+
+/// <summary>A hole of a real one's shape in the known surroundings of a photograph, where a fill can be compared with what is there.</summary>
+/// <param name="Truth">The crop around it.</param>
+/// <param name="Hole">What a method must fill in the crop: the hidden hole, and what is truly missing there.</param>
+/// <param name="Hidden">1 in the hidden hole alone.</param>
+internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden)
+{
+    // Most of the shape must lie on known pixels, or it is another hole.
+    private const double LeastShare = 0.8;
+    private const int LeastContext = 32, TriesPerRing = 200;
+
+    /// <summary>Draws hidden holes near a part, further away only where there is no room.</summary>
+    /// <param name="image">The photograph.</param>
+    /// <param name="hole">All of its holes.</param>
+    /// <param name="part">The part whose shape is hidden elsewhere.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="random">Draws places and mirrorings.</param>
+    /// <returns>At most <paramref name="count"/>, each at a place of its own; fewer where there is no room for its shape, in the end for the shape reduced to a half, a quarter ….</returns>
+    public static IReadOnlyList<HiddenHole> Draw(RgbImage image, HoleMask hole, HolePart part, int count, Random random)
+    {
+        ReadOnlySpan<byte> missing = hole.Cells(0);
+        var found = new List<HiddenHole>();
+        for (int reduced = 1; found.Count == 0 && reduced <= part.Bounds.LongerSide; reduced *= 2)
+        {
+            (int X, int Y)[] shape = Shape(part, hole.Width, reduced);
+            int width = shape.Max(at => at.X) + 1, height = shape.Max(at => at.Y) + 1;
+            var places = new HashSet<(int, int)>();
+            for (int reach = Math.Max(16, Math.Max(width, height)); found.Count < count; reach *= 2)
+            {
+                for (int i = 0; i < TriesPerRing && found.Count < count; i++)
+                {
+                    int left = part.Bounds.Left + random.Next(-reach, reach + 1), top = part.Bounds.Top + random.Next(-reach, reach + 1);
+                    bool mirrored = random.Next(2) == 1;
+                    if (left < 0 || top < 0 || left + width > image.Width || top + height > image.Height || !places.Add((left, top))) continue;
+                    (int X, int Y)[] moved = [.. shape.Select(at => (left + (mirrored ? width - 1 - at.X : at.X), top + at.Y))];
+                    int[] known = [.. Known(moved, missing, image.Width)];
+                    if (known.Length >= LeastShare * shape.Length) found.Add(Cut(image, hole, known, new PixelRectangle(left, top, width, height)));
+                }
+
+                if (reach > Math.Max(image.Width, image.Height)) break;
+            }
+        }
+
+        return found;
+    }
+
+    // From its own upper left corner.
+    private static (int X, int Y)[] Shape(HolePart part, int width, int reduced) =>
+        [.. part.Pixels.Select(i => (((i % width) - part.Bounds.Left) / reduced, ((i / width) - part.Bounds.Top) / reduced)).Distinct()];
+
+    private static List<int> Known((int X, int Y)[] at, ReadOnlySpan<byte> missing, int width)
+    {
+        var known = new List<int>();
+        foreach ((int x, int y) in at)
+            if (missing[(y * width) + x] == 0) known.Add((y * width) + x);
+        return known;
+    }
+
+    // With as much around it as it is large.
+    private static HiddenHole Cut(RgbImage image, HoleMask hole, int[] known, PixelRectangle bounds)
+    {
+        int context = Math.Max(LeastContext, bounds.LongerSide);
+        int left = Math.Max(0, bounds.Left - context), top = Math.Max(0, bounds.Top - context);
+        int width = Math.Min(image.Width, bounds.Right + context) - left, height = Math.Min(image.Height, bounds.Bottom + context) - top;
+        var hidden = new byte[width * height];
+        foreach (int i in known) hidden[(((i / image.Width) - top) * width) + (i % image.Width) - left] = 1;
+        return new(image.Crop(left, top, width, height), HoleMask.Create(height, width, (y, x) => hidden[(y * width) + x] != 0 || hole[0, top + y, left + x]), hidden);
+    }
+}
