@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Csa.Baselines;
 using Csa.Cli.Bench;
+using Csa.Data;
 using static TorchSharp.torch;
 
 namespace Csa.Cli.Commands;
@@ -17,12 +18,15 @@ internal static class BenchCommand
         var rounds = new Option<int>("--rounds") { Description = "Timings of each piece of work; the median counts", DefaultValueFactory = _ => 9 };
         var networks = new Option<bool>("--networks") { Description = "Also the paper's networks at 256x256 (3 GB of memory)" };
         var memory = new Option<long?>("--memory") { Description = "Instead: train the quick preset for so many steps and show memory and live tensors; exit 1 if they grow" };
+        var fills = new Option<DirectoryInfo?>("--fills") { Description = "Instead: cut holes into these photographs, one group per sub-folder, and compare every method of csa inpaint with the one it chooses" };
+        var photographs = new Option<int>("--count") { Description = "Photographs of each group of --fills", DefaultValueFactory = _ => 4 };
         var command = new Command(Name, HelpText.WithExample(
             Summary,
             "csa bench --networks",
-            "csa bench --memory 2000"))
+            "csa bench --memory 2000",
+            "csa bench --fills photos/ --count 8"))
         {
-            threads, rounds, networks, memory,
+            threads, rounds, networks, memory, fills, photographs,
         };
         command.SetAction(parsed =>
         {
@@ -30,6 +34,15 @@ internal static class BenchCommand
             {
                 if (steps < 1) throw new BadUsageException("--memory: want at least 1 step");
                 return MemoryBench.Run(steps, Interruption.Token) ? ExitCode.Done : ExitCode.FailedCheck;
+            }
+
+            if (parsed.GetValue(fills) is DirectoryInfo folder)
+            {
+                if (!folder.Exists) throw new BadInputException($"--fills: want a folder of photographs, {folder.FullName} is none");
+                if (parsed.GetValue(photographs) < 1) throw new BadUsageException("--count: want at least 1");
+                using var line = new ProgressLine("filling");
+                FillBench.Run(folder.FullName, parsed.GetValue(photographs), line, Interruption.Token);
+                return ExitCode.Done;
             }
 
             int count = parsed.GetValue(rounds);
