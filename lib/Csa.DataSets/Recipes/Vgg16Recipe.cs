@@ -27,6 +27,8 @@ internal sealed class Vgg16Recipe() : VggRecipe(PublishedWeights.Vgg16, Converte
 
     public override string Terms => TorchVisionTerms;
 
+    public override IReadOnlyList<string> Examples => ["--out data/vgg16 --accept-terms", "--out data/vgg16 --from ~/.cache/torch/hub/checkpoints/vgg16-397923af.pth --accept-terms"];
+
     public override string Next(ScriptArguments arguments) => $"{TrainAsPaper(arguments.Out)} --data data/celeba --out runs/celeba";
 
     /// <summary>The command that starts a training at the paper's size with these features, which are random otherwise.</summary>

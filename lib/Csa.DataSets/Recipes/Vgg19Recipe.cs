@@ -22,5 +22,8 @@ internal sealed class Vgg19Recipe() : VggRecipe(PublishedWeights.Vgg19, Converte
 
     public override string Terms => "the VGG group's models are under the Creative Commons Attribution licence: https://www.robots.ox.ac.uk/~vgg/research/very_deep/";
 
-    public override string Next(ScriptArguments arguments) => $"csa train --preset paper --set srFeat.vgg19={Path.Combine(arguments.Out, Converted)} (lib/Csa/Deviations.md has the other settings)";
+    public override IReadOnlyList<string> Examples => ["--out data/vgg19 --accept-terms"];
+
+    public override string Next(ScriptArguments arguments) =>
+        $"csa train --preset paper --set srFeatDiscriminator=true srFeat.vgg19={Path.Combine(arguments.Out, Converted)} batchSize=4 --data data/celeba --out runs/srfeat";
 }

@@ -19,8 +19,6 @@ internal abstract class VggRecipe(PublishedFile published, string converted, lon
 
     public override IReadOnlyList<Option> OwnOptions => [];
 
-    public override IReadOnlyList<string> Examples => [$"--out data/{Name} --accept-terms", $"--out data/{Name} --from ~/.cache/torch/hub/checkpoints/{published.Name} --accept-terms"];
-
     public override IReadOnlyList<DataSource> Sources(ScriptArguments arguments) => [weights];
 
     public override long PreparedBytes(ScriptArguments arguments) => convertedBytes;
