@@ -72,15 +72,12 @@ with torch.no_grad():
     for block in blocks:
         pool = (lambda y: F.max_pool2d(y, 3, 1, 1)) if block is network.Mixed_7c else averaged
         block.forward = lambda x, block=block, pool=pool: pooled_apart(block, pool, x)
-    x = F.interpolate(small, size=(299, 299), mode="bilinear", align_corners=False)
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
-            module.momentum = None
             torch.nn.init.uniform_(module.weight, 0.5, 1.5)
             torch.nn.init.normal_(module.bias, std=0.2)
-    taken = []
-    network.avgpool.register_forward_hook(lambda module, given, made: taken.append(made.flatten(1)))
-    network.train()(x)  # the norms' statistics
-    network.eval()(x)
-    put("inception", taken[-1])
+            torch.nn.init.normal_(module.running_mean, std=0.2)
+            torch.nn.init.uniform_(module.running_var, 0.5, 1.5)
     torch.save(network.state_dict(), folder + "pt_inception-2015-12-05-6726825d.pth")
+    network.avgpool.register_forward_hook(lambda module, given, made: put("inception", made.flatten(1)))
+    network.double()(F.interpolate(small.double(), size=(299, 299), mode="bilinear", align_corners=False))
