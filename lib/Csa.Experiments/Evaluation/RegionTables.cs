@@ -64,11 +64,10 @@ internal static class RegionTables
     {
         SetRecord[] sets = [.. summary.Sets.Where(set => set.MaskKind == maskKind)];
         bool trainings = sets.DistinctBy(set => set.Label).Count() < sets.Length, fid = sets[0].Distances.Fid is not null, kid = sets[0].Distances.Kid is not null;
-        string warning = fid ? PerceptualMetrics.Warning(sets[0].Images) : "";
         return new ResultTable(
             "Sets of whole images, composited.",
-            $"{Words(summary.Description.Evidence)} {summary.Description.Data}; {maskKind} masks; distance of the outputs from the same number of true images, smaller is better."
-                + (warning.Length > 0 ? $" {warning}." : ""),
+            $"{Words(summary.Description.Evidence)} {summary.Description.Data}; {maskKind} masks; distance of the outputs from the same number of true images, smaller is better. "
+                + PerceptualMetrics.Caption(sets[0].Distances, sets[0].Images),
             [
                 new("system"), .. Only(trainings, new TableColumn("training")), new("images", ColumnKind.Number),
                 .. Only(fid, new TableColumn("FID", ColumnKind.Number)), .. Only(kid, new TableColumn("KID", ColumnKind.Number)),

@@ -44,7 +44,7 @@ internal sealed class FrozenWeights
         return value;
     }
 
-    private BadInputException Misfit(string what, Exception? inner = null) => new($"{path}: want {network}, {what}; fetch it again: dotnet run -c Release data-scripts/metrics.cs", inner);
+    private BadInputException Misfit(string what, Exception? inner = null) => new($"{path}: want {network}, {what}; fetch it again with data-scripts/metrics.cs", inner);
 }
 
 /// <summary>A convolution that does not learn, and the ReLU behind it.</summary>

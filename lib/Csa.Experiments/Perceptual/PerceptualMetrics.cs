@@ -128,9 +128,20 @@ public sealed class PerceptualMetrics : IDisposable
         static Tensor Matrix(IReadOnlyList<float[]> rows) => tensor(rows.SelectMany(row => row).ToArray()).view(rows.Count, InceptionFeatures.Count);
     }
 
-    /// <summary>What a reader must know of distances of so few images; "" of many.</summary>
-    internal static string Warning(int images) => images > FewImages ? ""
-        : $"Few images: with at most {FewImages} FID's covariance has not full rank, and FID is too large by an amount that depends on their number; compare it only with FID of {images} images, or use KID, which is unbiased";
+    /// <summary>What a reader must know of a set's distances: how KID was taken, and what few images do to both.</summary>
+    /// <param name="distances">Those that were measured.</param>
+    /// <param name="images">Of how many images.</param>
+    internal static string Caption(SetDistances distances, int images)
+    {
+        var sentences = new List<string>();
+        if (distances.Kid is not null)
+            sentences.Add(images > KernelDistance.SubsetSize ? $"KID is the mean over {KernelDistance.Subsets} subsets of {KernelDistance.SubsetSize} images, drawn with seed 0." : "KID is over all images.");
+        if (distances.Fid is not null && images <= FewImages)
+            sentences.Add($"Few images: up to {FewImages} FID's covariance has not full rank, and FID is too large by an amount that depends on their number. Compare it only with FID of {images} images, or use KID, which is unbiased.");
+        if (distances.Kid is not null && images < KernelDistance.SubsetSize)
+            sentences.Add($"Few images: below {KernelDistance.SubsetSize} KID scatters, though about the right value.");
+        return string.Join(' ', sentences);
+    }
 
     private static string DigestOf(string folder, PublishedFile file, IReadOnlyList<WeightedMetric> wanted)
     {

@@ -135,7 +135,7 @@ public sealed class LpipsTests : IDisposable
         Safetensors.Write(other, new Dictionary<string, Tensor> { ["lin0.model.1.weight"] = ones(1, 63, 1, 1) });
         Safetensors.Write(infinite, new Dictionary<string, Tensor> { ["lin0.model.1.weight"] = full(1, 64, 1, 1, float.NaN) });
         Assert.Equal(
-            $"{other}: want LPIPS 0.1's weights for AlexNet, lin0.model.1.weight: want [1, 64, 1, 1], got [1, 63, 1, 1]; fetch it again: dotnet run -c Release data-scripts/metrics.cs",
+            $"{other}: want LPIPS 0.1's weights for AlexNet, lin0.model.1.weight: want [1, 64, 1, 1], got [1, 63, 1, 1]; fetch it again with data-scripts/metrics.cs",
             Assert.Throws<BadInputException>(() => Lpips.Open(LpipsNet.Alex, trunk, other)).Message);
         Assert.Contains("want finite numbers", Assert.Throws<BadInputException>(() => Lpips.Open(LpipsNet.Alex, trunk, infinite)).Message);
         Assert.Contains("want torchvision's AlexNet, features.0.weight is missing (another network?)", Assert.Throws<BadInputException>(() => Lpips.Open(LpipsNet.Alex, linear, linear)).Message);
