@@ -117,13 +117,13 @@ public sealed class PerceptualMetrics : IDisposable
 
     /// <summary>FID and KID of sets; null for one that is not wanted.</summary>
     /// <param name="output">As <see cref="SetFeatures"/> gave them.</param>
-    /// <param name="truth">As <paramref name="output"/>.</param>
+    /// <param name="truth">As <paramref name="output"/>, of the same scenes in the same order.</param>
     internal SetDistances Distances(IReadOnlyList<float[]> output, IReadOnlyList<float[]> truth)
     {
         using var scope = NewDisposeScope();
         Tensor x = Matrix(output), y = Matrix(truth);
         using FeatureGaussian? a = metrics.Contains(WeightedMetric.Fid) ? FeatureGaussian.Of(x) : null, b = a is null ? null : FeatureGaussian.Of(y);
-        return new(a?.Distance(b!), metrics.Contains(WeightedMetric.Kid) ? KernelDistance.Of(x, y) : null);
+        return new(a?.Distance(b!), metrics.Contains(WeightedMetric.Kid) ? KernelDistance.Of(x, y, paired: true) : null);
 
         static Tensor Matrix(IReadOnlyList<float[]> rows) => tensor(rows.SelectMany(row => row).ToArray()).view(rows.Count, InceptionFeatures.Count);
     }
@@ -135,9 +135,13 @@ public sealed class PerceptualMetrics : IDisposable
     {
         var sentences = new List<string>();
         if (distances.Kid is not null)
-            sentences.Add(images > KernelDistance.SubsetSize ? $"KID is the mean over {KernelDistance.Subsets} subsets of {KernelDistance.SubsetSize} images, drawn with seed 0." : "KID is over all images.");
+        {
+            string over = images > KernelDistance.SubsetSize ? $"the mean over {KernelDistance.Subsets} subsets of {KernelDistance.SubsetSize} images, drawn with seed 0" : "over all images";
+            sentences.Add($"KID is {over}; it leaves out each output's own truth, so that it is unbiased though both sets are of the same scenes.");
+        }
+
         if (distances.Fid is not null && images <= FewImages)
-            sentences.Add($"Few images: up to {FewImages} FID's covariance has not full rank, and FID is too large by an amount that depends on their number. Compare it only with FID of {images} images, or use KID, which is unbiased.");
+            sentences.Add($"Few images: up to {FewImages} FID's covariance has not full rank, and FID depends much on their number. Compare it only with FID of {images} images.");
         if (distances.Kid is not null && images < KernelDistance.SubsetSize)
             sentences.Add($"Few images: below {KernelDistance.SubsetSize} KID scatters, though about the right value.");
         return string.Join(' ', sentences);

@@ -70,6 +70,12 @@ public sealed class SetDistanceTests : IDisposable
         Assert.Equal(within + others - (2 * between), KernelDistance.Of(x, y), 1e-12);
         Assert.Equal(KernelDistance.Of(x, y), KernelDistance.Of(y, x), 1e-12);
 
+        // Paired, each with its own partner is left out.
+        double[,] c = Rows(y[..7].contiguous());
+        double paired = within + (Sum(c, c, true) / (7 * 6)) - (2 * Sum(a, c, true) / (7 * 6));
+        Assert.Equal(paired, KernelDistance.Of(x, y[..7], paired: true), 1e-12);
+        Assert.Contains("got 7 and 9", Assert.Throws<ArgumentException>(() => KernelDistance.Of(x, y, paired: true)).Message);
+
         static double Sum(double[,] p, double[,] q, bool leaveOutSame)
         {
             double sum = 0;
@@ -94,10 +100,27 @@ public sealed class SetDistanceTests : IDisposable
         foreach (int count in new[] { 4, 40 })
         {
             double[] distances = [.. Enumerable.Range(0, 400).Select(i => KernelDistance.Of(Drawn(count, 3, (ulong)(2 * i)), Drawn(count, 3, (ulong)((2 * i) + 1))))];
-            double mean = distances.Average(), error = Math.Sqrt(distances.Average(d => (d - mean) * (d - mean)) / distances.Length);
+            (double mean, double error) = MeanAndError(distances);
             Assert.InRange(mean, -4 * error, 4 * error);
             Assert.Contains(distances, distance => distance < 0);
         }
+    }
+
+    [Fact]
+    public void Of_the_same_scenes_only_the_paired_kernel_distance_is_zero_on_average()
+    {
+        // Both of one kind, N(0, 1), and alike row by row, as outputs and their truths are.
+        (double Paired, double Usual)[] distances = [.. Enumerable.Range(0, 400).Select(i =>
+        {
+            Tensor x = Drawn(6, 3, (ulong)(2 * i)), y = (0.8 * x) + (0.6 * Drawn(6, 3, (ulong)((2 * i) + 1)));
+            return (KernelDistance.Of(x, y, paired: true), KernelDistance.Of(x, y));
+        })];
+        (double mean, double error) = MeanAndError([.. distances.Select(pair => pair.Paired)]);
+        Assert.InRange(mean, -4 * error, 4 * error);
+        (mean, error) = MeanAndError([.. distances.Select(pair => pair.Usual)]);
+        Assert.True(mean < -4 * error);
+        Tensor set = Drawn(1010, 3, 1);
+        Assert.Equal(0, KernelDistance.Of(set, set, paired: true), 1e-12);
     }
 
     [Fact]
@@ -116,6 +139,12 @@ public sealed class SetDistanceTests : IDisposable
     {
         Assert.Contains("at least 2 images, got 1", Assert.Throws<ArgumentException>(() => FeatureGaussian.Of(Drawn(1, 3, 1))).Message);
         Assert.Contains("at least 2 images, got 1", Assert.Throws<ArgumentException>(() => KernelDistance.Of(Drawn(1, 3, 1), Drawn(4, 3, 1))).Message);
+    }
+
+    private static (double Mean, double Error) MeanAndError(double[] values)
+    {
+        double mean = values.Average();
+        return (mean, Math.Sqrt(values.Average(value => (value - mean) * (value - mean)) / values.Length));
     }
 
     private static double Frechet(Tensor x, Tensor y)
