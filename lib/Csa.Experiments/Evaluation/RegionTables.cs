@@ -66,7 +66,7 @@ internal static class RegionTables
         bool trainings = sets.DistinctBy(set => set.Label).Count() < sets.Length, fid = sets[0].Distances.Fid is not null, kid = sets[0].Distances.Kid is not null;
         return new ResultTable(
             "Sets of whole images, composited.",
-            $"{Words(summary.Description.Evidence)} {summary.Description.Data}; {maskKind} masks; distance of the outputs from the same number of true images, smaller is better. "
+            $"{Words(summary.Description.Evidence)} {summary.Description.Data}; {maskKind} masks; distance of all outputs from the true images, smaller is better. "
                 + PerceptualMetrics.Caption(sets[0].Distances, sets[0].Images),
             [
                 new("system"), .. Only(trainings, new TableColumn("training")), new("images", ColumnKind.Number),

@@ -158,7 +158,8 @@ public sealed class LpipsTests : IDisposable
         }
     }
 
-    private static Tensor Normalised(Tensor image) =>
+    /// <summary>As LPIPS shows an image to its network.</summary>
+    internal static Tensor Normalised(Tensor image) =>
         (image - tensor(new[] { -.030f, -.088f, -.188f }).view(1, 3, 1, 1)) / tensor(new[] { .458f, .448f, .450f }).view(1, 3, 1, 1);
 
     private static double Distance(Lpips lpips, Tensor a, Tensor b)

@@ -26,7 +26,7 @@ public sealed class ReferenceTests
         {
             string trunk = folder.At(metric.Files[0].Name);
             using LpipsTrunk network = LpipsTrunk.Open(net, trunk);
-            IReadOnlyList<Tensor> taps = network.Taps((a - tensor(new[] { -.030f, -.088f, -.188f }).view(1, 3, 1, 1)) / tensor(new[] { .458f, .448f, .450f }).view(1, 3, 1, 1));
+            IReadOnlyList<Tensor> taps = network.Taps(LpipsTests.Normalised(a));
             for (int tap = 0; tap < 5; tap++) Same($"{metric.Name}.tap{tap}", taps[tap]);
             using Lpips lpips = Lpips.Open(net, trunk, folder.At(metric.Files[1].Name));
             using LpipsFeatures x = lpips.Features(a), y = lpips.Features(b);
