@@ -29,6 +29,14 @@ public static class DataScripts
     /// <param name="args">The command line of the process.</param>
     public static int Vgg16(string[] args) => DataScript.Run(new Vgg16Recipe(), args, new ScriptEnvironment());
 
+    /// <summary>VGG-19 as SRFeat's discriminator sees it.</summary>
+    /// <param name="args">The command line of the process.</param>
+    public static int Vgg19(string[] args) => DataScript.Run(new Vgg19Recipe(), args, new ScriptEnvironment());
+
+    /// <summary>The weights of LPIPS, FID and KID, for <c>csa evaluate --metrics</c>.</summary>
+    /// <param name="args">The command line of the process.</param>
+    public static int Metrics(string[] args) => DataScript.Run(new MetricsRecipe(), args, new ScriptEnvironment());
+
     /// <summary>This library's own drawings as files.</summary>
     /// <param name="args">The command line of the process.</param>
     public static int BuiltIn(string[] args) => DataScript.Run(new BuiltInRecipe(), args, new ScriptEnvironment());

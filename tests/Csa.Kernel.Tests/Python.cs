@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Csa.Kernel.Tests;
 
-/// <summary>A Python that has Jupyter's packages (Debian: python3-nbformat …); tests that need it skip visibly elsewhere.</summary>
+/// <summary>A Python that has a package of Debian's (python3-nbformat, python3-torchvision …); tests that need it skip visibly elsewhere.</summary>
 internal static class Python
 {
     private static readonly string[] Candidates = ["/usr/bin/python3", "python3", "python"];

@@ -5,6 +5,7 @@ using Csa.Cli.Report;
 using Csa.Data.Files;
 using Csa.Data.Sources;
 using Csa.Experiments.Evaluation;
+using Csa.Experiments.Perceptual;
 using Csa.Systems;
 
 namespace Csa.Cli.Commands;
@@ -28,18 +29,32 @@ internal static class EvaluateCommand
         var count = new Option<int>("--count") { Description = "At most so many images", DefaultValueFactory = _ => 500 };
         var seed = new Option<ulong>("--seed") { Description = "Draws the masks", DefaultValueFactory = _ => 0 };
         var output = new Option<DirectoryInfo>("--out") { Description = "A folder for csv, tables and sheets", Required = true };
+        var metrics = new Option<string[]>("--metrics")
+        {
+            Description = $"Measure these too: {string.Join(", ", PerceptualMetrics.Names)}; LPIPS per image, FID and KID per set of composited images; may be repeated",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        var weights = new Option<string>("--metric-weights")
+        {
+            HelpName = "FOLDER",
+            Description = "The folder with the weights of --metrics under their published names, as data-scripts/metrics.cs makes it",
+            DefaultValueFactory = _ => PerceptualMetrics.UsualFolder,
+        };
         Option<FileInfo?> record = SharedOptions.Record();
         Option<DeviceChoice> device = SharedOptions.Device();
         var command = new Command(Name, HelpText.WithExample(
             Summary,
             "csa evaluate --run runs/mine --data photos/ --masks centre strokes --count 500 --out runs/mine/evaluation",
-            "csa evaluate --run runs/mine --masks walks#buckets --out runs/mine/by-share"))
+            "csa evaluate --run runs/mine --masks walks#buckets --out runs/mine/by-share",
+            "csa evaluate --run runs/mine --metrics lpips-alex fid kid --out runs/mine/perceptual"))
         {
-            run, data, masks, split, count, seed, device, output, record,
+            run, data, masks, split, count, seed, metrics, weights, device, output, record,
         };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(count) < 1) throw new BadUsageException($"--count: want at least 1, got {parsed.GetValue(count)}");
+            using PerceptualMetrics? perceptual = Opened(parsed.GetValue(metrics)!, parsed.GetValue(weights)!);
             var models = new List<TrainedModel>();
             try
             {
@@ -55,6 +70,7 @@ internal static class EvaluateCommand
                     Count = parsed.GetValue(count),
                     Seed = parsed.GetValue(seed),
                     Side = training.Side,
+                    Perceptual = perceptual,
                 };
                 string folder = parsed.GetRequiredValue(output).FullName;
                 AtomicFile.RequireWritableFolder(folder);
@@ -72,5 +88,19 @@ internal static class EvaluateCommand
             }
         });
         return command;
+    }
+
+    // Before a model is loaded: a file that is missing is told at once.
+    private static PerceptualMetrics? Opened(string[] metrics, string folder)
+    {
+        if (metrics.Length == 0) return null;
+        try
+        {
+            return PerceptualMetrics.Open(metrics, folder);
+        }
+        catch (FormatException unknown)
+        {
+            throw new BadUsageException($"--metrics: {unknown.Message}");
+        }
     }
 }

@@ -6,16 +6,16 @@ using Csa.Figures;
 namespace Csa.Cli.Report;
 
 /// <summary>
-/// The files of an evaluation: csv per image, of means and of differences, tables, a strip and a sheet per mask kind, and
-/// PSNR by hole share if there are several.
+/// The files of an evaluation: csv per image, of means and of differences, and of sets if FID or KID was measured; tables, a strip
+/// and a sheet per mask kind, and PSNR by hole share if there are several.
 /// </summary>
 internal sealed record EvaluationFiles(
-    EvaluationSummary Summary, string PerImageCsv, string SummaryCsv, string DifferencesCsv, string Markdown, string Html, IReadOnlyList<string> Strips, IReadOnlyList<string> Sheets, string? HoleShares)
+    EvaluationSummary Summary, string PerImageCsv, string SummaryCsv, string DifferencesCsv, string Markdown, string Html, IReadOnlyList<string> Strips, IReadOnlyList<string> Sheets, string? SetsCsv, string? HoleShares)
 {
     private const int StripImages = 4;
 
     /// <summary>All of them.</summary>
-    public IEnumerable<string> All => [PerImageCsv, SummaryCsv, DifferencesCsv, Markdown, Html, .. Strips, .. Sheets, .. HoleShares is string chart ? [chart] : Array.Empty<string>()];
+    public IEnumerable<string> All => [PerImageCsv, SummaryCsv, DifferencesCsv, Markdown, Html, .. Strips, .. Sheets, .. new[] { SetsCsv, HoleShares }.OfType<string>()];
 
     /// <summary>Writes them into a folder, which is created.</summary>
     /// <param name="report">An evaluation.</param>
@@ -43,6 +43,7 @@ internal sealed record EvaluationFiles(
             page,
             strips,
             sheets,
+            summary.Sets.Count > 0 ? Text("sets.csv", Tables.SetsCsv(summary)) : null,
             Chart());
 
         string? Chart()

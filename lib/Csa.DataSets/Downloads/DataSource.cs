@@ -1,3 +1,5 @@
+using Csa.Data.Weights;
+
 namespace Csa.DataSets.Downloads;
 
 /// <summary>The form of a published file, recognised by its first bytes.</summary>
@@ -27,7 +29,7 @@ internal sealed record DataSource(string FileName, FileForm Form)
     /// <summary>The published MD5 in lower-case hexadecimal, or null.</summary>
     public string? Md5 { get; init; }
 
-    /// <summary>The published SHA-256 in lower-case hexadecimal, or null.</summary>
+    /// <summary>The published SHA-256 in lower-case hexadecimal, or its beginning where no more is published, or null.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Its approximate size in bytes, for display and the check of free space; 0 if unknown.</summary>
@@ -35,6 +37,9 @@ internal sealed record DataSource(string FileName, FileForm Form)
 
     /// <summary>True if a file other than the published one is accepted: a part of it, or one packed differently.</summary>
     public bool IsAnyFile { get; private init; }
+
+    /// <summary>A file of published weights.</summary>
+    public static DataSource Of(PublishedFile file) => new(file.Name, FileForm.PyTorch) { Address = new Uri(file.Address), Sha256 = file.Sha256, AboutBytes = file.Bytes };
 
     /// <summary>The same source without a check of published checksums.</summary>
     public DataSource WithAnyChecksum() => HasChecksum ? this with { Md5 = null, Sha256 = null, IsAnyFile = true } : this;

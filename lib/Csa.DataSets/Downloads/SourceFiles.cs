@@ -28,7 +28,7 @@ internal static class SourceFiles
     /// <param name="md5">Of the file.</param>
     public static string? Mismatch(DataSource source, string? target, string sha256, string md5)
     {
-        if (source.Sha256 is string wantedSha && wantedSha != sha256) return $"want {source.FileName} with the published sha256 {wantedSha}, got {sha256}: damaged, or another file";
+        if (source.Sha256 is string wantedSha && !sha256.StartsWith(wantedSha, StringComparison.Ordinal)) return $"want {source.FileName} with the published sha256 {wantedSha}, got {sha256}: damaged, or another file";
         if (source.Md5 is string wantedMd5 && wantedMd5 != md5) return $"want {source.FileName} with the published md5 {wantedMd5}, got {md5}: damaged, or another file";
         if (source.HasChecksum || target is null || JsonRecord.TryRead<SourceRecord>(RecordPath(target)) is not SourceRecord seen || seen.Sha256 == sha256) return null;
         return $"want {source.FileName} with the sha256 {seen.Sha256} that was seen first, got {sha256}: damaged, or published anew; if you trust it, delete {RecordPath(target)}";

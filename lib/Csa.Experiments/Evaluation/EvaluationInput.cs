@@ -1,4 +1,5 @@
 using Csa.Data.Sources;
+using Csa.Experiments.Perceptual;
 using Csa.Systems;
 
 namespace Csa.Experiments.Evaluation;
@@ -80,11 +81,14 @@ public sealed record EvaluationDescription
     /// <summary>How much the numbers prove.</summary>
     public Evidence Evidence { get; init; } = Evidence.Toy;
 
+    /// <summary>The SHA-256 of each file of weights that measures were computed with, by its name.</summary>
+    public IReadOnlyDictionary<string, string> Weights { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Sentences printed below the tables: what is missing from them and why, and what happened in a training.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
-/// <summary>How an evaluation runs; none of it changes a number.</summary>
+/// <summary>How an evaluation runs, which changes no number, and what it measures besides.</summary>
 public sealed record EvaluatorOptions
 {
     /// <summary>Images per batch. Small, because a batch of 100 needs gigabytes of activations.</summary>
@@ -95,4 +99,7 @@ public sealed record EvaluatorOptions
 
     /// <summary>Called with each composited output as it is made, for measures of a reader's own; null for none.</summary>
     internal Action<EvaluatedSystem, EvaluationPicture>? Made { get; init; }
+
+    /// <summary>LPIPS, FID and KID, of which those that are opened are measured too; null for none. Not disposed.</summary>
+    public PerceptualMetrics? Perceptual { get; init; }
 }

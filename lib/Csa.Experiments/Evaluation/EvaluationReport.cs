@@ -1,5 +1,6 @@
 using Csa.Data.Images;
 using Csa.Data.Sources;
+using Csa.Experiments.Perceptual;
 
 namespace Csa.Experiments.Evaluation;
 
@@ -26,6 +27,19 @@ public enum OutputStage
 public sealed record EvaluationRecord(
     string System, string Run, OutputStage Stage, string Features, string MaskKind, string Image, double HoleFraction, OutputMetrics Metrics, ImageMetrics Raw);
 
+/// <summary>FID and KID of all composited outputs of one training over one part.</summary>
+/// <param name="System">The system's name in the tables.</param>
+/// <param name="Run">Which of the trainings of that name; "" where there is one.</param>
+/// <param name="Stage">Which of its outputs.</param>
+/// <param name="MaskKind">The part's mask kind.</param>
+/// <param name="Images">How many outputs, and as many true images.</param>
+/// <param name="Distances">The distances of both sets.</param>
+public sealed record SetRecord(string System, string Run, OutputStage Stage, string MaskKind, int Images, SetDistances Distances)
+{
+    /// <summary>The name in tables: "csa", and "csa rough" for the first stage.</summary>
+    public string Label => OutputLabel.Of(System, Stage);
+}
+
 /// <summary>A composited output kept for sheets.</summary>
 /// <param name="System">The system's name in the tables; of several trainings the first.</param>
 /// <param name="Stage">Which of its outputs.</param>
@@ -44,7 +58,11 @@ public sealed record EvaluationPicture(string System, OutputStage Stage, string 
 /// in that order of parts, then images, then systems.</param>
 /// <param name="Pictures">Outputs of the first images of each part, in the same order.</param>
 public sealed record EvaluationReport(
-    EvaluationDescription Description, IReadOnlyList<EvaluationRecord> Records, IReadOnlyList<EvaluationPicture> Pictures);
+    EvaluationDescription Description, IReadOnlyList<EvaluationRecord> Records, IReadOnlyList<EvaluationPicture> Pictures)
+{
+    /// <summary>One per training, stage and part, where FID or KID was measured.</summary>
+    public IReadOnlyList<SetRecord> Sets { get; init; } = [];
+}
 
 /// <summary>The progress of an evaluation.</summary>
 /// <param name="Done">Outputs computed so far: images times systems.</param>
@@ -68,6 +86,9 @@ internal static class OutputLabel
 /// <param name="Differences">One per system, stage and mask kind except the reference's own.</param>
 public sealed record EvaluationSummary(EvaluationDescription Description, IReadOnlyList<SummaryRow> Rows, IReadOnlyList<PairedDifference> Differences)
 {
+    /// <summary>See <see cref="EvaluationReport.Sets"/>.</summary>
+    public IReadOnlyList<SetRecord> Sets { get; init; } = [];
+
     /// <summary>The system that is subtracted in differences: the evaluation's first.</summary>
     public string Reference => Rows[0].System;
 
@@ -75,5 +96,5 @@ public sealed record EvaluationSummary(EvaluationDescription Description, IReadO
     /// <param name="report">With at least one record.</param>
     /// <param name="seed">Of the bootstrap; the same seed gives the same intervals.</param>
     public static EvaluationSummary Of(EvaluationReport report, ulong seed = 0) =>
-        new(report.Description, Summary.Rows(report.Records, seed), Summary.Differences(report.Records, report.Records[0].System, seed));
+        new(report.Description, Summary.Rows(report.Records, seed), Summary.Differences(report.Records, report.Records[0].System, seed)) { Sets = report.Sets };
 }

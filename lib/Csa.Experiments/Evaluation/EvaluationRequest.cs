@@ -3,6 +3,7 @@ using Csa.Data.Files;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
 using Csa.Drawings;
+using Csa.Experiments.Perceptual;
 using Csa.Systems;
 
 namespace Csa.Experiments.Evaluation;
@@ -31,6 +32,9 @@ internal sealed record EvaluationRequest
     /// <summary>Sentences to print below the tables, before the systems' own notes.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Further measures; null for none. Not disposed.</summary>
+    public PerceptualMetrics? Perceptual { get; init; }
+
     /// <summary>Measures systems together with the baselines that a learned system must beat: harmonic fill and mean fill.</summary>
     /// <param name="models">In the order of the tables.</param>
     /// <param name="progress">Reported after each output; may be null.</param>
@@ -55,9 +59,10 @@ internal sealed record EvaluationRequest
             var description = new EvaluationDescription
             {
                 Data = $"{images.Description}, {Split.ToString().ToLowerInvariant()} split, {Side}x{Side}, mask seed {Seed}",
-                Notes = [.. Notes, .. models.Where(model => model.Note.Length > 0).Select(model => $"{model.Name}{(model.Run.Length > 0 ? $", {model.Run}" : "")} {model.Note}.")],
+                Weights = Perceptual?.Weights ?? new Dictionary<string, string>(),
+                Notes = [.. Notes, .. Perceptual?.Notes ?? [], .. models.Where(model => model.Note.Length > 0).Select(model => $"{model.Name}{(model.Run.Length > 0 ? $", {model.Run}" : "")} {model.Note}.")],
             };
-            EvaluationReport report = Evaluator.Run(systems, parts, description, options, progress, cancellation);
+            EvaluationReport report = Evaluator.Run(systems, parts, description, (options ?? new EvaluatorOptions()) with { Perceptual = Perceptual }, progress, cancellation);
             return new EvaluationOutcome(report, [.. images.Problems, .. masks.SelectMany(source => source.Problems).Distinct()]);
         }
         finally

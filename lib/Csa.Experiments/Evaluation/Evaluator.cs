@@ -1,6 +1,7 @@
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
+using Csa.Experiments.Perceptual;
 using Csa.Networks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -34,15 +35,20 @@ public static class Evaluator
         if (twice is not null) throw new ArgumentException($"systems: want different names or runs, got {twice.Value.Name} twice; set Name or Run", nameof(systems));
         HashSet<EvaluatedSystem> pictured = [.. systems.DistinctBy(system => system.Name)];
         if (options.ChunkSize < 1) throw new ArgumentException($"chunk size: want at least 1, got {options.ChunkSize}", nameof(options));
+        foreach (EvaluationPart part in parts) options.Perceptual?.Require(part.MaskKind, [.. part.Items.Select(item => item.Image)]);
 
         var records = new List<EvaluationRecord>();
         var pictures = new List<EvaluationPicture>();
+        var sets = new List<SetRecord>();
         int done = 0, total = systems.Count * parts.Sum(part => part.Items.Count);
         foreach (EvaluationPart part in parts)
         {
             int seen = 0;
+            SetCollector? collector = options.Perceptual is { MeasuresSets: true } measures ? new SetCollector(measures) : null;
             foreach (IReadOnlyList<EvaluationItem> chunk in Chunks(part.Items, options.ChunkSize))
             {
+                using TrueImages? truth = options.Perceptual?.Truth([.. chunk.Select(item => item.Image)]);
+                collector?.AddTruth([.. chunk.Select(item => item.Image)]);
                 var measured = chunk.Select(_ => new List<EvaluationRecord>()).ToArray();
                 var kept = chunk.Select(_ => new List<EvaluationPicture>()).ToArray();
                 foreach (EvaluatedSystem system in systems)
@@ -50,9 +56,10 @@ public static class Evaluator
                     cancellation.ThrowIfCancellationRequested();
                     foreach (StageOutput output in Outputs(system, chunk))
                     {
+                        collector?.Add(system, output.Stage, output.Images);
                         for (int i = 0; i < chunk.Count; i++)
                         {
-                            measured[i].Add(Measure(system, output, i, part.MaskKind, chunk[i]));
+                            measured[i].Add(WithLpips(Measure(system, output, i, part.MaskKind, chunk[i]), output, i, options.Perceptual, truth));
                             var picture = new EvaluationPicture(system.Name, output.Stage, part.MaskKind, chunk[i], output.Images[i]);
                             options.Made?.Invoke(system, picture);
                             if (seen + i < options.Pictures && pictured.Contains(system)) kept[i].Add(picture);
@@ -67,9 +74,11 @@ public static class Evaluator
                 pictures.AddRange(kept.SelectMany(list => list));
                 seen += chunk.Count;
             }
+
+            if (collector is not null) sets.AddRange(collector.Records(part.MaskKind));
         }
 
-        return new EvaluationReport(description, records, pictures);
+        return new EvaluationReport(description, records, pictures) { Sets = sets };
     }
 
     private sealed record StageOutput(OutputStage Stage, IReadOnlyList<RgbImage> Images, IReadOnlyList<RgbImage> Raw);
@@ -118,7 +127,42 @@ public static class Evaluator
         }
     }
 
+    // LPIPS is a distance of whole images: a hole alone is none.
+    private static EvaluationRecord WithLpips(EvaluationRecord record, StageOutput output, int index, PerceptualMetrics? perceptual, TrueImages? truth)
+    {
+        if (perceptual is null) return record;
+        ImageMetrics whole = With(record.Metrics.Whole, output.Images[index]);
+        bool same = output.Raw[index].Pixels.AsSpan().SequenceEqual(output.Images[index].Pixels);
+        ImageMetrics raw = same ? record.Raw with { LpipsAlex = whole.LpipsAlex, LpipsVgg = whole.LpipsVgg } : With(record.Raw, output.Raw[index]);
+        return record with { Metrics = record.Metrics with { Whole = whole }, Raw = raw };
+
+        ImageMetrics With(ImageMetrics metrics, RgbImage image)
+        {
+            (double? alex, double? vgg) = perceptual.Distances(image, truth!, index);
+            return metrics with { LpipsAlex = alex, LpipsVgg = vgg };
+        }
+    }
+
     private static EvaluationRecord Measure(EvaluatedSystem system, StageOutput output, int index, string maskKind, EvaluationItem item) => new(
         system.Name, system.Run, output.Stage, system.Features, maskKind, item.Name, item.Hole.HoleFraction(0),
         Metrics.Compare(output.Images[index], item.Image, item.Hole), Metrics.Compare(output.Raw[index], item.Image).Whole);
+
+    // Inception's features of all outputs over one part, and of the truth.
+    private sealed class SetCollector(PerceptualMetrics measures)
+    {
+        private readonly List<float[]> truth = [];
+        private readonly Dictionary<(string System, string Run, OutputStage Stage), List<float[]>> outputs = [];
+
+        public void AddTruth(IReadOnlyList<RgbImage> images) => truth.AddRange(measures.SetFeatures(images));
+
+        public void Add(EvaluatedSystem system, OutputStage stage, IReadOnlyList<RgbImage> images)
+        {
+            var key = (system.Name, system.Run, stage);
+            if (!outputs.TryGetValue(key, out List<float[]>? list)) outputs[key] = list = [];
+            list.AddRange(measures.SetFeatures(images));
+        }
+
+        public IEnumerable<SetRecord> Records(string maskKind) =>
+            outputs.Select(pair => new SetRecord(pair.Key.System, pair.Key.Run, pair.Key.Stage, maskKind, pair.Value.Count, measures.Distances(pair.Value, truth)));
+    }
 }

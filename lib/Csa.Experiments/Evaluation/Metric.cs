@@ -5,10 +5,10 @@ namespace Csa.Experiments.Evaluation;
 /// <summary>A metric as tables show it.</summary>
 /// <param name="Key">Its name in csv files.</param>
 /// <param name="Name">Its column heading.</param>
-/// <param name="OfImage">Its value for one image.</param>
-/// <param name="Of">Its mean over images.</param>
+/// <param name="OfImage">Its value for one image; null if not measured.</param>
+/// <param name="Of">Its mean over images; null if not measured.</param>
 /// <param name="Digits">The digits of a mean that are shown after the decimal point.</param>
-internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double> OfImage, Func<MetricEstimates, Estimate> Of, int Digits)
+internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double?> OfImage, Func<MetricEstimates, Estimate?> Of, int Digits)
 {
     public static Metric L1 { get; } = new("l1_percent", "L1 %", m => m.L1Percent, m => m.L1Percent, 2) { InPaper = f => f.L1Percent };
 
@@ -20,8 +20,15 @@ internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double
 
     public static Metric SsimLuma { get; } = new("ssim_luma", "SSIM luma", m => m.SsimLuma, m => m.SsimLuma, 3) { LargerIsBetter = true };
 
+    public static Metric LpipsAlex { get; } = new("lpips_alex", "LPIPS (alex)", m => m.LpipsAlex, m => m.LpipsAlex, 4);
+
+    public static Metric LpipsVgg { get; } = new("lpips_vgg", "LPIPS (vgg)", m => m.LpipsVgg, m => m.LpipsVgg, 4);
+
+    /// <summary>The metrics that need no weights and so are always measured.</summary>
+    public static IReadOnlyList<Metric> OfPixels { get; } = [L1, L2, Psnr, Ssim, SsimLuma];
+
     /// <summary>All metrics, in the order of tables and csv files.</summary>
-    public static IReadOnlyList<Metric> All { get; } = [L1, L2, Psnr, Ssim, SsimLuma];
+    public static IReadOnlyList<Metric> All { get; } = [.. OfPixels, LpipsAlex, LpipsVgg];
 
     /// <summary>The metrics that the paper prints.</summary>
     public static IReadOnlyList<Metric> Paper { get; } = [L1, L2, Psnr, Ssim];
@@ -38,12 +45,19 @@ internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double
     /// <summary>A mean with its interval beside it.</summary>
     public TableCell Cell(MetricEstimates estimates)
     {
-        Estimate e = Of(estimates);
+        if (Of(estimates) is not Estimate e) return new TableCell("");
         return new TableCell(Fixed(e.Mean, Digits), double.IsFinite(e.Mean) ? $"[{Fixed(e.Low, Digits)}, {Fixed(e.High, Digits)}]" : "");
     }
 
+    /// <summary>Those that were measured in one of several places.</summary>
+    public static Metric[] Measured(IEnumerable<MetricEstimates?> estimates)
+    {
+        MetricEstimates[] all = [.. estimates.OfType<MetricEstimates>()];
+        return [.. All.Where(metric => all.Any(m => metric.Of(m) is not null))];
+    }
+
     /// <summary>A mean rounded to the digits shown, so that digits nobody sees do not decide which is best.</summary>
-    public double Shown(MetricEstimates estimates) => Math.Round(Of(estimates).Mean, Digits);
+    public double Shown(MetricEstimates estimates) => Math.Round(Of(estimates)!.Mean, Digits);
 
     /// <summary>The paper's value with the given number of digits.</summary>
     public string PaperText(PaperFigures figures, int digits) => InPaper(figures) is double value ? Fixed(value, digits) : "";

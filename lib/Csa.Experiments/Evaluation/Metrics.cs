@@ -9,7 +9,14 @@ namespace Csa.Experiments.Evaluation;
 /// <param name="Psnr">10 log10(255² / mean squared difference) in dB; +infinity for identical pixels.</param>
 /// <param name="Ssim">Structural similarity, mean of R, G and B; 1 for identical images.</param>
 /// <param name="SsimLuma">Structural similarity of the luma 0.299 R + 0.587 G + 0.114 B, unrounded.</param>
-public sealed record ImageMetrics(double L1Percent, double L2Percent, double Psnr, double Ssim, double SsimLuma);
+public sealed record ImageMetrics(double L1Percent, double L2Percent, double Psnr, double Ssim, double SsimLuma)
+{
+    /// <summary>LPIPS on AlexNet, from 0; null if not measured, as in a hole.</summary>
+    public double? LpipsAlex { get; init; }
+
+    /// <summary>LPIPS on VGG-16, from 0; null if not measured, as in a hole.</summary>
+    public double? LpipsVgg { get; init; }
+}
 
 /// <summary>The metrics of one output.</summary>
 /// <param name="Whole">Over all pixels; SSIM over those whose window lies inside the image.</param>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Csa.Data;
 using Csa.Data.Files;
 using Csa.Systems;
@@ -24,6 +25,10 @@ public sealed record ResultFile
     /// <summary>How much the numbers prove.</summary>
     public Evidence Evidence { get; init; } = Evidence.Toy;
 
+    /// <summary>The SHA-256 of each file of weights that LPIPS, FID and KID were computed with, by its name; null without them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Weights { get; init; }
+
     /// <summary>The numbers by name.</summary>
     public required IReadOnlyDictionary<string, double> Values { get; init; }
 
@@ -41,13 +46,27 @@ public sealed record ResultFile
             Add("whole", row, row.Whole);
         }
 
-        return new ResultFile { Command = command, Data = summary.Description.Data, Evidence = summary.Description.Evidence, Values = values };
+        foreach (SetRecord set in summary.Sets)
+        {
+            string name = $"{set.MaskKind}, set: {set.Label}{(summary.Sets.Any(other => other != set && (other.Label, other.MaskKind) == (set.Label, set.MaskKind)) ? $" {set.Run}" : "")}";
+            if (set.Distances.Fid is double fid) values[$"{name} fid"] = Math.Round(fid, 4);
+            if (set.Distances.Kid is double kid) values[$"{name} kid"] = Math.Round(kid, 6);
+        }
+
+        return new ResultFile
+        {
+            Command = command,
+            Data = summary.Description.Data,
+            Evidence = summary.Description.Evidence,
+            Weights = summary.Description.Weights.Count > 0 ? summary.Description.Weights : null,
+            Values = values,
+        };
 
         void Add(string region, SummaryRow row, MetricEstimates? m)
         {
             if (m is null) return;
-            foreach (Metric metric in Metric.Paper)
-                if (double.IsFinite(metric.Of(m).Mean)) values[$"{row.MaskKind}, {region}: {row.Label} {metric.Key}"] = Math.Round(metric.Of(m).Mean, 4);
+            foreach (Metric metric in Metric.Paper.Concat(Metric.Measured([m]).Except(Metric.OfPixels)))
+                if (double.IsFinite(metric.Of(m)!.Mean)) values[$"{row.MaskKind}, {region}: {row.Label} {metric.Key}"] = Math.Round(metric.Of(m)!.Mean, 4);
         }
     }
 

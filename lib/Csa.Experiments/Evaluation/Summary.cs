@@ -6,7 +6,14 @@ namespace Csa.Experiments.Evaluation;
 /// <param name="Psnr">See <see cref="ImageMetrics.Psnr"/>: the mean of the images' PSNR, as in the paper.</param>
 /// <param name="Ssim">See <see cref="ImageMetrics.Ssim"/>.</param>
 /// <param name="SsimLuma">See <see cref="ImageMetrics.SsimLuma"/>.</param>
-public sealed record MetricEstimates(Estimate L1Percent, Estimate L2Percent, Estimate Psnr, Estimate Ssim, Estimate SsimLuma);
+public sealed record MetricEstimates(Estimate L1Percent, Estimate L2Percent, Estimate Psnr, Estimate Ssim, Estimate SsimLuma)
+{
+    /// <summary>See <see cref="ImageMetrics.LpipsAlex"/>; null if not measured.</summary>
+    public Estimate? LpipsAlex { get; init; }
+
+    /// <summary>See <see cref="ImageMetrics.LpipsVgg"/>; null if not measured.</summary>
+    public Estimate? LpipsVgg { get; init; }
+}
 
 /// <summary>One row of a table: one output of one system over one part.</summary>
 /// <param name="System">The system's name.</param>
@@ -102,9 +109,16 @@ public static class Summary
     {
         ImageMetrics[][] runs = Measured(output), others = Measured(reference ?? []);
         if (runs[0].Length == 0) return null;
-        return new MetricEstimates(Of(m => m.L1Percent), Of(m => m.L2Percent), Of(m => m.Psnr), Of(m => m.Ssim), Of(m => m.SsimLuma));
+        return new MetricEstimates(Of(m => m.L1Percent), Of(m => m.L2Percent), Of(m => m.Psnr), Of(m => m.Ssim), Of(m => m.SsimLuma))
+        {
+            LpipsAlex = IfMeasured(m => m.LpipsAlex),
+            LpipsVgg = IfMeasured(m => m.LpipsVgg),
+        };
 
         ImageMetrics[][] Measured(EvaluationRecord[][] of) => [.. of.Select(run => run.Select(region).OfType<ImageMetrics>().ToArray())];
+
+        Estimate? IfMeasured(Func<ImageMetrics, double?> metric) =>
+            runs.Concat(others).All(run => run.All(m => metric(m) is not null)) ? Of(m => metric(m)!.Value) : null;
 
         Estimate Of(Func<ImageMetrics, double> metric) => Bootstrap.Difference(Values(runs, metric), Values(others, metric), seed);
     }

@@ -54,7 +54,13 @@ public static class SummaryFile
     {
         if (row.SingleOrDefault(line => line["region"] == region) is not { } line)
             return region == "hole" ? null : throw new FormatException($"a row has no region '{region}'");
-        return new MetricEstimates(Of(Metric.L1), Of(Metric.L2), Of(Metric.Psnr), Of(Metric.Ssim), Of(Metric.SsimLuma));
+        return new MetricEstimates(Of(Metric.L1), Of(Metric.L2), Of(Metric.Psnr), Of(Metric.Ssim), Of(Metric.SsimLuma))
+        {
+            LpipsAlex = IfMeasured(Metric.LpipsAlex),
+            LpipsVgg = IfMeasured(Metric.LpipsVgg),
+        };
+
+        Estimate? IfMeasured(Metric metric) => line.Has(metric.Key) && line[metric.Key].Length > 0 ? Of(metric) : null;
 
         Estimate Of(Metric metric) => new(
             line.Number(metric.Key), line.Number($"{metric.Key}_low"), line.Number($"{metric.Key}_high"),

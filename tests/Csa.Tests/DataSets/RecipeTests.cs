@@ -185,6 +185,45 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
+    public void Vgg19_is_the_one_whose_digest_begins_as_its_name_says()
+    {
+        (string Name, SavedStorage Storage)[] tensors = [.. OfficialKeys.Vgg19().Keys.Select((name, i) => (name, SavedStorage.Floats($"{i}", i, 1)))];
+        string path = scene.Folder.At("vgg19-d01eb7cb.pth");
+        TorchSave.Write(path, zip: false, tensors.ToDictionary(one => one.Name, one => (object?)new SavedTensor(one.Storage, 0, [2], [1])), [.. tensors.Select(one => one.Storage)]);
+        Assert.Equal(ExitCode.Done, scene.RunPlain(new Vgg19Recipe(), ["--out", scene.Out, "--accept-terms", "--from", path]));
+        using SafetensorsFile file = Safetensors.Read(Path.Combine(scene.Out, "vgg19-caffe.safetensors"));
+        Assert.Equal(OfficialKeys.Vgg19().Keys.Order(StringComparer.Ordinal), file.Names);
+        Assert.Contains("srFeat.vgg19=", scene.Output);
+
+        byte[] content = File.ReadAllBytes(path);
+        string digest = Convert.ToHexStringLower(SHA256.HashData(content));
+        DataSource ours = DataSource.Of(PublishedWeights.Vgg19) with { Sha256 = digest[..8] };
+        Assert.Null(SourceFiles.Mismatch(ours, null, digest, ""));
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(new Vgg19Recipe(), ["--out", scene.Folder.At("checked/x"), "--accept-terms", "--from", path], checksums: true));
+        Assert.Contains("the published sha256 d01eb7cb, got", scene.Errors);
+    }
+
+    [Fact]
+    public void The_weights_of_metrics_are_kept_as_they_came_and_only_those_that_are_named()
+    {
+        string[] names = [.. WeightedMetric.FilesOf(WeightedMetric.All).Select(file => file.Name)];
+        Assert.Equal(["alexnet-owt-7be5be79.pth", "alex.pth", "vgg16-397923af.pth", "vgg.pth", "pt_inception-2015-12-05-6726825d.pth"], names);
+        Assert.All(WeightedMetric.FilesOf(WeightedMetric.All), file => Assert.Equal(64, file.Sha256.Length));
+        foreach (string name in names) scene.Publish(name, [.. "\x80\x02"u8, .. Enumerable.Range(0, 100).Select(i => (byte)(i + name.Length))]);
+        Assert.True(scene.Run(new MetricsRecipe(), "--metrics", "fid,lpips-alex") == ExitCode.Done, scene.Errors);
+        Dictionary<string, byte[]> prepared = scene.Prepared();
+        Assert.Equal(["alex.pth", "alexnet-owt-7be5be79.pth", "manifest.csv", "pt_inception-2015-12-05-6726825d.pth"], prepared.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([.. "\x80\x02"u8, .. Enumerable.Range(0, 100).Select(i => (byte)(i + "alex.pth".Length))], prepared["alex.pth"]);
+        Assert.Contains($"--metrics lpips-alex fid --metric-weights {scene.Out}", scene.Output);
+
+        string elsewhere = scene.Folder.At("all/x")[..^2];
+        Assert.Equal(ExitCode.BadInput, scene.RunPlain(new MetricsRecipe(), ["--out", elsewhere, "--accept-terms", "--mirror", scene.Server.Address("").ToString()], checksums: true));
+        Assert.Contains("want alexnet-owt-7be5be79.pth with the published sha256 7be5be79", scene.Errors);
+        Assert.Equal(ExitCode.BadUsage, scene.RunPlain(new MetricsRecipe(), ["--out", elsewhere, "--metrics", "lpips"]));
+        Assert.Contains("want lpips-alex, lpips-vgg, fid, kid, got 'lpips'", scene.Errors);
+    }
+
+    [Fact]
     public void Vgg16_that_is_another_file_is_refused()
     {
         string path = scene.Folder.At("vgg16-397923af.pth");

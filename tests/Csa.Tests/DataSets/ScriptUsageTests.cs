@@ -9,7 +9,7 @@ namespace Csa.Tests.DataSets;
 /// <summary>What a data script says of itself, and of a command line that is wrong.</summary>
 public sealed class ScriptUsageTests : IDisposable
 {
-    private static readonly DataRecipe[] All = [new CelebARecipe(), new Places2Recipe(), new ParisStreetViewRecipe(), new IrregularMasksRecipe(), new Vgg16Recipe(), new BuiltInRecipe()];
+    private static readonly DataRecipe[] All = [new CelebARecipe(), new Places2Recipe(), new ParisStreetViewRecipe(), new IrregularMasksRecipe(), new Vgg16Recipe(), new Vgg19Recipe(), new MetricsRecipe(), new BuiltInRecipe()];
 
     public static IEnumerable<object[]> Names => All.Select(recipe => new object[] { recipe.Name });
 
@@ -32,6 +32,10 @@ public sealed class ScriptUsageTests : IDisposable
         Assert.Equal(ExitCode.BadUsage, scene.RunPlain(All[0], args));
         Assert.Contains("--help", scene.Errors);
     }
+
+    [Fact]
+    public void Every_script_is_one_of_these_recipes() =>
+        Assert.Equal(All.Select(recipe => recipe.Name).Order(), Directory.EnumerateFiles(Path.Combine(Repository.Root, "data-scripts"), "*.cs").Select(file => Path.GetFileNameWithoutExtension(file)).Order());
 
     [Theory]
     [MemberData(nameof(Names))]
