@@ -58,7 +58,14 @@ public static class OptionText
         if (found.Length == 1) return found[0];
         throw new BadInputException(found.Length > 1
             ? $"--set {key}: want one option, this could be {string.Join(" or ", found.Select(leaf => leaf.Key))}; give more of its path"
-            : $"--set {key}: no such option; there are {string.Join(", ", leaves.Select(leaf => $"{leaf.Key} ({TypeText(leaf.Type)})"))}");
+            : $"--set {key}: no such option{NearestOf(leaves, key)}; there are {string.Join(", ", leaves.Select(leaf => $"{leaf.Key} ({TypeText(leaf.Type)})"))}");
+    }
+
+    // By its last word, which is what is mostly typed, or by its path.
+    private static string NearestOf(Leaf[] leaves, string key)
+    {
+        string? near = Nearest.To(key, leaves.SelectMany(leaf => new[] { leaf.Key, leaf.Key.Split('.')[^1] }).Distinct());
+        return near is null ? "" : $", did you mean {near}?";
     }
 
     private static IEnumerable<Leaf> Leaves(object record, params PropertyInfo[] path)
