@@ -36,6 +36,7 @@ internal static class UsageFaults
     private static string Said(ParseError error) => error.SymbolResult switch
     {
         OptionResult { Option: var option, Tokens: { Count: > 0 } tokens } when IsOfTypes(error) => $"{option.Name}: want {Wanted(option.ValueType)}, got '{tokens[^1].Value}'",
+        OptionResult { Option: var option, Tokens: { Count: > 1 } tokens } => $"{option.Name}: want one value, got {string.Join(" and ", tokens.Select(token => $"'{token.Value}'"))}",
         OptionResult { Option: var option, IdentifierToken: null } => $"{option.Name}: is needed: {option.Description}",
         OptionResult { Option: var option, Tokens.Count: 0 } => $"{option.Name}: want {Wanted(option.ValueType)} after it, got nothing",
         CommandResult { Command.Subcommands.Count: > 0 } result => $"want a command, one of {string.Join(", ", result.Command.Subcommands.Select(command => command.Name))}",

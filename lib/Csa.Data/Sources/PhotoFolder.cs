@@ -48,12 +48,7 @@ public sealed class PhotoFolder : IImageSource
         ulong[] hashes = Array.ConvertAll(names, StableHash.Of);
         ILookup<Split, int> bySplit = Enumerable.Range(0, names.Length).ToLookup(i => given[i] ?? SplitOf(hashes[i]));
         splits = [.. Enum.GetValues<Split>().Select(split => (int[])[.. bySplit[split].OrderBy(i => Seed.Derive(this.options.Seed, hashes[i]))])];
-        if (splits[(int)Split.Train].Length == 0 && given.All(split => split is null) && this.options.TrainShare > 0)
-        {
-            splits[(int)Split.Train] = [.. splits.SelectMany(part => part)];
-            notes.Add($"so few images that none fell to training: all {names.Length} are for training, so that a measure on them is none of unseen images");
-        }
-
+        if (given.All(split => split is null)) TellOfFew(names.Length, notes);
         if (ImageFolder.Unread(folder) is { Length: > 0 } unread) notes.Add(ImageFolder.UnreadNote(unread));
         Notes = [.. notes.Select(note => $"{folder}: {note}")];
     }
@@ -124,6 +119,23 @@ public sealed class PhotoFolder : IImageSource
         if (names.Length < listed.Length) notes.Add($"{listed.Length - names.Length} files are masks by their names and take no part ({listed.Except(names).First()})");
         return names;
     }
+
+    // Splits by names need some dozens of images, and a handful can be trained on as well.
+    private void TellOfFew(int count, List<string> notes)
+    {
+        string[] lacking = [.. Enum.GetValues<Split>().Where(split => splits[(int)split].Length == 0 && ShareOf(split) > 0).Select(SplitNames.Word)];
+        if (lacking.Length == 0) return;
+        bool all = splits[(int)Split.Train].Length == 0 && options.TrainShare > 0;
+        if (all) splits[(int)Split.Train] = [.. splits.SelectMany(part => part)];
+        notes.Add($"{count} images are few: by their names none is for {string.Join(" or ", lacking)}{(all ? ", so that all are for training" : "")}; a manifest.csv (file,split) or folders train, val and test say it otherwise");
+    }
+
+    private double ShareOf(Split split) => split switch
+    {
+        Split.Train => options.TrainShare,
+        Split.Validation => options.ValidationShare,
+        _ => 1 - options.TrainShare - options.ValidationShare,
+    };
 
     private static string[] Paired(MaskPairs pairs, string[] listed, List<string> notes)
     {

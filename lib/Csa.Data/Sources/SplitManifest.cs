@@ -49,7 +49,7 @@ internal sealed class SplitManifest
         {
             byte[] bytes = File.ReadAllBytes(path);
             string[] lines = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            Func<string, ManifestRow?> parse = lines is [Header, ..] ? Parse : HandWritten(lines);
+            Func<string, ManifestRow?> byColumns = HandWritten(lines), parse = lines is [Header, ..] ? line => Parse(line) ?? byColumns(line) : byColumns;
             string want = lines is [Header, ..] ? "a file inside the folder, train, validation, test or nothing, a sha256 and a source" : "a file inside the folder, and train, validation, test or nothing";
             var rows = new ManifestRow[lines.Length - 1];
             var names = new HashSet<string>(StringComparer.Ordinal);
@@ -89,12 +89,13 @@ internal sealed class SplitManifest
         string header = lines.Length == 0 ? "" : lines[0].Trim();
         char comma = new[] { ',', ';', '\t' }.MaxBy(mark => header.Count(symbol => symbol == mark));
         string[] columns = [.. (CsvLine.Fields(header, comma) ?? []).Select(name => name.Trim().ToLowerInvariant())];
-        int file = Array.IndexOf(columns, "file"), split = Array.IndexOf(columns, "split");
+        int file = Array.IndexOf(columns, "file"), split = Array.IndexOf(columns, "split"), digest = Array.IndexOf(columns, "sha256");
         if (file < 0 || split < 0) throw new InvalidDataException($"line 1: want '{Header}', or 'file,split' of one written by hand, got '{header}'");
         return line =>
         {
             string[] fields = [.. (CsvLine.Fields(line.TrimEnd('\r'), comma) ?? []).Select(field => field.Trim())];
-            if (fields.Length != columns.Length) return null;
+            // A digest is a program's, whose lines are read as it writes them.
+            if (fields.Length != columns.Length || (digest >= 0 && fields[digest].Length > 0)) return null;
             string name = fields[file].Replace('\\', '/');
             while (name.StartsWith("./", StringComparison.Ordinal)) name = name[2..];
             return IsInside(name) && (fields[split] == "" || SplitNames.Of(fields[split]) is not null) ? new ManifestRow(name, SplitNames.Of(fields[split]), "", "") : null;

@@ -55,7 +55,7 @@ internal sealed record EvaluationRequest
         string which = all ? "all images" : $"{SplitNames.Word(Split!.Value)} split";
         List<string> notes = [.. sources.SelectMany(source => source.Images.Notes).Distinct()];
         if (lacks) notes.Add($"{images.Description}: the {SplitNames.Word(Split!.Value)} split has no image, so all are measured; those a run was trained on tell little about others");
-        else if (all) notes.AddRange(models.Where(model => model.TrainedOn == images.Fingerprint).Select(model => $"{model.Name} was trained on {images.Count(Csa.Data.Sources.Split.Train)} of these images; --split test measures those it has not seen"));
+        else if (all) notes.AddRange(models.Where(model => model.TrainedOn == images.Fingerprint).Select(model => $"{model.Name} was trained on {images.Count(Csa.Data.Sources.Split.Train)} of these images; {(images.Count(Csa.Data.Sources.Split.Test) > 0 ? "--split test measures those it has not seen" : "the numbers tell little about others")}"));
         IInpaintingSystem[] floor = [new HarmonicFill(), new MeanFill()];
         try
         {
