@@ -37,14 +37,16 @@ internal sealed class Filler(Inpainter inpainter, HoleReader holes, bool skipExi
     /// <exception cref="BadInputException">A folder cannot be used, or the one mask for all.</exception>
     public int Folder(FillPaths folders, string? ending)
     {
-        AtomicFile.RequireWritableFolder(folders.Output);
-        if (Path.GetRelativePath(folders.Image, folders.Output) == ".")
+        if (folders.Output.Length > 0 && Path.GetRelativePath(folders.Image, folders.Output) == ".")
             throw new BadInputException($"{folders.Output}: is the folder of the images, where results would be taken for images; want another one, {Path.Combine(folders.Output, "filled")} will do");
         MaskPairs? pairs = ImageFolder.IsMany(folders.Mask) ? MaskPairs.Find(folders.Image, folders.Mask, folders.Output) : null;
         if (pairs is null) MaskFile.Open(folders.Mask); // one for all: what is wrong with it is said once, not for each image
-        IReadOnlyList<string> photographs = (pairs ?? MaskPairs.Alone(folders.Image, folders.Output)).Photographs;
-        string[] names = [.. photographs.Where(name => !IsResultOf(name, photographs) && !IsMaskItself(name))];
+        MaskPairs listed = pairs ?? MaskPairs.Alone(folders.Image, folders.Output);
+        string[] names = [.. listed.Photographs.Where(name => !IsResultOf(name, listed.Photographs) && !IsMaskItself(name))];
+        if (names.Length == 0) throw new BadInputException($"{folders.Image}: want photographs, its images are all masks or results");
+        AtomicFile.RequireWritableFolder(folders.Output);
         if (pairs is { How.Length: > 0 }) Terminal.Note(pairs.How);
+        if (pairs is null && listed.SetAside.Count > 0) Terminal.Note($"{listed.SetAside.Count} images are masks by name and look, and are not filled ({listed.SetAside[0]})");
         ILookup<string, string> stems = names.ToLookup(Stem);
         var outputs = new HashSet<string>();
         using var line = new ProgressLine("inpainting");

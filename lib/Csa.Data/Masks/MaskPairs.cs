@@ -141,13 +141,16 @@ internal sealed class MaskPairs
     // In one folder: all but what is named after another file as its mask, or is called a mask and looks like one.
     private static string[] PhotographsAmong(string folder, string[] files)
     {
-        ILookup<string, string> stems = files.ToLookup(WithoutEnding, StringComparer.OrdinalIgnoreCase);
+        ILookup<string, string> stems = files.ToLookup(MaskNames.Stem, StringComparer.OrdinalIgnoreCase);
         string[] named = WithoutMasks(files);
         return [.. named.Where(name => !(MaskNames.IsMarked(name) && LooksLikeMask(folder, name)) && !IsMaskOfTwin(name))];
 
-        // photo.jpg and photo.png: the one that is black and white is the other's mask.
-        bool IsMaskOfTwin(string name) =>
-            stems[WithoutEnding(name)].Count() == 2 && LooksLikeMask(folder, name) && !LooksLikeMask(folder, stems[WithoutEnding(name)].Single(other => other != name));
+        // photo.jpg and photo.png, or holes/photo.png: the one that is black and white is the other's mask.
+        bool IsMaskOfTwin(string name)
+        {
+            string[] twins = [.. stems[MaskNames.Stem(name)].Where(other => other != name)];
+            return twins.Length > 0 && LooksLikeMask(folder, name) && twins.Any(other => !LooksLikeMask(folder, other));
+        }
     }
 
     private static string[] PhotographsBeside(string folder, string[] files) => [.. files.Where(name => !MaskNames.IsMarked(name) || !LooksLikeMask(folder, name))];

@@ -75,6 +75,21 @@ public sealed class PeoplesFoldersTests(CommandTests.TinyRun run) : IClassFixtur
     }
 
     [Fact]
+    public void Masks_among_photographs_are_named_and_not_filled_where_one_mask_is_for_all()
+    {
+        Photo("all/a.png");
+        Mask("all/a_mask.png");
+        Mask("one.png");
+        CommandTests.Outcome outcome = Inpaint(folder.At("all"), folder.At("one.png"), "--out", folder.At("out"));
+        Assert.Contains("1 images are masks by name and look, and are not filled (a_mask.png)", outcome.Errors, StringComparison.Ordinal);
+        Assert.Equal(["a.png"], Files("out"));
+        File.Delete(folder.At("all/a.png"));
+        outcome = Inpaint(folder.At("all"), folder.At("one.png"), "--out", folder.At("none"));
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        Assert.Contains("want photographs", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mask_that_fits_twice_is_named_and_the_others_are_filled()
     {
         Photo("photos/a.png");

@@ -58,6 +58,7 @@ public sealed class MaskPairsTests : IDisposable
     [InlineData("images/img001.png", "masks/img001.png")]
     [InlineData("day/images/img001.png", "day/masks/img001.png")]
     [InlineData("img001.jpg", "img001.png")]
+    [InlineData("img001.png", "holes/img001.png")]
     [InlineData("img001/photo.png", "img001/mask.png")]
     public void A_mask_beside_its_photograph_is_found_and_is_no_photograph(string photo, string mask)
     {
