@@ -25,7 +25,12 @@ public static class ImageSources
     /// <exception cref="BadInputException">No such data or masks, or no image has a mask of its name.</exception>
     internal static ImagesWithMasks OpenWith(string data, string masks, bool paired)
     {
-        if (!paired) return new ImagesWithMasks(Open(data), MaskSources.Open(masks));
+        if (!paired)
+        {
+            IMaskSource holes = MaskSources.Open(masks);
+            return new ImagesWithMasks(Directory.Exists(data) ? new PhotoFolder(data, new PhotoFolderOptions { Without = masks.Split('#')[0] }) : Open(data), holes);
+        }
+
         if (data.StartsWith(BuiltInPrefix, StringComparison.Ordinal)) throw new BadInputException($"--pair-masks: want a folder of photographs as --data, got {data}; drawings have no masks of their own");
         var photographs = new PhotoFolder(data, new PhotoFolderOptions { Masks = masks });
         return new ImagesWithMasks(photographs, new PairedMasks(photographs, masks));

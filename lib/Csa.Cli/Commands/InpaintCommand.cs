@@ -24,7 +24,7 @@ internal static class InpaintCommand
         var invert = new Option<bool>("--invert-mask") { Description = "Fill what is black (or opaque) in the mask" };
         var grow = new Option<int>("--grow") { Description = "Pixels by which each hole reaches further: a mask that ends at an object's edge leaves its rim" };
         var feather = new Option<int>("--feather") { Description = "Pixels around each hole over which the fill passes into the photograph; these known pixels change" };
-        var output = new Option<string?>("--out") { Description = "A file (PNG unless its name ends with .jpg, .webp, .tif or .bmp), or a folder [default: NAME-filled.png beside the photograph, or FOLDER-filled]" };
+        var output = new Option<string?>("--out") { Description = "A file (PNG unless its name ends with .jpg, .webp, .tif or .bmp), or FOLDER/ for NAME.png in it; for a folder a folder [default: NAME-filled.png beside the photograph, or FOLDER-filled]" };
         var format = new Option<string?>("--format") { Description = "The kind of a folder's results: png, jpg, webp, tif or bmp [default: each photograph's own; PNG for a GIF]" };
         var skip = new Option<bool>("--skip-existing") { Description = "Leave alone what has a result already: an interrupted folder goes on where it was" };
         var attention = new Option<string?>("--attention") { Description = "x,y of a filled pixel: draws where its content comes from, beside the result" };

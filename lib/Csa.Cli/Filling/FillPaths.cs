@@ -19,10 +19,11 @@ internal sealed record FillPaths(string Image, string Mask, string Output)
     /// <summary>What a command line means: names left out are looked for beside the photograph, or made from its name.</summary>
     /// <param name="image">A photograph, or a folder of them.</param>
     /// <param name="mask">A mask, a folder of masks, or null for masks that lie beside their photographs.</param>
-    /// <param name="output">A file or a folder; null for one beside the photograph, with "-filled" in its name.</param>
-    /// <exception cref="BadInputException">No mask is named like the photograph, or more than one.</exception>
+    /// <param name="output">A file, or a folder: for one photograph with a slash at its end; null for one beside the photograph, with "-filled" in its name.</param>
+    /// <exception cref="BadInputException">No mask is named like the photograph, or more than one; or the result has no possible place.</exception>
     public static FillPaths Of(string image, string? mask, string? output)
     {
+        if (output is "") throw new BadInputException("'': is an empty name; name a file or a folder to write");
         if (Directory.Exists(image))
         {
             string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(image));
@@ -59,8 +60,10 @@ internal sealed record FillPaths(string Image, string Mask, string Output)
     private static string ResultFile(string image, string? output)
     {
         if (output is null) return Path.Combine(Path.GetDirectoryName(image) ?? "", Path.GetFileNameWithoutExtension(image) + Mark + ".png");
-        bool isFolder = Directory.Exists(output) || output.EndsWith('/') || output.EndsWith(Path.DirectorySeparatorChar);
+        string name = Path.GetFileNameWithoutExtension(image) + ".png";
+        bool isFolder = output.EndsWith('/') || output.EndsWith(Path.DirectorySeparatorChar);
+        if (!isFolder && Directory.Exists(output)) throw new BadInputException($"{output}: is a folder; name a file to write, or {output}/ for {name} in it");
         if (isFolder) AtomicFile.RequireWritableFolder(Path.TrimEndingDirectorySeparator(output));
-        return isFolder ? Path.Combine(output, Path.GetFileNameWithoutExtension(image) + ".png") : output;
+        return isFolder ? Path.Combine(output, name) : output;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Filler(Inpainter inpainter, HoleReader holes, bool skipExi
     /// <exception cref="BadInputException">A folder cannot be used, or the one mask for all.</exception>
     public int Folder(FillPaths folders, string? ending)
     {
-        if (folders.Output.Length > 0 && Path.GetRelativePath(folders.Image, folders.Output) == ".")
+        if (Path.GetRelativePath(folders.Image, folders.Output) == ".")
             throw new BadInputException($"{folders.Output}: is the folder of the images, where results would be taken for images; want another one, {Path.Combine(folders.Output, "filled")} will do");
         MaskPairs? pairs = ImageFolder.IsMany(folders.Mask) ? MaskPairs.Find(folders.Image, folders.Mask, folders.Output) : null;
         if (pairs is null) MaskFile.Open(folders.Mask); // one for all: what is wrong with it is said once, not for each image

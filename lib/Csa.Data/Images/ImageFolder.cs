@@ -46,6 +46,19 @@ public static class ImageFolder
     /// <summary>What the names of <see cref="List"/> are relative to.</summary>
     internal static string Root(string folder) => PathList.Is(folder) ? PathList.FolderOf(folder) : folder;
 
+    /// <summary>Of a folder's names those of files that lie in a folder inside it.</summary>
+    /// <param name="folder">As for <see cref="List"/>.</param>
+    /// <param name="names">Of <see cref="List"/>.</param>
+    /// <param name="inner">Any folder; of one that is not inside, none.</param>
+    internal static IEnumerable<string> Within(string folder, IEnumerable<string> names, string inner)
+    {
+        string below = Path.GetRelativePath(FullPath(Root(folder)), FullPath(inner)).Replace(Path.DirectorySeparatorChar, '/') + "/";
+        return below is "./" ? [] : names.Where(name => name.StartsWith(below, StringComparison.Ordinal));
+    }
+
+    /// <summary>A path by which the same folder is the same however it was written.</summary>
+    internal static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
     /// <summary>Files that by their names are photographs of kinds that are not read.</summary>
     /// <param name="folder">As for <see cref="List"/>; of a list none.</param>
     internal static string[] Unread(string folder) => Directory.Exists(folder) ? Names(folder, UnreadExtensions) : [];

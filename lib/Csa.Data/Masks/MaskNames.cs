@@ -10,6 +10,7 @@ internal static partial class MaskNames
     public static IReadOnlySet<string> Photographs(string stem)
     {
         var meant = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (!stem.Contains("mask", StringComparison.OrdinalIgnoreCase) && !stem.Contains("msk", StringComparison.OrdinalIgnoreCase)) return meant;
         // img001_mask, img001_mask002, img001mask; the number may count the masks of an image, or the images.
         if (AtTheEnd().Match(stem) is { Success: true } end)
         {

@@ -45,9 +45,9 @@ internal sealed class MaskPairs
     /// <exception cref="BadInputException">No such folder, or no image file in it.</exception>
     public static MaskPairs Find(string images, string masks, string? results = null)
     {
-        bool together = FullPath(images) == FullPath(masks);
+        bool together = ImageFolder.FullPath(images) == ImageFolder.FullPath(masks);
         string[] files = [.. Inside(images, results is null ? [] : [results])];
-        string[] photographs = together ? PhotographsAmong(images, files) : PhotographsBeside(images, [.. files.Except(Within(images, files, masks))]);
+        string[] photographs = together ? PhotographsAmong(images, files) : PhotographsBeside(images, [.. files.Except(ImageFolder.Within(images, files, masks))]);
         string[] others = together ? [.. files.Except(photographs)] : [.. Inside(masks, results is null ? [images] : [images, results])];
         var pairs = new MaskPairs(images, masks, photographs, [.. files.Except(photographs)]);
         pairs.Pair(others);
@@ -174,16 +174,7 @@ internal sealed class MaskPairs
     private static IEnumerable<string> Meant(string name) => MaskNames.Photographs(MaskNames.Stem(name));
 
     private static IEnumerable<string> Inside(string folder, string[] without) =>
-        ImageFolder.List(folder) is var names && without.Length == 0 ? names : names.Except(without.SelectMany(inner => Within(folder, names, inner)));
-
-    // Of a folder's files those in a folder below it.
-    private static IEnumerable<string> Within(string folder, string[] names, string inner)
-    {
-        string root = FullPath(ImageFolder.Root(folder)), below = Path.GetRelativePath(root, FullPath(inner)).Replace(Path.DirectorySeparatorChar, '/') + "/";
-        return below is "./" ? [] : names.Where(name => name.StartsWith(below, StringComparison.Ordinal));
-    }
-
-    private static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        ImageFolder.List(folder) is var names && without.Length == 0 ? names : names.Except(without.SelectMany(inner => ImageFolder.Within(folder, names, inner)));
 
     private static string WithoutEnding(string name) => Path.ChangeExtension(name, null);
 

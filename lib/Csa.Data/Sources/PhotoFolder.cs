@@ -115,8 +115,8 @@ public sealed class PhotoFolder : IImageSource
     private string[] WithoutMasks(string folder, string[] listed, List<string> notes)
     {
         if (manifest is not null || PathList.Is(folder)) return listed;
-        string[] names = MaskPairs.WithoutMasks(listed);
-        if (names.Length < listed.Length) notes.Add($"{listed.Length - names.Length} files are masks by their names and take no part ({listed.Except(names).First()})");
+        string[] names = MaskPairs.WithoutMasks(options.Without is string masks ? [.. listed.Except(ImageFolder.Within(folder, listed, masks))] : listed);
+        if (names.Length < listed.Length) notes.Add($"{listed.Length - names.Length} files are masks and take no part ({listed.Except(names).First()})");
         return names;
     }
 
@@ -189,6 +189,9 @@ public sealed record PhotoFolderOptions
 
     /// <summary>A folder or list of masks, one for each photograph by its name: only photographs that have one are taken. Null for none.</summary>
     public string? Masks { get; init; }
+
+    /// <summary>A folder whose files are no photographs: masks that lie in the folder of photographs. Null for none.</summary>
+    public string? Without { get; init; }
 
     /// <summary>The fraction for training, 0 … 1.</summary>
     public double TrainShare { get; init; } = 0.8;

@@ -166,5 +166,17 @@ internal static class OptionJson
     /// <summary>For log.jsonl: the same on one line.</summary>
     public static JsonSerializerOptions Line { get; } = new(Settings) { WriteIndented = false };
 
+    /// <summary>What is wrong with JSON, without the names of types, which say nothing to whoever wrote it.</summary>
+    /// <param name="fault">From reading it.</param>
+    public static string Said(Exception fault)
+    {
+        string message = fault.Message;
+        string[] quoted = message.Split('\'');
+        if (message.Contains(".NET member", StringComparison.Ordinal)) return $"there is no '{quoted[1]}'";
+        if (message.Contains("missing required", StringComparison.Ordinal)) return $"it lacks {string.Join(", ", quoted.Where((_, i) => i % 2 == 1).Skip(1))}";
+        if (!message.Contains("be converted to", StringComparison.Ordinal)) return message;
+        return fault is JsonException { Path: ['$', '.', .. string path] } ? $"'{path}' has a value of a kind that it does not take" : "a value in it is of a kind that it does not take";
+    }
+
     public static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

@@ -63,6 +63,23 @@ public sealed class UsageFaultsTests
         Assert.Single(outcome.Errors.Split('\n'), line => line.StartsWith("csa: ", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("\"seed\": 1", "\"seed\": \"one\"", "'seed' has a value of a kind that it does not take")]
+    [InlineData("\"device\": \"auto\"", "\"device\": \"gpu\"", "'device' has a value")]
+    [InlineData("\"flip\"", "\"flop\"", "there is no 'flop'")]
+    public void A_wrong_line_of_a_config_is_said_without_types(string right, string wrong, string said)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(ExitCode.Done, CommandTests.Csa(CommandTests.TinyRun.Train(folder.At("run"), steps: 1)).Code);
+        string config = folder.At("run/config.json"), text = File.ReadAllText(config);
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        File.WriteAllText(config, text.Replace(right, wrong, StringComparison.Ordinal));
+        CommandTests.Outcome outcome = CommandTests.Csa("train", "--resume", "--steps", "2", "--out", folder.At("run"));
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        Assert.Contains(said, outcome.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", outcome.Errors, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string> CommandNames => [.. CommandEntry.All.Select(command => command.Name)];
 
     [Theory]

@@ -79,7 +79,6 @@ public sealed class OwnFoldersTests : IDisposable
         Photo("here/not listed.png");
         File.WriteAllText(folder.At($"here/{name}"), $"# mine\r\na.png\r\n\r\n{folder.At("elsewhere/b.png")}\r\na.png\r\n");
         IImageSource photos = ImageSources.Open(folder.At($"here/{name}"));
-        Assert.Equal(2, Enum.GetValues<Split>().Max(photos.Count));
         string[] names = [.. Enum.GetValues<Split>().SelectMany(split => Enumerable.Range(0, photos.Count(split)).Select(i => photos.Name(split, i))).Distinct()];
         Assert.Equal(["a.png", folder.At("elsewhere/b.png")], names.OrderBy(path => path.Length));
         Assert.Equal(8, photos.Read(Split.Train, 0, 8).Width);
@@ -123,8 +122,18 @@ public sealed class OwnFoldersTests : IDisposable
         File.WriteAllText(folder.At("raw.dng"), "raw");
         var photos = new PhotoFolder(folder.Path);
         Assert.Equal(30, Enum.GetValues<Split>().Sum(photos.Count));
-        Assert.Contains(photos.Notes, note => note.Contains("30 files are masks", StringComparison.Ordinal));
+        Assert.Contains(photos.Notes, note => note.Contains("30 files are masks and take no part", StringComparison.Ordinal));
         Assert.Contains(photos.Notes, note => note.Contains("not read: 1 .dng", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Masks_in_a_folder_inside_the_photographs_are_no_photographs()
+    {
+        for (int i = 0; i < 20; i++) Photo($"data/{i:D2}.png");
+        for (int i = 0; i < 7; i++) Mask($"data/holes/random {i}.png");
+        ImagesWithMasks both = ImageSources.OpenWith(folder.At("data"), folder.At("data/holes") + "#0-50", paired: false);
+        Assert.Equal(20, Enum.GetValues<Split>().Sum(both.Images.Count));
+        Assert.Contains(both.Images.Notes, note => note.Contains("7 files are masks", StringComparison.Ordinal));
     }
 
     [Fact]
