@@ -5,9 +5,14 @@ internal static class SplitNames
 {
     private static readonly Dictionary<string, Split> Words = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["train"] = Split.Train, ["training"] = Split.Train,
-        ["validation"] = Split.Validation, ["val"] = Split.Validation, ["valid"] = Split.Validation, ["dev"] = Split.Validation,
-        ["test"] = Split.Test, ["testing"] = Split.Test,
+        ["train"] = Split.Train,
+        ["training"] = Split.Train,
+        ["validation"] = Split.Validation,
+        ["val"] = Split.Validation,
+        ["valid"] = Split.Validation,
+        ["dev"] = Split.Validation,
+        ["test"] = Split.Test,
+        ["testing"] = Split.Test,
     };
 
     /// <summary>The split that a word names, or null.</summary>
