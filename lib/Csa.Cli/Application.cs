@@ -21,7 +21,12 @@ internal static class Application
     /// <param name="args">The command line of the process.</param>
     /// <param name="catalog">The systems that can be trained and compared; those of the paper's tables when not given.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] args, SystemCatalog? catalog = null) => Shell.Run(Root(catalog ?? ComparedSystems.Catalog, args), args);
+    public static int Run(string[] args, SystemCatalog? catalog = null)
+    {
+        // csa help inpaint, as many programs have it.
+        if (args is ["help", .. var of]) args = [.. of, "--help"];
+        return Shell.Run(Root(catalog ?? ComparedSystems.Catalog, args), args);
+    }
 
     // The command that was named; of the others the name and what csa --help says of them.
     private static Command Root(SystemCatalog catalog, string[] args)

@@ -1,4 +1,5 @@
 using Csa.Data;
+using Csa.Data.Masks;
 using Csa.Data.Sources;
 using Csa.Drawings.Theory;
 
@@ -17,8 +18,26 @@ public static class ImageSources
     /// <summary>The names that may follow "builtin:".</summary>
     public static IReadOnlyList<string> BuiltInNames { get; } = [.. LabelledNames, .. Patterns.Keys];
 
+    /// <summary>A data set with its holes.</summary>
+    /// <param name="data">As for <see cref="Open"/>.</param>
+    /// <param name="masks">As for <see cref="MaskSources.Open"/>.</param>
+    /// <param name="paired">Each image with the mask of its name: then both are folders or lists, or the same one.</param>
+    /// <exception cref="BadInputException">No such data or masks, or no image has a mask of its name.</exception>
+    internal static ImagesWithMasks OpenWith(string data, string masks, bool paired)
+    {
+        if (!paired)
+        {
+            IMaskSource holes = MaskSources.Open(masks);
+            return new ImagesWithMasks(Directory.Exists(data) ? new PhotoFolder(data, new PhotoFolderOptions { Without = masks.Split('#')[0] }) : Open(data), holes);
+        }
+
+        if (data.StartsWith(BuiltInPrefix, StringComparison.Ordinal)) throw new BadInputException($"--pair-masks: want a folder of photographs as --data, got {data}; drawings have no masks of their own");
+        var photographs = new PhotoFolder(data, new PhotoFolderOptions { Masks = masks });
+        return new ImagesWithMasks(photographs, new PairedMasks(photographs, masks));
+    }
+
     /// <summary>A data set.</summary>
-    /// <param name="spec">A folder of photographs, or "builtin:" and one of <see cref="BuiltInNames"/>.</param>
+    /// <param name="spec">A folder of photographs or a list of their paths (.flist, .txt), or "builtin:" and one of <see cref="BuiltInNames"/>.</param>
     /// <param name="seed">The seed of the images' order.</param>
     /// <exception cref="BadInputException">No such folder or built-in set, or no image in the folder.</exception>
     public static IImageSource Open(string spec, ulong seed = 0)
@@ -34,6 +53,9 @@ public static class ImageSources
         }
 
         string known = string.Join(", ", BuiltInNames.Select(name => BuiltInPrefix + name));
-        throw new BadInputException($"data '{spec}': no such built-in set; there are: {known}; or name a folder of photographs");
+        throw new BadInputException($"data '{spec}': no such built-in set{Nearest.Question(spec, BuiltInNames.Select(name => BuiltInPrefix + name))}; there are: {known}; or name a folder of photographs");
     }
 }
+
+/// <summary>A data set and the holes for it.</summary>
+internal sealed record ImagesWithMasks(IImageSource Images, IMaskSource Masks);

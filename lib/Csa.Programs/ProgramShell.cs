@@ -33,7 +33,7 @@ internal sealed class ProgramShell(string name, string typed)
         Terminal.Program = name;
 
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0) return BadUsage(parsed, parsed.Errors.Select(error => error.Message));
+        if (parsed.Errors.Count > 0) return BadUsage(parsed, UsageFaults.Of(parsed));
         try
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -6,6 +6,25 @@ internal static class Terminal
     /// <summary>The program's name, which begins every error line. Set by <see cref="ProgramShell"/> before it runs anything.</summary>
     public static string Program { get; set; } = AppDomain.CurrentDomain.FriendlyName;
 
+    /// <summary>Reads what somebody types, or null where nobody sits: input or messages go to a file or another program.</summary>
+    public static Func<string?>? Typing { get; set; } = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.ReadLine;
+
+    /// <summary>Asks whoever sits at the terminal until one of the answers is given.</summary>
+    /// <param name="question">One line, which names the answers.</param>
+    /// <param name="answers">Single letters.</param>
+    /// <returns>Null where nobody sits there, or who did is gone.</returns>
+    public static char? Ask(string question, string answers)
+    {
+        while (Typing is not null)
+        {
+            Console.Error.Write($"{ConsoleText.OneLine(question)} ");
+            if (Typing() is not string line) return null;
+            if (line.Trim().ToLowerInvariant() is [char first, ..] && answers.Contains(first)) return first;
+        }
+
+        return null;
+    }
+
     /// <summary>Writes a line of the result.</summary>
     public static void Line(string text = "") => Console.Out.WriteLine(ConsoleText.Printable(text));
 

@@ -1,8 +1,15 @@
+using System.Runtime.CompilerServices;
+using Csa.Programs;
+
 namespace Csa.Tests;
 
 /// <summary>What a program writes when it runs in this process.</summary>
 internal static class ConsoleCapture
 {
+    // Nobody answers, even where somebody runs the tests at a terminal.
+    [ModuleInitializer]
+    internal static void NobodyTypes() => Terminal.Typing = null;
+
     /// <param name="run">Runs it, and returns its exit code.</param>
     public static (int Code, string Output, string Errors) Of(Func<int> run)
     {

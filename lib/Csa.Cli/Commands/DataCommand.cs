@@ -20,7 +20,8 @@ internal static class DataCommand
     {
         var data = new Option<string>("--data") { Description = SharedOptions.DataChoices, Required = true };
         var masks = new Option<string?>("--masks") { Description = "Shows holes too: centre, strokes, walks, a folder …, or some of them by hole share (masks#20-30)" };
-        var split = new Option<Split>("--split") { Description = "train, validation or test", DefaultValueFactory = _ => Split.Train };
+        Option<bool> pair = SharedOptions.PairMasks();
+        Option<Split?> split = SharedOptions.Split("train");
         var count = new Option<int>("--count") { Description = "At most so many images", DefaultValueFactory = _ => 64 };
         var side = new Option<int>("--side") { Description = "Height and width of an image in pixels", DefaultValueFactory = _ => 128 };
         var seed = new Option<ulong>("--seed") { Description = "Draws the masks", DefaultValueFactory = _ => 0 };
@@ -30,7 +31,7 @@ internal static class DataCommand
             "csa data --data builtin:landscapes --count 64 --out sheet.png",
             "csa data --data photos/ --masks walks --side 256 --count 16 --out sheet.png"))
         {
-            data, masks, split, count, side, seed, output,
+            data, masks, pair, split, count, side, seed, output,
         };
         command.SetAction(parsed =>
         {
@@ -39,10 +40,14 @@ internal static class DataCommand
             if (pixels < 1) throw new BadUsageException($"--side: want at least 1 pixel, got {pixels}");
             if ((long)wanted * pixels * pixels > LargestSheetPixels)
                 throw new BadUsageException($"--count and --side: want at most {LargestSheetPixels / 1_000_000} megapixels in all, got {wanted} x {pixels} x {pixels}; ask for fewer or smaller images");
-            IImageSource images = ImageSources.Open(parsed.GetRequiredValue(data));
-            IMaskSource? holes = parsed.GetValue(masks) is string spec ? MaskSources.Open(spec) : null;
-            Split part = parsed.GetValue(split);
-            string partName = part.ToString().ToLowerInvariant();
+            string spec = parsed.GetRequiredValue(data);
+            string? kind = parsed.GetValue(masks) ?? (parsed.GetValue(pair) ? spec : null);
+            ImagesWithMasks? both = kind is null ? null : ImageSources.OpenWith(spec, kind, parsed.GetValue(pair));
+            IImageSource images = both?.Images ?? ImageSources.Open(spec);
+            IMaskSource? holes = both?.Masks;
+            foreach (string note in images.Notes) Terminal.Note(note);
+            Split part = parsed.GetValue(split) ?? Split.Train;
+            string partName = SplitNames.Word(part);
             int shown = Math.Min(wanted, images.Count(part));
             if (shown == 0) throw new BadInputException($"{images.Description}: want images in the {partName} split, got none; choose another --split or add more images");
 
@@ -55,7 +60,7 @@ internal static class DataCommand
                 {
                     Interruption.Token.ThrowIfCancellationRequested();
                     RgbImage image = images.Read(part, i, pixels);
-                    tiles[i] = holes is null ? image : Figure.WithHole(image, holes.Draw(pixels, Seed.Derive(parsed.GetValue(seed), (ulong)i)));
+                    tiles[i] = holes is null ? image : Figure.WithHole(image, holes.DrawFor(images.Name(part, i), pixels, Seed.Derive(parsed.GetValue(seed), (ulong)i)));
                     line.Show((i + 1.0) / shown);
                 }
             }

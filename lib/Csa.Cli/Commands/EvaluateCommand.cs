@@ -3,6 +3,7 @@ using Csa.Baselines;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
 using Csa.Data.Files;
+using Csa.Data.Images;
 using Csa.Data.Sources;
 using Csa.Experiments.Evaluation;
 using Csa.Experiments.Perceptual;
@@ -25,7 +26,8 @@ internal static class EvaluateCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["centre", "strokes"],
         };
-        var split = new Option<Split>("--split") { Description = "train, validation or test", DefaultValueFactory = _ => Split.Test };
+        Option<bool> pair = SharedOptions.PairMasks();
+        Option<Split?> split = SharedOptions.Split("all images of a folder or list given as --data, else test");
         var count = new Option<int>("--count") { Description = "At most so many images", DefaultValueFactory = _ => 500 };
         var seed = new Option<ulong>("--seed") { Description = "Draws the masks", DefaultValueFactory = _ => 0 };
         var output = new Option<DirectoryInfo>("--out") { Description = "A folder for csv, tables and sheets", Required = true };
@@ -49,7 +51,7 @@ internal static class EvaluateCommand
             "csa evaluate --run runs/mine --masks walks#buckets --out runs/mine/by-share",
             "csa evaluate --run runs/mine --metrics lpips-alex fid kid --out runs/mine/perceptual"))
         {
-            run, data, masks, split, count, seed, metrics, weights, device, output, record,
+            run, data, masks, pair, split, count, seed, metrics, weights, device, output, record,
         };
         command.SetAction(parsed =>
         {
@@ -65,8 +67,10 @@ internal static class EvaluateCommand
                 var request = new EvaluationRequest
                 {
                     Data = parsed.GetValue(data) ?? training.Data,
-                    Masks = parsed.GetValue(masks)!,
-                    Split = parsed.GetValue(split),
+                    Masks = parsed.GetValue(pair) && parsed.GetResult(masks) is not { Implicit: false } ? [parsed.GetValue(data) ?? training.Data] : parsed.GetValue(masks)!,
+                    PairMasks = parsed.GetValue(pair),
+                    Split = parsed.GetValue(split) ?? (parsed.GetValue(data) is string given && ImageFolder.IsMany(given) ? null : Split.Test),
+                    AllIfEmpty = parsed.GetValue(split) is null,
                     Count = parsed.GetValue(count),
                     Seed = parsed.GetValue(seed),
                     Side = training.Side,
@@ -75,8 +79,10 @@ internal static class EvaluateCommand
                 string folder = parsed.GetRequiredValue(output).FullName;
                 AtomicFile.RequireWritableFolder(folder);
                 EvaluationOutcome outcome = ShownEvaluation.Run(request, EvaluatedModels.Of(models));
+                foreach (string note in outcome.Notes) Terminal.Note(note);
                 EvaluationFiles files = EvaluationFiles.Write(outcome.Report, folder);
                 Terminal.Line(File.ReadAllText(files.Markdown));
+                Terminal.Line($"measured: {outcome.Measured}");
                 Terminal.Line($"written: {string.Join(", ", files.All.Select(file => Path.GetRelativePath(Environment.CurrentDirectory, file)))}");
                 if (parsed.GetValue(record) is FileInfo result) ResultFile.Of(files.Summary, SharedOptions.Typed(parsed)).Write(result.FullName);
                 foreach (FileProblem problem in outcome.LeftOut) Terminal.Error($"left out: {problem.Message}");

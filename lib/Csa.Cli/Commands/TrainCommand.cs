@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
 using Csa.Cli.Output;
-using Csa.Data;
 using Csa.Data.Files;
 using Csa.Experiments.Training;
 using Csa.Systems;
@@ -97,6 +97,8 @@ internal static class TrainCommand
     private static TrainingBudget? Budget(ParseResult parsed, Options options) => (parsed.GetValue(options.Minutes), parsed.GetValue(options.Steps)) switch
     {
         (not null, not null) => throw new BadUsageException("--minutes and --steps: give one of them"),
+        (not (null or > 0), _) => throw new BadUsageException($"--minutes: want more than 0, got {parsed.GetValue(options.Minutes)}"),
+        (_, < 1) => throw new BadUsageException($"--steps: want at least 1, got {parsed.GetValue(options.Steps)}"),
         (double minutes, _) => TrainingBudget.OfMinutes(minutes),
         (_, long steps) => TrainingBudget.OfSteps(steps),
         _ => null,
@@ -105,15 +107,17 @@ internal static class TrainCommand
     private static RunConfig ConfigFrom(ParseResult parsed, Options options)
     {
         TrainingBudget? budget = Budget(parsed, options);
-        RunConfig config = AsUsage(() => options.Catalog.Presets(parsed.GetValue(options.Model)!).Named(parsed.GetValue(options.Preset)!));
+        RunConfig config = SharedOptions.AsUsage(() => options.Catalog.Presets(parsed.GetValue(options.Model)!).Named(parsed.GetValue(options.Preset)!));
         TrainingOptions training = config.Training with { Device = parsed.GetValue(options.Device) };
         if (parsed.GetValue(options.Data) is string images) training = training with { Data = images };
+        if (parsed.GetValue(options.PairMasks)) training = training with { PairMasks = true, Masks = training.Data };
         if (parsed.GetValue(options.Masks) is string holes) training = training with { Masks = holes };
+        if (parsed.GetValue(options.Keep) is string kept) training = training with { Keep = KeptOf(kept) };
         if (parsed.GetValue(options.StartFrom) is string weights) training = training with { StartFrom = weights };
         if (parsed.GetValue(options.Seed) is ulong root) training = training with { Seed = root };
         if (budget is not null) training = training with { Minutes = budget.Minutes, Steps = budget.Steps };
         string[] settings = parsed.GetValue(options.Set) ?? [];
-        RunConfig whole = AsUsage(() => (config with { Training = training }).With(settings));
+        RunConfig whole = SharedOptions.AsUsage(() => (config with { Training = training }).With(settings));
         if (parsed.GetValue(options.Preset) == PaperPreset && whole.System.ComparesRandomFeatures && !settings.Any(SetsFeatures))
         {
             throw new BadUsageException(
@@ -124,23 +128,14 @@ internal static class TrainCommand
         return whole;
     }
 
+    private static string KeptOf(string text) => text is "best" or "all" || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0)
+        ? text
+        : throw new BadUsageException($"--keep: want best, all or a whole number, 1 or more, got '{text}'");
+
     private static bool SetsFeatures(string setting)
     {
         string key = setting.Split('=')[0].Trim();
         return key.Equals("features", StringComparison.OrdinalIgnoreCase) || key.EndsWith(".features", StringComparison.OrdinalIgnoreCase);
-    }
-
-    // A word that the library does not know is bad input there, and bad usage of the command here.
-    private static RunConfig AsUsage(Func<RunConfig> make)
-    {
-        try
-        {
-            return make();
-        }
-        catch (BadInputException unknown)
-        {
-            throw new BadUsageException(unknown.Message);
-        }
     }
 
     private sealed class Options(SystemCatalog catalog)
@@ -150,6 +145,10 @@ internal static class TrainCommand
         public Option<string?> Data { get; } = new("--data") { Description = $"{SharedOptions.DataChoices} [default: builtin:portraits]" };
 
         public Option<string?> Masks { get; } = new("--masks") { Description = "centre, centre-official, box, strokes, walks, mixed, several as box+strokes, or a folder of masks [default: the preset's]" };
+
+        public Option<bool> PairMasks { get; } = SharedOptions.PairMasks();
+
+        public Option<string?> Keep { get; } = new("--keep") { Description = "Which checkpoints stay: all, the latest N, or best (the latest, and the one with the best validation) [default: 2]" };
 
         public Option<string> Model { get; } = new("--model") { Description = $"One of: {string.Join(", ", catalog.Models)}", DefaultValueFactory = _ => "csa" };
 
@@ -179,6 +178,6 @@ internal static class TrainCommand
 
         public Option<string?> Repeat { get; } = new("--repeat") { Description = "Repeat the run of this config.json, run folder or exported weights to the bit, in --out" };
 
-        public List<Option> All => [Data, Masks, Model, Preset, StartFrom, Set, Minutes, Steps, Seed, Device, Output, Resume, LowerRate, Repeat];
+        public List<Option> All => [Data, Masks, PairMasks, Model, Preset, StartFrom, Set, Minutes, Steps, Seed, Keep, Device, Output, Resume, LowerRate, Repeat];
     }
 }

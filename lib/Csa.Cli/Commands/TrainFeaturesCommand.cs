@@ -39,7 +39,7 @@ internal static class TrainFeaturesCommand
                 return ExitCode.Done;
             }
 
-            FeatureTrainingOptions options = OptionText.Apply(new FeatureTrainingOptions(), settings);
+            FeatureTrainingOptions options = SharedOptions.AsUsage(() => OptionText.Apply(new FeatureTrainingOptions(), settings));
             AtomicFile.RequireWritable(path);
             using (var progress = new TrainingProgressLine())
             {

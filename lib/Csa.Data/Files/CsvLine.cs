@@ -8,7 +8,9 @@ internal static class CsvLine
         field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 
     /// <summary>The fields of a line; null if its quotes are not closed or stand inside a field.</summary>
-    public static List<string>? Fields(string line)
+    /// <param name="line">Without its end.</param>
+    /// <param name="comma">What stands between the fields.</param>
+    public static List<string>? Fields(string line, char comma = ',')
     {
         var fields = new List<string>();
         for (int at = 0; ;)
@@ -22,14 +24,14 @@ internal static class CsvLine
             }
             else
             {
-                int end = line.IndexOf(',', at);
+                int end = line.IndexOf(comma, at);
                 if (end < 0) end = line.Length;
                 fields.Add(line[at..end]);
                 at = end;
             }
 
             if (at == line.Length) return fields;
-            if (line[at++] != ',') return null;
+            if (line[at++] != comma) return null;
         }
     }
 

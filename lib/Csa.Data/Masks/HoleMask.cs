@@ -123,6 +123,19 @@ public sealed class HoleMask : IEquatable<HoleMask>
     /// <param name="sample">0 … Count-1.</param>
     public HoleMask Sample(int sample) => new(Cells(sample).ToArray(), 1, Height, Width);
 
+    /// <summary>The largest square about the centre of each sample, as an image is cut.</summary>
+    internal HoleMask CropSquare()
+    {
+        int side = Math.Min(Height, Width), top = (Height - side) / 2, left = (Width - side) / 2;
+        return side == Height && side == Width ? this : Moved(side, side, (y, x) => (y + top, x + left));
+    }
+
+    /// <summary>Mirrored left to right.</summary>
+    internal HoleMask FlipHorizontally() => Moved(Height, Width, (y, x) => (y, Width - 1 - x));
+
+    private HoleMask Moved(int height, int width, Func<int, int, (int Y, int X)> from) =>
+        Batch([.. Enumerable.Range(0, Count).Select(n => Create(height, width, (y, x) => from(y, x) is var cell && this[n, cell.Y, cell.X]))]);
+
     /// <summary>The mask as a tensor: 1 = hole, 0 = known.</summary>
     /// <param name="type">The dtype; float32 when not set.</param>
     /// <param name="device">The device; the CPU when not set.</param>

@@ -13,6 +13,15 @@ public interface IMaskSource
     /// <param name="seed">Any number.</param>
     HoleMask Draw(int side, ulong seed);
 
+    /// <summary>True if each image has a mask of its own, which is mirrored with it.</summary>
+    bool IsOfImages => false;
+
+    /// <summary>Draws the mask for an image: any, unless each image has one of its own.</summary>
+    /// <param name="image">The image's stable name.</param>
+    /// <param name="side">Height and width in pixels.</param>
+    /// <param name="seed">Any number.</param>
+    HoleMask DrawFor(string image, int side, ulong seed) => Draw(side, seed);
+
     /// <summary>
     /// A fingerprint of the masks, equal for equal files. <see cref="Description"/> by default, for masks that are drawn
     /// from a name alone.

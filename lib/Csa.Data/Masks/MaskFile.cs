@@ -26,13 +26,15 @@ public static class MaskFile
 
     /// <summary>Reads the hole that an image draws, with notes on how it was understood.</summary>
     /// <param name="path">As for <see cref="Read(string)"/>.</param>
+    /// <param name="invert">Takes what the picture shows as known for the hole.</param>
     /// <exception cref="BadInputException">The file cannot be read, or does not say which part is missing.</exception>
-    public static DecodedMask Open(string path)
+    public static DecodedMask Open(string path, bool invert = false)
     {
         DecodedImage image = ImageFile.Open(path);
         MaskInterpretation drawn = MaskInterpretation.Of(image);
         if (drawn.Cells is null) throw ImageFile.Fault(path, drawn.Fault!);
         HoleMask hole = HoleMask.FromCells(drawn.Cells, 1, image.Image.Height, image.Image.Width);
+        if (invert) hole = HoleEdge.Invert(hole);
         List<string> notes = [.. image.Notes, .. drawn.Notes];
         if (hole.HoleFraction(0) > 0.5)
         {
@@ -47,13 +49,14 @@ public static class MaskFile
     /// <param name="path">As for <see cref="Read(string)"/>.</param>
     /// <param name="size">The size of the image that the mask is for.</param>
     /// <param name="resize">True to scale a mask of another size, by area; otherwise that is an error.</param>
+    /// <param name="invert">Takes what the picture shows as known for the hole.</param>
     /// <returns>One sample of that size; may be empty if the file's mask is.</returns>
     /// <exception cref="BadInputException">
     /// The file cannot be read, has another size, leaves nothing known, or its hole vanishes when it is scaled.
     /// </exception>
-    public static DecodedMask OpenFor(string path, ImageSize size, bool resize = false)
+    public static DecodedMask OpenFor(string path, ImageSize size, bool resize = false, bool invert = false)
     {
-        DecodedMask mask = Open(path);
+        DecodedMask mask = Open(path, invert);
         var own = new ImageSize(mask.Hole.Width, mask.Hole.Height);
         if (own != size) mask = resize ? Resized(path, mask, own, size) : throw ImageFile.Fault(path, WrongSize(own, size));
         if (mask.Hole.HoleCount(0) == size.Width * size.Height)

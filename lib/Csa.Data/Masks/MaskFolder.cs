@@ -20,7 +20,7 @@ public sealed class MaskFolder : IMaskSource
     private readonly ConcurrentDictionary<int, Lazy<int[]>> inRange = new();
 
     /// <summary>Lists the folder without opening any file.</summary>
-    /// <param name="folder">Holds image files, found by their names, read as <see cref="MaskFile.Read"/> does.</param>
+    /// <param name="folder">Holds image files, found by their names, read as <see cref="MaskFile.Read"/> does; or a list of them (.flist, .txt).</param>
     /// <param name="range">
     /// Draws only masks whose hole share lies in this range at the size asked for; all masks when not set. The first draw of
     /// a size then reads the whole folder.
@@ -34,7 +34,7 @@ public sealed class MaskFolder : IMaskSource
         Description = range is null ? folder : $"{Path.TrimEndingDirectorySeparator(folder)}#{range}";
         this.range = range;
         all = [.. Enumerable.Range(0, names.Length)];
-        reader = new FolderReader<HoleMask>(folder, names, CacheBytes);
+        reader = new FolderReader<HoleMask>(ImageFolder.Root(folder), names, CacheBytes);
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ namespace Csa.Data.Masks;
 /// <param name="Fault">Why it is no mask, or null.</param>
 internal sealed record MaskInterpretation(byte[]? Cells, IReadOnlyList<string> Notes, string? Fault)
 {
+    /// <summary>True for what nobody would take for a photograph: two values, or one colour on black, but for soft edges.</summary>
+    public bool IsPlain { get; private init; }
+
     private const string InColours = "is a picture in colours that do not say which part is missing; want the hole in white on black, or transparent";
     private const int Line = 128;
     // Black after JPEG, at most.
@@ -40,7 +43,7 @@ internal sealed record MaskInterpretation(byte[]? Cells, IReadOnlyList<string> N
         byte[] strongest = Values(image, (r, g, b) => Math.Max(r, Math.Max(g, b)));
         if (!colours.OneColourOnBlack || Share(strongest, Black, Line - 1) > FewMidtones)
             return Refused(InColours);
-        return Read(strongest, Line, $"It has no white: its parts of the colour {colours.Mean} are the hole.");
+        return Read(strongest, Line, $"It has no white: its parts of the colour {colours.Mean} are the hole.") with { IsPlain = true };
     }
 
     private static MaskInterpretation OfGrey(DecodedImage file, MaskColours colours)
@@ -49,10 +52,10 @@ internal sealed record MaskInterpretation(byte[]? Cells, IReadOnlyList<string> N
         int brightest = grey.Max();
         if (brightest == 0 && file.FileBits == 16) return Refused("is black once reduced from 16 to 8 bits, where 0 … 255 of 65535 vanish; save it with 8 bits per channel");
         if (brightest == 0 || (file.Kind == ImageKind.Jpeg && brightest <= JpegBlack)) return new(new byte[grey.Length], [], null);
-        if (brightest == 1) return Read(grey, 1, "Its values are 0 and 1: 1 is the hole.");
+        if (brightest == 1) return Read(grey, 1, "Its values are 0 and 1: 1 is the hole.") with { IsPlain = true };
         if (brightest < Line) return Refused($"has nothing white: its brightest value is {brightest} and a hole starts at {Line}; draw the hole in white (255)");
         double between = Share(grey, Black + 1, White - 1);
-        if (between <= ManyGrey) return Read(grey, Line);
+        if (between <= ManyGrey) return Read(grey, Line) with { IsPlain = true };
         return colours.Tinted > FewMidtones * grey.Length
             ? Refused(InColours)
             : Read(grey, Line, string.Create(CultureInfo.InvariantCulture, $"{100 * between:F0} % of it is neither black nor white; what is at least {Line} of 255 is the hole."));

@@ -1,12 +1,15 @@
+using Csa.Data.Images;
+
 namespace Csa.Data.Masks;
 
 /// <summary>Opens a source of masks from the name or folder that a user gives.</summary>
 public static class MaskSources
 {
-    private const string Wanted = "want centre, centre-official, box, strokes, walks, mixed, several at once as box+strokes, or a folder of masks";
+    private const string Wanted = "want centre, centre-official, box, strokes, walks, mixed, several at once as box+strokes, or a folder or list (.flist, .txt) of masks";
     private const char RangeMark = '#', UnionMark = '+';
     private const string AllBuckets = "#buckets";
     private const int Attempts = 2000;
+    private static readonly string[] Words = ["centre", "centre-official", "box", "strokes", "walks", "mixed"];
 
     /// <summary>Opens a source of masks.</summary>
     /// <param name="spec">
@@ -19,11 +22,11 @@ public static class MaskSources
     /// <exception cref="BadInputException">No such name, folder or range.</exception>
     public static IMaskSource Open(string spec)
     {
-        int mark = Directory.Exists(spec) ? -1 : spec.LastIndexOf(RangeMark);
+        int mark = ImageFolder.IsMany(spec) ? -1 : spec.LastIndexOf(RangeMark);
         HoleShareRange? range = mark < 0 ? null : HoleShareRange.Parse(spec[(mark + 1)..]);
         string source = mark < 0 ? spec : spec[..mark];
         if (Drawing(source) is Func<int, Random, HoleMask> draw) return new DrawnMasks(spec, range, draw);
-        return Directory.Exists(source) ? new MaskFolder(source, range) : throw new BadInputException($"masks '{spec}': {Wanted}; there is no such folder");
+        return ImageFolder.IsMany(source) ? new MaskFolder(source, range) : throw new BadInputException($"masks '{spec}': there is no such folder{Nearest.Question(source, Words)}; {Wanted}");
     }
 
     /// <summary>
@@ -38,7 +41,7 @@ public static class MaskSources
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<string> Expand(string spec, int side, CancellationToken cancellation = default)
     {
-        if (!spec.EndsWith(AllBuckets, StringComparison.Ordinal) || Directory.Exists(spec)) return [spec];
+        if (!spec.EndsWith(AllBuckets, StringComparison.Ordinal) || ImageFolder.IsMany(spec)) return [spec];
         string source = spec[..^AllBuckets.Length];
         IEnumerable<HoleShareRange> ranges = Drawing(source) is not null
             ? HoleShareRange.Tens

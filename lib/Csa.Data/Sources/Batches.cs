@@ -28,7 +28,7 @@ public sealed class Batches
         this.masks = masks;
         this.options = options;
         int count = images.Count(options.Split);
-        if (count == 0) throw new BadInputException($"{images.Description}: want images in the {options.Split} split, got none; add more images");
+        if (count == 0) throw new BadInputException($"{images.Description}: want images in the {SplitNames.Word(options.Split)} split, got none; add more images");
         order = new ShuffledIndices(count, options.Seed);
     }
 
@@ -46,9 +46,12 @@ public sealed class Batches
         for (int k = 0; k < options.BatchSize; k++)
         {
             ulong seed = Seed.Derive(options.Seed, (ulong)step, (ulong)k);
-            RgbImage photo = images.Read(options.Split, order.At((step * options.BatchSize) + k), options.Side);
-            photos[k] = options.Flip && (Seed.Derive(seed, 0) & 1) == 1 ? photo.FlipHorizontally() : photo;
-            holes[k] = masks.Draw(options.Side, Seed.Derive(seed, 1));
+            int index = order.At((step * options.BatchSize) + k);
+            bool flipped = options.Flip && (Seed.Derive(seed, 0) & 1) == 1;
+            RgbImage photo = images.Read(options.Split, index, options.Side);
+            photos[k] = flipped ? photo.FlipHorizontally() : photo;
+            HoleMask hole = masks.DrawFor(images.Name(options.Split, index), options.Side, Seed.Derive(seed, 1));
+            holes[k] = flipped && masks.IsOfImages ? hole.FlipHorizontally() : hole;
         }
 
         return new BatchDrawing(photos, holes);

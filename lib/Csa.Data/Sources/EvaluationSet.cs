@@ -47,7 +47,7 @@ public sealed class EvaluationSet
             throw new ArgumentException($"evaluation: want a side and a count of at least 1, got {this.options.Side} and {this.options.Count}");
         Count = Math.Min(this.options.Count, images.Count(this.options.Split));
         if (Count == 0)
-            throw new BadInputException($"{images.Description}: want images in the {this.options.Split} split, got none; add more images");
+            throw new BadInputException($"{images.Description}: want images in the {SplitNames.Word(this.options.Split)} split, got none; choose another split or add more images");
     }
 
     /// <summary>The number of images.</summary>
@@ -61,7 +61,7 @@ public sealed class EvaluationSet
         if (index < 0 || index >= Count) throw new ArgumentOutOfRangeException(nameof(index), $"index: want 0 … {Count - 1}, got {index}");
         // Read first: a folder learns by reading which file is bad, and then names the one that stands in.
         RgbImage image = images.Read(options.Split, index, options.Side);
-        HoleMask hole = masks.Draw(options.Side, Seed.Derive(options.Seed, (ulong)index));
-        return new EvaluationItem(images.Name(options.Split, index), image, hole);
+        string name = images.Name(options.Split, index);
+        return new EvaluationItem(name, image, masks.DrawFor(name, options.Side, Seed.Derive(options.Seed, (ulong)index)));
     }
 }

@@ -43,6 +43,9 @@ public interface IImageSource
     /// </summary>
     string Fingerprint => Description;
 
+    /// <summary>What a user should know about the data, one sentence each: by what its splits were told, what takes no part.</summary>
+    IReadOnlyList<string> Notes => [];
+
     /// <summary>The files found unreadable so far, by name; empty for drawings.</summary>
     IReadOnlyList<FileProblem> Problems => [];
 }

@@ -48,7 +48,7 @@ internal sealed record ComparisonProtocol
         }
         catch (Exception fault) when (fault is JsonException or BadInputException)
         {
-            throw new BadInputException($"{path}: want the protocol of a comparison, as notebooks/results/tables/protocol.json: {fault.Message}", fault);
+            throw new BadInputException($"{path}: want the protocol of a comparison, as notebooks/results/tables/protocol.json: {OptionJson.Said(fault)}", fault);
         }
     }
 

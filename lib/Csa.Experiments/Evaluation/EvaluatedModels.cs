@@ -22,6 +22,7 @@ internal static class EvaluatedModels
                 Name = names is not null ? names[place] : alike.Length == 1 ? model.System.Name : $"{model.System.Name} {Array.IndexOf(alike, training) + 1}",
                 Run = again == 1 ? seed : $"{seed}, again {again}",
                 Features = ModelDescription.Features(model),
+                TrainedOn = model.Record.Environment.ImagesFingerprint,
                 Note = ModelDescription.Recoveries(model.Record),
             };
         })];

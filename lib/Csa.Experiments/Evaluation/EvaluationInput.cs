@@ -30,6 +30,9 @@ public sealed record EvaluatedSystem
     /// <summary>Which VGG features it was trained with: "imagenet", "builtin", "random" or "none".</summary>
     public string Features { get; init; } = "none";
 
+    /// <summary>The fingerprint of the images that it was trained on; "" if unknown.</summary>
+    internal string TrainedOn { get; init; } = "";
+
     /// <summary>What a reader of the tables must know about its training; "" for nothing.</summary>
     public string Note { get; init; } = "";
 }

@@ -81,7 +81,7 @@ public sealed record ResultFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new BadInputException($"{path}: want the result of a command: {fault.Message}", fault);
+            throw new BadInputException($"{path}: want the result of a command: {OptionJson.Said(fault)}", fault);
         }
     }
 

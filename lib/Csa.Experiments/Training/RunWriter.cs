@@ -17,7 +17,6 @@ namespace Csa.Experiments.Training;
 /// </remarks>
 public sealed class RunWriter : IDisposable
 {
-    private const int CheckpointsKept = 2;
     private const string LogName = "log.jsonl", LockName = "lock", SamplesName = "samples";
 
     // A process killed a moment ago holds its lock until the system has cleared it away.
@@ -126,11 +125,22 @@ public sealed class RunWriter : IDisposable
         if (RunFolder.LatestCheckpoint(Path) is string latest) Delete(latest);
     }
 
-    /// <summary>Deletes all but the two latest checkpoints.</summary>
+    /// <summary>Deletes all but the latest checkpoints.</summary>
+    /// <param name="kept">How many stay.</param>
+    /// <param name="best">The step of one that stays besides, or null.</param>
     /// <exception cref="BadInputException">One cannot be deleted.</exception>
-    public void DeleteOldCheckpoints()
+    public void DeleteOldCheckpoints(int kept, long? best = null)
     {
-        foreach (string old in RunFolder.Checkpoints(Path).SkipLast(CheckpointsKept)) Delete(old);
+        foreach (string old in RunFolder.Checkpoints(Path).SkipLast(kept).Where(old => best is not long step || old != CheckpointPath(step))) Delete(old);
+    }
+
+    /// <summary>The step of the best validation in log.jsonl whose checkpoint is still there, and its PSNR; null for none.</summary>
+    internal (long Step, double Psnr)? BestCheckpoint()
+    {
+        string lines = In(Path, LogName);
+        if (!File.Exists(lines)) return null;
+        (long Step, double Psnr)[] validations = [.. File.ReadLines(lines).Select(TrainingJournal.ValidationOf).OfType<(long Step, double Psnr)>().Where(pair => File.Exists(CheckpointPath(pair.Step)))];
+        return validations.Length == 0 ? null : validations.MaxBy(pair => pair.Psnr);
     }
 
     /// <summary>The free disk space at the folder, for messages: "12 MB are free there"; empty if the system does not tell.</summary>

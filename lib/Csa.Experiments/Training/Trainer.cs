@@ -32,6 +32,7 @@ internal sealed class Trainer : TrainingLoop<TrainingBatch>
     private long plannedAtStep, validatedAtStep = -1, savedAtStep = -1;
     private double plannedAt, savedAt, saveTook;
     private ValidationReport? validation;
+    private (long Step, double Psnr)? best;
 
     /// <summary>A trainer for one run. <see cref="TrainingRun"/> builds all of this from a configuration.</summary>
     /// <param name="system">Newly built from the record; the caller disposes it.</param>
@@ -131,6 +132,7 @@ internal sealed class Trainer : TrainingLoop<TrainingBatch>
         plannedAtStep = Step;
         plannedAt = savedAt = meter.ElapsedSeconds;
         run.RollBack(Step);
+        if (options.Keep == TrainingOptions.KeepBest) best = run.BestCheckpoint();
         run.WriteRecord(Record);
         if (!IsOver(Step)) journal = new TrainingJournal(run, Step, observer);
         observer?.OnStart(record, run.Path);
@@ -170,13 +172,14 @@ internal sealed class Trainer : TrainingLoop<TrainingBatch>
         RequireFiniteWeights();
         validation = validator!.Run(system, Step, run.SamplePath(Step));
         validatedAtStep = Step;
+        if (options.Keep == TrainingOptions.KeepBest && !(validation.RefinedPsnr <= best?.Psnr)) best = (Step, validation.RefinedPsnr);
         journal?.Validation(validation, meter.ElapsedSeconds);
         observer?.OnValidation(validation);
     }
 
     private bool IsSaveDue()
     {
-        if (options.CheckpointSeconds == 0) return true;
+        if (options.CheckpointSeconds == 0 || best?.Step == Step) return true;
         double wanted = Math.Min(options.CheckpointSeconds, options.Minutes * 60 / PlansPerRun ?? double.PositiveInfinity);
         return meter.ElapsedSeconds - savedAt >= Math.Max(wanted, saveTook / CheckpointShare);
     }
@@ -216,7 +219,7 @@ internal sealed class Trainer : TrainingLoop<TrainingBatch>
         var state = new CheckpointState(Step, meter.ElapsedSeconds, schedule.Plans) { Terms = meter.Sums, Budget = options.Budget };
         Checkpoint.Save(path, system, state, Record.ToJson());
         savedAtStep = Step;
-        run.DeleteOldCheckpoints();
+        run.DeleteOldCheckpoints(options.KeepCount, best?.Step);
         run.WriteRecord(Record);
         saveTook = watch.Elapsed.TotalSeconds;
         savedAt = meter.ElapsedSeconds;
@@ -242,6 +245,7 @@ internal sealed class Trainer : TrainingLoop<TrainingBatch>
     private TrainingResult Result(TrainingOutcome outcome)
     {
         journal?.Finish();
+        if (best is (long step, double psnr)) observer?.OnNotice(FormattableString.Invariant($"best validation: {psnr:F2} dB in the hole, after step {step}: {run.CheckpointPath(step)}"));
         return new(outcome, Step, meter.ElapsedSeconds, RunFolder.LatestCheckpoint(run.Path) ?? run.CheckpointPath(Step), validation);
     }
 }

@@ -83,6 +83,20 @@ internal sealed class TrainingJournal
             });
     }
 
+    /// <summary>The step and the PSNR of a line of log.jsonl that <see cref="Validation"/> wrote; null for any other.</summary>
+    public static (long Step, double Psnr)? ValidationOf(string line)
+    {
+        try
+        {
+            JsonNode? noted = JsonNode.Parse(line);
+            return noted?["step"]?.GetValue<long>() is long step && noted["holePsnr"]?["refined"]?.GetValue<double>() is double psnr ? (step, psnr) : null;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Logs that the run continues after it diverged.</summary>
     public void Recovery(Recovery recovery, double elapsedSeconds) => Write(() => run.Log(new JsonObject
     {

@@ -116,12 +116,12 @@ public static class TrainingRun
         record.Config.System.RequireBatch(options.BatchSize);
         Device device = options.ResolveDevice();
         if (observer is not null && TrainingMemory.PeakBytes(record.Config) is long needed) observer.OnMemory(needed, MachineMemory.Available(), options);
-        IImageSource images = ImageSources.Open(options.Data);
-        IMaskSource masks = MaskSources.Open(options.Masks);
+        (IImageSource images, IMaskSource masks) = ImageSources.OpenWith(options.Data, options.Masks, options.PairMasks);
+        foreach (string note in images.Notes) observer?.OnNotice(note);
         if (options.Threads > 0) set_num_threads(options.Threads);
         string convolutions = device.type == TorchSharp.DeviceType.CPU ? CorrectConvolutions.Ensure(SystemConvolutions.Of(record.Config), note => observer?.OnNotice(note)) : "";
         var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
-        EvaluationSet? validationSet = ValidationSet(images, masks, options);
+        EvaluationSet? validationSet = ValidationSet(images, masks, options, observer);
         RunEnvironment here = RunEnvironment.Here(device) with
         {
             Images = images.Description,
@@ -195,8 +195,12 @@ public static class TrainingRun
     }
 
     // A folder of a handful of photographs may have none to validate on: it can still be trained on.
-    private static EvaluationSet? ValidationSet(IImageSource images, IMaskSource masks, TrainingOptions options) =>
-        options.ValidationCount == 0 || images.Count(Split.Validation) == 0
-            ? null
-            : new EvaluationSet(images, masks, new EvaluationOptions { Side = options.Side, Count = options.ValidationCount });
+    private static EvaluationSet? ValidationSet(IImageSource images, IMaskSource masks, TrainingOptions options, ITrainingObserver? observer)
+    {
+        if (options.ValidationCount == 0) return null;
+        if (images.Count(Split.Validation) > 0) return new EvaluationSet(images, masks, new EvaluationOptions { Side = options.Side, Count = options.ValidationCount });
+        if (options.Keep == TrainingOptions.KeepBest) throw new BadInputException($"{images.Description}: want validation images to know the best checkpoint, none of its images fell to validation; add more, or keep all or a number");
+        observer?.OnNotice($"{images.Description}: none of its images fell to validation; the run is not validated on the way");
+        return null;
+    }
 }

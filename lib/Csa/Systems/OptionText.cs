@@ -58,7 +58,14 @@ public static class OptionText
         if (found.Length == 1) return found[0];
         throw new BadInputException(found.Length > 1
             ? $"--set {key}: want one option, this could be {string.Join(" or ", found.Select(leaf => leaf.Key))}; give more of its path"
-            : $"--set {key}: no such option; there are {string.Join(", ", leaves.Select(leaf => $"{leaf.Key} ({TypeText(leaf.Type)})"))}");
+            : $"--set {key}: no such option{NearestOf(leaves, key)}; there are {string.Join(", ", leaves.Select(leaf => $"{leaf.Key} ({TypeText(leaf.Type)})"))}");
+    }
+
+    // By its last word, which is what is mostly typed, or by its path.
+    private static string NearestOf(Leaf[] leaves, string key)
+    {
+        string? near = Nearest.To(key, leaves.SelectMany(leaf => new[] { leaf.Key, leaf.Key.Split('.')[^1] }).Distinct());
+        return near is null ? "" : $", did you mean {near}?";
     }
 
     private static IEnumerable<Leaf> Leaves(object record, params PropertyInfo[] path)
@@ -158,6 +165,18 @@ internal static class OptionJson
 
     /// <summary>For log.jsonl: the same on one line.</summary>
     public static JsonSerializerOptions Line { get; } = new(Settings) { WriteIndented = false };
+
+    /// <summary>What is wrong with JSON, without the names of types, which say nothing to whoever wrote it.</summary>
+    /// <param name="fault">From reading it.</param>
+    public static string Said(Exception fault)
+    {
+        string message = fault.Message;
+        string[] quoted = message.Split('\'');
+        if (message.Contains(".NET member", StringComparison.Ordinal)) return $"there is no '{quoted[1]}'";
+        if (message.Contains("missing required", StringComparison.Ordinal)) return $"it lacks {string.Join(", ", quoted.Where((_, i) => i % 2 == 1).Skip(1))}";
+        if (!message.Contains("be converted to", StringComparison.Ordinal)) return message;
+        return fault is JsonException { Path: ['$', '.', .. string path] } ? $"'{path}' has a value of a kind that it does not take" : "a value in it is of a kind that it does not take";
+    }
 
     public static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Csa.Data;
 using static TorchSharp.torch;
 
@@ -19,11 +20,14 @@ public enum DeviceChoice
 /// <summary>Options of a training run, whichever system it trains. The defaults are the paper's.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>The images: "builtin:portraits", another built-in data set or a folder of photographs.</summary>
+    /// <summary>The images: "builtin:portraits", another built-in data set, a folder of photographs or a list of their paths.</summary>
     public string Data { get; init; } = "builtin:portraits";
 
     /// <summary>The holes: "centre", "strokes" or a folder of masks.</summary>
     public string Masks { get; init; } = "centre";
+
+    /// <summary>Each image with the mask of its name in the folder <see cref="Masks"/>, in place of any mask.</summary>
+    public bool PairMasks { get; init; }
 
     /// <summary>
     /// Weights to start from instead of random ones: a run folder, a checkpoint or exported weights of the same networks;
@@ -70,6 +74,9 @@ public sealed record TrainingOptions
     /// <summary>Seconds between checkpoints; more if writing one takes over a twentieth of that.</summary>
     public double CheckpointSeconds { get; init; } = 60;
 
+    /// <summary>Which checkpoints stay: the latest so many, "all", or "best", which is the latest and the one with the best validation.</summary>
+    public string Keep { get; init; } = "2";
+
     /// <summary>Validation images for the sheet and the PSNR, at most all of the split; 0 = no validation.</summary>
     public int ValidationCount { get; init; } = 32;
 
@@ -90,6 +97,8 @@ public sealed record TrainingOptions
         Want(LogSteps >= 1, "logSteps", "at least 1", LogSteps);
         Want(SampleSteps >= 1, "sampleSteps", "at least 1", SampleSteps);
         Want(CheckpointSeconds >= 0, "checkpointSeconds", "0 (every step) or more", CheckpointSeconds);
+        Want(Keep is KeepAll or KeepBest || KeepCount >= 1, "keep", "best, all or a whole number, 1 or more", $"'{Keep}'");
+        Want(Keep != KeepBest || ValidationCount > 0, "keep", "validation images for the best checkpoint (validationCount)", ValidationCount);
         Want(ValidationCount >= 0, "validationCount", "0 (none) or more", ValidationCount);
     }
 
@@ -102,6 +111,11 @@ public sealed record TrainingOptions
             throw new BadInputException("device: want cuda, this build or machine has none; build with -p:Torch=cuda on a machine with a GPU, or choose cpu");
         return Device != DeviceChoice.Cpu && available ? CUDA : CPU;
     }
+
+    internal const string KeepAll = "all", KeepBest = "best";
+
+    /// <summary>How many of the latest checkpoints stay, beside the best.</summary>
+    internal int KeepCount => Keep == KeepAll ? int.MaxValue : Keep == KeepBest ? 1 : int.TryParse(Keep, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
 
     /// <summary>The length of the run as text, from <see cref="Steps"/>, <see cref="Minutes"/> or <see cref="Plans"/>.</summary>
     internal string Budget => Steps is not null ? $"{Text(Steps)} steps" : Minutes is not null ? $"{Text(Minutes)} minutes" : "plans";

@@ -66,7 +66,7 @@ public sealed class InpaintFilesTests(CommandTests.TinyRun run) : IClassFixture<
 
         string missing = folder.At("missing.png");
         Refused(missing, missing, missing, "does not exist");
-        Refused(photo, folder.Path, folder.Path, "is a folder; name an image file");
+        Assert.Equal(ExitCode.BadInput, Inpaint(photo, folder.Path, folder.At("none.png")).Code);
     }
 
     [Theory]

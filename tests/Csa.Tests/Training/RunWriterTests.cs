@@ -68,7 +68,7 @@ public sealed class RunWriterTests : IDisposable
         File.WriteAllText(Path.Combine(Run, "checkpoints", "step-mine.safetensors"), "");
 
         Assert.Equal(run.CheckpointPath(1_000_000), RunFolder.LatestCheckpoint(Run));
-        run.DeleteOldCheckpoints();
+        run.DeleteOldCheckpoints(2);
         Assert.False(File.Exists(run.CheckpointPath(500)));
         Assert.True(File.Exists(run.CheckpointPath(999_999)));
     }

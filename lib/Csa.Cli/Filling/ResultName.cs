@@ -1,6 +1,6 @@
 using Csa.Data.Images;
 
-namespace Csa.Cli.Commands;
+namespace Csa.Cli.Filling;
 
 /// <summary>How the result of a folder's photograph is called: like it, where it is of its kind.</summary>
 internal static class ResultName

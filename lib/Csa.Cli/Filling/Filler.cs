@@ -1,0 +1,143 @@
+using Csa.Attention;
+using Csa.Data;
+using Csa.Data.Files;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Figures;
+using Csa.Inpainting;
+
+namespace Csa.Cli.Filling;
+
+/// <summary>Fills a photograph, or a folder of them, and writes the results.</summary>
+/// <param name="inpainter">Fills; the caller disposes it.</param>
+/// <param name="holes">Reads the masks.</param>
+/// <param name="skipExisting">Leaves alone what has a result already.</param>
+internal sealed class Filler(Inpainter inpainter, HoleReader holes, bool skipExisting)
+{
+    /// <summary>Fills one photograph.</summary>
+    /// <param name="paths">Its files.</param>
+    /// <param name="pixel">A filled pixel whose attention is drawn beside the result, or null.</param>
+    /// <exception cref="BadInputException">A file cannot be used; then nothing is written.</exception>
+    public int One(FillPaths paths, FilledPixel? pixel)
+    {
+        if (IsThere(paths.Output))
+        {
+            Terminal.Note($"{paths.Output}: is there already, not filled again");
+            return ExitCode.Done;
+        }
+
+        using var line = new ProgressLine("inpainting");
+        Fill(paths, pixel, new FillWatch(line, Path.GetFileName(paths.Image), 0, 1));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Fills the photographs of a folder. A bad file is named and passed over, and the exit code says that something was bad.</summary>
+    /// <param name="folders">Of photographs and results, and a mask or a folder of masks.</param>
+    /// <param name="ending">Of the results; null for each photograph's own.</param>
+    /// <exception cref="BadInputException">A folder cannot be used, or the one mask for all.</exception>
+    public int Folder(FillPaths folders, string? ending)
+    {
+        if (Path.GetRelativePath(folders.Image, folders.Output) == ".")
+            throw new BadInputException($"{folders.Output}: is the folder of the images, where results would be taken for images; want another one, {Path.Combine(folders.Output, "filled")} will do");
+        MaskPairs? pairs = ImageFolder.IsMany(folders.Mask) ? MaskPairs.Find(folders.Image, folders.Mask, folders.Output) : null;
+        if (pairs is null) MaskFile.Open(folders.Mask); // one for all: what is wrong with it is said once, not for each image
+        MaskPairs listed = pairs ?? MaskPairs.Alone(folders.Image, folders.Output);
+        string[] names = [.. listed.Photographs.Where(name => !IsResultOf(name, listed.Photographs) && !IsMaskItself(name))];
+        if (names.Length == 0) throw new BadInputException($"{folders.Image}: want photographs, its images are all masks or results");
+        AtomicFile.RequireWritableFolder(folders.Output);
+        if (pairs is { How.Length: > 0 }) Terminal.Note(pairs.How);
+        if (pairs is null && listed.SetAside.Count > 0) Terminal.Note($"{listed.SetAside.Count} images are masks by name and look, and are not filled ({listed.SetAside[0]})");
+        ILookup<string, string> stems = names.ToLookup(Stem);
+        var outputs = new HashSet<string>();
+        using var line = new ProgressLine("inpainting");
+        int bad = 0, there = 0;
+        for (int i = 0; i < names.Length; i++)
+        {
+            Interruption.Token.ThrowIfCancellationRequested();
+            var watch = new FillWatch(line, names[i], i, names.Length);
+            watch.Report(0);
+            try
+            {
+                string image = ImageFolder.PathOf(folders.Image, names[i]);
+                string output = Path.Combine(folders.Output, ResultName.Of(names[i], ending ?? ResultName.EndingOf(ImageFile.ReadKind(image)), stems[Stem(names[i])].Count() == 1, outputs));
+                if (IsThere(output)) there++;
+                else Fill(new FillPaths(image, pairs?.MaskOf(names[i]) ?? folders.Mask, output), null, watch);
+            }
+            catch (BadInputException fault)
+            {
+                bad++;
+                watch.Clear();
+                Terminal.Error($"left out: {fault.Message}");
+            }
+        }
+
+        line.Clear();
+        string already = there > 0 ? $", {there} were there already" : "";
+        Terminal.Line($"{names.Length - bad - there} of {names.Length} images filled, {bad} left out{already}");
+        string[] unread = [.. ImageFolder.Unread(folders.Image)];
+        if (unread.Length > 0) Terminal.Error(ImageFolder.UnreadNote(unread));
+        return bad + unread.Length == 0 ? ExitCode.Done : ExitCode.BadInput;
+
+        bool IsMaskItself(string name) => pairs is null && Path.GetFullPath(Path.Combine(folders.Image, name)) == Path.GetFullPath(folders.Mask);
+    }
+
+    private bool IsThere(string output) => skipExisting && File.Exists(output);
+
+    // What an earlier csa inpaint PHOTO MASK has left beside its photograph.
+    private static bool IsResultOf(string name, IReadOnlyList<string> photographs) =>
+        FillPaths.IsResult(name) && photographs.Any(photo => photo != name && name.StartsWith(Stem(photo) + "-", StringComparison.Ordinal));
+
+    // What is wrong with the files is found before the work, and nothing is written until all of it is done.
+    private void Fill(FillPaths paths, FilledPixel? pixel, FillWatch watch)
+    {
+        paths.CheckKept();
+        DecodedImage photo = ImageFile.Open(paths.Image);
+        watch.Clear();
+        AskedHole asked = holes.Open(paths.Mask, photo.Image.Size);
+        Note(paths.Image, photo.Notes);
+        Note(paths.Mask, asked.Notes);
+        Note(paths.Output, ImageFile.NotesOnWriting(paths.Output, photo));
+        AtomicFile.RequireWritable(paths.Output);
+
+        using InpaintedImage filled = inpainter.Fill(photo.Image, asked.Filled, watch, Interruption.Token);
+        RgbImage? map = pixel is null ? null : Attention(filled, pixel);
+        watch.Clear();
+        Note(paths.Image, filled.Notes);
+        ImageFile.Write(paths.Output, asked.Blend(photo.Image, filled.Image), photo);
+        string regions = filled.Regions.Count == 1 ? "1 region" : $"{filled.Regions.Count} regions";
+        Terminal.Line(FormattableString.Invariant($"{paths.Output}: {photo.Image.Size}, {100 * asked.Filled.HoleFraction(0):F1} % filled in {regions}"));
+        if (map is null) return;
+        string path = Path.ChangeExtension(paths.Output, null) + "-attention.png";
+        ImageFile.Write(path, map);
+        Terminal.Line($"{path}: where pixel ({pixel!.X}, {pixel.Y}) takes its features from");
+    }
+
+    private static void Note(string path, IEnumerable<string> notes)
+    {
+        foreach (string note in notes) Terminal.Note($"{path}: {note}");
+    }
+
+    private static string Stem(string name) => Path.ChangeExtension(name, null);
+
+    private static RgbImage Attention(InpaintedImage filled, FilledPixel pixel)
+    {
+        if (filled.Regions.Count > 0 && filled.Regions.All(region => region.Attention is null))
+            throw new BadInputException("--attention: want a system with a CSA layer, this run's has none; leave --attention out or choose a run of csa with its layer");
+        InpaintedRegion region = filled.Regions.FirstOrDefault(region => region.Hole.Contains(pixel.X, pixel.Y) && region.Attention is not null)
+            ?? throw new BadInputException($"--attention {pixel.X},{pixel.Y}: want a pixel that was filled, this one was known");
+        FeatureCell cell = region.ToFeatureCell(pixel.X, pixel.Y);
+        CsaAttention attention = region.Attention!.Attention[0];
+        if (attention.StepOf(cell.Y, cell.X) < 0)
+            throw new BadInputException($"--attention {pixel.X},{pixel.Y}: its cell of the feature grid counts as known; choose a pixel deeper in the hole");
+        return Figure.AttentionMap(region.GridPicture()!, attention.Map(cell.Y, cell.X), cell.Y, cell.X, $"A_i of pixel ({pixel.X}, {pixel.Y})");
+    }
+}
+
+/// <summary>A pixel as <c>--attention</c> names it.</summary>
+internal sealed record FilledPixel(int X, int Y)
+{
+    public static FilledPixel Parse(string text) =>
+        text.Split(',') is [string x, string y] && int.TryParse(x, out int column) && int.TryParse(y, out int row)
+            ? new FilledPixel(column, row)
+            : throw new BadUsageException($"--attention: want x,y in pixels, e.g. 120,96, got '{text}'");
+}
