@@ -1,10 +1,7 @@
 using System.CommandLine;
-using Csa.Baselines;
 using Csa.Cli.Filling;
 using Csa.Data.Masks;
-using Csa.Experiments.Comparison;
-using Csa.Experiments.Evaluation;
-using Csa.Inpainting;
+using Csa.Experiments.Choosing;
 using Csa.Systems;
 
 namespace Csa.Cli.Commands;
@@ -17,7 +14,10 @@ internal static class InpaintCommand
     public static Command Create()
     {
         var files = new Argument<string[]>("photo mask") { Description = "A photograph and its mask, or their folders; for --image and --mask", Arity = new ArgumentArity(0, 1000), HelpName = "PHOTO MASK" };
-        var run = new Option<string?>("--run") { Description = "A run folder, a checkpoint or a weights file [default: the shipped weights]" };
+        var run = new Option<string?>("--run") { Description = "A run folder, a checkpoint or a weights file [default: none, see --method]" };
+        var method = new Option<string?>("--method") { Description = $"{PhotoFill.Auto} tries all on hidden holes of the photograph itself and takes the best for each hole; or one by its name [default: {PhotoFill.Auto}, or the model of --run]" };
+        var detail = new Option<bool>("--detail") { Description = FormattableString.Invariant($"Let {PhotoFill.Auto} take the method with the best features of those within {AutoFill.DetailWithin} dB: in large holes the least error is a blur") };
+        method.AcceptOnlyFromAmong(PhotoFill.Names);
         var image = new Option<string?>("--image") { Description = "A photograph (JPEG, PNG, WebP, TIFF, BMP or GIF), or a folder of them" };
         var mask = new Option<string?>("--mask") { Description = "White (or transparent) = hole, of the image's size; or a folder of masks named like the images [default: those beside the images]" };
         var resize = new Option<bool>("--resize-mask") { Description = "Scale a mask that has another size than its image" };
@@ -34,9 +34,12 @@ internal static class InpaintCommand
             {Summary}
 
             It can continue smooth and regular surroundings into holes of any shape: scratches, dust, text, wires, small objects.
-            It cannot know what was there, nor invent what it has not learned: the shipped weights saw drawn portraits of 64
-            pixels, no photographs. Weights trained on pictures like yours (csa train --data) do better on them, and a hole
-            larger than they were trained for comes out soft. Look at the result before you rely on it.
+            It cannot know what was there, nor invent what it has not learned. Look at the result before you rely on it.
+
+            Which method is best depends on the picture. So holes of the same shape are hidden around each real one, every method
+            fills them without seeing them, and the one that comes nearest fills the real one; the output says which, by how much
+            and how often. The shipped networks saw drawn portraits of 64 pixels, no photographs; weights trained on pictures
+            like yours (csa train --data, then --run with --method auto) may do better.
 
             Known pixels stay as they are, byte for byte, but in a .jpg; what the file says beside its pixels stays too.
 
@@ -45,9 +48,10 @@ internal static class InpaintCommand
             """,
             "csa inpaint holiday.jpg mask.png",
             "csa inpaint --image holiday.jpg --mask mask.png --grow 4 --out filled.png",
+            "csa inpaint holiday.jpg mask.png --method exemplar",
             "csa inpaint --run runs/mine --image photos/ --mask masks/ --out filled/ --format png --skip-existing"))
         {
-            files, run, image, mask, resize, invert, grow, feather, output, format, skip, attention, device,
+            files, run, method, detail, image, mask, resize, invert, grow, feather, output, format, skip, attention, device,
         };
         command.SetAction(parsed =>
         {
@@ -57,9 +61,9 @@ internal static class InpaintCommand
             string? ending = parsed.GetValue(format) is string kind ? ResultName.EndingOf(kind) : null;
             if (ending is not null && !paths.IsFolder) throw new BadUsageException("--format: want a folder as --image; of one result the name given to --out says the kind");
             var holes = new HoleReader(parsed.GetValue(resize), parsed.GetValue(invert), Pixels("--grow", parsed.GetValue(grow)), Pixels("--feather", parsed.GetValue(feather)));
-            using Inpainter inpainter = Inpainter.Load(parsed.GetValue(run) ?? ShippedWeights.Path(), parsed.GetValue(device), pixel is not null, ComparedSystems.Catalog);
-            Terminal.Note(ModelDescription.Of(inpainter.Model!));
-            var filler = new Filler(inpainter, holes, parsed.GetValue(skip));
+            using var fill = PhotoFill.Of(parsed.GetValue(method), parsed.GetValue(run), parsed.GetValue(device), pixel is not null, parsed.GetValue(detail));
+            if (fill.Prepare() is { Length: > 0 } training) Terminal.Note(training);
+            var filler = new Filler(fill, holes, parsed.GetValue(skip));
             return paths.IsFolder ? filler.Folder(paths, ending) : filler.One(paths, pixel);
         });
         return command;

@@ -3,9 +3,11 @@ using Csa.Inpainting;
 namespace Csa.Cli.Filling;
 
 /// <summary>One image's part of the whole work on a line of progress. Not Progress&lt;T&gt;, which reports from another thread.</summary>
-internal sealed class FillWatch(ProgressLine line, string name, int index, int count) : IProgress<InpaintingProgress>
+internal sealed class FillWatch(ProgressLine line, string name, int index, int count) : IProgress<InpaintingProgress>, IProgress<(double Fraction, string What)>
 {
     public void Report(InpaintingProgress value) => Report((double)value.Done / value.Total, $", region {value.Done} of {value.Total}");
+
+    public void Report((double Fraction, string What) value) => Report(value.Fraction, $", {value.What}");
 
     public void Report(double fraction, string detail = "") => line.Show((index + fraction) / count, name + detail);
 

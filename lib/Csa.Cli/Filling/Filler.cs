@@ -9,10 +9,10 @@ using Csa.Inpainting;
 namespace Csa.Cli.Filling;
 
 /// <summary>Fills a photograph, or a folder of them, and writes the results.</summary>
-/// <param name="inpainter">Fills; the caller disposes it.</param>
+/// <param name="fill">Fills; the caller disposes it.</param>
 /// <param name="holes">Reads the masks.</param>
 /// <param name="skipExisting">Leaves alone what has a result already.</param>
-internal sealed class Filler(Inpainter inpainter, HoleReader holes, bool skipExisting)
+internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting)
 {
     /// <summary>Fills one photograph.</summary>
     /// <param name="paths">Its files.</param>
@@ -99,13 +99,13 @@ internal sealed class Filler(Inpainter inpainter, HoleReader holes, bool skipExi
         Note(paths.Output, ImageFile.NotesOnWriting(paths.Output, photo));
         AtomicFile.RequireWritable(paths.Output);
 
-        using InpaintedImage filled = inpainter.Fill(photo.Image, asked.Filled, watch, Interruption.Token);
+        using InpaintedImage filled = fill.Fill(photo.Image, asked.Filled, watch, line => Terminal.Note($"{paths.Image}: {line}"));
         RgbImage? map = pixel is null ? null : Attention(filled, pixel);
         watch.Clear();
         Note(paths.Image, filled.Notes);
         ImageFile.Write(paths.Output, asked.Blend(photo.Image, filled.Image), photo);
-        string regions = filled.Regions.Count == 1 ? "1 region" : $"{filled.Regions.Count} regions";
-        Terminal.Line(FormattableString.Invariant($"{paths.Output}: {photo.Image.Size}, {100 * asked.Filled.HoleFraction(0):F1} % filled in {regions}"));
+        string regions = filled.Regions.Count switch { 0 => "", 1 => " in 1 region", int count => $" in {count} regions" };
+        Terminal.Line(FormattableString.Invariant($"{paths.Output}: {photo.Image.Size}, {100 * asked.Filled.HoleFraction(0):F1} % filled{regions}"));
         if (map is null) return;
         string path = Path.ChangeExtension(paths.Output, null) + "-attention.png";
         ImageFile.Write(path, map);

@@ -14,27 +14,33 @@ namespace Csa.Experiments.Choosing;
 /// Nobody knows what is in a hole, but what lies around it is known. So holes of its shape are hidden there, every method fills them without
 /// seeing them, and what it makes is compared with the photograph. The rule: the highest mean PSNR wins; of methods within
 /// <see cref="EqualWithin"/> dB of it, the one whose fill is nearest in the built-in features, because at equal error a sharper fill is
-/// the better one.
+/// the better one. In a large hole a blur has the least error, so a user who would rather have detail widens that margin to <see cref="DetailWithin"/>.
 /// </remarks>
 public sealed class AutoFill : IDisposable
 {
     /// <summary>PSNR in dB within which two methods count as equally good.</summary>
     public const double EqualWithin = 0.1;
 
+    /// <summary>The same for a user who prefers detail.</summary>
+    public const double DetailWithin = 3;
+
     // A fill without error has no finite PSNR.
     private const double MostPsnr = 60;
     private const int HiddenHoles = 6;
 
     private readonly IReadOnlyList<FillMethod> methods;
+    private readonly double within;
     private readonly Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
 
     /// <summary>A choice among methods.</summary>
     /// <param name="methods">At least one; used, not disposed.</param>
-    /// <exception cref="ArgumentException">None.</exception>
-    public AutoFill(IReadOnlyList<FillMethod> methods)
+    /// <param name="prefersDetail">True to take the nearest in features of all that lie within <see cref="DetailWithin"/> dB of the best.</param>
+    /// <exception cref="ArgumentException">No method.</exception>
+    public AutoFill(IReadOnlyList<FillMethod> methods, bool prefersDetail = false)
     {
         if (methods.Count == 0) throw new ArgumentException("methods: want at least one, got none", nameof(methods));
         this.methods = methods;
+        within = prefersDetail ? DetailWithin : EqualWithin;
     }
 
     /// <summary>Chooses and fills.</summary>
@@ -64,7 +70,7 @@ public sealed class AutoFill : IDisposable
                 if (Score(method, hidden, cancellation) is MethodScore score) scores.Add(score);
             }
 
-            choices.Add(FillChoice.Of(part, scores, methods[0].Name));
+            choices.Add(FillChoice.Of(part, scores, methods[0].Name, within));
         }
 
         return Composed(image, hole, parts, choices, progress is null ? null : name => progress.Report((ShareOfTrials, $"fills by {name}")), cancellation);
@@ -163,11 +169,11 @@ public sealed record FillChoice(PixelRectangle Hole, int Holes, string Method, I
         return others.Length == 0 ? lead : $"{lead}; {others}";
     }
 
-    internal static FillChoice Of(HolePart part, IReadOnlyList<MethodScore> scores, string otherwise)
+    internal static FillChoice Of(HolePart part, IReadOnlyList<MethodScore> scores, string otherwise, double within)
     {
         MethodScore[] ranked = [.. scores.Where(score => score.Psnr.Count > 0).OrderByDescending(score => score.MeanPsnr)];
         string method = ranked.Length == 0 ? otherwise
-            : ranked.TakeWhile(score => score.MeanPsnr >= ranked[0].MeanPsnr - AutoFill.EqualWithin).MinBy(score => score.MeanFeatures)!.Method;
+            : ranked.TakeWhile(score => score.MeanPsnr >= ranked[0].MeanPsnr - within).MinBy(score => score.MeanFeatures)!.Method;
         return new(part.Bounds, part.Holes, method, ranked);
     }
 }

@@ -93,9 +93,10 @@ public sealed class AutoFillTests
     {
         HolePart part = new([0], new PixelRectangle(0, 0, 1, 1), 1);
         MethodScore blurred = new("blurred", [20.05, 20.05], [0.5, 0.5]), sharp = new("sharp", [20, 20], [0.2, 0.2]), worse = new("worse", [19.9, 19.9], [0.1, 0.1]);
-        Assert.Equal("sharp", FillChoice.Of(part, [blurred, sharp, worse], "none").Method);
-        Assert.Equal("blurred", FillChoice.Of(part, [blurred, sharp with { Psnr = [19.9, 19.9] }, worse], "none").Method);
-        FillChoice none = FillChoice.Of(part, [], "harmonic");
+        Assert.Equal("sharp", FillChoice.Of(part, [blurred, sharp, worse], "none", AutoFill.EqualWithin).Method);
+        Assert.Equal("blurred", FillChoice.Of(part, [blurred, sharp with { Psnr = [19.9, 19.9] }, worse], "none", AutoFill.EqualWithin).Method);
+        Assert.Equal("worse", FillChoice.Of(part, [blurred, sharp, worse], "none", AutoFill.DetailWithin).Method);
+        FillChoice none = FillChoice.Of(part, [], "harmonic", AutoFill.EqualWithin);
         Assert.Equal("the hole 1x1 at (0, 0): harmonic, because nothing is left around it to try methods on", none.ToString());
     }
 
