@@ -18,7 +18,6 @@ internal static class AblateCommand
             Description = "theory (drawn data on which the equations say who must win), 8 (the layer), 9 (its place), 10 (the consistency loss) or 11 (the discriminators)",
             Required = true,
         };
-        figure.AcceptOnlyFromAmong(figures);
         var set = new Option<string[]>("--set") { Description = "Only these sets of the protocol; may be repeated", AllowMultipleArgumentsPerToken = true };
         var count = new Option<int?>("--count") { Description = "At most so many test images [default: the protocol's]" };
         var output = new Option<DirectoryInfo>("--out") { Description = "A folder for every set's runs and tables", Required = true };
@@ -39,10 +38,12 @@ internal static class AblateCommand
             figure, set, count, output,
         };
         command.SetAction(parsed => ProtocolRun.CarryOut(
-            ComparisonProtocol.Read(ProtocolRun.Shipped(FileOf(parsed.GetRequiredValue(figure))), catalog),
+            ComparisonProtocol.Read(ProtocolRun.Shipped(FileOf(parsed.GetRequiredValue(figure), figures)), catalog),
             parsed.GetValue(set) ?? [], parsed.GetValue(count), parsed.GetRequiredValue(output).FullName));
         return command;
     }
 
-    private static string FileOf(string figure) => $"ablations/{(figure == "theory" ? figure : $"figure-{figure}")}.json";
+    private static string FileOf(string figure, string[] figures) =>
+        figures.Contains(figure) ? $"ablations/{(figure == figures[0] ? figure : $"figure-{figure}")}.json"
+            : throw new BadUsageException($"--figure: want {string.Join(", ", figures)}, got '{figure}'");
 }

@@ -1,3 +1,4 @@
+using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Experiments.Choosing;
@@ -44,6 +45,7 @@ internal sealed class PhotoFill : IDisposable
     /// <exception cref="BadUsageException">Options that do not go together.</exception>
     public static PhotoFill Of(string? name, string? run, DeviceChoice device, bool keepAttention, bool prefersDetail)
     {
+        if (name is not null && !Names.Contains(name)) throw new BadUsageException($"--method: want {string.Join(", ", Names)}, got '{name}'{Nearest.Question(name, Names)}");
         if (run is not null && name is not (null or Auto)) throw new BadUsageException($"--run, --method {name}: want one of them, or --method {Auto} to try the run beside the others");
         bool chooses = name == Auto || (name is null && run is null);
         if (chooses && keepAttention) throw new BadUsageException($"--attention: want one method with a CSA layer, not the choice of {Auto}: add --method {CsaSystemOptions.ModelName}, or --run");

@@ -39,7 +39,8 @@ public sealed class FillMethodCommandTests
     }
 
     [Theory]
-    [InlineData("auto, harmonic, exemplar", "--method", "photoshop")]
+    [InlineData("--method: want auto, harmonic, exemplar", "--method", "photoshop")]
+    [InlineData("did you mean harmonic?", "--method", "harmonics")]
     [InlineData("--attention: want one method", "--attention", "35,45")]
     [InlineData("--detail: want --method auto", "--detail", "--method", "harmonic")]
     [InlineData("want one of them", "--run", "runs/none", "--method", "csa")]
