@@ -1,0 +1,138 @@
+using System.Runtime.Intrinsics;
+
+namespace Csa.Baselines.Patches;
+
+/// <summary>What the patches over a pixel say that it is.</summary>
+internal sealed class PatchVote
+{
+    // A patch's say falls by this factor with each pixel into the hole (Wexler et al.: 1.3).
+    private const double ConfidenceFalls = 1.3;
+
+    private readonly PatchLevel level;
+    private readonly float[] confidence;
+
+    public PatchVote(PatchLevel level)
+    {
+        this.level = level;
+        int[] depth = Depth(level);
+        int half = level.Side / 2;
+        confidence = [.. level.Targets.Select(place => (float)Math.Max(1e-12, Math.Pow(ConfidenceFalls, -depth[place + (half * level.Width) + half])))];
+    }
+
+    /// <summary>Replaces all missing pixels that a target covers.</summary>
+    /// <param name="field">The sources.</param>
+    /// <param name="sharpness">0 = the mean of what the patches say; more = what most of them say, by mean shift.</param>
+    public void Paint(MatchField field, int sharpness) =>
+        Parallel.For(0, (level.Missing.Length + 255) / 256, run =>
+        {
+            for (int n = run * 256; n < Math.Min(level.Missing.Length, (run + 1) * 256); n++)
+            {
+                int cell = level.Missing[n];
+                if (Of(cell, field, sharpness) is Vector128<float> colour) level.Colours[cell] = colour;
+            }
+        });
+
+    /// <summary>What the patches say about one pixel, missing or not; null where no target covers it.</summary>
+    public Vector128<float>? Of(int cell, MatchField field, int sharpness)
+    {
+        int side = level.Side, width = level.Width;
+        Span<Vector128<float>> said = stackalloc Vector128<float>[side * side];
+        Span<float> weight = stackalloc float[side * side];
+        (int y, int x) = (cell / width, cell % width);
+        int count = 0;
+        float total = 0;
+        for (int dy = Math.Min(side - 1, y); dy >= 0; dy--)
+        {
+            for (int dx = Math.Min(side - 1, x); dx >= 0; dx--)
+            {
+                int i = level.TargetAt[cell - (dy * width) - dx];
+                if (i < 0) continue;
+                said[count] = level.Colours[field.Source[i] + (dy * width) + dx] + field.Constant[i];
+                weight[count++] = field.Cost[i];
+                total += field.Cost[i];
+            }
+        }
+
+        if (count == 0) return null;
+
+        // The bandwidth is that of the patches around (Newson et al.): what is unlikely here may be likely elsewhere.
+        float mean = total / count, least = float.MaxValue;
+        for (int n = 0; n < count; n++) least = Math.Min(least, weight[n]);
+        float scale = 1 / Math.Max(1e-9f, mean);
+        count = 0;
+        for (int dy = Math.Min(side - 1, y); dy >= 0; dy--)
+        {
+            for (int dx = Math.Min(side - 1, x); dx >= 0; dx--)
+            {
+                int i = level.TargetAt[cell - (dy * width) - dx];
+                if (i < 0) continue;
+                weight[count] = confidence[i] * MathF.Exp((least - weight[count]) * scale);
+                count++;
+            }
+        }
+
+        Vector128<float> colour = Mean(said[..count], weight[..count]);
+        for (int shift = 0; shift < sharpness; shift++) colour = Shift(said[..count], weight[..count], colour);
+        return colour;
+    }
+
+    private static Vector128<float> Mean(ReadOnlySpan<Vector128<float>> said, ReadOnlySpan<float> weight)
+    {
+        Vector128<float> sum = default;
+        float total = 0;
+        for (int n = 0; n < said.Length; n++)
+        {
+            sum += said[n] * weight[n];
+            total += weight[n];
+        }
+
+        return sum / Vector128.Create(total);
+    }
+
+    // What is farther from the mean than most is heard less.
+    private static Vector128<float> Shift(ReadOnlySpan<Vector128<float>> said, ReadOnlySpan<float> weight, Vector128<float> mean)
+    {
+        float spread = 0, total = 0;
+        for (int n = 0; n < said.Length; n++)
+        {
+            Vector128<float> d = said[n] - mean;
+            spread += weight[n] * Vector128.Sum(d * d);
+            total += weight[n];
+        }
+
+        spread = Math.Max(1e-9f, spread / total);
+        Vector128<float> sum = default;
+        float all = 0;
+        for (int n = 0; n < said.Length; n++)
+        {
+            Vector128<float> d = said[n] - mean;
+            float w = weight[n] / (1 + (2 * Vector128.Sum(d * d) / spread));
+            sum += said[n] * w;
+            all += w;
+        }
+
+        return sum / Vector128.Create(all);
+    }
+
+    // Steps from each cell to the nearest known one.
+    private static int[] Depth(PatchLevel level)
+    {
+        (int height, int width) = (level.Height, level.Width);
+        var depth = new int[level.Kinds.Length];
+        for (int i = 0; i < depth.Length; i++)
+        {
+            if (level.Kinds[i] == CellKind.Known) continue;
+            (int y, int x) = (i / width, i % width);
+            depth[i] = 1 + Math.Min(y > 0 ? depth[i - width] : height + width, x > 0 ? depth[i - 1] : height + width);
+        }
+
+        for (int i = depth.Length - 1; i >= 0; i--)
+        {
+            if (level.Kinds[i] == CellKind.Known) continue;
+            (int y, int x) = (i / width, i % width);
+            depth[i] = Math.Min(depth[i], 1 + Math.Min(y + 1 < height ? depth[i + width] : height + width, x + 1 < width ? depth[i + 1] : height + width));
+        }
+
+        return depth;
+    }
+}
