@@ -1,15 +1,23 @@
 namespace Csa.Baselines.Patches;
 
-/// <summary>Holes so close that a patch could touch two of them: they are filled together.</summary>
-/// <param name="Cells">Its pixels as indices of the image, in raster order.</param>
+/// <summary>
+/// Holes so close that a patch could touch two of them: they are filled together. What is thin and long is filled piece by
+/// piece, each with some of its neighbours, so that no window is larger than a hole of its thickness needs.
+/// </summary>
+/// <param name="Cells">The pixels to fill, as indices of the image, in raster order.</param>
+/// <param name="Kept">Those of them whose filling is kept.</param>
 /// <param name="Top">First row.</param>
 /// <param name="Left">First column.</param>
 /// <param name="Bottom">One beyond the last row.</param>
 /// <param name="Right">One beyond the last column.</param>
 /// <param name="Thickness">Side of the largest square inside it, roughly, in pixels.</param>
-internal sealed record HoleGroup(int[] Cells, int Top, int Left, int Bottom, int Right, int Thickness)
+internal sealed record HoleGroup(int[] Cells, int[] Kept, int Top, int Left, int Bottom, int Right, int Thickness)
 {
     private const int Far = 1 << 20;
+
+    // Sides of a piece: in pixels, and as a multiple of the thickness.
+    private const int LeastPiece = 256;
+    private const int PieceThicknesses = 4;
 
     /// <summary>The groups of a hole; pixels of two groups are at least a patch apart, in rows or in columns.</summary>
     /// <param name="hole">height x width, 1 = hole.</param>
@@ -45,9 +53,7 @@ internal sealed record HoleGroup(int[] Cells, int Top, int Left, int Bottom, int
             }
 
             cells.Sort();
-            (int top, int bottom) = (cells[0] / width, (cells[^1] / width) + 1);
-            (int left, int right) = (cells.Min(cell => cell % width), cells.Max(cell => cell % width) + 1);
-            groups.Add(new HoleGroup([.. cells], top, left, bottom, right, Measure(cells, top, left, bottom, right, height, width)));
+            groups.AddRange(Pieces([.. cells], height, width, patchSide));
 
             void Take(int block)
             {
@@ -61,8 +67,40 @@ internal sealed record HoleGroup(int[] Cells, int Top, int Left, int Bottom, int
         return [.. groups];
     }
 
+    private static IEnumerable<HoleGroup> Pieces(int[] cells, int height, int width, int patchSide)
+    {
+        (int top, int left, int bottom, int right) = Bounds(cells, width);
+        int thickness = Measure(cells, top, left, bottom, right, height, width);
+        int side = Math.Max(LeastPiece, PieceThicknesses * thickness), overlap = 2 * patchSide;
+        if (Math.Max(bottom - top, right - left) <= side) return [new HoleGroup(cells, cells, top, left, bottom, right, thickness)];
+        var filled = new SortedDictionary<(int Row, int Column), List<int>>();
+        foreach (int cell in cells)
+        {
+            (int y, int x) = ((cell / width) - top, (cell % width) - left);
+            for (int row = Math.Max(0, y - overlap) / side; row <= (y + overlap) / side; row++)
+            {
+                for (int column = Math.Max(0, x - overlap) / side; column <= (x + overlap) / side; column++)
+                {
+                    if (!filled.TryGetValue((row, column), out List<int>? piece)) filled[(row, column)] = piece = [];
+                    piece.Add(cell);
+                }
+            }
+        }
+
+        return filled.Select(piece =>
+        {
+            int[] all = [.. piece.Value];
+            (int Top, int Left, int Bottom, int Right) bounds = Bounds(all, width);
+            int[] kept = [.. all.Where(cell => (((cell / width) - top) / side, ((cell % width) - left) / side) == piece.Key)];
+            return new HoleGroup(all, kept, bounds.Top, bounds.Left, bounds.Bottom, bounds.Right, thickness);
+        }).Where(piece => piece.Kept.Length > 0);
+    }
+
+    private static (int Top, int Left, int Bottom, int Right) Bounds(int[] cells, int width) =>
+        (cells[0] / width, cells.Min(cell => cell % width), (cells[^1] / width) + 1, cells.Max(cell => cell % width) + 1);
+
     // The side of the largest square inside the group, roughly: twice the steps to the nearest pixel that is not in it.
-    private static int Measure(IReadOnlyList<int> cells, int top, int left, int bottom, int right, int height, int width)
+    private static int Measure(int[] cells, int top, int left, int bottom, int right, int height, int width)
     {
         // With a rim all around, which is no way out where the image ends.
         (int rows, int columns) = (bottom - top + 2, right - left + 2);
@@ -70,13 +108,13 @@ internal sealed record HoleGroup(int[] Cells, int Top, int Left, int Bottom, int
         for (int x = 0; x < columns; x++) (depth[x], depth[^(x + 1)]) = (top == 0 ? Far : 0, bottom == height ? Far : 0);
         for (int y = 0; y < rows; y++) (depth[y * columns], depth[(y * columns) + columns - 1]) = (left == 0 ? Far : depth[y * columns], right == width ? Far : depth[(y * columns) + columns - 1]);
         int deepest = 0;
-        for (int n = 0; n < cells.Count; n++)
+        for (int n = 0; n < cells.Length; n++)
         {
             int i = Place(cells[n]);
             depth[i] = 1 + Math.Min(Math.Min(depth[i - columns - 1], depth[i - columns]), Math.Min(depth[i - columns + 1], depth[i - 1]));
         }
 
-        for (int n = cells.Count - 1; n >= 0; n--)
+        for (int n = cells.Length - 1; n >= 0; n--)
         {
             int i = Place(cells[n]);
             depth[i] = Math.Min(depth[i], 1 + Math.Min(Math.Min(depth[i + columns + 1], depth[i + columns]), Math.Min(depth[i + columns - 1], depth[i + 1])));

@@ -9,7 +9,7 @@ internal sealed class MatchField
     private const int Run = 1024;
 
     // Where all pairs are this few, all are compared.
-    private const long AllPairs = 3_000_000;
+    private const long AllPairs = 1_000_000;
 
     private readonly PatchLevel level;
     private readonly int reach;
@@ -37,8 +37,7 @@ internal sealed class MatchField
     public static MatchField Random(PatchLevel level, int reach)
     {
         var field = new MatchField(level, reach);
-        int[] sources = [.. Enumerable.Range(0, level.IsSource.Length).Where(place => level.IsSource[place])];
-        Parallel.For(0, level.Targets.Length, i => field.Source[i] = field.Draw(i, sources));
+        Parallel.For(0, level.Targets.Length, i => field.Source[i] = field.Draw(i));
         return field;
     }
 
@@ -46,14 +45,13 @@ internal sealed class MatchField
     public MatchField Refine(PatchLevel finer, int finerReach)
     {
         var field = new MatchField(finer, finerReach);
-        int[] sources = [.. Enumerable.Range(0, finer.IsSource.Length).Where(place => finer.IsSource[place])];
         Parallel.For(0, finer.Targets.Length, i =>
         {
             int target = finer.Targets[i], y = target / finer.Width, x = target % finer.Width;
             int parent = NearestTarget(y / 2, x / 2);
             if (parent < 0)
             {
-                field.Source[i] = field.Draw(i, sources);
+                field.Source[i] = field.Draw(i);
                 field.Cost[i] = float.MaxValue;
                 return;
             }
@@ -61,7 +59,7 @@ internal sealed class MatchField
             int from = Source[parent], at = level.Targets[parent];
             int dy = 2 * ((from / level.Width) - (at / level.Width)), dx = 2 * ((from % level.Width) - (at % level.Width));
             int place = field.NearestSource(y + dy, x + dx);
-            field.Source[i] = place >= 0 ? place : field.Draw(i, sources);
+            field.Source[i] = place >= 0 ? place : field.Draw(i);
             field.Cost[i] = Cost[parent];
             field.Constant[i] = Constant[parent];
         });
@@ -70,7 +68,7 @@ internal sealed class MatchField
 
     /// <summary>Recomputes costs and constants after the colours have changed.</summary>
     public void Weigh() => Parallel.For(0, level.Targets.Length, i =>
-        Cost[i] = level.Distance(level.Targets[i], Source[i], float.PositiveInfinity, out Constant[i]));
+        Cost[i] = level.Distance(i, Source[i], float.PositiveInfinity, out Constant[i]));
 
     /// <summary>Looks for better sources: of neighbours, one on, and by chance, near and far; all of them where there are few.</summary>
     /// <param name="round">A number that differs from round to round: the seed.</param>
@@ -78,16 +76,15 @@ internal sealed class MatchField
     public void Search(int round, int passes)
     {
         Weigh();
-        int[] sources = [.. Enumerable.Range(0, level.IsSource.Length).Where(place => level.IsSource[place])];
-        if ((long)sources.Length * level.Targets.Length <= AllPairs) CompareAll(sources);
+        if ((long)level.Sources.Length * level.Targets.Length <= AllPairs) CompareAll();
         else for (int pass = 0; pass < passes; pass++) Pass((round * passes) + pass);
         Weigh();
     }
 
-    private void CompareAll(int[] sources) => Parallel.For(0, level.Targets.Length, i =>
+    private void CompareAll() => Parallel.For(0, level.Targets.Length, i =>
     {
         int target = level.Targets[i];
-        foreach (int source in sources) if (IsNear(target, source)) Try(i, target, source);
+        foreach (int source in level.Sources) if (IsNear(target, source)) Try(i, source);
     });
 
     private void Pass(int number)
@@ -110,7 +107,7 @@ internal sealed class MatchField
                     int y = (Source[i] / level.Width) + Between(ref state, radius), x = (Source[i] % level.Width) + Between(ref state, radius);
                     if (y < 0 || x < 0 || y >= level.Height || x >= level.Width) continue;
                     int place = (y * level.Width) + x;
-                    if (level.IsSource[place] && IsNear(target, place)) Try(i, target, place);
+                    if (level.IsSource[place] && IsNear(target, place)) Try(i, place);
                 }
             }
 
@@ -122,14 +119,14 @@ internal sealed class MatchField
                 if (at < 0) return;
                 int place = (at >= first && at <= last ? Source[at] : before[at]) - step;
                 if (place < 0 || place >= level.IsSource.Length || place == Source[i]) return;
-                if (level.IsSource[place] && IsNear(target, place)) Try(i, target, place);
+                if (level.IsSource[place] && IsNear(target, place)) Try(i, place);
             }
         });
     }
 
-    private void Try(int i, int target, int source)
+    private void Try(int i, int source)
     {
-        float cost = level.Distance(target, source, Cost[i]);
+        float cost = level.Distance(i, source, Cost[i]);
         if (cost < Cost[i]) (Cost[i], Source[i]) = (cost, source);
     }
 
@@ -137,7 +134,7 @@ internal sealed class MatchField
         Math.Abs((target / level.Width) - (source / level.Width)) <= reach && Math.Abs((target % level.Width) - (source % level.Width)) <= reach;
 
     // A few draws within reach, then any source.
-    private int Draw(int i, int[] sources)
+    private int Draw(int i)
     {
         int target = level.Targets[i];
         uint state = Hash(uint.MaxValue, (uint)target);
@@ -147,7 +144,7 @@ internal sealed class MatchField
             if (y >= 0 && x >= 0 && y < level.Height && x < level.Width && level.IsSource[(y * level.Width) + x]) return (y * level.Width) + x;
         }
 
-        return sources[Next(ref state) % sources.Length];
+        return level.Sources[Next(ref state) % level.Sources.Length];
     }
 
     private int NearestSource(int y, int x) => Nearest(y, x, 3, place => level.IsSource[place] ? place : -1);

@@ -3,23 +3,30 @@ namespace Csa.Baselines.Patches;
 /// <summary>Fills a window: from the coarsest scale to its own, in rounds of matching and voting.</summary>
 internal static class PatchCompletion
 {
-    // At the coarsest scale a hole is about this many patches thick.
-    private const double PatchesAcross = 1.5;
+    // At the coarsest scale a hole is at most this many patches thick, if enough of the picture is left there.
+    private const double PatchesAcross = 2.5;
     private const int FewestSources = 64;
-    private const int LowestLevels = 1;
+
+    // Rounds at the coarsest of several scales and at the others, and passes of the search in each.
+    private const int CoarseRounds = 8;
+    private const int FineRounds = 4;
+    private const int Passes = 2;
+
+    // Steps of mean shift of the very last vote: what most patches say instead of the mean, which would blur.
+    private const int Sharpness = 3;
 
     /// <summary>Fills the window's hole in place.</summary>
     public static void Complete(PatchWindow window)
     {
         if (window.PatchSide == 0)
         {
-            Surface.Fill(window.Colours, window.Kinds, window.Height, window.Width);
+            Surface.Fill(window.Colours, window.Kinds, window.Height, window.Width, lanes: 3);
             return;
         }
 
         List<PatchLevel> levels = Pyramid(window);
         PatchLevel coarsest = levels[^1];
-        Surface.Fill(coarsest.Colours, coarsest.Kinds, coarsest.Height, coarsest.Width);
+        Surface.Fill(coarsest.Colours, coarsest.Kinds, coarsest.Height, coarsest.Width, lanes: 4);
         MatchField? field = null;
         for (int depth = levels.Count - 1; depth >= 0; depth--)
         {
@@ -30,14 +37,14 @@ internal static class PatchCompletion
             else
             {
                 field = field.Refine(level, reach);
-                vote.Paint(field, 0);
+                vote.Paint(field, sharpness: 0);
             }
 
-            int rounds = depth == levels.Count - 1 ? 12 : depth == 0 ? 5 : 6;
-            for (int round = 0; round < rounds; round++)
+            int rounds = level == coarsest && depth > 0 ? CoarseRounds : FineRounds;
+            for (int round = 1; round <= rounds; round++)
             {
-                field.Search((depth * 100) + round, 2);
-                vote.Paint(field, round == rounds - 1 && depth == 0 ? 3 : 0);
+                field.Search(round, Passes);
+                vote.Paint(field, depth == 0 && round == rounds ? Sharpness : 0);
             }
 
             if (depth == 0) SeamBlend.Apply(level, vote, field);
@@ -46,12 +53,13 @@ internal static class PatchCompletion
 
     private static List<PatchLevel> Pyramid(PatchWindow window)
     {
+        TextureStrength.Measure(window.Colours, window.Kinds, window.Height, window.Width);
         var levels = new List<PatchLevel> { PatchLevel.Finest(window) };
-        for (double thickness = window.Thickness; thickness > PatchesAcross * window.PatchSide || levels.Count < LowestLevels; thickness /= 2)
+        for (double thickness = window.Thickness; thickness > PatchesAcross * window.PatchSide; thickness /= 2)
         {
             if (Math.Min(levels[^1].Height, levels[^1].Width) < 2 * window.PatchSide) break;
             PatchLevel coarser = levels[^1].Coarsen();
-            if (coarser.IsSource.AsSpan().Count(true) < FewestSources) break;
+            if (coarser.Sources.Length < FewestSources) break;
             levels.Add(coarser);
         }
 

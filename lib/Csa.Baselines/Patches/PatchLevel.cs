@@ -7,24 +7,30 @@ namespace Csa.Baselines.Patches;
 /// <summary>A window at one scale: its pixels, the patches that touch the hole (targets) and those that are known (sources).</summary>
 internal sealed class PatchLevel
 {
-    // A patch may differ from its source by a constant, at this price: half of the mean difference is taken off.
-    private const float ConstantPrice = 1;
+    // A filled pixel counts less in a distance, by this factor with each step into the hole, but never less than that.
+    private const double TrustFalls = 1.3;
+    private const double LeastTrust = 0.1;
 
-    private readonly float perPixel;
-    private readonly float perPixelOfHalf;
+    // A patch may differ from its source by a constant; what it costs, as a share of its square.
+    private const float ConstantPrice = 0.3f;
+
+    private readonly Vector128<float>[] trust;
+    private readonly Shares[] shares;
 
     private PatchLevel(Vector128<float>[] colours, CellKind[] kinds, int height, int width, int side)
     {
         (Colours, Kinds, Height, Width, Side) = (colours, kinds, height, width, side);
         IsSource = PatchPlaces.WhollyKnown(kinds, height, width, side);
+        Sources = [.. Enumerable.Range(0, IsSource.Length).Where(place => IsSource[place])];
         bool[] touching = PatchPlaces.TouchingHole(kinds, height, width, side);
         Targets = [.. Enumerable.Range(0, touching.Length).Where(place => touching[place])];
         TargetAt = new int[kinds.Length];
         Array.Fill(TargetAt, -1);
         for (int i = 0; i < Targets.Length; i++) TargetAt[Targets[i]] = i;
         Missing = [.. Enumerable.Range(0, kinds.Length).Where(cell => kinds[cell] != CellKind.Known)];
-        perPixel = 1 / (side * side * (1 + ConstantPrice));
-        perPixelOfHalf = 1 / ((side * ((side / 2) + 1)) + (side * side * ConstantPrice));
+        Depth = Depths(kinds, height, width);
+        trust = [.. Depth.Select(steps => Vector128.Create((float)Math.Max(LeastTrust, Math.Pow(TrustFalls, -steps))))];
+        shares = [.. Targets.Select(Share)];
     }
 
     public int Height { get; }
@@ -33,6 +39,7 @@ internal sealed class PatchLevel
 
     public int Side { get; }
 
+    /// <summary>Red, green, blue and <see cref="TextureStrength"/>.</summary>
     public Vector128<float>[] Colours { get; }
 
     public CellKind[] Kinds { get; }
@@ -40,11 +47,17 @@ internal sealed class PatchLevel
     /// <summary>For each place whether a whole known patch starts there.</summary>
     public bool[] IsSource { get; }
 
+    /// <summary>Those places, in raster order.</summary>
+    public int[] Sources { get; }
+
     /// <summary>The places of patches that touch the hole, in raster order.</summary>
     public int[] Targets { get; }
 
     /// <summary>For each place the index of its target, or -1.</summary>
     public int[] TargetAt { get; }
+
+    /// <summary>For each cell the steps to the nearest known one; 0 = known.</summary>
+    public int[] Depth { get; }
 
     /// <summary>Cells that are not known.</summary>
     public int[] Missing { get; }
@@ -83,8 +96,8 @@ internal sealed class PatchLevel
     }
 
     /// <summary>
-    /// How far two patches are apart: the sum of squared differences once a constant, which has its price, is taken off.
-    /// May stop early with any value above the limit.
+    /// How far a target, by its index, is from a source, by its place: the mean of squared differences, weighted by trust, once
+    /// a constant colour, which has its price, is taken off. May stop early with any value above the limit.
     /// </summary>
     public float Distance(int target, int source, float limit) => Distance(target, source, limit, out _);
 
@@ -92,40 +105,83 @@ internal sealed class PatchLevel
     public float Distance(int target, int source, float limit, out Vector128<float> constant)
     {
         ref float a = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector128<float>, float>(Colours));
+        ref float w = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector128<float>, float>(trust));
         Vector256<float> sum = default, square = default;
         Vector128<float> lastSum = default, lastSquare = default;
         int side = Side, half = side / 2;
-        nuint t = (nuint)(4 * target), s = (nuint)(4 * source), row = (nuint)(4 * Width);
+        Shares share = shares[target];
+        nuint t = (nuint)(4 * Targets[target]), s = (nuint)(4 * source), row = (nuint)(4 * Width);
         for (int y = 0; y < side; y++, t += row, s += row)
         {
             nuint k = 0;
             for (int pairs = half; pairs > 0; pairs--, k += 8)
             {
                 Vector256<float> d = Vector256.LoadUnsafe(ref a, t + k) - Vector256.LoadUnsafe(ref a, s + k);
-                sum += d;
-                square += d * d;
+                Vector256<float> wd = d * Vector256.LoadUnsafe(ref w, t + k);
+                sum += wd;
+                square += d * wd;
             }
 
             if ((side & 1) != 0)
             {
                 Vector128<float> d = Vector128.LoadUnsafe(ref a, t + k) - Vector128.LoadUnsafe(ref a, s + k);
-                lastSum += d;
-                lastSquare += d * d;
+                Vector128<float> wd = d * Vector128.LoadUnsafe(ref w, t + k);
+                lastSum += wd;
+                lastSquare += d * wd;
             }
 
             // What is left out can only add: a lower bound.
-            if (y == half && Total(sum, square, lastSum, lastSquare, perPixelOfHalf, out _) > limit) break;
+            if (y == half && share.Norm * Total(sum, square, lastSum, lastSquare, share.Half, out _) > limit) break;
         }
 
-        return Total(sum, square, lastSum, lastSquare, perPixel, out constant);
+        return share.Norm * Total(sum, square, lastSum, lastSquare, share.All, out constant);
     }
 
-    // Least over b of sum (d - b)^2 + price n b^2, b by channel.
+    // Least over b of sum w (d - b)^2 + price (sum w) b^2, b by channel.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Total(Vector256<float> sum, Vector256<float> square, Vector128<float> lastSum, Vector128<float> lastSquare, float share, out Vector128<float> b)
     {
         Vector128<float> all = sum.GetLower() + sum.GetUpper() + lastSum;
-        b = all * share;
+        b = all * share * Vector128.Create(1f, 1, 1, 0); // texture has no constant
         return Vector128.Sum(square.GetLower() + square.GetUpper() + lastSquare - (all * b));
     }
+
+    private Shares Share(int place)
+    {
+        float all = 0, half = 0;
+        for (int y = 0; y < Side; y++)
+        {
+            for (int x = 0; x < Side; x++)
+            {
+                float w = trust[place + (y * Width) + x][0];
+                all += w;
+                if (y <= Side / 2) half += w;
+            }
+        }
+
+        return new Shares(1 / (all * (1 + ConstantPrice)), 1 / (half + (all * ConstantPrice)), 1 / all);
+    }
+
+    private static int[] Depths(CellKind[] kinds, int height, int width)
+    {
+        var depth = new int[kinds.Length];
+        for (int i = 0; i < depth.Length; i++)
+        {
+            if (kinds[i] == CellKind.Known) continue;
+            (int y, int x) = (i / width, i % width);
+            depth[i] = 1 + Math.Min(y > 0 ? depth[i - width] : height + width, x > 0 ? depth[i - 1] : height + width);
+        }
+
+        for (int i = depth.Length - 1; i >= 0; i--)
+        {
+            if (kinds[i] == CellKind.Known) continue;
+            (int y, int x) = (i / width, i % width);
+            depth[i] = Math.Min(depth[i], 1 + Math.Min(y + 1 < height ? depth[i + width] : height + width, x + 1 < width ? depth[i + 1] : height + width));
+        }
+
+        return depth;
+    }
+
+    // One over the trust in a patch's pixels and the price, of all of it and of its upper half; and what makes sums means.
+    private readonly record struct Shares(float All, float Half, float Norm);
 }

@@ -8,15 +8,18 @@ internal sealed class PatchVote
     // A patch's say falls by this factor with each pixel into the hole (Wexler et al.: 1.3).
     private const double ConfidenceFalls = 1.3;
 
+    // In units of the mean distance of the patches over a pixel.
+    private const float Bandwidth = 1.5f;
+
     private readonly PatchLevel level;
     private readonly float[] confidence;
 
+    /// <summary>Votes on a level.</summary>
     public PatchVote(PatchLevel level)
     {
         this.level = level;
-        int[] depth = Depth(level);
         int half = level.Side / 2;
-        confidence = [.. level.Targets.Select(place => (float)Math.Max(1e-12, Math.Pow(ConfidenceFalls, -depth[place + (half * level.Width) + half])))];
+        confidence = [.. level.Targets.Select(place => (float)Math.Max(1e-12, Math.Pow(ConfidenceFalls, -level.Depth[place + (half * level.Width) + half])))];
     }
 
     /// <summary>Replaces all missing pixels that a target covers.</summary>
@@ -58,7 +61,7 @@ internal sealed class PatchVote
         // The bandwidth is that of the patches around (Newson et al.): what is unlikely here may be likely elsewhere.
         float mean = total / count, least = float.MaxValue;
         for (int n = 0; n < count; n++) least = Math.Min(least, weight[n]);
-        float scale = 1 / Math.Max(1e-9f, mean);
+        float scale = 1 / Math.Max(1e-12f, Bandwidth * mean);
         count = 0;
         for (int dy = Math.Min(side - 1, y); dy >= 0; dy--)
         {
@@ -112,27 +115,5 @@ internal sealed class PatchVote
         }
 
         return sum / Vector128.Create(all);
-    }
-
-    // Steps from each cell to the nearest known one.
-    private static int[] Depth(PatchLevel level)
-    {
-        (int height, int width) = (level.Height, level.Width);
-        var depth = new int[level.Kinds.Length];
-        for (int i = 0; i < depth.Length; i++)
-        {
-            if (level.Kinds[i] == CellKind.Known) continue;
-            (int y, int x) = (i / width, i % width);
-            depth[i] = 1 + Math.Min(y > 0 ? depth[i - width] : height + width, x > 0 ? depth[i - 1] : height + width);
-        }
-
-        for (int i = depth.Length - 1; i >= 0; i--)
-        {
-            if (level.Kinds[i] == CellKind.Known) continue;
-            (int y, int x) = (i / width, i % width);
-            depth[i] = Math.Min(depth[i], 1 + Math.Min(y + 1 < height ? depth[i + width] : height + width, x + 1 < width ? depth[i + 1] : height + width));
-        }
-
-        return depth;
     }
 }

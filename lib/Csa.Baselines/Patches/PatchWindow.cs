@@ -11,15 +11,19 @@ internal sealed class PatchWindow
     /// <summary>Fewer different patches than this would be repeated all over the hole.</summary>
     private const int FewestSources = 16;
 
+    // A window with fewer is widened while the picture goes on.
+    private const int EnoughSources = 256;
+
     // Thin holes too get surroundings to choose from.
     private const int LeastMargin = 40;
 
+    private readonly HoleGroup group;
     private readonly int top;
     private readonly int left;
 
-    private PatchWindow(int top, int left, int height, int width)
+    private PatchWindow(HoleGroup group, int top, int left, int height, int width)
     {
-        (this.top, this.left, Height, Width) = (top, left, height, width);
+        (this.group, this.top, this.left, Height, Width) = (group, top, left, height, width);
         Colours = new Vector128<float>[height * width];
         Kinds = new CellKind[height * width];
     }
@@ -28,13 +32,13 @@ internal sealed class PatchWindow
 
     public int Width { get; }
 
-    /// <summary>Red, green, blue and 0 of each pixel; 0 in holes until they are filled.</summary>
+    /// <summary>Red, green, blue and a fourth value, 0 here, of each pixel; 0 in holes until they are filled.</summary>
     public Vector128<float>[] Colours { get; }
 
     public CellKind[] Kinds { get; }
 
     /// <summary>Side of the largest square inside the group.</summary>
-    public int Thickness { get; private init; }
+    public int Thickness => group.Thickness;
 
     /// <summary>Side of a patch; 0 where too few whole patches are known for any.</summary>
     public int PatchSide { get; private set; }
@@ -51,30 +55,28 @@ internal sealed class PatchWindow
             (int top, int left) = (Math.Max(0, group.Top - margin), Math.Max(0, group.Left - margin));
             (int bottom, int right) = (Math.Min(height, group.Bottom + margin), Math.Min(width, group.Right + margin));
             bool whole = bottom - top == height && right - left == width;
-            var window = new PatchWindow(top, left, bottom - top, right - left) { Thickness = group.Thickness };
-            window.Cut(group, planes, hole, width);
+            var window = new PatchWindow(group, top, left, bottom - top, right - left);
+            window.Cut(planes, hole, width);
             int side = Math.Min(options.PatchSide, Math.Min(window.Height, window.Width));
             if (whole) while (side >= SmallestPatch && window.Sources(side) < FewestSources) side -= side > SmallestPatch + 1 ? 2 : 1;
-            else if (side < options.PatchSide || window.Sources(side) < FewestSources * FewestSources) continue;
+            else if (side < options.PatchSide || window.Sources(side) < EnoughSources) continue;
             window.PatchSide = side < SmallestPatch ? 0 : side;
             window.Reach = margin + group.Thickness;
             return window;
         }
     }
 
-    /// <summary>Writes the group's pixels back.</summary>
+    /// <summary>Writes back what is kept of the filling.</summary>
     public void WriteTo(Span<float> planes, int height, int width)
     {
-        int plane = height * width;
-        for (int i = 0; i < Kinds.Length; i++)
+        foreach (int cell in group.Kept)
         {
-            if (Kinds[i] != CellKind.Hole) continue;
-            int to = ((top + (i / Width)) * width) + left + (i % Width);
-            for (int channel = 0; channel < 3; channel++) planes[(channel * plane) + to] = Colours[i][channel];
+            Vector128<float> colour = Colours[Place(cell, width)];
+            for (int channel = 0; channel < 3; channel++) planes[(channel * height * width) + cell] = colour[channel];
         }
     }
 
-    private void Cut(HoleGroup group, ReadOnlySpan<float> planes, ReadOnlySpan<byte> hole, int width)
+    private void Cut(ReadOnlySpan<float> planes, ReadOnlySpan<byte> hole, int width)
     {
         int plane = hole.Length;
         for (int i = 0; i < Kinds.Length; i++)
@@ -86,8 +88,10 @@ internal sealed class PatchWindow
             if (!float.IsFinite(Vector128.Sum(Colours[i]))) throw new ArgumentException($"image: want finite known pixels, got {Colours[i]} in row {from / width}, column {from % width}");
         }
 
-        foreach (int cell in group.Cells) Kinds[((cell / width) - top) * Width + (cell % width) - left] = CellKind.Hole;
+        foreach (int cell in group.Cells) Kinds[Place(cell, width)] = CellKind.Hole;
     }
+
+    private int Place(int cell, int width) => (((cell / width) - top) * Width) + (cell % width) - left;
 
     private int Sources(int side) => PatchPlaces.WhollyKnown(Kinds, Height, Width, side).AsSpan().Count(true);
 }
