@@ -7,10 +7,13 @@ internal static class PatchCompletion
     private const double PatchesAcross = 2.5;
     private const int FewestSources = 64;
 
-    // Rounds at the coarsest of several scales and at the others, and passes of the search in each.
-    private const int CoarseRounds = 8;
+    // Rounds at most, at the coarsest scale and at the others, and passes of the search in each.
+    private const int CoarseRounds = 12;
     private const int FineRounds = 4;
     private const int Passes = 2;
+
+    // No value changes by more than half a grey level.
+    private const float Settled = 1f / 255;
 
     // Steps of mean shift of the very last vote: what most patches say instead of the mean, which would blur.
     private const int Sharpness = 3;
@@ -40,14 +43,16 @@ internal static class PatchCompletion
                 vote.Paint(field, sharpness: 0);
             }
 
-            int rounds = level == coarsest && depth > 0 ? CoarseRounds : FineRounds;
+            int rounds = level == coarsest ? CoarseRounds : FineRounds;
             for (int round = 1; round <= rounds; round++)
             {
                 field.Search(round, Passes);
-                vote.Paint(field, depth == 0 && round == rounds ? Sharpness : 0);
+                if (vote.Paint(field, sharpness: 0) < Settled) break;
             }
 
-            if (depth == 0) SeamBlend.Apply(level, vote, field);
+            if (depth > 0) continue;
+            vote.Paint(field, Sharpness);
+            SeamBlend.Apply(level, vote, field);
         }
     }
 

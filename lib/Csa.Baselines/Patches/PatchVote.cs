@@ -11,6 +11,9 @@ internal sealed class PatchVote
     // In units of the mean distance of the patches over a pixel.
     private const float Bandwidth = 1.5f;
 
+    // Pixels that one thread takes at a time.
+    private const int Run = 256;
+
     private readonly PatchLevel level;
     private readonly float[] confidence;
 
@@ -25,15 +28,25 @@ internal sealed class PatchVote
     /// <summary>Replaces all missing pixels that a target covers.</summary>
     /// <param name="field">The sources.</param>
     /// <param name="sharpness">0 = the mean of what the patches say; more = what most of them say, by mean shift.</param>
-    public void Paint(MatchField field, int sharpness) =>
-        Parallel.For(0, (level.Missing.Length + 255) / 256, run =>
+    /// <returns>The largest change of a value.</returns>
+    public float Paint(MatchField field, int sharpness)
+    {
+        var changes = new float[(level.Missing.Length + Run - 1) / Run];
+        Parallel.For(0, changes.Length, run =>
         {
-            for (int n = run * 256; n < Math.Min(level.Missing.Length, (run + 1) * 256); n++)
+            Vector128<float> change = default;
+            for (int n = run * Run; n < Math.Min(level.Missing.Length, (run + 1) * Run); n++)
             {
                 int cell = level.Missing[n];
-                if (Of(cell, field, sharpness) is Vector128<float> colour) level.Colours[cell] = colour;
+                if (Of(cell, field, sharpness) is not Vector128<float> colour) continue;
+                change = Vector128.Max(change, Vector128.Abs(colour - level.Colours[cell]));
+                level.Colours[cell] = colour;
             }
+
+            changes[run] = Math.Max(change[0], Math.Max(change[1], change[2]));
         });
+        return changes.Max();
+    }
 
     /// <summary>What the patches say about one pixel, missing or not; null where no target covers it.</summary>
     public Vector128<float>? Of(int cell, MatchField field, int sharpness)
