@@ -28,6 +28,9 @@ public sealed class AutoFill : IDisposable
     private const double MostPsnr = 60;
     private const int HiddenHoles = 6;
 
+    // More than a user who prefers detail gives up.
+    private const double HopelessBehind = 5;
+
     private readonly IReadOnlyList<FillMethod> methods;
     private readonly double within;
     private readonly Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
@@ -63,13 +66,7 @@ public sealed class AutoFill : IDisposable
         foreach ((int place, HolePart part) in parts.Index())
         {
             IReadOnlyList<HiddenHole> hidden = HiddenHole.Draw(image, hole, part, HiddenHoles, random);
-            var scores = new List<MethodScore>();
-            foreach ((int which, FillMethod method) in methods.Index())
-            {
-                progress?.Report((ShareOfTrials * (place + ((double)which / methods.Count)) / parts.Count, $"tries {method.Name} on {hidden.Count} hidden holes"));
-                if (Score(method, hidden, cancellation) is MethodScore score) scores.Add(score);
-            }
-
+            IReadOnlyList<MethodScore> scores = Scores(hidden, (share, name) => progress?.Report((ShareOfTrials * (place + share) / parts.Count, $"tries {name} on hidden holes")), cancellation);
             choices.Add(FillChoice.Of(part, scores, methods[0].Name, within));
         }
 
@@ -79,28 +76,35 @@ public sealed class AutoFill : IDisposable
     /// <summary>Disposes what it measures by, not the methods.</summary>
     public void Dispose() => features.Dispose();
 
-    // Null where its weights break down on such a picture.
-    private MethodScore? Score(FillMethod method, IReadOnlyList<HiddenHole> hidden, CancellationToken cancellation)
+    // Hole by hole, so that a method which is far behind after two is not tried on the others.
+    private List<MethodScore> Scores(IReadOnlyList<HiddenHole> hidden, Action<double, string> begin, CancellationToken cancellation)
     {
-        var psnr = new List<double>();
-        var distances = new List<double>();
-        foreach (HiddenHole one in hidden)
+        const int HolesForAll = 2;
+        List<(FillMethod Method, List<double> Psnr, List<double> Features)> tried = [.. methods.Select(method => (method, new List<double>(), new List<double>()))];
+        var broken = new HashSet<FillMethod>();
+        foreach ((int place, HiddenHole one) in hidden.Index())
         {
-            cancellation.ThrowIfCancellationRequested();
-            try
+            double best = tried.Max(each => each.Psnr.DefaultIfEmpty(double.NegativeInfinity).Average());
+            var still = tried.Where(each => !broken.Contains(each.Method) && (place < HolesForAll || each.Psnr.Average() >= best - HopelessBehind)).ToList();
+            HoleMask measured = HoleMask.FromCells(one.Hidden, 1, one.Truth.Height, one.Truth.Width);
+            foreach ((int which, (FillMethod method, List<double> psnr, List<double> distances)) in still.Index())
             {
-                using InpaintedImage filled = method.Fill(one.Truth, one.Hole, cancellation: cancellation);
-                HoleMask measured = HoleMask.FromCells(one.Hidden, 1, one.Truth.Height, one.Truth.Width);
-                psnr.Add(Math.Min(MostPsnr, Metrics.HolePsnr(filled.Image, one.Truth, measured)));
-                distances.Add(HoleMeasures.FeatureDistance(filled.Image, one.Truth, measured, features));
-            }
-            catch (InvalidOperationException)
-            {
-                return null;
+                cancellation.ThrowIfCancellationRequested();
+                begin((place + ((double)which / still.Count)) / hidden.Count, method.Name);
+                try
+                {
+                    using InpaintedImage filled = method.Fill(one.Truth, one.Hole, cancellation: cancellation);
+                    psnr.Add(Math.Min(MostPsnr, Metrics.HolePsnr(filled.Image, one.Truth, measured)));
+                    distances.Add(HoleMeasures.FeatureDistance(filled.Image, one.Truth, measured, features));
+                }
+                catch (InvalidOperationException)
+                {
+                    broken.Add(method); // its weights give non-finite values on such a picture
+                }
             }
         }
 
-        return new(method.Name, psnr, distances);
+        return [.. tried.Where(each => !broken.Contains(each.Method)).Select(each => new MethodScore(each.Method.Name, each.Psnr, each.Features))];
     }
 
     // Each method that was chosen fills all holes once; of what it makes, its parts are taken.
@@ -133,7 +137,7 @@ public sealed record AutoFilled(InpaintedImage Filled, IReadOnlyList<FillChoice>
 
 /// <summary>How a method did on the hidden holes of one part.</summary>
 /// <param name="Method">Its name.</param>
-/// <param name="Psnr">In dB, in each hidden hole.</param>
+/// <param name="Psnr">In dB, in each hidden hole; a method far behind after two is tried on no more.</param>
 /// <param name="Features">Distance in the built-in features, in each.</param>
 public sealed record MethodScore(string Method, IReadOnlyList<double> Psnr, IReadOnlyList<double> Features)
 {
@@ -152,10 +156,10 @@ public sealed record MethodScore(string Method, IReadOnlyList<double> Psnr, IRea
 public sealed record FillChoice(PixelRectangle Hole, int Holes, string Method, IReadOnlyList<MethodScore> Scores)
 {
     /// <summary>In how many hidden holes the chosen method was the best of all.</summary>
-    public int Wins => Scores.Count == 0 ? 0 : Enumerable.Range(0, Trials).Count(i => Scores.All(other => Chosen.Psnr[i] >= other.Psnr[i]));
+    public int Wins => Scores.Count == 0 ? 0 : Enumerable.Range(0, Trials).Count(i => Scores.All(other => i >= other.Psnr.Count || Chosen.Psnr[i] >= other.Psnr[i]));
 
     /// <summary>How many hidden holes there were.</summary>
-    public int Trials => Scores.Count == 0 ? 0 : Scores[0].Psnr.Count;
+    public int Trials => Scores.Count == 0 ? 0 : Scores.Max(score => score.Psnr.Count);
 
     private MethodScore Chosen => Scores.First(score => score.Method == Method);
 

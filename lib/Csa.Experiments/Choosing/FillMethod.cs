@@ -1,4 +1,5 @@
 using Csa.Baselines;
+using Csa.Baselines.Patches;
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
@@ -25,7 +26,7 @@ public abstract class FillMethod : IDisposable
     /// <param name="keepAttention">See <see cref="InpainterOptions.KeepAttention"/>.</param>
     public static IReadOnlyList<FillMethod> All(DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false) =>
     [
-        new OfPixels(new HarmonicFill()), new OfPixels(new ExemplarFill(new ExemplarFillOptions { SearchRadius = 64 })),
+        new OfPixels("harmonic", new HarmonicFill()), new OfPixels("exemplar", new PatchFill()),
         .. ShippedWeights.OfMethods().Select(weights => new OfNetwork(weights.Model, weights.Path, device, keepAttention)),
     ];
 
@@ -49,7 +50,7 @@ public abstract class FillMethod : IDisposable
     public abstract void Dispose();
 
     // At full size, without crops: such a fill looks no further than it must by itself.
-    private sealed class OfPixels(IInpaintingSystem system) : FillMethod(system.Name)
+    private sealed class OfPixels(string name, IInpaintingSystem system) : FillMethod(name)
     {
         public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress, CancellationToken cancellation) =>
             Inpainter.FillWhole(system, image, hole);
