@@ -22,17 +22,18 @@ public abstract class FillMethod : IDisposable
 
     /// <summary>The methods that need nothing but the photograph and the shipped weights; weights are read when first used.</summary>
     /// <param name="device">Where networks work.</param>
-    public static IReadOnlyList<FillMethod> All(DeviceChoice device = DeviceChoice.Cpu) =>
+    /// <param name="keepAttention">See <see cref="InpainterOptions.KeepAttention"/>.</param>
+    public static IReadOnlyList<FillMethod> All(DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false) =>
     [
         new OfPixels(new HarmonicFill()), new OfPixels(new ExemplarFill(new ExemplarFillOptions { SearchRadius = 64 })),
-        .. ShippedWeights.OfMethods().Select(weights => new OfNetwork(weights.Model, weights.Path, device)),
+        .. ShippedWeights.OfMethods().Select(weights => new OfNetwork(weights.Model, weights.Path, device, keepAttention)),
     ];
 
     /// <summary>A method that runs trained weights.</summary>
     /// <param name="name">The name to choose it by.</param>
     /// <param name="path">As <see cref="Inpainter.Load"/> takes it.</param>
     /// <param name="device">Where it works.</param>
-    public static FillMethod OfWeights(string name, string path, DeviceChoice device = DeviceChoice.Cpu) => new OfNetwork(name, path, device);
+    public static FillMethod OfWeights(string name, string path, DeviceChoice device = DeviceChoice.Cpu) => new OfNetwork(name, path, device, keepAttention: false);
 
     /// <summary>Fills the holes.</summary>
     /// <param name="image">Any size.</param>
@@ -55,9 +56,9 @@ public abstract class FillMethod : IDisposable
         public override void Dispose() => system.Dispose();
     }
 
-    private sealed class OfNetwork(string name, string path, DeviceChoice device) : FillMethod(name)
+    private sealed class OfNetwork(string name, string path, DeviceChoice device, bool keepAttention) : FillMethod(name)
     {
-        private readonly Lazy<Inpainter> inpainter = new(() => Inpainter.Load(path, device, catalog: ComparedSystems.Catalog));
+        private readonly Lazy<Inpainter> inpainter = new(() => Inpainter.Load(path, device, keepAttention, ComparedSystems.Catalog));
 
         public override string Training => ModelDescription.Of(inpainter.Value.Model!);
 
