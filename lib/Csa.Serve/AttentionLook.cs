@@ -56,7 +56,7 @@ internal sealed class AttentionLook
         if (step < 0 || step >= attention.Path.Length) throw new RefusedException(404, $"step {step}: want 0 to {attention.Path.Length - 1}");
         int previous = attention.Path.Predecessors[step];
         return new AttentionStep(
-            pass, passes.Count, step, attention.Path.Length, attention.Width, attention.Height, attention.Path.Cells[step], Rectangle(region, attention, attention.Path.Cells[step]),
+            pass, [.. passes.Select(one => one.Attention.Path.Length)], step, attention.Path.Length, attention.Width, attention.Height, attention.Path.Cells[step], Rectangle(region, attention, attention.Path.Cells[step]),
             attention.BestMatches[step], attention.RecurrentWeights[step], attention.PrimaryWeights[step], Sources(attention, step),
             previous == ScanPath.None ? null : new PreviousCell(previous, attention.Path.Cells[previous], Sources(attention, previous)));
     }
@@ -81,7 +81,7 @@ internal sealed class AttentionLook
 
 /// <summary>One step of the scan, as the page shows it.</summary>
 /// <param name="Pass">Which part of the holes.</param>
-/// <param name="Passes">How many parts.</param>
+/// <param name="Parts">How many steps each part has.</param>
 /// <param name="Step">i.</param>
 /// <param name="Steps">How many the pass has.</param>
 /// <param name="Columns">Of the feature grid.</param>
@@ -94,7 +94,7 @@ internal sealed class AttentionLook
 /// <param name="Sources">A_i, the largest shares first.</param>
 /// <param name="Previous">The predecessor; null for the first.</param>
 internal sealed record AttentionStep(
-    int Pass, int Passes, int Step, int Steps, int Columns, int Rows, int Cell, double[] Rectangle, int Best, double A, double B, IReadOnlyList<CellShare> Sources, PreviousCell? Previous);
+    int Pass, IReadOnlyList<int> Parts, int Step, int Steps, int Columns, int Rows, int Cell, double[] Rectangle, int Best, double A, double B, IReadOnlyList<CellShare> Sources, PreviousCell? Previous);
 
 /// <summary>The step that a step continues.</summary>
 /// <param name="Step">i - 1.</param>

@@ -148,7 +148,7 @@ internal sealed class Endpoints(ServeOptions options, FillWork work) : IDisposab
         }
         catch (Exception fault) when (fault is BadInputException or RefusedException)
         {
-            Tell(new() { Error = fault.Message, End = true });
+            Tell(new() { Error = FillWork.WithoutFolders(fault.Message), End = true });
         }
         catch (Exception fault)
         {

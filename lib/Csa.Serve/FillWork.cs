@@ -45,18 +45,20 @@ internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
         tell(new() { Filled = new(result.Number, name, result.Bounds, [.. About(method), .. notes], [], result.Look is not null) });
     }
 
+    /// <summary>Of each path in a line its last name: where files lie on this machine is nobody's business.</summary>
+    /// <param name="line">What a method or a fault says.</param>
+    public static string WithoutFolders(string line) => string.Join(' ', line.Split(' ').Select(word => word[(word.LastIndexOfAny(['/', '\\']) + 1)..]));
+
     private void ByChoice(Session session, FillResult result, HoleMask hole, Action<FillEvent> tell, CancellationToken cancellation)
     {
         RgbImage image = session.Photograph.Image;
         using var chooser = new AutoFill(methods);
         using AutoFilled filled = chooser.Fill(image, hole, progress: new Watch(at => tell(new() { Done = at.Fraction, What = at.What })), cancellation: cancellation);
         result.Keep(Auto, filled.Filled.Image);
-        string[] chosen = [.. filled.Choices.Select(choice => choice.Method).Distinct()];
-        IEnumerable<string> about = methods.Where(method => chosen.Contains(method.Name)).SelectMany(About);
         session.Result = result;
         tell(new()
         {
-            Filled = new(result.Number, Auto, result.Bounds, [.. about, .. filled.Filled.Notes], [.. filled.Choices.Select(choice => new ShownChoice(
+            Filled = new(result.Number, Auto, result.Bounds, filled.Filled.Notes, [.. filled.Choices.Select(choice => new ShownChoice(
                 choice.Method, choice.ToString(), [.. choice.Scores.Select(score => new ShownScore(score.Method, score.MeanPsnr))]))], false),
         });
 
@@ -67,7 +69,7 @@ internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
             try
             {
                 By(method, result, image, hole, null, cancellation);
-                tell(new() { Candidate = method.Name, Look = result.Look is not null });
+                tell(new() { Candidate = method.Name, Note = About(method).FirstOrDefault(), Look = result.Look is not null });
             }
             catch (InvalidOperationException)
             {
@@ -86,7 +88,7 @@ internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
         return filled.Notes;
     }
 
-    private static string[] About(FillMethod method) => method.Training.Length > 0 ? [$"{method.Name}: {method.Training}"] : [];
+    private static string[] About(FillMethod method) => method.Training.Length > 0 ? [WithoutFolders(method.Training)] : [];
 
     // Reports on the thread that works, in order.
     private sealed class Watch(Action<(double Fraction, string What)> tell) : IProgress<(double Fraction, string What)>
@@ -117,6 +119,9 @@ internal sealed record FillEvent
 
     /// <summary>A method whose fill can be looked at beside it.</summary>
     public string? Candidate { get; init; }
+
+    /// <summary>What that method was trained on.</summary>
+    public string? Note { get; init; }
 
     /// <summary>True once attention can be looked at.</summary>
     public bool? Look { get; init; }

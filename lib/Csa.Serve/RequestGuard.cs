@@ -37,9 +37,8 @@ internal sealed class RequestGuard(string host)
     }
 
     // An address is never turned to another one; only names are. So a server on all addresses answers to each of them.
-    private bool IsOwn(string asked) => OwnNames.Contains(asked, StringComparer.OrdinalIgnoreCase) || (!IsLoopback(host)
-        && (string.Equals(asked, host, StringComparison.OrdinalIgnoreCase) || string.Equals(asked, Environment.MachineName, StringComparison.OrdinalIgnoreCase)
-            || IPAddress.TryParse(asked.Trim('[', ']'), out _)));
+    private bool IsOwn(string asked) => OwnNames.Append(host).Contains(asked, StringComparer.OrdinalIgnoreCase)
+        || (!IsLoopback(host) && (string.Equals(asked, Environment.MachineName, StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(asked.Trim('[', ']'), out _)));
 
     private static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 }

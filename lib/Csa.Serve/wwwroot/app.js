@@ -3,7 +3,7 @@ import { Look } from "/look.js";
 
 const $ = id => document.getElementById(id);
 const brush = new Brush($("mask"));
-const look = new Look(ask, showCell);
+const look = new Look(ask, showCell, guarded);
 
 let picture = null;   // { id, width, height, name } of the server
 let filled = null;    // the last fill: { number, name, bounds, choices, ... }
@@ -30,13 +30,15 @@ function say(text, bad = false) {
 }
 
 // Every handler that may fail says so in the line under the picture.
-const guarded = work => async (...args) => {
-  try {
-    await work(...args);
-  } catch (fault) {
-    if (fault.name !== "AbortError") say(fault instanceof TypeError ? "csa serve does not answer; is it still running?" : fault.message, true);
-  }
-};
+function guarded(work) {
+  return async (...args) => {
+    try {
+      await work(...args);
+    } catch (fault) {
+      if (fault.name !== "AbortError") say(fault instanceof TypeError ? "csa serve does not answer; is it still running?" : fault.message, true);
+    }
+  };
+}
 
 // ---- opening ----
 
@@ -53,6 +55,7 @@ const open = guarded(async file => {
   $("picture").getContext("2d").drawImage(image, 0, 0);
   brush.reset(picture.width, picture.height);
   $("empty").hidden = true;
+  document.body.classList.add("opened");
   for (const id of ["sheet", "tools"]) $(id).hidden = false;
   $("size").max = Math.max(20, Math.round(Math.min(picture.width, picture.height) / 3));
   $("size").value = Math.max(4, Math.round(Math.min(picture.width, picture.height) / 16));
@@ -161,7 +164,16 @@ function undo() {
 $("undo").onclick = undo;
 $("clear").onclick = () => { brush.clear(); showMask(true); sizes(); };
 for (const id of ["size", "grow"]) $(id).oninput = sizes;
-for (const each of document.querySelectorAll("input[name=mode]")) each.onchange = () => { ring(); if (mode() === "look") { showMask(false); $("mask").focus(); } };
+for (const each of document.querySelectorAll("input[name=mode]")) each.onchange = chosenMode;
+
+function chosenMode() {
+  const looking = mode() === "look";
+  document.body.classList.toggle("looking", looking);
+  ring();
+  if (!looking) return;
+  showMask(false);
+  $("mask").focus();
+}
 
 // ---- filling ----
 
@@ -217,16 +229,18 @@ async function heard(line) {
     $("results").hidden = $("compare").hidden = false;
     $("slider").value = 0;
     $("why").replaceChildren(...filled.choices.map(choice => paragraph(choice.text)));
-    $("notes").replaceChildren(...filled.notes.map(note => Object.assign(document.createElement("li"), { textContent: note })));
+    $("notes").replaceChildren(...filled.notes.map(item));
     addCard(filled.name);
     await show(filled.name);
   }
   if (line.candidate) addCard(line.candidate);
+  if (line.note) $("notes").append(item(line.note));
   if ((line.look || line.filled?.look) && $("look").hidden) look.reset(`${base()}/attention`);
   allowLook();
   if (line.end && !line.error) say("filled: move the slider to compare");
 }
 
+const item = text => Object.assign(document.createElement("li"), { textContent: text });
 const paragraph = text => Object.assign(document.createElement("p"), { textContent: text });
 const fillUrl = (name, what) => `${base()}/fills/${name}/${what}${what.includes("?") ? "&" : "?"}fill=${filled.number}`;
 
@@ -288,7 +302,9 @@ function allowLook() {
   const radio = document.querySelector("input[value=look]");
   radio.disabled = !possible;
   $("lookHint").textContent = possible ? "Choose Look, then point at a filled pixel; arrow keys step along the scan." : "Choose the fill by csa: only its attention says where each part comes from.";
-  if (!possible && radio.checked) document.querySelector("input[value=brush]").checked = true;
+  if (possible || !radio.checked) return;
+  document.querySelector("input[value=brush]").checked = true;
+  chosenMode();
 }
 
 // ---- the page ----
@@ -301,5 +317,5 @@ addEventListener("resize", fit);
 
 guarded(async () => {
   const { methods } = await (await ask("/api/methods")).json();
-  $("method").replaceChildren(...methods.map(name => new Option(name === "auto" ? "auto: what fills hidden holes best" : name, name)));
+  $("method").replaceChildren(...methods.map(name => new Option(name === "auto" ? "auto: chosen by trial" : name, name)));
 })();

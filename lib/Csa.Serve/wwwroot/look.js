@@ -10,11 +10,11 @@ export class Look {
   #pictures = new Map();
   #moved;
 
-  constructor(ask, moved) {
+  constructor(ask, moved, guarded) {
     this.#ask = ask;
     this.#moved = moved;
-    $("stepBack").onclick = () => this.go(-1);
-    $("stepOn").onclick = () => this.go(1);
+    $("stepBack").onclick = guarded(() => this.go(-1));
+    $("stepOn").onclick = guarded(() => this.go(1));
   }
 
   // The fill that is looked into, or null.
@@ -32,8 +32,12 @@ export class Look {
 
   go(by) {
     if (!this.step) return;
-    const next = this.step.step + by;
-    if (next >= 0 && next < this.step.steps) return this.#show(`pass=${this.step.pass}&step=${next}`);
+    let { pass, step, parts } = this.step;
+    step += by;
+    // Beyond the last step of a part the next part begins.
+    if (step < 0) step = (parts[--pass] ?? 0) - 1;
+    else if (step >= parts[pass]) [pass, step] = [pass + 1, 0];
+    if (parts[pass]) return this.#show(`pass=${pass}&step=${step}`);
   }
 
   async #show(query) {
@@ -47,12 +51,12 @@ export class Look {
     $("lookHint").hidden = true;
     paint($("mapOwn"), picture, step, step.cell, step.sources, step.best);
     paint($("mapPrevious"), picture, step, step.previous?.cell, step.previous?.sources ?? [], null);
-    $("captionOwn").textContent = `A of step ${step.step + 1}`;
-    $("captionPrevious").textContent = step.previous ? `A of its predecessor, step ${step.previous.step + 1}` : "no predecessor: it begins the scan";
-    $("numbers").textContent = `Step ${step.step + 1} of ${step.steps}${step.passes > 1 ? `, part ${step.pass + 1} of ${step.passes}` : ""}: `
-      + `a = ${step.a.toFixed(3)} of its predecessor, b = ${step.b.toFixed(3)} of its best match`;
-    $("stepBack").disabled = step.step === 0;
-    $("stepOn").disabled = step.step === step.steps - 1;
+    $("captionOwn").textContent = `Aᵢ of step ${step.step + 1}`;
+    $("captionPrevious").textContent = step.previous ? `Aᵢ of its predecessor, step ${step.previous.step + 1}` : "no predecessor: it begins the scan";
+    $("numbers").textContent = `Step ${step.step + 1} of ${step.steps}${step.parts.length > 1 ? `, part ${step.pass + 1} of ${step.parts.length}` : ""}: `
+      + `aᵢ = ${step.a.toFixed(3)} of its predecessor, bᵢ = ${step.b.toFixed(3)} of its best match`;
+    $("stepBack").disabled = step.pass === 0 && step.step === 0;
+    $("stepOn").disabled = step.pass === step.parts.length - 1 && step.step === step.steps - 1;
     this.#moved(step.rectangle);
   }
 

@@ -56,6 +56,7 @@ public sealed class ServedPageInBrowserTests(Chromium chromium) : IClassFixture<
         await tab.WaitForSelectorAsync(".card[data-name=csa]", new PageWaitForSelectorOptions { Timeout = 120_000 });
         await tab.WaitForSelectorAsync("#cancel", new PageWaitForSelectorOptions { State = WaitForSelectorState.Hidden, Timeout = 120_000 });
         Assert.Equal(3, await tab.Locator(".card").CountAsync());
+        Assert.Contains("csa from csa-portraits.safetensors: trained on", await tab.InnerTextAsync("#notes"));
         Assert.Equal(2, await tab.Locator(".card small", new PageLocatorOptions { HasTextString = "dB" }).CountAsync());
         await tab.ClickAsync(".card[data-name=csa]");
         await tab.WaitForSelectorAsync(".card[data-name=csa][aria-pressed=true]");
@@ -73,7 +74,7 @@ public sealed class ServedPageInBrowserTests(Chromium chromium) : IClassFixture<
         await tab.Locator("#mask").ClickAsync(new LocatorClickOptions { Position = new Position { X = 0.5f * box.Width, Y = 0.52f * box.Height } });
         await tab.WaitForSelectorAsync("#lookBody:visible");
         string at = await tab.InnerTextAsync("#numbers");
-        Assert.Matches(@"^Step \d+ of \d+(, part \d+ of \d+)?: a = 0\.\d+ of its predecessor, b = \d\.\d+ of its best match$", at);
+        Assert.Matches(@"^Step \d+ of \d+(, part \d+ of \d+)?: aᵢ = 0\.\d+ of its predecessor, bᵢ = \d\.\d+ of its best match$", at);
         await tab.FocusAsync("#mask");
         await tab.Keyboard.PressAsync("ArrowRight");
         await tab.WaitForFunctionAsync("before => document.querySelector('#numbers').innerText !== before", at);
@@ -99,5 +100,44 @@ public sealed class ServedPageInBrowserTests(Chromium chromium) : IClassFixture<
                 faults.AddRange((await tab.EvaluateAsync<string[]>(PageInspection.Faults)).Select(fault => $"{name}: {fault}"));
             }
         }
+    }
+
+    [SkippableFact]
+    public async Task A_dropped_picture_opens_a_bad_one_is_refused_in_words_and_a_fill_can_be_cancelled()
+    {
+        IBrowser browser = chromium.Require();
+        FillMethod[] methods = [.. FillMethod.All().Where(method => method.Name == "harmonic")];
+        await using PictureServer server = await PictureServer.StartAsync(methods);
+        IPage tab = await browser.NewPageAsync();
+        await tab.GotoAsync(server.Address.AbsoluteUri);
+        await tab.SetInputFilesAsync("#file", new FilePayload { Name = "notes.png", MimeType = "image/png", Buffer = "no picture"u8.ToArray() });
+        await tab.WaitForSelectorAsync("#status.bad");
+        Assert.Contains("the picture: is not an image", await tab.InnerTextAsync("#status"));
+
+        const string Drop = """
+            async () => {
+              const canvas = Object.assign(document.createElement("canvas"), { width: 60, height: 40 });
+              canvas.getContext("2d").fillRect(0, 0, 30, 40);
+              const picture = await new Promise(done => canvas.toBlob(done));
+              const given = new DataTransfer();
+              given.items.add(new File([picture], "dropped.png"));
+              dispatchEvent(new DragEvent("drop", { dataTransfer: given, cancelable: true }));
+            }
+            """;
+        await tab.EvaluateAsync(Drop);
+        await tab.WaitForSelectorAsync("#mask:visible");
+        Assert.StartsWith("60 x 40 pixels", await tab.InnerTextAsync("#status"));
+
+        // The answer to the fill never comes.
+        await tab.RouteAsync("**/fill?**", _ => Task.CompletedTask);
+        await tab.Locator("#mask").ClickAsync();
+        await tab.ClickAsync("#fill");
+        await tab.ClickAsync("#cancel");
+        await tab.WaitForFunctionAsync("() => document.querySelector('#status').innerText === 'cancelled'");
+        await tab.UnrouteAllAsync();
+        await tab.ClickAsync("#fill");
+        await tab.WaitForSelectorAsync(".card[data-name=harmonic]");
+        await tab.CloseAsync();
+        foreach (FillMethod method in methods) method.Dispose();
     }
 }

@@ -139,6 +139,10 @@ public sealed class HostileRequestTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, still.StatusCode);
     }
 
+    [Fact]
+    public void Of_a_path_that_a_fault_names_only_the_last_name_is_told() => Assert.Equal(
+        "x.safetensors: want weights, got b; mend it, 18.8 dB", FillWork.WithoutFolders(@"/home/me/x.safetensors: want weights, got C:\a\b; mend it, 18.8 dB"));
+
     private async Task<string> RawAsync(string request)
     {
         using var client = new TcpClient();

@@ -55,7 +55,9 @@ public sealed class PictureServerTests
         await using ServedPage page = await ServedPage.StartAsync([.. FillMethod.All(keepAttention: true).Where(method => method.Name == "csa")]);
         string picture = await page.OpenAsync(ImageFile.ToPng(Picture));
         JsonElement[] lines = await page.FillAsync(picture, Mask, "csa");
-        Assert.True(lines.Single(line => line.TryGetProperty("filled", out _)).GetProperty("filled").GetProperty("look").GetBoolean());
+        JsonElement filled = lines.Single(line => line.TryGetProperty("filled", out _)).GetProperty("filled");
+        Assert.True(filled.GetProperty("look").GetBoolean());
+        Assert.StartsWith("csa from csa-portraits.safetensors: trained on builtin:portraits", filled.GetProperty("notes")[0].GetString());
 
         JsonElement step = JsonDocument.Parse(await page.Client.GetStringAsync($"{picture}/attention?x=40&y=46")).RootElement;
         int number = step.GetProperty("step").GetInt32();
