@@ -15,6 +15,7 @@ internal sealed record CommandEntry(string Name, string Summary, Func<SystemCata
         new(TrainCommand.Name, TrainCommand.Summary, TrainCommand.Create),
         new(TrainFeaturesCommand.Name, TrainFeaturesCommand.Summary, _ => TrainFeaturesCommand.Create()),
         new(InpaintCommand.Name, InpaintCommand.Summary, _ => InpaintCommand.Create()),
+        new(ServeCommand.Name, ServeCommand.Summary, _ => ServeCommand.Create()),
         new(EvaluateCommand.Name, EvaluateCommand.Summary, _ => EvaluateCommand.Create()),
         new(CompareCommand.Name, CompareCommand.Summary, CompareCommand.Create),
         new(AblateCommand.Name, AblateCommand.Summary, AblateCommand.Create),

@@ -22,6 +22,12 @@ public static class ImageFile
     /// <exception cref="BadInputException">Missing, empty, truncated, damaged, too large or no such image.</exception>
     public static DecodedImage Open(string path) => Reading(path, file => ImageDecoder.Decode(ReadAll(file, path), path));
 
+    /// <summary>Reads an image that lies in memory, as <see cref="Open"/> reads a file.</summary>
+    /// <param name="bytes">Of any <see cref="ImageKind"/>.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="BadInputException">Empty, truncated, damaged, too large or no such image.</exception>
+    public static DecodedImage Decode(byte[] bytes, string name) => bytes.Length == 0 ? throw Fault(name, "is empty") : ImageDecoder.Decode(bytes, name);
+
     /// <summary>Reads an image.</summary>
     /// <param name="path">A file of any <see cref="ImageKind"/> under any name.</param>
     /// <returns>Upright, sRGB; with <see cref="RgbImage.Alpha"/> where the file has an alpha channel.</returns>
@@ -54,6 +60,13 @@ public static class ImageFile
         byte[] encoded = ImageEncoder.Encode(image, path, source);
         AtomicFile.Write(path, stream => stream.Write(encoded));
     }
+
+    /// <summary>The bytes that <see cref="Write"/> writes.</summary>
+    /// <param name="name">Its ending says the format, as for <see cref="Write"/>.</param>
+    /// <param name="image">Any size the format takes.</param>
+    /// <param name="source">The photograph that it came from, if any.</param>
+    /// <exception cref="BadInputException">The format cannot hold the size.</exception>
+    public static byte[] Encode(string name, RgbImage image, DecodedImage? source = null) => ImageEncoder.Encode(image, name, source);
 
     /// <summary>An image as the bytes of a PNG file.</summary>
     /// <param name="image">Any size.</param>

@@ -9,7 +9,7 @@ internal static class PageInspection
     /// Runs in the page. Colours are composed from the text's element outwards; a picture behind a text is not
     /// seen. 4.5:1 is asked of large text too, for which WCAG would be content with 3:1.
     /// </summary>
-    private const string Faults = """
+    internal const string Faults = """
         () => {
           const faults = [], root = document.documentElement;
           if (root.scrollWidth > root.clientWidth) {

@@ -1,0 +1,154 @@
+using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Experiments.Choosing;
+using Csa.Inpainting;
+
+namespace Csa.Serve;
+
+/// <summary>Fills a picture by one method or by the one that is chosen for each hole, and then by the others, to be looked at side by side.</summary>
+/// <param name="methods">With attention kept; one fill at a time uses them.</param>
+internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
+{
+    /// <summary>The name of the choice among all methods.</summary>
+    public const string Auto = "auto";
+
+    private const string Csa = "csa";
+
+    private int fills;
+
+    /// <summary>The names that <see cref="Run"/> takes.</summary>
+    public IEnumerable<string> Names => methods.Select(method => method.Name).Prepend(Auto);
+
+    /// <summary>Fills.</summary>
+    /// <param name="session">Whose picture; its result is replaced when the first fill is done.</param>
+    /// <param name="hole">Not empty, of the picture's size.</param>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="tell">Gets each event as it happens.</param>
+    /// <param name="cancellation">Stops at the next safe point; fills that are done stay.</param>
+    /// <exception cref="BadInputException">Nothing is known.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Run(Session session, HoleMask hole, string name, Action<FillEvent> tell, CancellationToken cancellation)
+    {
+        RgbImage image = session.Photograph.Image;
+        var result = new FillResult(++fills, image, hole);
+        if (name == Auto)
+        {
+            ByChoice(session, result, hole, tell, cancellation);
+            return;
+        }
+
+        tell(new() { Done = 0, What = $"fills by {name}" });
+        FillMethod method = methods.First(method => method.Name == name);
+        IReadOnlyList<string> notes = By(method, result, image, hole, tell, cancellation);
+        session.Result = result;
+        tell(new() { Filled = new(result.Number, name, result.Bounds, [.. About(method), .. notes], [], result.Look is not null) });
+    }
+
+    /// <summary>Of each path in a line its last name: where files lie on this machine is nobody's business.</summary>
+    /// <param name="line">What a method or a fault says.</param>
+    public static string WithoutFolders(string line) => string.Join(' ', line.Split(' ').Select(word => word[(word.LastIndexOfAny(['/', '\\']) + 1)..]));
+
+    private void ByChoice(Session session, FillResult result, HoleMask hole, Action<FillEvent> tell, CancellationToken cancellation)
+    {
+        RgbImage image = session.Photograph.Image;
+        using var chooser = new AutoFill(methods);
+        using AutoFilled filled = chooser.Fill(image, hole, progress: new Watch(at => tell(new() { Done = at.Fraction, What = at.What })), cancellation: cancellation);
+        result.Keep(Auto, filled.Filled.Image);
+        session.Result = result;
+        tell(new()
+        {
+            Filled = new(result.Number, Auto, result.Bounds, filled.Filled.Notes, [.. filled.Choices.Select(choice => new ShownChoice(
+                choice.Method, choice.ToString(), [.. choice.Scores.Select(score => new ShownScore(score.Method, score.MeanPsnr))]))], false),
+        });
+
+        FillMethod[] others = [.. methods.OrderByDescending(method => filled.Choices.SelectMany(choice => choice.Scores).Where(score => score.Method == method.Name).Select(score => score.MeanPsnr).DefaultIfEmpty(double.NegativeInfinity).Max())];
+        foreach ((int i, FillMethod method) in others.Index())
+        {
+            tell(new() { Done = (double)i / others.Length, What = $"fills by {method.Name}, to compare" });
+            try
+            {
+                By(method, result, image, hole, null, cancellation);
+                tell(new() { Candidate = method.Name, Note = About(method).FirstOrDefault(), Look = result.Look is not null });
+            }
+            catch (InvalidOperationException)
+            {
+                // Its weights break down on this picture: no candidate.
+            }
+        }
+    }
+
+    private static IReadOnlyList<string> By(FillMethod method, FillResult result, RgbImage image, HoleMask hole, Action<FillEvent>? tell, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using InpaintedImage filled = method.Fill(image, hole, tell is null ? null : new Parts(tell, method.Name), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (method.Name == Csa) result.Look = AttentionLook.Of(filled);
+        result.Keep(method.Name, filled.Image);
+        return filled.Notes;
+    }
+
+    private static string[] About(FillMethod method) => method.Training.Length > 0 ? [WithoutFolders(method.Training)] : [];
+
+    // Reports on the thread that works, in order.
+    private sealed class Watch(Action<(double Fraction, string What)> tell) : IProgress<(double Fraction, string What)>
+    {
+        public void Report((double Fraction, string What) value) => tell(value);
+    }
+
+    private sealed class Parts(Action<FillEvent> tell, string name) : IProgress<InpaintingProgress>
+    {
+        public void Report(InpaintingProgress value) => tell(new() { Done = (double)value.Done / value.Total, What = $"fills by {name}: {value.Done} of {value.Total} parts" });
+    }
+}
+
+/// <summary>A line of the answer to a fill; what is null is not said.</summary>
+internal sealed record FillEvent
+{
+    /// <summary>How many fills come before this one.</summary>
+    public int? Waiting { get; init; }
+
+    /// <summary>The fraction done.</summary>
+    public double? Done { get; init; }
+
+    /// <summary>What is being done.</summary>
+    public string? What { get; init; }
+
+    /// <summary>The fill that was asked for.</summary>
+    public ShownFill? Filled { get; init; }
+
+    /// <summary>A method whose fill can be looked at beside it.</summary>
+    public string? Candidate { get; init; }
+
+    /// <summary>What that method was trained on.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>True once attention can be looked at.</summary>
+    public bool? Look { get; init; }
+
+    /// <summary>Why nothing was filled.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>True for the last line.</summary>
+    public bool? End { get; init; }
+}
+
+/// <summary>A fill as the page shows it.</summary>
+/// <param name="Number">Of the fill.</param>
+/// <param name="Name">"auto" or the method's.</param>
+/// <param name="Bounds">The rectangle around the holes.</param>
+/// <param name="Notes">What a user should know.</param>
+/// <param name="Choices">Of "auto", one per part of the holes.</param>
+/// <param name="Look">True where attention can be looked at.</param>
+internal sealed record ShownFill(int Number, string Name, PixelRectangle Bounds, IReadOnlyList<string> Notes, IReadOnlyList<ShownChoice> Choices, bool Look);
+
+/// <summary>The method chosen for a part of the holes.</summary>
+/// <param name="Method">Its name.</param>
+/// <param name="Text">Why, in one line.</param>
+/// <param name="Scores">Of all methods, the best first.</param>
+internal sealed record ShownChoice(string Method, string Text, IReadOnlyList<ShownScore> Scores);
+
+/// <summary>How a method did in hidden holes.</summary>
+/// <param name="Method">Its name.</param>
+/// <param name="Psnr">The mean, in dB.</param>
+internal sealed record ShownScore(string Method, double Psnr);
