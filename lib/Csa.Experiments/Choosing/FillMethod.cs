@@ -24,10 +24,11 @@ public abstract class FillMethod : IDisposable
     /// <summary>The methods that need nothing but the photograph and the shipped weights; weights are read when first used.</summary>
     /// <param name="device">Where networks work.</param>
     /// <param name="keepAttention">See <see cref="InpainterOptions.KeepAttention"/>.</param>
-    public static IReadOnlyList<FillMethod> All(DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false) =>
+    /// <param name="weights">The folder of the shipped weights, notebooks/weights in the repository; the one beside the program when not set.</param>
+    public static IReadOnlyList<FillMethod> All(DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false, string? weights = null) =>
     [
         new OfPixels("harmonic", new HarmonicFill()), new OfPixels("exemplar", new PatchFill()),
-        .. ShippedWeights.OfMethods().Select(weights => new OfNetwork(weights.Model, weights.Path, device, keepAttention)),
+        .. ShippedWeights.OfMethods(weights).Select(one => new OfNetwork(one.Model, one.Path, device, keepAttention)),
     ];
 
     /// <summary>A method that runs trained weights.</summary>

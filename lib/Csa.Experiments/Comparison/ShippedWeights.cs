@@ -23,10 +23,12 @@ internal static class ShippedWeights
     public static IReadOnlyList<string> Compared() =>
         [.. ComparedSystems.Catalog.Models.Select(model => At(System.IO.Path.Combine(ComparedFolder, $"{model}-{ComparedOn}.safetensors"))).Where(File.Exists)];
 
-    /// <summary>For each system that a photograph can be filled by, its weights; only those that this build has.</summary>
-    public static IReadOnlyList<(string Model, string Path)> OfMethods() =>
+    /// <summary>For each system that a photograph can be filled by, its weights; only those that are there.</summary>
+    /// <param name="folder">Where they lie; null for beside the program.</param>
+    public static IReadOnlyList<(string Model, string Path)> OfMethods(string? folder) =>
     [
-        .. ComparedSystems.Catalog.Models.Select(model => (model, model == CsaSystemOptions.ModelName ? At(Name) : At(System.IO.Path.Combine(ComparedFolder, $"{model}-{ComparedOn}.safetensors"))))
+        .. ComparedSystems.Catalog.Models.Select(model => (model, System.IO.Path.Combine(
+            folder ?? At(""), model == CsaSystemOptions.ModelName ? Name : System.IO.Path.Combine(ComparedFolder, $"{model}-{ComparedOn}.safetensors"))))
             .Where(weights => File.Exists(weights.Item2)),
     ];
 
