@@ -18,9 +18,7 @@ internal static class AblateCommand
             Description = "theory (drawn data on which the equations say who must win), 8 (the layer), 9 (its place), 10 (the consistency loss) or 11 (the discriminators)",
             Required = true,
         };
-        var set = new Option<string[]>("--set") { Description = "Only these sets of the protocol; may be repeated", AllowMultipleArgumentsPerToken = true };
-        var count = new Option<int?>("--count") { Description = "At most so many test images [default: the protocol's]" };
-        var output = new Option<DirectoryInfo>("--out") { Description = "A folder for every set's runs and tables", Required = true };
+        var rest = ProtocolOptions.Create();
         var command = new Command(Name, HelpText.WithExample(
             $"""
             {Summary}
@@ -35,11 +33,9 @@ internal static class AblateCommand
             "csa ablate --figure theory --out runs/theory",
             "csa ablate --figure 8 --out runs/figure-8"))
         {
-            figure, set, count, output,
+            figure, rest.Set, rest.Count, rest.Output,
         };
-        command.SetAction(parsed => ProtocolRun.CarryOut(
-            ComparisonProtocol.Read(ProtocolRun.Shipped(FileOf(parsed.GetRequiredValue(figure), figures)), catalog),
-            parsed.GetValue(set) ?? [], parsed.GetValue(count), parsed.GetRequiredValue(output).FullName));
+        command.SetAction(parsed => rest.CarryOut(parsed, ComparisonProtocol.Read(ProtocolRun.Shipped(FileOf(parsed.GetRequiredValue(figure), figures)), catalog)));
         return command;
     }
 

@@ -13,9 +13,7 @@ internal static class CompareCommand
     public static Command Create(SystemCatalog catalog)
     {
         var protocol = new Option<FileInfo?>("--protocol") { Description = "The protocol [default: the repository's notebooks/results/tables/protocol.json]" };
-        var set = new Option<string[]>("--set") { Description = "Only these sets of the protocol; may be repeated", AllowMultipleArgumentsPerToken = true };
-        var count = new Option<int?>("--count") { Description = "At most so many test images [default: the protocol's]" };
-        var output = new Option<DirectoryInfo>("--out") { Description = "A folder for every set's runs and tables", Required = true };
+        var rest = ProtocolOptions.Create();
         var command = new Command(Name, HelpText.WithExample(
             $"""
             {Summary}
@@ -32,11 +30,9 @@ internal static class CompareCommand
             "csa compare --set portraits --count 100 --out runs/compare",
             "csa compare --protocol mine.json --out runs/mine"))
         {
-            protocol, set, count, output,
+            protocol, rest.Set, rest.Count, rest.Output,
         };
-        command.SetAction(parsed => ProtocolRun.CarryOut(
-            ComparisonProtocol.Read(parsed.GetValue(protocol)?.FullName ?? ProtocolRun.Shipped("tables/protocol.json"), catalog),
-            parsed.GetValue(set) ?? [], parsed.GetValue(count), parsed.GetRequiredValue(output).FullName));
+        command.SetAction(parsed => rest.CarryOut(parsed, ComparisonProtocol.Read(parsed.GetValue(protocol)?.FullName ?? ProtocolRun.Shipped("tables/protocol.json"), catalog)));
         return command;
     }
 }

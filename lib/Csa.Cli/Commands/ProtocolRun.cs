@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Csa.Cli.Notebooks;
 using Csa.Cli.Output;
 using Csa.Cli.Report;
@@ -145,4 +146,20 @@ internal static class ProtocolRun
             foreach (TwoStageGenerator generator in generators) generator.Dispose();
         }
     }
+}
+
+/// <summary>The options of the commands that carry out a protocol.</summary>
+internal sealed record ProtocolOptions(Option<string[]> Set, Option<int?> Count, Option<DirectoryInfo> Output)
+{
+    /// <summary>For one command.</summary>
+    public static ProtocolOptions Create() => new(
+        new("--set") { Description = "Only these sets of the protocol; may be repeated", AllowMultipleArgumentsPerToken = true },
+        new("--count") { Description = "At most so many test images [default: the protocol's]" },
+        new("--out") { Description = "A folder for every set's runs and tables", Required = true });
+
+    /// <summary>Carries out a protocol as they say.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="plan">The protocol.</param>
+    public int CarryOut(ParseResult parsed, ComparisonProtocol plan) =>
+        ProtocolRun.CarryOut(plan, parsed.GetValue(Set) ?? [], parsed.GetValue(Count), parsed.GetRequiredValue(Output).FullName);
 }
