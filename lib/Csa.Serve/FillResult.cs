@@ -15,7 +15,7 @@ internal sealed class FillResult(int number, RgbImage photograph, HoleMask hole)
     public int Number => number;
 
     /// <summary>The rectangle around the holes.</summary>
-    public PixelRectangle Bounds { get; } = Around(hole);
+    public PixelRectangle Bounds { get; } = hole.Bounds(0) ?? throw new ArgumentException("hole: want one that is not empty", nameof(hole));
 
     /// <summary>Where the content of CSA's fill comes from; null unless it filled.</summary>
     public AttentionLook? Look { get; set; }
@@ -23,7 +23,7 @@ internal sealed class FillResult(int number, RgbImage photograph, HoleMask hole)
     /// <summary>Keeps a fill.</summary>
     /// <param name="name">"auto" or the method's.</param>
     /// <param name="filled">Of the picture's size.</param>
-    public void Keep(string name, RgbImage filled) => patches[name] = filled.Crop(Bounds.Left, Bounds.Top, Bounds.Width, Bounds.Height);
+    public void Keep(string name, RgbImage filled) => patches[name] = filled.Crop(Bounds);
 
     /// <summary>The rectangle around the holes, filled.</summary>
     /// <param name="name">As it was kept.</param>
@@ -45,24 +45,5 @@ internal sealed class FillResult(int number, RgbImage photograph, HoleMask hole)
     /// <summary>The holes with as much around them as they are large, filled: what a card shows.</summary>
     /// <param name="name">As it was kept.</param>
     /// <exception cref="RefusedException">Nothing was kept under it.</exception>
-    public RgbImage Card(string name)
-    {
-        int margin = Math.Max(16, Bounds.LongerSide / 2);
-        int left = Math.Max(0, Bounds.Left - margin), top = Math.Max(0, Bounds.Top - margin);
-        return Whole(name).Crop(left, top, Math.Min(photograph.Width, Bounds.Right + margin) - left, Math.Min(photograph.Height, Bounds.Bottom + margin) - top);
-    }
-
-    private static PixelRectangle Around(HoleMask hole)
-    {
-        ReadOnlySpan<byte> cells = hole.Cells(0);
-        int left = hole.Width, right = 0, top = hole.Height, bottom = 0;
-        for (int i = 0; i < cells.Length; i++)
-        {
-            if (cells[i] == 0) continue;
-            int x = i % hole.Width, y = i / hole.Width;
-            (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x + 1), Math.Min(top, y), Math.Max(bottom, y + 1));
-        }
-
-        return new PixelRectangle(left, top, right - left, bottom - top);
-    }
+    public RgbImage Card(string name) => Whole(name).Crop(Bounds.Widened(Math.Max(16, Bounds.LongerSide / 2), photograph.Size));
 }

@@ -10,15 +10,12 @@ namespace Csa.Serve;
 /// <param name="methods">With attention kept; one fill at a time uses them.</param>
 internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
 {
-    /// <summary>The name of the choice among all methods.</summary>
-    public const string Auto = "auto";
-
     private const string Csa = "csa";
 
     private int fills;
 
     /// <summary>The names that <see cref="Run"/> takes.</summary>
-    public IEnumerable<string> Names => methods.Select(method => method.Name).Prepend(Auto);
+    public IEnumerable<string> Names => methods.Select(method => method.Name).Prepend(AutoFill.Name);
 
     /// <summary>Fills.</summary>
     /// <param name="session">Whose picture; its result is replaced when the first fill is done.</param>
@@ -32,7 +29,7 @@ internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
     {
         RgbImage image = session.Photograph.Image;
         var result = new FillResult(++fills, image, hole);
-        if (name == Auto)
+        if (name == AutoFill.Name)
         {
             ByChoice(session, result, hole, tell, cancellation);
             return;
@@ -54,11 +51,11 @@ internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
         RgbImage image = session.Photograph.Image;
         using var chooser = new AutoFill(methods);
         using AutoFilled filled = chooser.Fill(image, hole, progress: new Watch(at => tell(new() { Done = at.Fraction, What = at.What })), cancellation: cancellation);
-        result.Keep(Auto, filled.Filled.Image);
+        result.Keep(AutoFill.Name, filled.Filled.Image);
         session.Result = result;
         tell(new()
         {
-            Filled = new(result.Number, Auto, result.Bounds, filled.Filled.Notes, [.. filled.Choices.Select(choice => new ShownChoice(
+            Filled = new(result.Number, AutoFill.Name, result.Bounds, filled.Filled.Notes, [.. filled.Choices.Select(choice => new ShownChoice(
                 choice.Method, choice.ToString(), [.. choice.Scores.Select(score => new ShownScore(score.Method, score.MeanPsnr))]))], false),
         });
 

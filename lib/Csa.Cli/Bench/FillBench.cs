@@ -61,7 +61,7 @@ internal static class FillBench
 
     private static void Print(string[] methods, List<Row> rows)
     {
-        Terminal.Line($"{"PSNR dB in the hole",-32}{string.Concat(methods.Select(name => $"{name,10}"))}{"auto",10}{"hindsight",10}");
+        Terminal.Line($"{"PSNR dB in the hole",-32}{string.Concat(methods.Select(name => $"{name,10}"))}{AutoFill.Name,10}{"hindsight",10}");
         foreach (var part in rows.GroupBy(row => (row.Group, row.Hole))) Line($"{part.Key.Group}, {part.Key.Hole}", [.. part]);
         foreach (var part in rows.GroupBy(row => row.Group)) Line($"{part.Key}, all", [.. part]);
         Line("all", rows);

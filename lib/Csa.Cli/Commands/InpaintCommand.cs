@@ -15,8 +15,8 @@ internal static class InpaintCommand
     {
         var files = new Argument<string[]>("photo mask") { Description = "A photograph and its mask, or their folders; for --image and --mask", Arity = new ArgumentArity(0, 1000), HelpName = "PHOTO MASK" };
         var run = new Option<string?>("--run") { Description = "A run folder, a checkpoint or a weights file [default: none, see --method]" };
-        var method = new Option<string?>("--method") { Description = $"{PhotoFill.Auto} tries all on hidden holes of the photograph itself and takes the best for each hole; or one by its name: {string.Join(", ", PhotoFill.Names.Skip(1))} [default: {PhotoFill.Auto}, or the model of --run]" };
-        var detail = new Option<bool>("--detail") { Description = FormattableString.Invariant($"Let {PhotoFill.Auto} take the method with the best features of those within {AutoFill.DetailWithin} dB: in large holes the least error is a blur") };
+        var method = new Option<string?>("--method") { Description = $"{AutoFill.Name} tries all on hidden holes of the photograph itself and takes the best for each hole; or one by its name: {string.Join(", ", PhotoFill.Names.Skip(1))} [default: {AutoFill.Name}, or the model of --run]" };
+        var detail = new Option<bool>("--detail") { Description = FormattableString.Invariant($"Let {AutoFill.Name} take the method with the best features of those within {AutoFill.DetailWithin} dB: in large holes the least error is a blur") };
         var image = new Option<string?>("--image") { Description = "A photograph (JPEG, PNG, WebP, TIFF, BMP or GIF), or a folder of them" };
         var mask = new Option<string?>("--mask") { Description = "White (or transparent) = hole, of the image's size; or a folder of masks named like the images [default: those beside the images]" };
         var resize = new Option<bool>("--resize-mask") { Description = "Scale a mask that has another size than its image" };

@@ -10,9 +10,6 @@ namespace Csa.Cli.Filling;
 /// <summary>Fills photographs by the method that a user named, or by the one chosen for each hole.</summary>
 internal sealed class PhotoFill : IDisposable
 {
-    /// <summary>The word for a choice on the photograph itself.</summary>
-    public const string Auto = "auto";
-
     private const string OwnRun = "run";
 
     private readonly IReadOnlyList<FillMethod> methods;
@@ -25,16 +22,7 @@ internal sealed class PhotoFill : IDisposable
     }
 
     /// <summary>What <c>--method</c> takes.</summary>
-    public static string[] Names
-    {
-        get
-        {
-            IReadOnlyList<FillMethod> all = FillMethod.All();
-            string[] names = [Auto, .. all.Select(method => method.Name)];
-            foreach (FillMethod method in all) method.Dispose();
-            return names;
-        }
-    }
+    public static IReadOnlyList<string> Names { get; } = [AutoFill.Name, .. FillMethod.Names];
 
     /// <summary>What the options ask for.</summary>
     /// <param name="name">Of <see cref="Names"/>; null for the run's own model, or for auto without one.</param>
@@ -46,10 +34,10 @@ internal sealed class PhotoFill : IDisposable
     public static PhotoFill Of(string? name, string? run, DeviceChoice device, bool keepAttention, bool prefersDetail)
     {
         if (name is not null && !Names.Contains(name)) throw new BadUsageException($"--method: want {string.Join(", ", Names)}, got '{name}'{Nearest.Question(name, Names)}");
-        if (run is not null && name is not (null or Auto)) throw new BadUsageException($"--run, --method {name}: want one of them, or --method {Auto} to try the run beside the others");
-        bool chooses = name == Auto || (name is null && run is null);
-        if (chooses && keepAttention) throw new BadUsageException($"--attention: want one method with a CSA layer, not the choice of {Auto}: add --method {CsaSystemOptions.ModelName}, or --run");
-        if (!chooses && prefersDetail) throw new BadUsageException($"--detail: want --method {Auto}, it says what to choose by");
+        if (run is not null && name is not (null or AutoFill.Name)) throw new BadUsageException($"--run, --method {name}: want one of them, or --method {AutoFill.Name} to try the run beside the others");
+        bool chooses = name == AutoFill.Name || (name is null && run is null);
+        if (chooses && keepAttention) throw new BadUsageException($"--attention: want one method with a CSA layer, not the choice of {AutoFill.Name}: add --method {CsaSystemOptions.ModelName}, or --run");
+        if (!chooses && prefersDetail) throw new BadUsageException($"--detail: want --method {AutoFill.Name}, it says what to choose by");
         FillMethod[] own = run is null ? [] : [FillMethod.OfWeights(chooses ? OwnRun : "", run, device, keepAttention)];
         if (name is null && run is not null) return new(own, chooses: false);
         IReadOnlyList<FillMethod> all = FillMethod.All(device, keepAttention);

@@ -25,6 +25,12 @@ public static class ImageGeometry
         }
     }
 
+    /// <summary>The part inside a rectangle.</summary>
+    /// <param name="image">Any image.</param>
+    /// <param name="part">The rectangle.</param>
+    /// <exception cref="ArgumentException">The rectangle leaves the image.</exception>
+    public static RgbImage Crop(this RgbImage image, PixelRectangle part) => image.Crop(part.Left, part.Top, part.Width, part.Height);
+
     /// <summary>The largest square about the centre.</summary>
     /// <param name="image">Any image.</param>
     public static RgbImage CropSquare(this RgbImage image)

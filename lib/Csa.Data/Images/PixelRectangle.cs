@@ -29,6 +29,15 @@ public readonly record struct PixelRectangle(int Left, int Top, int Width, int H
         return new PixelRectangle(left, top, Math.Max(Right, other.Right) - left, Math.Max(Bottom, other.Bottom) - top);
     }
 
+    /// <summary>With so many pixels more on each side, as far as the image goes.</summary>
+    /// <param name="margin">At least 0.</param>
+    /// <param name="image">The image's size.</param>
+    public PixelRectangle Widened(int margin, ImageSize image)
+    {
+        int left = Math.Max(0, Left - margin), top = Math.Max(0, Top - margin);
+        return new PixelRectangle(left, top, Math.Min(image.Width, Right + margin) - left, Math.Min(image.Height, Bottom + margin) - top);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Width}x{Height} at ({Left}, {Top})";
 }

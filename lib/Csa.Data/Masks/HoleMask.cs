@@ -1,3 +1,4 @@
+using Csa.Data.Images;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -48,6 +49,22 @@ public sealed class HoleMask : IEquatable<HoleMask>
     /// <summary>The missing fraction of one sample, 0 … 1.</summary>
     /// <param name="sample">0 … Count-1.</param>
     public double HoleFraction(int sample) => (double)HoleCount(sample) / (Height * Width);
+
+    /// <summary>The rectangle around the missing cells of one sample; null without any.</summary>
+    /// <param name="sample">0 … Count-1.</param>
+    public PixelRectangle? Bounds(int sample)
+    {
+        ReadOnlySpan<byte> missing = Cells(sample);
+        int left = Width, right = 0, top = Height, bottom = 0;
+        for (int i = 0; i < missing.Length; i++)
+        {
+            if (missing[i] == 0) continue;
+            (int y, int x) = (i / Width, i % Width);
+            (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x + 1), Math.Min(top, y), Math.Max(bottom, y + 1));
+        }
+
+        return right == 0 ? null : new PixelRectangle(left, top, right - left, bottom - top);
+    }
 
     /// <summary>True when no sample has a missing cell.</summary>
     public bool IsEmpty => !cells.AsSpan().Contains((byte)1);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Csa.Data.Files;
 using Csa.Experiments.Evaluation;
 
 namespace Csa.Experiments.Ablation;
@@ -93,7 +92,7 @@ internal static class AblationTables
     private static string Csv(string[] heading, IEnumerable<string[]> lines)
     {
         var text = new StringBuilder();
-        foreach (string[] fields in lines.Prepend(heading)) text.AppendJoin(',', fields.Select(CsvLine.Quoted)).Append('\n');
+        foreach (string[] fields in lines.Prepend(heading)) Tables.Line(text, fields);
         return text.ToString();
     }
 }

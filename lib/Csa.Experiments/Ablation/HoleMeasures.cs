@@ -93,7 +93,7 @@ internal sealed record HoleMeasures(
     /// <summary>Mean over frequencies, but for the constant, of 10 log10 of the power against the truth's, along rows and along columns.</summary>
     internal static (double Rows, double Columns) Spectra(RgbImage output, RgbImage truth, HoleMask hole)
     {
-        if (Rectangle(hole) is not (int top, int left, int height, int width) || Math.Min(height, width) < 2) return (double.NaN, double.NaN);
+        if (hole.Bounds(0) is not (int left, int top, int width, int height) || hole.HoleCount(0) != height * width || Math.Min(height, width) < 2) return (double.NaN, double.NaN);
         using var scope = NewDisposeScope();
         return (Along(2), Along(1));
 
@@ -107,15 +107,6 @@ internal sealed record HoleMeasures(
             Tensor power = fft.rfft(inside, dim: axis).abs().square() / inside.shape[axis];
             return power.mean([0, 3 - axis]).narrow(0, 1, power.shape[axis] - 1) + Rounding;
         }
-    }
-
-    // Null unless the hole is one.
-    private static (int Top, int Left, int Height, int Width)? Rectangle(HoleMask hole)
-    {
-        (int Y, int X)[] missing = [.. from y in Enumerable.Range(0, hole.Height) from x in Enumerable.Range(0, hole.Width) where hole[0, y, x] select (y, x)];
-        if (missing.Length == 0) return null;
-        int top = missing[0].Y, left = missing.Min(cell => cell.X), height = missing[^1].Y + 1 - top, width = missing.Max(cell => cell.X) + 1 - left;
-        return missing.Length == height * width ? (top, left, height, width) : null;
     }
 
     /// <summary>The correlation of a hole's errors with those so many pixels right and below.</summary>

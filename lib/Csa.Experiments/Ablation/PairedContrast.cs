@@ -1,4 +1,4 @@
-using Csa.Data;
+using Csa.Experiments.Evaluation;
 
 namespace Csa.Experiments.Ablation;
 
@@ -19,7 +19,7 @@ internal sealed record PairedContrast(
     public const double Margin = 0.1;
 
     private const double Significance = 0.05;
-    private const int Resamples = 2000, MostSeeds = 20;
+    private const int MostSeeds = 20;
 
     /// <summary><see cref="P"/> times the number of contrasts judged together, by Holm's rule; of a single contrast P itself.</summary>
     public double HolmP { get; private init; } = P;
@@ -49,10 +49,8 @@ internal sealed record PairedContrast(
         int[] finite = [.. Enumerable.Range(0, a[0].Length).Where(image => a.Concat(b).All(values => double.IsFinite(values[image])))];
         double[][] differences = [.. a.Zip(b, (one, other) => finite.Select(image => one[image] - other[image]).ToArray())];
         double[] seeds = [.. differences.Select(values => values.Average())];
-        double[] means = Resampled(differences, Seed.Generator(seed));
-        return new(first, second, seeds.Average(), At(0.025), At(0.975), At(0.05), At(0.95), seeds, SignFlip(seeds));
-
-        double At(double quantile) => means[(int)(quantile * Resamples)];
+        Func<double, double> quantile = Bootstrap.Quantiles(differences, [], seed);
+        return new(first, second, seeds.Average(), quantile(0.025), quantile(0.975), quantile(0.05), quantile(0.95), seeds, SignFlip(seeds));
     }
 
     /// <summary>The same contrasts with Holm's correction: the least P times their number, the next times one fewer, and never less than one before.</summary>
@@ -78,27 +76,4 @@ internal sealed record PairedContrast(
     }
 
     private static double LeastP(int seeds) => 2.0 / (1 << seeds);
-
-    // Seeds first, then images, which are drawn once for all seeds of a resample: they saw the same ones. A single seed stands for itself.
-    private static double[] Resampled(double[][] differences, Random random)
-    {
-        int images = differences[0].Length;
-        var means = new double[Resamples];
-        var drawn = new double[differences.Length][];
-        for (int k = 0; k < Resamples; k++)
-        {
-            for (int i = 0; i < drawn.Length; i++) drawn[i] = differences[drawn.Length == 1 ? 0 : random.Next(drawn.Length)];
-            double sum = 0;
-            for (int i = 0; i < images; i++)
-            {
-                int image = random.Next(images);
-                foreach (double[] values in drawn) sum += values[image];
-            }
-
-            means[k] = sum / images / drawn.Length;
-        }
-
-        Array.Sort(means);
-        return means;
-    }
 }

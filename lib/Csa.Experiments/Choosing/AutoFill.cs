@@ -18,6 +18,9 @@ namespace Csa.Experiments.Choosing;
 /// </remarks>
 public sealed class AutoFill : IDisposable
 {
+    /// <summary>The word for this choice where methods are named: "auto".</summary>
+    public const string Name = "auto";
+
     /// <summary>PSNR in dB within which two methods count as equally good.</summary>
     public const double EqualWithin = 0.1;
 
@@ -112,7 +115,6 @@ public sealed class AutoFill : IDisposable
     {
         var pixels = (byte[])image.Pixels.Clone();
         List<string> notes = [];
-        List<InpaintedRegion> regions = [];
         foreach (string name in choices.Select(choice => choice.Method).Distinct())
         {
             begin?.Invoke(name);
@@ -122,7 +124,7 @@ public sealed class AutoFill : IDisposable
                 foreach (int i in part.Pixels) filled.Image.Pixels.AsSpan(3 * i, 3).CopyTo(pixels.AsSpan(3 * i));
         }
 
-        return new(new InpaintedImage(new RgbImage(image.Width, image.Height, pixels, (byte[]?)image.Alpha?.Clone()), null, regions, [.. notes.Distinct()]), choices);
+        return new(new InpaintedImage(new RgbImage(image.Width, image.Height, pixels, (byte[]?)image.Alpha?.Clone()), null, [], [.. notes.Distinct()]), choices);
     }
 }
 

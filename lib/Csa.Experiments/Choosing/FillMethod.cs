@@ -13,10 +13,15 @@ namespace Csa.Experiments.Choosing;
 /// <summary>A way to fill the holes of a photograph, under the name that a user chooses it by.</summary>
 public abstract class FillMethod : IDisposable
 {
+    private const string Harmonic = "harmonic", Exemplar = "exemplar";
+
     private protected FillMethod(string name) => Name = name;
 
     /// <summary>"harmonic", "csa" …</summary>
     public string Name { get; }
+
+    /// <summary>The names of <see cref="All"/>, with the weights beside the program.</summary>
+    public static IReadOnlyList<string> Names => [Harmonic, Exemplar, .. ShippedWeights.OfMethods(null).Select(weights => weights.Model)];
 
     /// <summary>What it was trained on, in one line; "" for a method that learns nothing.</summary>
     public virtual string Training => "";
@@ -27,7 +32,7 @@ public abstract class FillMethod : IDisposable
     /// <param name="weights">The folder of the shipped weights, notebooks/weights in the repository; the one beside the program when not set.</param>
     public static IReadOnlyList<FillMethod> All(DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false, string? weights = null) =>
     [
-        new OfPixels("harmonic", new HarmonicFill()), new OfPixels("exemplar", new PatchFill()),
+        new OfPixels(Harmonic, new HarmonicFill()), new OfPixels(Exemplar, new PatchFill()),
         .. ShippedWeights.OfMethods(weights).Select(one => new OfNetwork(one.Model, one.Path, device, keepAttention)),
     ];
 

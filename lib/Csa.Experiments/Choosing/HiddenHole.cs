@@ -63,11 +63,10 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden)
     // With as much around it as it is large.
     private static HiddenHole Cut(RgbImage image, HoleMask hole, int[] known, PixelRectangle bounds)
     {
-        int context = Math.Max(LeastContext, bounds.LongerSide);
-        int left = Math.Max(0, bounds.Left - context), top = Math.Max(0, bounds.Top - context);
-        int width = Math.Min(image.Width, bounds.Right + context) - left, height = Math.Min(image.Height, bounds.Bottom + context) - top;
+        PixelRectangle crop = bounds.Widened(Math.Max(LeastContext, bounds.LongerSide), image.Size);
+        (int left, int top, int width, int height) = crop;
         var hidden = new byte[width * height];
         foreach (int i in known) hidden[(((i / image.Width) - top) * width) + (i % image.Width) - left] = 1;
-        return new(image.Crop(left, top, width, height), HoleMask.Create(height, width, (y, x) => hidden[(y * width) + x] != 0 || hole[0, top + y, left + x]), hidden);
+        return new(image.Crop(crop), HoleMask.Create(height, width, (y, x) => hidden[(y * width) + x] != 0 || hole[0, top + y, left + x]), hidden);
     }
 }

@@ -35,15 +35,27 @@ internal static class Bootstrap
         if (finite.Length == 0) return new Estimate(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, leftOut);
 
         double[][] a = [.. runs.Select(Finite)], b = [.. reference.Select(Finite)];
+        Func<double, double> quantile = Quantiles(a, b, seed);
+        return new Estimate(Over(a.Sum(run => run.Sum()), a) - Over(b.Sum(run => run.Sum()), b), quantile(0.025), quantile(0.975), leftOut);
+
+        double[] Finite(double[] run) => [.. finite.Select(image => run[image])];
+    }
+
+    /// <summary>The quantiles of the mean difference over resamples: a function of 0 … 1, 1 excluded.</summary>
+    /// <param name="a">A finite value per image, for each training.</param>
+    /// <param name="b">The values of the system that is subtracted; empty for the mean itself, for instance of differences already taken pair by pair.</param>
+    /// <param name="seed">Of the resampling.</param>
+    public static Func<double, double> Quantiles(double[][] a, double[][] b, ulong seed)
+    {
         Random random = Seed.Generator(seed);
         var means = new double[Resamples];
         for (int k = 0; k < Resamples; k++)
         {
             double[][] drawnA = Drawn(a, random), drawnB = Drawn(b, random);
             double sumA = 0, sumB = 0;
-            for (int i = 0; i < finite.Length; i++)
+            for (int i = 0; i < a[0].Length; i++)
             {
-                int image = random.Next(finite.Length);
+                int image = random.Next(a[0].Length);
                 foreach (double[] run in drawnA) sumA += run[image];
                 foreach (double[] run in drawnB) sumB += run[image];
             }
@@ -52,13 +64,10 @@ internal static class Bootstrap
         }
 
         Array.Sort(means);
-        double mean = Over(a.Sum(run => run.Sum()), a) - Over(b.Sum(run => run.Sum()), b);
-        return new Estimate(mean, means[(int)(0.025 * Resamples)], means[(int)(0.975 * Resamples)], leftOut);
-
-        double[] Finite(double[] run) => [.. finite.Select(image => run[image])];
-
-        double Over(double sum, double[][] of) => of.Length == 0 ? 0 : sum / of.Length / finite.Length;
+        return quantile => means[(int)(quantile * Resamples)];
     }
+
+    private static double Over(double sum, double[][] of) => of.Length == 0 ? 0 : sum / of.Length / of[0].Length;
 
     // A single training stands for itself.
     private static double[][] Drawn(double[][] runs, Random random) =>

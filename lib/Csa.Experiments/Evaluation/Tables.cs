@@ -117,5 +117,5 @@ public static class Tables
 
     private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static void Line(StringBuilder csv, IEnumerable<string> fields) => csv.AppendJoin(',', fields.Select(CsvLine.Quoted)).Append('\n');
+    internal static void Line(StringBuilder csv, IEnumerable<string> fields) => csv.AppendJoin(',', fields.Select(CsvLine.Quoted)).Append('\n');
 }
