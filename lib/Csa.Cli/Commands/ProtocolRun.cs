@@ -38,7 +38,7 @@ internal static class ProtocolRun
         using var watch = new ComparisonProgress();
         var trainings = new ComparisonTrainings(plan.Catalog, root, watch, Interruption.Token);
         ComparisonRun[] all = [.. sets.SelectMany(plan.Runs)];
-        int elsewhere = trainings.Finish(all);
+        int elsewhere = trainings.Finish(all, plan.ExtendAbove);
         int done = all.Any(run => trainings.GivenUp(run) is not null) ? ExitCode.FailedCheck : ExitCode.Done;
         if (elsewhere > 0)
         {
@@ -78,6 +78,9 @@ internal static class ProtocolRun
                 trained.Add(run);
             }
 
+            string[] extended = plan.ExtendAbove is double least && trainings.IsExtended(runs, least)
+                ? [$"Every training of this set was extended from {runs[0].Config.Training.Steps} to {runs[0].Extended().Config.Training.Steps} steps: one system still gained more than {least} dB over its last fifth."]
+                : [];
             var request = new EvaluationRequest
             {
                 Data = set.Data,
@@ -86,7 +89,7 @@ internal static class ProtocolRun
                 Seed = plan.Test.Seed,
                 Side = runs[0].Config.Training.Side,
                 Split = Split.Test,
-                Notes = leftOut,
+                Notes = [.. leftOut, .. extended],
             };
             IReadOnlyList<EvaluatedSystem> systems = EvaluatedModels.Of(models, [.. trained.Select(run => run.Name)]);
             string folder = Path.Combine(root, set.Name, "tables");

@@ -28,6 +28,12 @@ internal sealed record ComparisonProtocol
     /// <summary>The differences that an ablation asks for, judged together on the test's first masks; none in a plain comparison.</summary>
     public IReadOnlyList<ComparisonContrast> Contrasts { get; init; } = [];
 
+    /// <summary>
+    /// Where a system still gains more than this over the last fifth of its steps (dB of validation PSNR, refined, in the hole,
+    /// mean over seeds), every training of that set goes on once, for half as many steps again. Null to end all at their steps.
+    /// </summary>
+    public double? ExtendAbove { get; init; }
+
     /// <summary>The systems that can be named.</summary>
     [JsonIgnore]
     public SystemCatalog Catalog { get; private init; } = ComparedSystems.Catalog;
@@ -75,6 +81,7 @@ internal sealed record ComparisonProtocol
         Want(Sets.All(set => set.Settings.Keys.All(name => Systems.Any(system => system.Name == name))), "settings", "of a set, by names that are systems of the protocol");
         Want(Contrasts.SelectMany(pair => new[] { pair.First, pair.Second }).All(name => Systems.Any(system => system.Name == name)), "contrasts", "a first and a second that are systems of the protocol");
         Want(Test.Masks.Count > 0 && Test.Count >= 1, "test", "masks, and a count of at least 1");
+        Want(ExtendAbove is null or >= 0, "extendAbove", "at least 0 dB, or nothing");
         foreach (ComparisonRun run in Sets.SelectMany(Runs)) run.Config.Training.Validate();
     }
 
@@ -138,4 +145,10 @@ internal sealed record ComparisonRun(ComparisonSet Set, string Name, ulong Seed,
 {
     /// <summary>The run's folder below the comparison's.</summary>
     public string Folder(string root) => Path.Combine(root, Set.Name, FormattableString.Invariant($"{Name}-seed{Seed}"));
+
+    /// <summary>The same training, half as long again.</summary>
+    public ComparisonRun Extended() => this with { Config = Config with { Training = Config.Training with { Steps = ExtendedSteps(Config.Training.Steps) } } };
+
+    /// <summary>Half as many steps again, rounded down.</summary>
+    internal static long? ExtendedSteps(long? steps) => steps + (steps / 2);
 }

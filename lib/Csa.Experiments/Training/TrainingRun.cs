@@ -76,16 +76,19 @@ public static class TrainingRun
     /// <param name="budget">The length of the whole run, what is done included; config.json keeps it.</param>
     /// <param name="observer">Receives progress; may be null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <param name="recover">Continue automatically if the run diverges, as <see cref="ResumeSlower"/> does; at most
+    /// <see cref="Recovery.MaxCount"/> times.</param>
     /// <exception cref="BadInputException">No run, a damaged file, another process trains in the folder, or the run is
     /// beyond that length.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
-    public static TrainingResult Extend(string path, SystemCatalog catalog, TrainingBudget budget, ITrainingObserver? observer = null, CancellationToken cancel = default)
+    public static TrainingResult Extend(
+        string path, SystemCatalog catalog, TrainingBudget budget, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
     {
         using RunWriter folder = RunWriter.Resume(path);
         RunRecord record = RunFolder.ReadRecord(path, catalog);
         TrainingOptions options = budget.Of(record.Config.Training);
         options.Validate();
-        return Run(folder, record with { Config = record.Config with { Training = options }, Plans = [] }, observer, cancel);
+        return Run(folder, record with { Config = record.Config with { Training = options }, Plans = [] }, observer, cancel, recover: recover);
     }
 
     /// <summary>Repeats a run to the bit: its options, plans, threads and device, on the same data and machine.</summary>

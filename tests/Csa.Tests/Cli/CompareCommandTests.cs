@@ -109,6 +109,35 @@ public sealed class CompareCommandTests
     }
 
     [Fact]
+    public void Where_one_system_still_gains_every_training_of_the_set_goes_on_once()
+    {
+        using var folder = new TemporaryFolder();
+        string four = Tiny.Replace("\"minutes\": 1", "\"steps\": 4", StringComparison.Ordinal);
+        string[] runs = [.. new[] { "sh-seed1", "pc-seed1", "sh-seed2", "pc-seed2" }.Select(run => folder.At($"out/drawn/{run}"))];
+        Done(folder, Extending(0.1));
+        Assert.All(runs, run => Assert.Equal(4, RunFolder.StepsDone(run))); // not validated: nothing is known
+
+        // 0.3 dB over the last fifth with one seed, none with the other: 0.15 of pc.
+        File.AppendAllText(Path.Combine(runs[1], "log.jsonl"), Validation(3, 10) + Validation(4, 10.3));
+        File.AppendAllText(Path.Combine(runs[3], "log.jsonl"), Validation(3, 10) + Validation(4, 10));
+        Done(folder, Extending(0.2));
+        Assert.All(runs, run => Assert.Equal(4, RunFolder.StepsDone(run)));
+        Assert.DoesNotContain("was extended", File.ReadAllText(folder.At("out/drawn/tables/tables.md")));
+
+        for (int again = 0; again < 2; again++)
+        {
+            Done(folder, Extending(0.1));
+            Assert.All(runs, run => Assert.Equal(6, RunFolder.StepsDone(run)));
+            Assert.Contains("Every training of this set was extended from 4 to 6 steps", File.ReadAllText(folder.At("out/drawn/tables/tables.md")));
+        }
+
+        Assert.Contains("another protocol", Run(folder, four).Errors);
+
+        string Extending(double limit) => four.Replace("\"test\"", $"\"extendAbove\": {limit}, \"test\"", StringComparison.Ordinal);
+        static string Validation(int step, double psnr) => $"{{\"step\":{step},\"seconds\":1,\"holePsnr\":{{\"refined\":{psnr}}}}}\n";
+    }
+
+    [Fact]
     public void A_run_that_another_process_has_is_left_to_it()
     {
         using var folder = new TemporaryFolder();
@@ -120,6 +149,7 @@ public sealed class CompareCommandTests
     }
 
     [Theory]
+    [InlineData("\"test\":", "\"extendAbove\": -1, \"test\":", "extendAbove: want at least 0 dB")]
     [InlineData("\"seeds\": [1, 2]", "\"seeds\": []", "seeds: want at least one")]
     [InlineData("\"minutes\": 1", "\"minutes\": 1, \"steps\": 4", "steps or minutes")]
     [InlineData("\"model\": \"pc\"", "\"model\": \"sh\"", "each name once")]
