@@ -7,6 +7,7 @@ using Csa.Data.Images;
 using Csa.Data.Sources;
 using Csa.Experiments.Evaluation;
 using Csa.Experiments.Perceptual;
+using Csa.Networks;
 using Csa.Systems;
 
 namespace Csa.Cli.Commands;
@@ -33,7 +34,7 @@ internal static class EvaluateCommand
         var output = new Option<DirectoryInfo>("--out") { Description = "A folder for csv, tables and sheets", Required = true };
         var metrics = new Option<string[]>("--metrics")
         {
-            Description = $"Measure these too: {string.Join(", ", PerceptualMetrics.Names)}; LPIPS per image, FID and KID per set of composited images; may be repeated",
+            Description = $"Measure these too, beside pixels and the distance in built-in features: {string.Join(", ", PerceptualMetrics.Names)}; LPIPS per image, FID and KID per set of composited images; may be repeated",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
@@ -57,6 +58,7 @@ internal static class EvaluateCommand
         {
             if (parsed.GetValue(count) < 1) throw new BadUsageException($"--count: want at least 1, got {parsed.GetValue(count)}");
             using PerceptualMetrics? perceptual = Opened(parsed.GetValue(metrics)!, parsed.GetValue(weights)!);
+            using Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
             var models = new List<TrainedModel>();
             try
             {
@@ -74,6 +76,7 @@ internal static class EvaluateCommand
                     Count = parsed.GetValue(count),
                     Seed = parsed.GetValue(seed),
                     Side = training.Side,
+                    Features = features,
                     Perceptual = perceptual,
                 };
                 string folder = parsed.GetRequiredValue(output).FullName;

@@ -9,7 +9,7 @@ namespace Csa.Experiments.Ablation;
 /// <param name="Mask">The mask kind.</param>
 /// <param name="Psnr">In dB.</param>
 /// <param name="Ssim">Structural similarity.</param>
-/// <param name="Measures">In the order of <see cref="HoleMeasures.Names"/>; empty but for the first kind of mask.</param>
+/// <param name="Measures">In the order of <see cref="MeasureLog.Names"/>; empty but for the first kind of mask.</param>
 /// <param name="LateGain">How many dB of validation PSNR it gained over the last fifth of its steps; NaN without a validation there.</param>
 internal sealed record AblationRow(string Arm, string Run, string Mask, double Psnr, double Ssim, IReadOnlyList<double> Measures, double LateGain);
 
@@ -47,7 +47,7 @@ internal sealed record AblationResult(EvaluationDescription Description, IReadOn
             [
                 .. outputs.Groups.Where(group => lateGains.ContainsKey((group.System, group.Run))).Select(group => new AblationRow(
                     group.System, group.Run, group.Mask, outputs.Psnr(group).Where(double.IsFinite).Average(), outputs.Of(group).Average(metrics => metrics.Ssim),
-                    group.Mask == outputs.Masks[0] ? measures.Means(group.System, group.Run) : [], lateGains[(group.System, group.Run)])),
+                    group.Mask == outputs.Masks[0] ? measures.Of(group.System, group.Run) : [], lateGains[(group.System, group.Run)])),
             ],
             [.. outputs.Masks.SelectMany((mask, place) => Judged(contrasts, outputs, mask, decides: place == 0))],
             [.. Lost(probes)]);

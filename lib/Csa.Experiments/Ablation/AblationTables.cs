@@ -14,11 +14,11 @@ internal static class AblationTables
 
     /// <summary>One line per arm, seed and mask kind.</summary>
     public static string ArmsCsv(AblationResult result) => Csv(
-        ["arm", "run", "mask", "psnr_db", "ssim", .. HoleMeasures.Names.Select(name => name.Replace(' ', '_').ToLowerInvariant()), "late_gain_db"],
+        ["arm", "run", "mask", "psnr_db", "ssim", .. MeasureLog.Names.Select(name => name.Replace(' ', '_').Replace('é', 'e').ToLowerInvariant()), "late_gain_db"],
         result.Rows.Select(row => (string[])
         [
             row.Arm, row.Run, row.Mask, Exact(row.Psnr), Exact(row.Ssim),
-            .. row.Measures.Count == 0 ? HoleMeasures.Names.Select(_ => "") : row.Measures.Select(Exact), Exact(row.LateGain),
+            .. row.Measures.Count == 0 ? MeasureLog.Names.Select(_ => "") : row.Measures.Select(Exact), Exact(row.LateGain),
         ]));
 
     /// <summary>One line per contrast and mask kind.</summary>
@@ -36,7 +36,7 @@ internal static class AblationTables
         "The arms.", $"Toy: {result.Description.Data}; in the hole, means over seeds and images (see arms.csv for each seed).",
         [
             new("arm"), new("seeds", ColumnKind.Number), new("PSNR dB", ColumnKind.Number), new("SSIM", ColumnKind.Number),
-            .. HoleMeasures.Names.Select(name => new TableColumn(name, ColumnKind.Number)), new("gained over the last fifth, dB", ColumnKind.Number),
+            .. MeasureLog.Names.Select(name => new TableColumn(name, ColumnKind.Number)), new("gained over the last fifth, dB", ColumnKind.Number),
         ],
         [
             .. result.Rows.GroupBy(row => row.Mask).Select(mask => new TableBlock(mask.Key,
@@ -44,7 +44,7 @@ internal static class AblationTables
                 .. mask.GroupBy(row => row.Arm).Select(arm => (IReadOnlyList<TableCell>)
                 [
                     new(arm.Key), new(Shown(arm.Count(), 0)), new(Shown(arm.Average(row => row.Psnr), 2)), new(Shown(arm.Average(row => row.Ssim), 3)),
-                    .. HoleMeasures.Names.Select((_, place) => new TableCell(arm.First().Measures.Count == 0 ? "" : Shown(arm.Average(row => row.Measures[place]), 3))),
+                    .. MeasureLog.Names.Select((_, place) => new TableCell(arm.First().Measures.Count == 0 ? "" : Shown(arm.Average(row => row.Measures[place]), 3))),
                     new(Shown(arm.Average(row => row.LateGain), 2)),
                 ]),
             ])),

@@ -1,6 +1,6 @@
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Networks;
+using Csa.Experiments.Perceptual;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -8,10 +8,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Experiments.Ablation;
 
 /// <summary>What PSNR does not see in a filled hole, of one image.</summary>
-/// <param name="Features">
-/// Distance in the built-in features: the squared difference of feature vectors of length 1, over the cells of pool1, pool2 and pool3
-/// that the hole touches; 0 … 2, smaller is better. Not LPIPS.
-/// </param>
+/// <param name="Features">See <see cref="FeatureDistance"/>.</param>
 /// <param name="RimRatio">The step from the known pixels into the hole, as a multiple of the truth's: above 1 a seam, below 1 a blur.</param>
 /// <param name="Gradients">Distance (W1) between the distributions of steps from pixel to pixel in the hole, in grey levels; smaller is better.</param>
 /// <param name="RowSpectrum">Power along rows against the truth's, in dB, mean over frequencies; NaN unless the hole is a rectangle.</param>
@@ -33,34 +30,19 @@ internal sealed record HoleMeasures(
     /// <param name="truth">Of the same size.</param>
     /// <param name="hole">One mask of that size, not empty.</param>
     /// <param name="cell">Pixels per side of a feature cell.</param>
-    /// <param name="features">The built-in features.</param>
-    public static HoleMeasures Of(RgbImage output, RgbImage truth, HoleMask hole, int cell, Vgg16Features features)
+    /// <param name="pools">The built-in features of the output and the truth, see <see cref="FeatureDistance"/>.</param>
+    public static HoleMeasures Of(RgbImage output, RgbImage truth, HoleMask hole, int cell, IReadOnlyList<Tensor> pools)
     {
         double[] error = [.. output.Pixels.Zip(truth.Pixels, (a, b) => (double)(a - b))];
         (double rowPower, double columnPower) = Spectra(output, truth, hole);
         return new(
-            FeatureDistance(output, truth, hole, features),
+            FeatureDistance.InHole(pools, hole),
             RimStep(output, hole) / RimStep(truth, hole),
             Wasserstein(Steps(output, hole), Steps(truth, hole)),
             rowPower,
             columnPower,
             Correlation(error, hole, cell, 0),
             Correlation(error, hole, 0, cell));
-    }
-
-    /// <summary>Distance in features; see <see cref="Features"/>.</summary>
-    internal static double FeatureDistance(RgbImage output, RgbImage truth, HoleMask hole, Vgg16Features features)
-    {
-        const double Tiny = 1e-10;
-        using IDisposable noGradients = no_grad();
-        using var scope = NewDisposeScope();
-        IReadOnlyList<Tensor> ofBoth = features.Pools(ImageTensor.FromImages([output, truth]));
-        return ofBoth.Average(pool =>
-        {
-            Tensor unit = pool / (pool.square().sum(1, keepdim: true).sqrt() + Tiny), squares = (unit[0] - unit[1]).square().sum([0]);
-            Tensor missing = nn.functional.adaptive_max_pool2d(hole.ToTensor(), [pool.shape[2], pool.shape[3]])[0, 0];
-            return ((squares * missing).sum() / missing.sum()).ToDouble();
-        });
     }
 
     /// <summary>The mean difference between a known and a missing neighbour.</summary>

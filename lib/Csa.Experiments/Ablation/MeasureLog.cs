@@ -1,25 +1,56 @@
+using Csa.Data.Images;
 using Csa.Experiments.Evaluation;
+using Csa.Experiments.Perceptual;
 using Csa.Networks;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Ablation;
 
-/// <summary>Takes <see cref="HoleMeasures"/> of the arms' final outputs while they are evaluated.</summary>
+/// <summary>Takes <see cref="HoleMeasures"/> of the arms' final outputs while they are evaluated, and the Fréchet distance of all of them.</summary>
 /// <param name="mask">The kind of mask to measure on: the first, for each image takes some milliseconds.</param>
 /// <param name="cells">For each arm's name the pixels per side of a cell of its features; other systems are not measured.</param>
 /// <param name="features">The built-in features; used, not disposed.</param>
 internal sealed class MeasureLog(string mask, IReadOnlyDictionary<string, int> cells, Vgg16Features features)
 {
-    private readonly Dictionary<(string Arm, string Run), List<HoleMeasures>> taken = [];
+    private readonly Dictionary<(string Arm, string Run), List<Taken>> taken = [];
+
+    /// <summary>
+    /// Each measure's heading, for tables: those of <see cref="HoleMeasures"/>, then the Fréchet distance between the outputs and the
+    /// truths in pool3 of the built-in features, mean over the image. It falls with the number of images: compare it only at the same.
+    /// </summary>
+    public static IReadOnlyList<string> Names { get; } = [.. HoleMeasures.Names, "Fréchet distance"];
 
     /// <summary>Measures an output, if it is one of those.</summary>
     public void Take(EvaluatedSystem system, EvaluationPicture made)
     {
         if (made.Stage != OutputStage.Refined || made.MaskKind != mask || made.Item.Hole.IsEmpty || !cells.TryGetValue(system.Name, out int cell)) return;
-        if (!taken.TryGetValue((system.Name, system.Run), out List<HoleMeasures>? list)) taken[(system.Name, system.Run)] = list = [];
-        list.Add(HoleMeasures.Of(made.Output, made.Item.Image, made.Item.Hole, cell, features));
+        if (!taken.TryGetValue((system.Name, system.Run), out List<Taken>? list)) taken[(system.Name, system.Run)] = list = [];
+        using IDisposable noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        IReadOnlyList<Tensor> pools = features.Pools(ImageTensor.FromImages([made.Output, made.Item.Image]));
+        list.Add(new(HoleMeasures.Of(made.Output, made.Item.Image, made.Item.Hole, cell, pools), pools[^1].mean([2, 3]).data<float>().ToArray()));
     }
 
-    /// <summary>Means over images, in the order of <see cref="HoleMeasures.Names"/>; without images where a measure is not defined.</summary>
-    public IReadOnlyList<double> Means(string arm, string run) =>
-        [.. HoleMeasures.Names.Select((_, place) => taken[(arm, run)].Select(image => image.Values[place]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average())];
+    /// <summary>In the order of <see cref="Names"/>; means over images, without those where a measure is not defined.</summary>
+    public IReadOnlyList<double> Of(string arm, string run)
+    {
+        List<Taken> images = taken[(arm, run)];
+        return
+        [
+            .. HoleMeasures.Names.Select((_, place) => images.Select(image => image.Hole.Values[place]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()),
+            images.Count < 2 ? double.NaN : Frechet(images),
+        ];
+    }
+
+    private static double Frechet(List<Taken> images)
+    {
+        using var scope = NewDisposeScope();
+        Tensor both = tensor(images.SelectMany(image => image.Pooled).ToArray()).view(images.Count, 2, -1);
+        using FeatureGaussian outputs = FeatureGaussian.Of(both.select(1, 0)), truths = FeatureGaussian.Of(both.select(1, 1));
+        return outputs.Distance(truths);
+    }
+
+    // Pooled: the output's numbers, then the truth's.
+    private sealed record Taken(HoleMeasures Hole, float[] Pooled);
 }

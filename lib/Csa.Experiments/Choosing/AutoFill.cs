@@ -2,7 +2,7 @@ using System.Globalization;
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Experiments.Ablation;
+using Csa.Experiments.Perceptual;
 using Csa.Experiments.Evaluation;
 using Csa.Inpainting;
 using Csa.Networks;
@@ -98,7 +98,7 @@ public sealed class AutoFill : IDisposable
                 {
                     using InpaintedImage filled = method.Fill(one.Truth, one.Hole, cancellation: cancellation);
                     psnr.Add(Math.Min(MostPsnr, Metrics.HolePsnr(filled.Image, one.Truth, measured)));
-                    distances.Add(HoleMeasures.FeatureDistance(filled.Image, one.Truth, measured, features));
+                    distances.Add(FeatureDistance.InHole(filled.Image, one.Truth, measured, features));
                 }
                 catch (InvalidOperationException)
                 {

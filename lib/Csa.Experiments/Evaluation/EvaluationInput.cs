@@ -1,5 +1,6 @@
 using Csa.Data.Sources;
 using Csa.Experiments.Perceptual;
+using Csa.Networks;
 using Csa.Systems;
 
 namespace Csa.Experiments.Evaluation;
@@ -102,6 +103,9 @@ public sealed record EvaluatorOptions
 
     /// <summary>Called with each composited output as it is made, for measures of a reader's own; null for none.</summary>
     internal Action<EvaluatedSystem, EvaluationPicture>? Made { get; init; }
+
+    /// <summary>The built-in features, to measure the distance in them in each hole; null not to. Not disposed.</summary>
+    public Vgg16Features? Features { get; init; }
 
     /// <summary>LPIPS, FID and KID, of which those that are opened are measured too; null for none. Not disposed.</summary>
     public PerceptualMetrics? Perceptual { get; init; }

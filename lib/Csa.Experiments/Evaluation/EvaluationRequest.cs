@@ -4,6 +4,7 @@ using Csa.Data.Masks;
 using Csa.Data.Sources;
 using Csa.Drawings;
 using Csa.Experiments.Perceptual;
+using Csa.Networks;
 using Csa.Systems;
 
 namespace Csa.Experiments.Evaluation;
@@ -40,6 +41,9 @@ internal sealed record EvaluationRequest
     /// <summary>Sentences to print below the tables, before the systems' own notes.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The built-in features, to measure the distance in them in each hole; null not to. Not disposed.</summary>
+    public Vgg16Features? Features { get; init; }
+
     /// <summary>Further measures; null for none. Not disposed.</summary>
     public PerceptualMetrics? Perceptual { get; init; }
 
@@ -74,9 +78,9 @@ internal sealed record EvaluationRequest
             {
                 Data = $"{images.Description}, {which}, {Side}x{Side}, mask seed {Seed}",
                 Weights = Perceptual?.Weights ?? new Dictionary<string, string>(),
-                Notes = [.. Notes, .. Perceptual?.Notes ?? [], .. models.Where(model => model.Note.Length > 0).Select(model => $"{model.Name}{(model.Run.Length > 0 ? $", {model.Run}" : "")} {model.Note}.")],
+                Notes = [.. Notes, .. Features is null ? Array.Empty<string>() : ["Feature distance is taken in the built-in features, which learned drawn faces. It is not LPIPS."], .. Perceptual?.Notes ?? [], .. models.Where(model => model.Note.Length > 0).Select(model => $"{model.Name}{(model.Run.Length > 0 ? $", {model.Run}" : "")} {model.Note}.")],
             };
-            EvaluationReport report = Evaluator.Run(systems, parts, description, (options ?? new EvaluatorOptions()) with { Perceptual = Perceptual }, progress, cancellation);
+            EvaluationReport report = Evaluator.Run(systems, parts, description, (options ?? new EvaluatorOptions()) with { Features = Features, Perceptual = Perceptual }, progress, cancellation);
             string[] names = [.. parts[0].Items.Select(item => item.Name)];
             int there = all ? Enum.GetValues<Split>().Sum(images.Count) : images.Count(Split!.Value);
             string measured = $"{names.Length}{(there > names.Length ? $" of {there}" : "")} images of {images.Description}, {which}: {string.Join(", ", names.Take(ShownNames))}{(names.Length > ShownNames ? " …" : "")}";

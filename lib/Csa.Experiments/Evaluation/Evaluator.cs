@@ -59,7 +59,7 @@ public static class Evaluator
                         collector?.Add(system, output.Stage, output.Images);
                         for (int i = 0; i < chunk.Count; i++)
                         {
-                            measured[i].Add(WithLpips(Measure(system, output, i, part.MaskKind, chunk[i]), output, i, options.Perceptual, truth));
+                            measured[i].Add(WithLpips(Measure(system, output, i, part.MaskKind, chunk[i], options.Features), output, i, options.Perceptual, truth));
                             var picture = new EvaluationPicture(system.Name, output.Stage, part.MaskKind, chunk[i], output.Images[i]);
                             options.Made?.Invoke(system, picture);
                             if (seen + i < options.Pictures && pictured.Contains(system)) kept[i].Add(picture);
@@ -143,9 +143,16 @@ public static class Evaluator
         }
     }
 
-    private static EvaluationRecord Measure(EvaluatedSystem system, StageOutput output, int index, string maskKind, EvaluationItem item) => new(
+    private static EvaluationRecord Measure(EvaluatedSystem system, StageOutput output, int index, string maskKind, EvaluationItem item, Vgg16Features? features) => new(
         system.Name, system.Run, output.Stage, system.Features, maskKind, item.Name, item.Hole.HoleFraction(0),
-        Metrics.Compare(output.Images[index], item.Image, item.Hole), Metrics.Compare(output.Raw[index], item.Image).Whole);
+        InHole(output.Images[index], item, features), Metrics.Compare(output.Raw[index], item.Image).Whole);
+
+    private static OutputMetrics InHole(RgbImage output, EvaluationItem item, Vgg16Features? features)
+    {
+        OutputMetrics metrics = Metrics.Compare(output, item.Image, item.Hole);
+        return features is null || metrics.Hole is null ? metrics
+            : metrics with { Hole = metrics.Hole with { FeatureDistance = FeatureDistance.InHole(output, item.Image, item.Hole, features) } };
+    }
 
     // Inception's features of all outputs over one part, and of the truth.
     private sealed class SetCollector(PerceptualMetrics measures)

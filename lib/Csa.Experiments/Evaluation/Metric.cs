@@ -20,15 +20,17 @@ internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double
 
     public static Metric SsimLuma { get; } = new("ssim_luma", "SSIM luma", m => m.SsimLuma, m => m.SsimLuma, 3) { LargerIsBetter = true };
 
+    public static Metric FeatureDistance { get; } = new("feature_distance", "feature distance", m => m.FeatureDistance, m => m.FeatureDistance, 3);
+
     public static Metric LpipsAlex { get; } = new("lpips_alex", "LPIPS (alex)", m => m.LpipsAlex, m => m.LpipsAlex, 4);
 
     public static Metric LpipsVgg { get; } = new("lpips_vgg", "LPIPS (vgg)", m => m.LpipsVgg, m => m.LpipsVgg, 4);
 
-    /// <summary>The metrics that need no weights and so are always measured.</summary>
+    /// <summary>The metrics of pixels, which are always measured.</summary>
     public static IReadOnlyList<Metric> OfPixels { get; } = [L1, L2, Psnr, Ssim, SsimLuma];
 
     /// <summary>All metrics, in the order of tables and csv files.</summary>
-    public static IReadOnlyList<Metric> All { get; } = [.. OfPixels, LpipsAlex, LpipsVgg];
+    public static IReadOnlyList<Metric> All { get; } = [.. OfPixels, FeatureDistance, LpipsAlex, LpipsVgg];
 
     /// <summary>The metrics that the paper prints.</summary>
     public static IReadOnlyList<Metric> Paper { get; } = [L1, L2, Psnr, Ssim];

@@ -11,6 +11,9 @@ namespace Csa.Experiments.Evaluation;
 /// <param name="SsimLuma">Structural similarity of the luma 0.299 R + 0.587 G + 0.114 B, unrounded.</param>
 public sealed record ImageMetrics(double L1Percent, double L2Percent, double Psnr, double Ssim, double SsimLuma)
 {
+    /// <summary>See <see cref="Perceptual.FeatureDistance"/>; null if not measured, and of a whole image.</summary>
+    public double? FeatureDistance { get; init; }
+
     /// <summary>LPIPS on AlexNet, from 0; null if not measured, as in a hole.</summary>
     public double? LpipsAlex { get; init; }
 

@@ -8,6 +8,9 @@ namespace Csa.Experiments.Evaluation;
 /// <param name="SsimLuma">See <see cref="ImageMetrics.SsimLuma"/>.</param>
 public sealed record MetricEstimates(Estimate L1Percent, Estimate L2Percent, Estimate Psnr, Estimate Ssim, Estimate SsimLuma)
 {
+    /// <summary>See <see cref="ImageMetrics.FeatureDistance"/>; null if not measured.</summary>
+    public Estimate? FeatureDistance { get; init; }
+
     /// <summary>See <see cref="ImageMetrics.LpipsAlex"/>; null if not measured.</summary>
     public Estimate? LpipsAlex { get; init; }
 
@@ -111,6 +114,7 @@ public static class Summary
         if (runs[0].Length == 0) return null;
         return new MetricEstimates(Of(m => m.L1Percent), Of(m => m.L2Percent), Of(m => m.Psnr), Of(m => m.Ssim), Of(m => m.SsimLuma))
         {
+            FeatureDistance = IfMeasured(m => m.FeatureDistance),
             LpipsAlex = IfMeasured(m => m.LpipsAlex),
             LpipsVgg = IfMeasured(m => m.LpipsVgg),
         };

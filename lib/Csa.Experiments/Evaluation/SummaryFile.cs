@@ -56,6 +56,7 @@ public static class SummaryFile
             return region == "hole" ? null : throw new FormatException($"a row has no region '{region}'");
         return new MetricEstimates(Of(Metric.L1), Of(Metric.L2), Of(Metric.Psnr), Of(Metric.Ssim), Of(Metric.SsimLuma))
         {
+            FeatureDistance = IfMeasured(Metric.FeatureDistance),
             LpipsAlex = IfMeasured(Metric.LpipsAlex),
             LpipsVgg = IfMeasured(Metric.LpipsVgg),
         };

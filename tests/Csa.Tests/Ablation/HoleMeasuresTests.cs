@@ -1,8 +1,11 @@
+using Csa.Baselines;
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Experiments.Ablation;
+using Csa.Experiments.Evaluation;
 using Csa.Networks;
 using Xunit;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Tests.Ablation;
 
@@ -68,16 +71,45 @@ public sealed class HoleMeasuresTests
         RgbImage truth = Picture((y, x) => (3 * x) + y), output = Picture((y, x) => (3 * x) + y + (x % 3));
         HoleMask disc = HoleMask.Create(Side, Side, (y, x) => ((y - 32) * (y - 32)) + ((x - 32) * (x - 32)) < 200);
         using Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
-        var measures = HoleMeasures.Of(output, truth, disc, 4, features);
+        using Tensor images = ImageTensor.FromImages([output, truth]);
+        var measures = HoleMeasures.Of(output, truth, disc, 4, features.Pools(images));
         Assert.True(double.IsNaN(measures.RowSpectrum) && double.IsNaN(measures.ColumnSpectrum));
         Assert.All([measures.Features, measures.RimRatio, measures.Gradients, measures.RowCorrelation, measures.ColumnCorrelation], value => Assert.True(double.IsFinite(value)));
         Assert.Equal(HoleMeasures.Names.Count, measures.Values.Count);
     }
 
+    [Fact]
+    public void The_frechet_distance_is_0_of_the_truth_itself_and_grows_with_the_error()
+    {
+        using Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
+        var log = new MeasureLog("centre", new Dictionary<string, int> { ["csa"] = 4 }, features);
+        using var none = new MeanFill();
+        string[] runs = ["true", "near", "far"];
+        foreach ((string run, int place) in runs.Select((run, place) => (run, place)))
+        {
+            var system = new EvaluatedSystem(none) { Name = "csa", Run = run };
+            for (int n = 0; n < 6; n++)
+            {
+                int shift = n;
+                RgbImage truth = Picture((y, x) => (3 * x) + (y * shift) + 20), output = Picture((y, x) => (3 * x) + (y * shift) + 20 + (Missing(y, x) ? 30 * place : 0));
+                log.Take(system, new("csa", OutputStage.Refined, "centre", new($"{n}", truth, Centre), output));
+                log.Take(system, new("csa", OutputStage.Rough, "centre", new($"{n}", truth, Centre), truth));
+                log.Take(system, new("csa", OutputStage.Refined, "walks", new($"{n}", truth, Centre), truth));
+            }
+        }
+
+        double[] distances = [.. runs.Select(run => log.Of("csa", run)[^1])];
+        Assert.Equal(MeasureLog.Names.Count, log.Of("csa", "near").Count);
+        Assert.Equal(0, distances[0], 4);
+        Assert.True(distances[0] < distances[1] && distances[1] < distances[2], string.Join(" ", distances));
+        Assert.True(log.Of("csa", "near")[0] > log.Of("csa", "true")[0]);
+    }
+
     private static HoleMeasures Of(RgbImage output, RgbImage truth)
     {
         using Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
-        return HoleMeasures.Of(output, truth, Centre, 4, features);
+        using Tensor images = ImageTensor.FromImages([output, truth]);
+        return HoleMeasures.Of(output, truth, Centre, 4, features.Pools(images));
     }
 
     private static bool Missing(int y, int x) => y is >= First and <= Last && x is >= First and <= Last;

@@ -73,6 +73,9 @@ public sealed class CommandTests(CommandTests.TinyRun run) : IClassFixture<Comma
         Assert.Equal(3, record.Values["strokes: images"]);
         Assert.InRange(record.Values["centre, hole: csa rough psnr_db"], 1, 60);
         Assert.Equal(Evidence.Toy, record.Evidence);
+        Assert.InRange(record.Values["centre, hole: csa feature_distance"], 1e-4, 2);
+        Assert.DoesNotContain(record.Values.Keys, key => key.Contains("whole", StringComparison.Ordinal) && key.Contains("feature", StringComparison.Ordinal));
+        Assert.Contains("It is not LPIPS", outcome.Output);
         Assert.Contains("harmonic", outcome.Output);
         Assert.Contains("random", File.ReadAllText(folder.At("e/tables.md")));
         Assert.Contains("<table>", File.ReadAllText(folder.At("e/tables.html")));
