@@ -43,7 +43,7 @@ module internal AttentionMap =
     let private barHeight = 10
 
     /// The height of the colour scale below a picture, in pixels.
-    let scaleHeight = barHeight + Canvas.lineHeight
+    let scaleHeight = barHeight + 2 * Canvas.lineHeight
 
     /// Draws the colour scale from 0 to the largest weight.
     let scale (canvas: SKCanvas) (font: SKFont) (left: int) (top: int) (width: int) (largest: float) =
@@ -54,6 +54,8 @@ module internal AttentionMap =
         for (at, align) in [ (0.0, SKTextAlign.Left); (0.5, SKTextAlign.Center); (1.0, SKTextAlign.Right) ] do
             let value = (largest * at * at).ToString("G2", CultureInfo.InvariantCulture)
             Canvas.text canvas font align (left + int (float width * at)) (top + barHeight + 2) value
+
+        Canvas.text canvas font SKTextAlign.Center (left + width / 2) (top + barHeight + Canvas.lineHeight) (Font.fit font width "share of its content (root scale)")
 
     let paint (image: RgbImage) (map: float[,]) (y: int) (x: int) (caption: string | null) =
         check (nameof map) map y x

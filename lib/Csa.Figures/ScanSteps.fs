@@ -33,6 +33,8 @@ module internal ScanSteps =
     let private frameHeight (attention: CsaAttention) =
         side attention * attention.Height + (headLines + footLines) * Canvas.lineHeight + 8
 
+    let private frameWidthOf (size: int) = if size >= 20 then 4 else 2
+
     /// Hatches a missing cell, so that unknown content has neither a colour nor a shade.
     let private hatch (canvas: SKCanvas) (left: int) (top: int) (size: int) =
         Canvas.rectangle canvas left top size size Canvas.paper
@@ -61,7 +63,6 @@ module internal ScanSteps =
             match stepOf.TryGetValue cell with
             | true, visited when visited > step -> hatch canvas x y size
             | true, visited when visited < step && isNull image -> Canvas.rectangle canvas x y size size filled
-            | true, visited when visited < step -> Canvas.rectangle canvas x y size size (Palette.sky.WithAlpha 90uy)
             | _ -> ()
 
         let line = SKColor(150uy, 150uy, 150uy, 110uy)
@@ -87,10 +88,12 @@ module internal ScanSteps =
             let (x, y) = corner cell
             (float x + float size / 2.0, float y + float size / 2.0)
 
+        // A frame only: the cell's own colour is what the step is about.
         let mark cell (colour: SKColor) =
             let (x, y) = corner cell
-            Canvas.rectangle canvas (x + 1) (y + 1) (size - 1) (size - 1) (colour.WithAlpha 150uy)
-            Canvas.frame canvas (x + 2) (y + 2) (size - 3) (size - 3) 2 colour
+            let (thick, inner) = (frameWidthOf size, 1 + frameWidthOf size)
+            Canvas.frame canvas (x + inner + 1) (y + inner + 1) (size - 2 * inner - 1) (size - 2 * inner - 1) (thick + 1) Canvas.paper
+            Canvas.frame canvas (x + inner) (y + inner) (size - 2 * inner + 1) (size - 2 * inner + 1) thick colour
 
         // From rim to rim, so that both cells keep their colours, and as thick as the weight; neighbours need none.
         let point cell weight (colour: SKColor) =
@@ -118,24 +121,44 @@ module internal ScanSteps =
             point path.Cells[previous] a predecessor
             write (foot + Canvas.lineHeight) predecessor $"a = {two a} of its predecessor {place path.Cells[previous]}"
 
-    let private legend =
-        [ ("known", Some known)
-          ("filled", Some filled)
-          ("missing", None)
-          ("this cell", Some current)
-          ("best match", Some best)
-          ("predecessor", Some predecessor) ]
+    /// How the legend shows a kind of cell.
+    type private Swatch =
+        | Plain of SKColor
+        | Hatched
+        | Framed of SKColor
+
+    /// With an image, known and filled cells have its colours.
+    let private legend (image: RgbImage | null) =
+        [ if isNull image then
+              ("known", Plain known)
+              ("filled", Plain filled)
+          ("missing", Hatched)
+          ("this cell", Framed current)
+          ("best match", Framed best)
+          ("predecessor", Framed predecessor) ]
+
+    let private drawSwatch (canvas: SKCanvas) (x: int) (y: int) (swatch: Swatch) =
+        let side = 13
+
+        match swatch with
+        | Plain colour -> Canvas.rectangle canvas x y side side colour
+        | Hatched -> hatch canvas x y side
+        | Framed _ -> ()
+
+        match swatch with
+        | Framed colour -> Canvas.frame canvas (x + 3) (y + 3) (side - 6) (side - 6) 3 colour
+        | _ -> Canvas.frame canvas x y side side 1 Palette.quiet
 
     /// The legend's squares with their names, in as many lines as they need.
-    let private legendRows (font: SKFont) (room: int) =
-        let add (rows, used) (name, colour) =
+    let private legendRows (font: SKFont) (room: int) (image: RgbImage | null) =
+        let add (rows, used) (name, swatch) =
             let wanted = 18 + Font.width font name + 14
 
             match rows with
-            | row :: rest when used + wanted <= room -> ((used, name, colour) :: row) :: rest, used + wanted
-            | _ -> [ (0, name, colour) ] :: rows, wanted
+            | row :: rest when used + wanted <= room -> ((used, name, swatch) :: row) :: rest, used + wanted
+            | _ -> [ (0, name, swatch) ] :: rows, wanted
 
-        legend |> List.fold add ([], 0) |> fst |> List.rev
+        legend image |> List.fold add ([], 0) |> fst |> List.rev
 
     /// Frames in rows.
     let paint (attention: CsaAttention) (steps: IReadOnlyList<int>) (image: RgbImage | null) (columns: int) (caption: string | null) =
@@ -152,7 +175,7 @@ module internal ScanSteps =
         let (w, h) = (frameWidth attention, frameHeight attention)
         let inner = columns * (w + gap) - gap
         let rows = (steps.Count + columns - 1) / columns
-        let names = legendRows font inner
+        let names = legendRows font inner image
         let captionLines = Canvas.captionLines font inner caption
         let legendTop = margin + rows * (h + gap)
         let captionTop = legendTop + names.Length * Canvas.lineHeight + (if captionLines.IsEmpty then 0 else Canvas.gap)
@@ -163,14 +186,9 @@ module internal ScanSteps =
 
             names
             |> List.iteri (fun row entries ->
-                for (at, name, colour) in entries do
+                for (at, name, swatch) in entries do
                     let (x, y) = (margin + at, legendTop + row * Canvas.lineHeight)
-
-                    match colour with
-                    | Some value -> Canvas.rectangle canvas x (y + 2) 13 13 value
-                    | None -> hatch canvas x (y + 2) 13
-
-                    Canvas.frame canvas x (y + 2) 13 13 1 Palette.quiet
+                    drawSwatch canvas x (y + 2) swatch
                     Canvas.text canvas font SKTextAlign.Left (x + 18) y name)
 
             Canvas.caption canvas font margin captionTop captionLines)
