@@ -45,19 +45,24 @@ module internal AttentionMap =
     /// The height of the colour scale below a picture, in pixels.
     let scaleHeight = barHeight + 2 * Canvas.lineHeight
 
-    /// Draws the colour scale from 0 to the largest weight.
-    let scale (canvas: SKCanvas) (font: SKFont) (left: int) (top: int) (width: int) (largest: float) =
+    /// What the weights of an attention map are.
+    let share = "share of its content"
+
+    let private tick (value: float) =
+        value.ToString((if value < 99.5 then "G2" else "F0"), CultureInfo.InvariantCulture)
+
+    /// Draws the colour scale from 0 to the largest weight, and what the weights are.
+    let scale (canvas: SKCanvas) (font: SKFont) (left: int) (top: int) (width: int) (largest: float) (meaning: string) =
         for i in 0 .. width - 1 do
             let t = float i / float (max 1 (width - 1))
             Canvas.rectangle canvas (left + i) top 1 barHeight (ColourScale.colour (t * t))
 
         for (at, align) in [ (0.0, SKTextAlign.Left); (0.5, SKTextAlign.Center); (1.0, SKTextAlign.Right) ] do
-            let value = (largest * at * at).ToString("G2", CultureInfo.InvariantCulture)
-            Canvas.text canvas font align (left + int (float width * at)) (top + barHeight + 2) value
+            Canvas.text canvas font align (left + int (float width * at)) (top + barHeight + 2) (tick (largest * at * at))
 
-        Canvas.text canvas font SKTextAlign.Center (left + width / 2) (top + barHeight + Canvas.lineHeight) (Font.fit font width "share of its content (root scale)")
+        Canvas.text canvas font SKTextAlign.Center (left + width / 2) (top + barHeight + Canvas.lineHeight) (Font.fit font width $"{meaning} (root scale)")
 
-    let paint (image: RgbImage) (map: float[,]) (y: int) (x: int) (caption: string | null) =
+    let paint (image: RgbImage) (map: float[,]) (y: int) (x: int) (caption: string | null) (meaning: string) =
         check (nameof map) map y x
         let largest = map |> Seq.cast<float> |> Seq.max
         use font = Font.ofSize Canvas.textSize
@@ -74,5 +79,5 @@ module internal AttentionMap =
             Canvas.image canvas margin margin w h picture
             tint canvas margin margin w h largest map
             markCell canvas margin margin w h map y x
-            scale canvas font margin barTop w largest
+            scale canvas font margin barTop w largest meaning
             Canvas.caption canvas font margin (barTop + scaleHeight) captionLines)

@@ -31,5 +31,5 @@ module internal AttentionPair =
                 AttentionMap.tint canvas left top w h largest cell.Map
                 AttentionMap.markCell canvas left top w h cell.Map cell.Y cell.X
 
-            AttentionMap.scale canvas font margin barTop inner largest
+            AttentionMap.scale canvas font margin barTop inner largest AttentionMap.share
             Canvas.caption canvas font margin (barTop + AttentionMap.scaleHeight) notes)

@@ -86,6 +86,7 @@ type Figure private () =
     /// <param name="y">Row of the cell, which gets a red square.</param>
     /// <param name="x">Column of the cell.</param>
     /// <param name="caption">The text below the figure; none when not set.</param>
+    /// <param name="meaning">What the map's values are, a few words below the scale; a share of the cell's content when not set.</param>
     /// <returns>The picture with each cell tinted, and the scale of colours below it.</returns>
     /// <exception cref="T:System.ArgumentException">The map is empty, has a negative or non-finite weight, or the cell lies
     /// outside.</exception>
@@ -95,9 +96,10 @@ type Figure private () =
             map: float[,],
             y: int,
             x: int,
-            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null,
+            [<Optional; DefaultParameterValue(null: string | null)>] meaning: string | null
         ) =
-        AttentionMap.paint image map y x caption
+        AttentionMap.paint image map y x caption (meaning |> Option.ofObj |> Option.defaultValue AttentionMap.share)
 
     /// <summary>
     /// Where two cells' content comes from, on one colour scale (Fig. 6-7 f, g), and how much of it comes from the same
