@@ -12,10 +12,10 @@ internal static class AblateCommand
     /// <param name="catalog">The systems that a protocol can name.</param>
     public static Command Create(SystemCatalog catalog)
     {
-        string[] figures = ["theory", "8", "9", "10", "11"];
+        string[] figures = ["theory", "8", "9", "10", "11", "selection"];
         var figure = new Option<string>("--figure")
         {
-            Description = "theory (drawn data on which the equations say who must win), 8 (the layer), 9 (its place), 10 (the consistency loss) or 11 (the discriminators)",
+            Description = "theory (drawn data on which the equations say who must win), 8 (the layer), 9 (its place), 10 (the consistency loss), 11 (the discriminators) or selection (ours: a choice in place of Eq. 3's average; give it --figure 8's --out, whose trainings it shares)",
             Required = true,
         };
         var rest = ProtocolOptions.Create();
@@ -40,6 +40,6 @@ internal static class AblateCommand
     }
 
     private static string FileOf(string figure, string[] figures) =>
-        figures.Contains(figure) ? $"ablations/{(figure == figures[0] ? figure : $"figure-{figure}")}.json"
+        figures.Contains(figure) ? $"ablations/{(char.IsAsciiDigit(figure[0]) ? $"figure-{figure}" : figure)}.json"
             : throw new BadUsageException($"--figure: want {string.Join(", ", figures)}, got '{figure}'");
 }

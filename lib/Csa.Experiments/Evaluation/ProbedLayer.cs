@@ -84,7 +84,7 @@ public sealed class ProbedLayer : IInpaintingSystem
             return probe switch
             {
                 LayerProbe.Bypassed => new(features.alias()),
-                LayerProbe.NearestMatch => new(CsaLayer.Fill(features, cells, generator.Options.Csa with { PredecessorWeight = 0 })),
+                LayerProbe.NearestMatch => new(CsaLayer.Fill(features, cells, generator.Options.Csa with { PredecessorWeight = 0, Candidates = 1 })),
                 _ => new(where(cells.ToTensor(ScalarType.Bool, features.device), filled.Output.roll(-1, 0), features)),
             };
         }

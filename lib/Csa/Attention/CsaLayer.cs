@@ -60,7 +60,7 @@ public static class CsaLayer
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return [.. paths.Select((path, sample) => KnownCellSearch.BestMatches(map[sample].flatten(1), hole, sample, path, options))];
+        return [.. paths.Select((path, sample) => KnownCellSearch.Matches(map[sample].flatten(1), hole, sample, path, options))];
     }
 
     // All samples run in one recurrence: a predecessor is a row of the same sample.
@@ -95,6 +95,8 @@ public static class CsaLayer
     {
         if (options.PredecessorWeight is < 0 or > 1 or double.NaN)
             throw new ArgumentException($"PredecessorWeight: want 0 … 1, got {options.PredecessorWeight}", nameof(options));
+        if (options.Candidates < 1)
+            throw new ArgumentException($"Candidates: want at least 1, got {options.Candidates}", nameof(options));
         if (options.SearchTileCells < 1)
             throw new ArgumentException($"SearchTileCells: want at least 1, got {options.SearchTileCells}", nameof(options));
     }

@@ -24,6 +24,13 @@ public sealed record CsaOptions
     /// </summary>
     public double? PredecessorWeight { get; init; }
 
+    /// <summary>
+    /// Among how many of its best matches a cell takes the one that continues its predecessor, at least 1. The paper's is 1: the best
+    /// match. Ours if more: the candidate whose neighbour, on the predecessor's side, has the highest cosine with the predecessor's
+    /// match; the better match if equal, or if no candidate has a known neighbour there.
+    /// </summary>
+    public int Candidates { get; init; } = 1;
+
     /// <summary>What the backward pass differentiates.</summary>
     public CsaGradient Gradient { get; init; } = CsaGradient.ThroughWeights;
 

@@ -35,17 +35,11 @@ public static class CsaReference
         for (int i = 0; i < n; i++)
         {
             double[] mi = Cell(features, path.Cells[i]);
-            double best = double.NegativeInfinity;
-            for (int known = 0; known < cells; known++)
-            {
-                if (hole.Cells(0)[known] != 0) continue;
-                double similarity = official ? HalfNormalised(mi, Cell(features, known)) : Cosine(mi, Cell(features, known));
-                if (!(similarity > best)) continue; // strictly: on a tie the lowest raster index stays
-                best = similarity;
-                bestMatches[i] = known;
-            }
-
-            knownSimilarity[i] = official ? best : Math.Clamp(best, 0, 1);
+            double Similarity(int known) => official ? HalfNormalised(mi, Cell(features, known)) : Cosine(mi, Cell(features, known));
+            // Stable: on a tie the lowest raster index comes first.
+            int[] candidates = [.. Enumerable.Range(0, cells).Where(cell => hole.Cells(0)[cell] == 0).OrderByDescending(Similarity).Take(options.Candidates)];
+            bestMatches[i] = options.Candidates == 1 ? candidates[0] : candidates.MaxBy(candidate => Continuity(candidate, i));
+            knownSimilarity[i] = official ? Similarity(bestMatches[i]) : Math.Clamp(Similarity(bestMatches[i]), 0, 1);
         }
 
         // Generating (lines 6-10): each cell continues its predecessor as far as it resembles it (Eq. 2-3).
@@ -80,6 +74,16 @@ public static class CsaReference
 
         return new CsaReferenceResult(output, new CsaAttention(
             hole.Height, hole.Width, path, bestMatches, knownSimilarity, adjacentSimilarity, primary, recurrent));
+
+        // How well a candidate continues what the predecessor of step i took: by its neighbour on the predecessor's side.
+        double Continuity(int candidate, int i)
+        {
+            if (path.Predecessors[i] == ScanPath.None) return double.NegativeInfinity;
+            int width = hole.Width, cell = path.Cells[i], previous = path.Cells[path.Predecessors[i]];
+            int y = (candidate / width) + (previous / width) - (cell / width), x = (candidate % width) + (previous % width) - (cell % width);
+            bool isKnown = y >= 0 && y < hole.Height && x >= 0 && x < width && hole.Cells(0)[(y * width) + x] == 0;
+            return isKnown ? Cosine(Cell(features, (y * width) + x), Cell(features, bestMatches[path.Predecessors[i]])) : double.NegativeInfinity;
+        }
 
         double[] Cell(double[] map, int cell)
         {

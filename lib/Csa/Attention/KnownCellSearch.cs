@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Csa.Data.Masks;
 using static TorchSharp.torch;
@@ -6,7 +7,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Attention;
 
-/// <summary>The searching phase (Eq. 1): for each hole cell, the known cell of highest cosine.</summary>
+/// <summary>
+/// The searching phase (Eq. 1): for each hole cell, the known cell of highest cosine, or of several such cells the one that continues
+/// its predecessor (<see cref="CsaOptions.Candidates"/>).
+/// </summary>
 /// <remarks>
 /// A matrix product of hole cells with normalised known cells, and an arg-max, in tiles of hole cells: the whole similarity
 /// matrix is never in memory. The hole cell's own norm does not change the arg-max and is left out.
@@ -20,9 +24,9 @@ internal static class KnownCellSearch
     /// <param name="hole">The mask.</param>
     /// <param name="sample">The sample's index in the mask.</param>
     /// <param name="path">The sample's hole cells.</param>
-    /// <param name="options">Semantics and tile size.</param>
-    /// <returns>For each step the raster index of its best match; on a tie the lowest.</returns>
-    public static int[] BestMatches(Tensor map, HoleMask hole, int sample, ScanPath path, CsaOptions options)
+    /// <param name="options">Semantics, candidates and tile size.</param>
+    /// <returns>For each step the raster index of its match; on a tie the lowest.</returns>
+    public static int[] Matches(Tensor map, HoleMask hole, int sample, ScanPath path, CsaOptions options)
     {
         using var scope = NewDisposeScope();
         ReadOnlySpan<byte> mask = hole.Cells(sample);
@@ -33,7 +37,8 @@ internal static class KnownCellSearch
         Tensor keys = map.index_select(1, Indices(known, map.device));
         NormaliseColumns(keys, options.Semantics == CsaSemantics.OfficialCode ? OfficialEpsilon : 0);
 
-        var best = new int[path.Length];
+        int count = Math.Min(options.Candidates, known.Length);
+        var best = new int[path.Length * count];
         int[] cells = [.. path.Cells];
         for (int first = 0; first < cells.Length; first += options.SearchTileCells)
         {
@@ -41,11 +46,53 @@ internal static class KnownCellSearch
             int[] tile = cells[first..Math.Min(first + options.SearchTileCells, cells.Length)];
             Tensor queries = map.index_select(1, Indices(tile, map.device));
             Tensor scores = queries.t().matmul(keys);
-            int[] winners = RowMaxima.Indices(scores);
-            for (int i = 0; i < winners.Length; i++) best[first + i] = known[winners[i]];
+            int[] winners = count == 1 ? RowMaxima.Indices(scores) : Best(scores, count);
+            for (int i = 0; i < winners.Length; i++) best[(first * count) + i] = known[winners[i]];
         }
 
-        return best;
+        return count == 1 ? best : Continuing(best, count, keys, known, path, hole);
+    }
+
+    // Of each row so many, the highest first; of equals the lowest index.
+    private static int[] Best(Tensor scores, int count)
+    {
+        using var scope = NewDisposeScope();
+        Tensor indices = HostMemory.Current.Fetch(scores.sort(1, descending: true, stable: true).Indices[.., ..count].contiguous());
+        return [.. MemoryMarshal.Cast<byte, long>(indices.bytes).ToArray().Select(index => (int)index)];
+    }
+
+    // Step by step, because what continues a predecessor depends on what that one took.
+    private static int[] Continuing(int[] candidates, int count, Tensor keys, int[] known, ScanPath path, HoleMask hole)
+    {
+        using var scope = NewDisposeScope();
+        int channels = (int)keys.shape[0], width = hole.Width;
+        Tensor rows = HostMemory.Current.Fetch(keys.t().to(ScalarType.Float64).contiguous());
+        ReadOnlySpan<double> unit = MemoryMarshal.Cast<byte, double>(rows.bytes);
+        var place = new int[hole.Height * width];
+        Array.Fill(place, -1);
+        for (int k = 0; k < known.Length; k++) place[known[k]] = k;
+
+        var chosen = new int[path.Length];
+        for (int step = 0; step < path.Length; step++)
+        {
+            ReadOnlySpan<int> own = candidates.AsSpan(step * count, count);
+            chosen[step] = own[0];
+            if (path.Predecessors[step] is not (>= 0 and int before)) continue;
+            int cell = path.Cells[step], previous = path.Cells[before];
+            (int down, int right) = ((previous / width) - (cell / width), (previous % width) - (cell % width));
+            ReadOnlySpan<double> taken = unit.Slice(place[chosen[before]] * channels, channels);
+            double highest = double.NegativeInfinity;
+            foreach (int candidate in own)
+            {
+                (int y, int x) = ((candidate / width) + down, (candidate % width) + right);
+                if (y < 0 || y >= hole.Height || x < 0 || x >= width || place[(y * width) + x] is not (>= 0 and int neighbour)) continue;
+                double cosine = TensorPrimitives.Dot(unit.Slice(neighbour * channels, channels), taken);
+                if (cosine <= highest) continue; // the better match stays
+                (highest, chosen[step]) = (cosine, candidate);
+            }
+        }
+
+        return chosen;
     }
 
     // Each column is first brought to a greatest magnitude of 1: squares of features as small as 1e-15 or as large as

@@ -24,6 +24,7 @@ internal abstract class FeatureFill : nn.Module<Tensor, HoleMask, FilledFeatures
         HoleAttention.Contextual => new Contextual(),
         HoleAttention.Nearest => new Recurrent(options.Csa with { PredecessorWeight = 0 }),
         HoleAttention.Constant => new Recurrent(options.Csa with { PredecessorWeight = options.Csa.PredecessorWeight ?? 0.5 }),
+        HoleAttention.Selected => new Recurrent(options.Csa with { PredecessorWeight = 0, Candidates = options.Csa.Candidates > 1 ? options.Csa.Candidates : 8 }),
         _ => new Recurrent(options.Csa),
     };
 

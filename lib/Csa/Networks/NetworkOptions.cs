@@ -78,6 +78,7 @@ public sealed record NetworkOptions
         Require(Enum.IsDefined(CsaPosition), $"CsaPosition: want Second, Third or Fourth, got {CsaPosition}");
         Require(Enum.IsDefined(Attention), $"Attention: want one of {string.Join(", ", Enum.GetNames<HoleAttention>())}, got {Attention}");
         Require(Csa.PredecessorWeight is null || Attention == HoleAttention.Constant, $"Csa.PredecessorWeight: goes with Attention Constant, got {Csa.PredecessorWeight} with {Attention}");
+        Require(Csa.Candidates >= 1, $"Csa.Candidates: want at least 1, got {Csa.Candidates}");
         Require(Csa.PredecessorWeight is null or >= 0 and <= 1, $"Csa.PredecessorWeight: want 0 … 1, got {Csa.PredecessorWeight}");
         Require((int)CsaPosition < Depth, $"Depth: want more than {(int)CsaPosition}, because CsaPosition is {CsaPosition}, got {Depth}");
         Require(PatchDiscriminatorLayers is >= 1 and <= 6, $"PatchDiscriminatorLayers: want 1 … 6, got {PatchDiscriminatorLayers}");
@@ -117,6 +118,12 @@ public enum HoleAttention
 
     /// <summary>The known cell of highest cosine, copied: CSA without its recurrence, a_i = 0.</summary>
     Nearest,
+
+    /// <summary>
+    /// Ours, selection in place of an average: of the <see cref="CsaOptions.Candidates"/> best matches, or 8, the one that continues what
+    /// the predecessor copied is copied, a_i = 0.
+    /// </summary>
+    Selected,
 
     /// <summary>CSA's recurrence with the same weight everywhere: a_i = <see cref="CsaOptions.PredecessorWeight"/>, or 1/2.</summary>
     Constant,

@@ -18,6 +18,8 @@ public class LayerOptionTests
         new() { PredecessorWeight = 0 },
         new() { PredecessorWeight = 0.5 },
         new() { PredecessorWeight = 0.3, Centred = true },
+        new() { Candidates = 3 },
+        new() { Candidates = 1000, PredecessorWeight = 0, Centred = true },
     ];
 
     public static IEnumerable<object[]> Readings =>
@@ -53,6 +55,29 @@ public class LayerOptionTests
                 Assert.Equal(m, average.Output[(c * grid) + average.Attention.Path.Cells[step]], 12);
             }
         }
+    }
+
+    [Fact]
+    public void Among_equal_matches_selection_takes_the_one_that_continues_its_predecessor()
+    {
+        // Known: rows that repeat 1 2 3 4. The hole's cells know their value only up to its parity, so that the best match is a guess.
+        const int Height = 5, Width = 12;
+        HoleMask hole = HoleMask.Create(Height, Width, (y, x) => y == 2 && x is >= 4 and < 8);
+        double[][] values = [[1, 0, 0.2, 0], [0, 1, 0, 0.2], [1, 0, -0.2, 0], [0, 1, 0, -0.2]], guesses = [[1, 0, 0, 0], [0, 1, 0, 0]];
+        var features = new double[4 * Height * Width];
+        for (int cell = 0; cell < Height * Width; cell++)
+        {
+            int x = cell % Width;
+            // The first missing cell knows that it is a 3 in the place of a 1: what follows continues it.
+            double[] value = !hole[0, cell / Width, x] ? values[x % 4] : x == 4 ? values[2] : guesses[x % 2];
+            for (int c = 0; c < 4; c++) features[(c * Height * Width) + cell] = value[c];
+        }
+
+        int[] Columns(int candidates) =>
+            [.. CsaReference.Fill(features, hole, new() { Candidates = candidates, PredecessorWeight = 0 }).Attention.BestMatches.Select(cell => cell % 4)];
+
+        Assert.Equal([2, 1, 0, 1], Columns(1));
+        Assert.Equal([2, 3, 0, 1], Columns(100));
     }
 
     [Fact]

@@ -179,6 +179,7 @@ public sealed class CompareCommandTests
     [InlineData("ablations/figure-10.json")]
     [InlineData("ablations/figure-11.json")]
     [InlineData("ablations/theory.json")]
+    [InlineData("ablations/selection.json")]
     public void The_repositorys_protocols_can_be_carried_out(string file)
     {
         ComparisonProtocol protocol = ComparisonProtocol.Read(Path.Combine(Repository.Root, "notebooks", "results", file), ComparedSystems.Catalog);

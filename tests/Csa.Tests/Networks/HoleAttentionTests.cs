@@ -40,6 +40,7 @@ public class HoleAttentionTests
                 HoleAttention.None => features,
                 HoleAttention.Csa => CsaReference.Fill(features, hole).Output,
                 HoleAttention.Nearest => CsaReference.Fill(features, hole, new() { PredecessorWeight = 0 }).Output,
+                HoleAttention.Selected => CsaReference.Fill(features, hole, new() { PredecessorWeight = 0, Candidates = 8 }).Output,
                 HoleAttention.Constant => CsaReference.Fill(features, hole, new() { PredecessorWeight = 0.5 }).Output,
                 HoleAttention.Contextual => SlowContextual.Fill(features, hole),
                 _ => SlowConvolution(features, hole, generator),
@@ -48,7 +49,7 @@ public class HoleAttentionTests
         }
 
         Assert.Equal(arm == HoleAttention.None, Small.Difference(passed, filled) == 0);
-        Assert.Equal(arm is HoleAttention.Csa or HoleAttention.Nearest or HoleAttention.Constant, made.Refinement.HasTrace);
+        Assert.Equal(arm is HoleAttention.Csa or HoleAttention.Nearest or HoleAttention.Constant or HoleAttention.Selected, made.Refinement.HasTrace);
         if (made.Refinement.HasTrace) Assert.Equal(cells, made.Refinement.Trace.Hole);
         else Assert.Throws<InvalidOperationException>(() => made.Refinement.Trace);
     }
@@ -114,6 +115,7 @@ public class HoleAttentionTests
     [InlineData(HoleAttention.Csa, true)]
     [InlineData(HoleAttention.Contextual, true)]
     [InlineData(HoleAttention.Nearest, false)]
+    [InlineData(HoleAttention.Selected, false)]
     [InlineData(HoleAttention.Constant, false)]
     public void A_hole_cell_receives_a_gradient_unless_weights_are_constants(HoleAttention arm, bool reached)
     {

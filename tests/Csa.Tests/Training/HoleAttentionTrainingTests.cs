@@ -43,7 +43,7 @@ public sealed class HoleAttentionTrainingTests : IDisposable
         using InpaintingResult a = whole.System.Inpaint(image, hole), b = resumed.System.Inpaint(image, hole);
         Assert.Equal(0, Small.Difference(a.Refined, b.Refined));
 
-        bool attends = ((CsaSystemOptions)config.System).Network.Attention is HoleAttention.Csa or HoleAttention.Nearest or HoleAttention.Constant;
+        bool attends = ((CsaSystemOptions)config.System).Network.Attention is HoleAttention.Csa or HoleAttention.Nearest or HoleAttention.Selected or HoleAttention.Constant;
         using Inpainter inpainter = Inpainter.Load(folder.At("whole"), keepAttention: true);
         using InpaintedImage filled = inpainter.Fill(new RgbImage(50, 40, new byte[3 * 50 * 40]), hole);
         InpaintedRegion region = Assert.Single(filled.Regions);
@@ -62,7 +62,7 @@ public sealed class HoleAttentionTrainingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("attention=magic", "csa|none|convolution|nearest|constant|contextual")]
+    [InlineData("attention=magic", "csa|none|convolution|nearest|selected|constant|contextual")]
     [InlineData("order=rasterruns2", "raster|rasterRuns|serpentine|onion")]
     [InlineData("gradient=none", "throughWeights|attentionConstant|straightThrough|officialCode")]
     [InlineData("consistencyTaps=all", "both|encoder|decoder|none")]
