@@ -1,0 +1,103 @@
+using Csa.Baselines;
+using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Sources;
+using Csa.Drawings;
+using Csa.Graphs;
+using Csa.Networks;
+using Csa.Systems;
+using Csa.Tests.Networks;
+using Xunit;
+
+namespace Csa.Tests.Onnx;
+
+/// <summary>An exported model makes in ONNX Runtime what the library makes of the same picture.</summary>
+public sealed class ExportedModelTests
+{
+    private static readonly string[] Data = ["portraits", "facades", "landscapes"], Masks = ["centre", "box", "strokes", "walks"];
+
+    [Theory]
+    [InlineData("csa-portraits.safetensors")]
+    public void Fifty_pictures_differ_from_the_library_by_less_than_a_ten_thousandth_but_for_ties(string weights)
+    {
+        const int Pictures = 50, MostTies = 5;
+        using TrainedModel model = Shipped(weights);
+        using Exported exported = Export(model);
+        int ties = 0;
+        for (int i = 0; i < Pictures; i++)
+        {
+            RgbImage picture = ImageSources.Open($"builtin:{Data[i % Data.Length]}").Read(Split.Test, i, 64);
+            HoleMask hole = MaskSources.Open(Masks[i % Masks.Length]).Draw(64, (ulong)i);
+            ModelRun run = exported.Run(picture, hole);
+            if (run.Difference <= ModelRun.Tolerance) continue;
+            // An error would show in pictures without such a cell, too: ties are few.
+            Assert.True(run.HasTie(), $"picture {i}: {run.Difference:E1} from the library, and no two known cells are equally similar to a hole cell");
+            ties++;
+        }
+
+        Assert.InRange(ties, 0, MostTies);
+    }
+
+    [Theory]
+    [InlineData(64, 64, "none")]
+    [InlineData(64, 64, "most")]
+    [InlineData(96, 64, "box")]
+    [InlineData(61, 83, "box")]
+    [InlineData(40, 33, "speck")]
+    public void Any_size_and_any_hole_is_taken(int width, int height, string kind)
+    {
+        using TrainedModel model = Shipped("csa-portraits.safetensors");
+        using Exported exported = Export(model);
+        RgbImage picture = ImageSources.Open("builtin:landscapes").Read(Split.Test, 3, 96).Crop(0, 0, width, height);
+        HoleMask hole = HoleMask.Create(height, width, (y, x) => kind switch
+        {
+            "none" => false,
+            "box" => y >= height / 4 && y < height * 3 / 4 && x >= width / 3,
+            "speck" => y == 7 && x == 9,
+            _ => y > 20 || x > 20,
+        });
+        Assert.True(exported.Run(picture, hole).Difference <= ModelRun.Tolerance);
+    }
+
+    // Small networks with random weights, whose options differ from the paper's in one thing each. The published code's
+    // similarities are compared for the layer alone: it divides by sums that may be next to nothing.
+    public static TheoryData<string> Variants => new(
+        "csa.semantics=paperInitialised", "csa.order=rasterRuns", "csa.centred=true", "attention=none", "attention=convolution",
+        "attention=nearest", "attention=constant", "attention=contextual", "maskedSkips=true", "maskChannel=true", "holeFill=officialCode", "csaPosition=third");
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Each_option_that_changes_what_is_filled_is_in_the_model(string setting)
+    {
+        CsaSystemOptions options = OptionText.Apply(Small.System, [setting]);
+        using var network = new TwoStageGenerator(options.Network, new TorchSharp.torch.Generator(5));
+        using var system = new InferenceSystem<TwoStageGenerator>(options.Model, network, TorchSharp.torch.CPU);
+        using var exported = new Exported(system, options, searches: false);
+        for (int i = 0; i < 3; i++)
+        {
+            RgbImage picture = ImageSources.Open($"builtin:{Data[i]}").Read(Split.Test, i, 64);
+            foreach (HoleMask hole in new[] { MaskSources.Open(Masks[i]).Draw(64, (ulong)i), HoleMask.Empty(64, 64), HoleMask.Create(64, 64, (y, x) => y > 20 || x > 20) })
+            {
+                double difference = exported.Run(picture, hole).Difference;
+                Assert.True(difference <= ModelRun.Tolerance, $"{setting}, {hole}: {difference:E1}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("csa.order=serpentine")]
+    [InlineData("csa.order=onion")]
+    public void An_order_that_operators_cannot_express_is_refused_by_name(string setting)
+    {
+        CsaSystemOptions options = OptionText.Apply(Small.System, [setting]);
+        using ITrainedSystem system = options.CreateForInference(TorchSharp.torch.CPU);
+        var refused = Assert.Throws<BadInputException>(() => OnnxModel.Of(options.Model, options.ToOnnx(), system.InferenceState()));
+        Assert.Contains("csa.order", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static TrainedModel Shipped(string weights) =>
+        TrainedModel.Load(Path.Combine(Repository.Root, "notebooks", "weights", weights), ComparedSystems.Catalog, DeviceChoice.Cpu);
+
+    private static Exported Export(TrainedModel model) => new((ITrainedSystem)model.System, model.Record.Config.System, searches: true);
+}
