@@ -32,8 +32,8 @@ internal static class ExportCommand
         {
             (FileInfo? weights, FileInfo? graph) = (parsed.GetValue(output), parsed.GetValue(onnx));
             if (weights is null && graph is null) throw new BadUsageException("want --out FILE.safetensors or --onnx FILE.onnx, or both");
-            RequireEnding("--out", weights, RunFolder.Extension);
-            RequireEnding("--onnx", graph, OnnxNames.Extension);
+            if (graph is not null && !graph.Name.EndsWith(OnnxNames.Extension, StringComparison.OrdinalIgnoreCase))
+                throw new BadUsageException($"--onnx: want a name that ends with {OnnxNames.Extension}, by which --run knows such a file, got {graph.Name}");
             using TrainedModel model = TrainedModel.Load(parsed.GetRequiredValue(run), ComparedSystems.Catalog, DeviceChoice.Cpu);
             if (weights is not null) Written(weights, model.ExportWeights);
             if (graph is not null) Written(graph, path => model.ExportOnnx(path, ComparedSystems.Catalog));
@@ -47,11 +47,5 @@ internal static class ExportCommand
         write(file.FullName);
         file.Refresh();
         Terminal.Line(FormattableString.Invariant($"{file}: {file.Length / 1e6:F1} MB; use it as --run {file}"));
-    }
-
-    private static void RequireEnding(string option, FileInfo? file, string ending)
-    {
-        if (file is not null && !file.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-            throw new BadUsageException($"{option}: want a name that ends with {ending}, because that is what --run knows the file by, got {file.Name}");
     }
 }

@@ -148,10 +148,16 @@ public sealed class OnnxGraph
     private string Constant<T>(OnnxType type, long[] shape, T[] values)
         where T : unmanaged
     {
+        const int Shared = 64;
+        if (values.Length > Shared) return Added();
         string key = $"{type} [{string.Join(',', shape)}] {string.Join(',', values)}";
-        if (constants.TryGetValue(key, out string? there)) return there;
-        byte[] bytes = MemoryMarshal.AsBytes<T>(values).ToArray();
-        return constants[key] = Constant(NewName("constant"), type, shape, bytes.Length, stream => stream.Write(bytes));
+        return constants.TryGetValue(key, out string? there) ? there : constants[key] = Added();
+
+        string Added()
+        {
+            byte[] bytes = MemoryMarshal.AsBytes<T>(values).ToArray();
+            return Constant(NewName("constant"), type, shape, bytes.Length, stream => stream.Write(bytes));
+        }
     }
 
     private string Constant(string called, OnnxType type, long[] shape, long length, Action<Stream> write)

@@ -25,13 +25,16 @@ public sealed class OnnxNetwork
     /// <exception cref="ArgumentException">There is none.</exception>
     public Tensor Weight(string name) => weights.TryGetValue(name, out Tensor? weight) ? weight : throw new ArgumentException($"weights: want one called {name}, there is none", nameof(name));
 
+    /// <summary>True if there is a weight of a name.</summary>
+    public bool Has(string name) => weights.ContainsKey(name);
+
     /// <summary>A convolution, plain or transposed, with its bias if it has one.</summary>
     /// <param name="name">Of the layer, e.g. "rough.input".</param>
     /// <param name="x">[1, C, H, W].</param>
     /// <param name="geometry">As the layer's.</param>
     public string Convolution(string name, string x, ConvolutionGeometry geometry)
     {
-        string[] bias = weights.TryGetValue(name + ".bias", out Tensor? b) ? [Graph.Tensor(name + ".bias", b)] : [];
+        string[] bias = Has(name + ".bias") ? [Graph.Tensor(name + ".bias", Weight(name + ".bias"))] : [];
         long y = geometry.PaddingY, side = geometry.PaddingX;
         return Convolution([x, Graph.Tensor(name + ".weight", Weight(name + ".weight")), .. bias], geometry, [y, side, y, side]);
     }

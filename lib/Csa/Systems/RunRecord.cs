@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Csa.Data;
 using Csa.Data.Files;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 
 namespace Csa.Systems;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Csa.Data;
 using Csa.Data.Files;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Graphs;
 using Csa.Networks;
 using static TorchSharp.torch;

@@ -43,7 +43,7 @@ public sealed class CsaLayerGraphTests
             for (int i = 0; i < got.Length; i++)
             {
                 bool known = !cells[0, i / Width % Height, i % Width];
-                Assert.True(got[i].Equals(filled[i]) || (!known &&  Math.Abs(got[i] - filled[i]) <= Tolerance * Math.Max(1, Math.Abs(filled[i]))), $"{setting}, {kind}, value {i}: {got[i]} for {filled[i]}");
+                Assert.True(got[i].Equals(filled[i]) || (!known && Math.Abs(got[i] - filled[i]) <= Tolerance * Math.Max(1, Math.Abs(filled[i]))), $"{setting}, {kind}, value {i}: {got[i]} for {filled[i]}");
             }
         }
     }
