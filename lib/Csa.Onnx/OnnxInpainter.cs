@@ -48,6 +48,7 @@ public sealed class OnnxInpainter : IDisposable
     {
         if (threads < 1) throw new ArgumentOutOfRangeException(nameof(threads), $"threads: want at least 1, got {threads}");
         if (!File.Exists(path) || SpecialFile.Exists(path)) throw new BadInputException($"{path}: want an ONNX model, there is no such file; csa export --run RUN --onnx {path} writes one");
+        OrtEnv.Instance().DisableTelemetryEvents(); // its builds for Windows have some
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         if (threads is int count) options.IntraOpNumThreads = count;
         InferenceSession session;
