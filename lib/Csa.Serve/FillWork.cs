@@ -1,6 +1,7 @@
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Data.Regions;
 using Csa.Experiments.Choosing;
 using Csa.Inpainting;
 

@@ -5,7 +5,7 @@ using Csa.Book.Documents;
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Figures;
 using Csa.Systems;
 using Csa.Tests.Images.Corpus;

@@ -1,7 +1,6 @@
 using Csa.Baselines.DeepFill;
 using Csa.Data;
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Losses;
 using Csa.Systems;
 using static TorchSharp.torch;

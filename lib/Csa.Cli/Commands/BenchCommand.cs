@@ -17,16 +17,17 @@ internal static class BenchCommand
         var threads = new Option<int>("--threads") { Description = "Torch's threads", DefaultValueFactory = _ => Environment.ProcessorCount };
         var rounds = new Option<int>("--rounds") { Description = "Timings of each piece of work; the median counts", DefaultValueFactory = _ => 9 };
         var networks = new Option<bool>("--networks") { Description = "Also the paper's networks at 256x256 (3 GB of memory)" };
+        var onnx = new Option<bool>("--onnx") { Description = "Also both presets' exported ONNX models against the library, with one and two threads (3 GB of memory)" };
         var memory = new Option<long?>("--memory") { Description = "Instead: train the quick preset for so many steps and show memory and live tensors; exit 1 if they grow" };
         var fills = new Option<DirectoryInfo?>("--fills") { Description = "Instead: cut holes into these photographs, one group per sub-folder, and compare every method of csa inpaint with the one it chooses" };
         var photographs = new Option<int>("--count") { Description = "Photographs of each group of --fills", DefaultValueFactory = _ => 4 };
         var command = new Command(Name, HelpText.WithExample(
             Summary,
-            "csa bench --networks",
+            "csa bench --networks --onnx",
             "csa bench --memory 2000",
             "csa bench --fills photos/ --count 8"))
         {
-            threads, rounds, networks, memory, fills, photographs,
+            threads, rounds, networks, onnx, memory, fills, photographs,
         };
         command.SetAction(parsed =>
         {
@@ -50,7 +51,7 @@ internal static class BenchCommand
             set_num_threads(parsed.GetValue(threads));
             manual_seed(0);
             Terminal.Line($"{get_num_threads()} threads, medians of {count}");
-            foreach (Func<int, BenchRow> measure in parsed.GetValue(networks) ? [.. Attention, .. Networks] : Attention)
+            foreach (Func<int, BenchRow> measure in (Func<int, BenchRow>[])[.. Attention, .. parsed.GetValue(networks) ? Networks : [], .. parsed.GetValue(onnx) ? OnnxBench.Rows() : []])
             {
                 Interruption.Token.ThrowIfCancellationRequested();
                 BenchRow row = measure(count);

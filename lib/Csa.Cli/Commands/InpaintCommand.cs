@@ -14,7 +14,7 @@ internal static class InpaintCommand
     public static Command Create()
     {
         var files = new Argument<string[]>("photo mask") { Description = "A photograph and its mask, or their folders; for --image and --mask", Arity = new ArgumentArity(0, 1000), HelpName = "PHOTO MASK" };
-        var run = new Option<string?>("--run") { Description = "A run folder, a checkpoint or a weights file [default: none, see --method]" };
+        var run = new Option<string?>("--run") { Description = "A run folder, a checkpoint, a weights file, or an .onnx file of csa export [default: none, see --method]" };
         var method = new Option<string?>("--method") { Description = $"{AutoFill.Name} tries all on hidden holes of the photograph itself and takes the best for each hole; or one by its name: {string.Join(", ", PhotoFill.Names.Skip(1))} [default: {AutoFill.Name}, or the model of --run]" };
         var detail = new Option<bool>("--detail") { Description = FormattableString.Invariant($"Let {AutoFill.Name} take the method with the best features of those within {AutoFill.DetailWithin} dB: in large holes the least error is a blur") };
         var image = new Option<string?>("--image") { Description = "A photograph (JPEG, PNG, WebP, TIFF, BMP or GIF), or a folder of them" };

@@ -1,6 +1,6 @@
 using Csa.Data.Images;
 using Csa.Data.Sources;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;

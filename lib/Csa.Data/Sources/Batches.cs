@@ -1,13 +1,15 @@
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Data.Sources;
 
 /// <summary>
 /// The endless sequence of training batches: every image once per epoch in a new order, randomly mirrored, each with a mask of its own.
 /// </summary>
-/// <remarks>A batch depends only on the options and its step number, so a resumed run needs no loader state.</remarks>
+/// <remarks>
+/// A batch depends only on the options and its step number, so a resumed run needs no loader state. Csa.Tensors makes tensors
+/// of it.
+/// </remarks>
 public sealed class Batches
 {
     private readonly IImageSource images;
@@ -32,11 +34,6 @@ public sealed class Batches
         order = new ShuffledIndices(count, options.Seed);
     }
 
-    /// <summary>The batch of a step; safe to call from several threads.</summary>
-    /// <param name="step">From 0; any order of calls gives the same batches.</param>
-    /// <returns>The caller disposes it.</returns>
-    public TrainingBatch At(long step) => Draw(step).ToBatch();
-
     /// <summary>Draws the content of a batch without making a tensor, for a thread that works ahead.</summary>
     internal BatchDrawing Draw(long step)
     {
@@ -59,33 +56,7 @@ public sealed class Batches
 }
 
 /// <summary>Images and holes that become a batch.</summary>
-internal sealed record BatchDrawing(RgbImage[] Photos, HoleMask[] Holes)
-{
-    /// <summary>The batch as tensors, made on the calling thread.</summary>
-    public TrainingBatch ToBatch() => new(ImageTensor.FromImages(Photos), HoleMask.Batch(Holes));
-}
-
-/// <summary>A batch of ground truth and holes. Owns its tensor.</summary>
-public sealed class TrainingBatch : IDisposable
-{
-    /// <summary>Takes ownership of the images.</summary>
-    /// <param name="images">[N, 3, H, W] float32 in [-1, 1]: I_gt.</param>
-    /// <param name="hole">N masks on the pixel grid.</param>
-    public TrainingBatch(Tensor images, HoleMask hole)
-    {
-        Images = images.DetachFromDisposeScope();
-        Hole = hole;
-    }
-
-    /// <summary>[N, 3, H, W] float32 in [-1, 1]: I_gt.</summary>
-    public Tensor Images { get; }
-
-    /// <summary>N masks on the pixel grid.</summary>
-    public HoleMask Hole { get; }
-
-    /// <inheritdoc/>
-    public void Dispose() => Images.Dispose();
-}
+internal sealed record BatchDrawing(RgbImage[] Photos, HoleMask[] Holes);
 
 /// <summary>Options of batches.</summary>
 public sealed record BatchOptions

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Csa.Data.Files;
 using Csa.Data.Sources;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.DataSets.Downloads;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Scripts;

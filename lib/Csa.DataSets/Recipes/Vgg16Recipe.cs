@@ -1,4 +1,4 @@
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.DataSets.Scripts;
 using Csa.Networks;
 

@@ -2,8 +2,9 @@ using System.Globalization;
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Experiments.Perceptual;
+using Csa.Data.Regions;
 using Csa.Experiments.Evaluation;
+using Csa.Experiments.Perceptual;
 using Csa.Inpainting;
 using Csa.Networks;
 
@@ -60,7 +61,7 @@ public sealed class AutoFill : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public AutoFilled Fill(RgbImage image, HoleMask hole, ulong seed = 0, IProgress<(double Fraction, string What)>? progress = null, CancellationToken cancellation = default)
     {
-        Inpainter.Check(image, hole);
+        RegionFill.Check(image, hole);
         if (hole.IsEmpty) return new(methods[0].Fill(image, hole, cancellation: cancellation), []);
         IReadOnlyList<HolePart> parts = HolePart.Of(hole);
         Random random = Seed.Generator(seed);

@@ -1,11 +1,14 @@
 using Csa.Baselines;
 using Csa.Baselines.Patches;
 using Csa.Data;
+using Csa.Data.Files;
 using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Data.Regions;
 using Csa.Experiments.Comparison;
 using Csa.Experiments.Evaluation;
 using Csa.Inpainting;
+using Csa.Onnx;
 using Csa.Systems;
 
 namespace Csa.Experiments.Choosing;
@@ -38,10 +41,17 @@ public abstract class FillMethod : IDisposable
 
     /// <summary>A method that runs trained weights.</summary>
     /// <param name="name">The name to choose it by.</param>
-    /// <param name="path">As <see cref="Inpainter.Load"/> takes it.</param>
+    /// <param name="path">As <see cref="Inpainter.Load"/> takes it, or an .onnx file of <c>csa export</c>.</param>
     /// <param name="device">Where it works.</param>
     /// <param name="keepAttention">See <see cref="InpainterOptions.KeepAttention"/>.</param>
-    public static FillMethod OfWeights(string name, string path, DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false) => new OfNetwork(name, path, device, keepAttention);
+    /// <exception cref="BadInputException">Attention, or a GPU, is wanted of an ONNX model.</exception>
+    public static FillMethod OfWeights(string name, string path, DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false)
+    {
+        if (!path.EndsWith(OnnxNames.Extension, StringComparison.OrdinalIgnoreCase)) return new OfNetwork(name, path, device, keepAttention);
+        if (keepAttention) throw new BadInputException($"{path}: an ONNX model does not say where content comes from; for attention give the run or the weights that it was exported from");
+        if (device == DeviceChoice.Cuda) throw new BadInputException($"{path}: an ONNX model is run on the CPU here; leave --device out, or give the run or the weights that it was exported from");
+        return new OfOnnx(name, path);
+    }
 
     /// <summary>Fills the holes.</summary>
     /// <param name="image">Any size.</param>
@@ -72,6 +82,21 @@ public abstract class FillMethod : IDisposable
 
         public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress, CancellationToken cancellation) =>
             inpainter.Value.Fill(image, hole, progress, cancellation);
+
+        public override void Dispose()
+        {
+            if (inpainter.IsValueCreated) inpainter.Value.Dispose();
+        }
+    }
+
+    private sealed class OfOnnx(string name, string path) : FillMethod(name)
+    {
+        private readonly Lazy<OnnxInpainter> inpainter = new(() => OnnxInpainter.Load(path));
+
+        public override string Training => $"{inpainter.Value.System} from {path}: {inpainter.Value.Training}";
+
+        public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress, CancellationToken cancellation) =>
+            new(inpainter.Value.Fill(image, hole, progress, cancellation));
 
         public override void Dispose()
         {

@@ -1,6 +1,6 @@
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Inpainting;
+using Csa.Data.Regions;
 
 namespace Csa.Experiments.Choosing;
 

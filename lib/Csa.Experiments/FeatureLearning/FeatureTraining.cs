@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Csa.Data;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Drawings;
 using Csa.Experiments.Convolutions;
 using Csa.Experiments.Training;

@@ -1,5 +1,5 @@
 using Csa.Data;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Csa.Data;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Systems;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Csa.Attention;
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Networks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,5 +1,4 @@
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Losses;
 using Csa.Networks;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using Csa.Data;
-using Csa.Data.Sources;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Systems;

@@ -1,6 +1,5 @@
 using Csa.Data;
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Losses;
 using Csa.Networks;
 using TorchSharp;
@@ -143,7 +142,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
 
     /// <summary>M, padded like <see cref="ImagesOf"/>.</summary>
     /// <param name="batch">The same batch.</param>
-    protected HoleMask HoleOf(TrainingBatch batch) => GridPadding.Pad(batch.Hole, Network.SideMultiple);
+    protected HoleMask HoleOf(TrainingBatch batch) => batch.Hole.PaddedTo(Network.SideMultiple);
 
     /// <summary>
     /// The L1 distance of a prediction, as the options ask: hole and known pixels averaged separately, or one mean over all.

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Csa.Data.Images;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Programs;
 using Csa.Systems;
 using TorchSharp;

@@ -4,7 +4,7 @@ using Csa.Cli.Commands;
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Drawings;
 using Csa.Experiments.Evaluation;
 using Csa.Programs;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Programs;
 using Csa.Systems;
 using Csa.Tests.Training.TensorBoard;

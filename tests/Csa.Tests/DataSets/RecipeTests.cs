@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.DataSets.Downloads;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Recipes;

@@ -1,5 +1,5 @@
 using Csa.Data;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Drawings;
 using Csa.Drawings.Painting;
 using Csa.Experiments.FeatureLearning;

@@ -1,6 +1,6 @@
 using Csa.Data;
 using Csa.Data.Files;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Experiments.Training;
 using Csa.Systems;
 using Csa.Tests.Training;

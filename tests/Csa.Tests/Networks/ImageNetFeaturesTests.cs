@@ -1,6 +1,5 @@
 using Csa.Data;
-using Csa.Data.Sources;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Experiments.Training;
 using Csa.Networks;
 using Csa.Systems;

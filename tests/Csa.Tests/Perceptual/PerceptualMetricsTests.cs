@@ -1,6 +1,6 @@
 using Csa.Baselines;
 using Csa.Data;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Experiments.Evaluation;
 using Csa.Experiments.Perceptual;
 using Csa.Programs;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Experiments.Perceptual;
 using Csa.Kernel.Tests;
 using Csa.Tests.Networks;

@@ -2,7 +2,7 @@ using Csa.Baselines;
 using Csa.Data;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Drawings;
 using Csa.Experiments.Training;
 using Csa.Networks;

@@ -2,7 +2,7 @@ using Csa.Attention;
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Experiments.Training;
 using Csa.Networks;
 using Csa.Systems;

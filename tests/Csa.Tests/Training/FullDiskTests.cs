@@ -1,5 +1,5 @@
 using Csa.Data;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Experiments.Training;
 using Csa.Systems;
 using Xunit;

@@ -1,6 +1,6 @@
 using Csa.Data;
 using Csa.Data.Masks;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Experiments.Training;
 using Csa.Networks;
 using Csa.Systems;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Csa.Data.Images;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Experiments.Training;
 using Csa.Systems;
 using TorchSharp;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Csa.Data.Files;
 using Csa.Data.Images;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Csa.Experiments.Training;
 using Csa.Systems;
 using TorchSharp;
