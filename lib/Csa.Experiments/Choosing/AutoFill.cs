@@ -49,35 +49,63 @@ public sealed class AutoFill : IDisposable
         within = prefersDetail ? DetailWithin : EqualWithin;
     }
 
+    /// <summary>False where methods that learn have learned all pictures beforehand; see <see cref="LessonOf(RgbImage, HoleMask, ulong)"/>.</summary>
+    public bool LearnsEach { get; init; } = true;
+
     /// <summary>Chooses and fills.</summary>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of that size.</param>
     /// <param name="seed">Draws the hidden holes; the same seed gives the same choice.</param>
     /// <param name="progress">The fraction done, 0 … 1, and what is being done; may be null.</param>
-    /// <param name="cancellation">Stops between fills.</param>
+    /// <param name="cancellation">Stops soon.</param>
+    /// <param name="stopLearning">Ends what a method learns of the picture; what it has learned by then counts.</param>
     /// <returns>The caller disposes it.</returns>
     /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public AutoFilled Fill(RgbImage image, HoleMask hole, ulong seed = 0, IProgress<(double Fraction, string What)>? progress = null, CancellationToken cancellation = default)
+    public AutoFilled Fill(RgbImage image, HoleMask hole, ulong seed = 0, IProgress<(double Fraction, string What)>? progress = null, CancellationToken cancellation = default, CancellationToken stopLearning = default)
     {
         Inpainter.Check(image, hole);
-        if (hole.IsEmpty) return new(methods[0].Fill(image, hole, cancellation: cancellation), []);
-        IReadOnlyList<HolePart> parts = HolePart.Of(hole);
-        Random random = Seed.Generator(seed);
-        const double ShareOfTrials = 0.8;
-        var choices = new List<FillChoice>();
-        foreach ((int place, HolePart part) in parts.Index())
+        if (hole.IsEmpty) return new(methods[0].Fill(image, hole, cancellation: cancellation), [], []);
+        List<HiddenPart> parts = Hidden(image, hole, seed);
+        FillMethod[] learning = LearnsEach ? [.. methods.Where(method => method.Learns)] : [];
+        double shareOfLearning = learning.Length > 0 ? 0.7 : 0, shareOfTrials = 0.8 * (1 - shareOfLearning);
+        foreach (FillMethod method in learning)
         {
-            IReadOnlyList<HiddenHole> hidden = HiddenHole.Draw(image, hole, part, HiddenHoles, random);
-            IReadOnlyList<MethodScore> scores = Scores(hidden, (share, name) => progress?.Report((ShareOfTrials * (place + share) / parts.Count, $"tries {name} on hidden holes")), cancellation);
-            choices.Add(FillChoice.Of(part, scores, methods[0].Name, within));
+            cancellation.ThrowIfCancellationRequested();
+            method.Learn([LessonOf(image, hole, parts)], new Part(progress, 0, shareOfLearning), stopLearning);
         }
 
-        return Composed(image, hole, parts, choices, progress is null ? null : name => progress.Report((ShareOfTrials, $"fills by {name}")), cancellation);
+        var choices = new List<FillChoice>();
+        foreach ((int place, HiddenPart part) in parts.Index())
+        {
+            IReadOnlyList<MethodScore> scores = Scores(part.Hidden, (share, name) => progress?.Report((shareOfLearning + (shareOfTrials * (place + share) / parts.Count), $"tries {name} on hidden holes")), cancellation);
+            choices.Add(FillChoice.Of(part.Part, scores, methods[0].Name, within));
+        }
+
+        return Composed(image, hole, parts, choices, progress is null ? null : name => progress.Report((shareOfLearning + shareOfTrials, $"fills by {name}")), cancellation);
     }
+
+    /// <summary>What a method may learn of a picture that this choice is to fill: all but the holes and those that will be hidden to try it on.</summary>
+    /// <param name="image">Any size.</param>
+    /// <param name="hole">One mask of that size, not empty.</param>
+    /// <param name="seed">As <see cref="Fill"/> will get it.</param>
+    public static Lesson LessonOf(RgbImage image, HoleMask hole, ulong seed = 0) => LessonOf(image, hole, Hidden(image, hole, seed));
 
     /// <summary>Disposes what it measures by, not the methods.</summary>
     public void Dispose() => features.Dispose();
+
+    private static List<HiddenPart> Hidden(RgbImage image, HoleMask hole, ulong seed)
+    {
+        Random random = Seed.Generator(seed);
+        return [.. HolePart.Of(hole).Select(part => new HiddenPart(part, HiddenHole.Draw(image, hole, part, HiddenHoles, random)))];
+    }
+
+    private static Lesson LessonOf(RgbImage image, HoleMask hole, List<HiddenPart> parts)
+    {
+        byte[] unknown = hole.Cells(0).ToArray();
+        foreach (int i in parts.SelectMany(part => part.Hidden).SelectMany(one => one.Pixels)) unknown[i] = 1;
+        return new(image, hole, HoleMask.FromCells(unknown, 1, hole.Height, hole.Width));
+    }
 
     // Hole by hole, so that a method which is far behind after two is not tried on the others.
     private List<MethodScore> Scores(IReadOnlyList<HiddenHole> hidden, Action<double, string> begin, CancellationToken cancellation)
@@ -111,31 +139,58 @@ public sealed class AutoFill : IDisposable
     }
 
     // Each method that was chosen fills all holes once; of what it makes, its parts are taken.
-    private AutoFilled Composed(RgbImage image, HoleMask hole, IReadOnlyList<HolePart> parts, List<FillChoice> choices, Action<string>? begin, CancellationToken cancellation)
+    private AutoFilled Composed(RgbImage image, HoleMask hole, List<HiddenPart> parts, List<FillChoice> choices, Action<string>? begin, CancellationToken cancellation)
     {
         var pixels = (byte[])image.Pixels.Clone();
-        List<string> notes = [];
-        foreach (string name in choices.Select(choice => choice.Method).Distinct())
+        var fills = new List<MethodFill>();
+        try
         {
-            begin?.Invoke(name);
-            using InpaintedImage filled = methods.First(method => method.Name == name).Fill(image, hole, cancellation: cancellation);
-            notes.AddRange(filled.Notes);
-            foreach (HolePart part in parts.Zip(choices).Where(pair => pair.Second.Method == name).Select(pair => pair.First))
-                foreach (int i in part.Pixels) filled.Image.Pixels.AsSpan(3 * i, 3).CopyTo(pixels.AsSpan(3 * i));
+            foreach (string name in choices.Select(choice => choice.Method).Distinct())
+            {
+                begin?.Invoke(name);
+                InpaintedImage filled = methods.First(method => method.Name == name).Fill(image, hole, cancellation: cancellation);
+                fills.Add(new(name, filled));
+                foreach (HolePart part in parts.Zip(choices).Where(pair => pair.Second.Method == name).Select(pair => pair.First.Part))
+                    foreach (int i in part.Pixels) filled.Image.Pixels.AsSpan(3 * i, 3).CopyTo(pixels.AsSpan(3 * i));
+            }
+        }
+        catch
+        {
+            fills.ForEach(fill => fill.Filled.Dispose());
+            throw;
         }
 
-        return new(new InpaintedImage(new RgbImage(image.Width, image.Height, pixels, (byte[]?)image.Alpha?.Clone()), null, [], [.. notes.Distinct()]), choices);
+        string[] notes = [.. fills.SelectMany(fill => fill.Filled.Notes).Distinct()];
+        return new(new InpaintedImage(new RgbImage(image.Width, image.Height, pixels, (byte[]?)image.Alpha?.Clone()), null, [], notes), choices, fills);
+    }
+
+    private sealed record HiddenPart(HolePart Part, IReadOnlyList<HiddenHole> Hidden);
+
+    // A share of a longer work.
+    private sealed class Part(IProgress<(double Fraction, string What)>? whole, double from, double share) : IProgress<(double Fraction, string What)>
+    {
+        public void Report((double Fraction, string What) value) => whole?.Report((from + (share * value.Fraction), value.What));
     }
 }
 
 /// <summary>A photograph filled by the methods chosen for it.</summary>
 /// <param name="Filled">The result.</param>
 /// <param name="Choices">One per part of the holes, largest first; empty without a hole.</param>
-public sealed record AutoFilled(InpaintedImage Filled, IReadOnlyList<FillChoice> Choices) : IDisposable
+/// <param name="Fills">All holes filled by each method that was chosen; owned.</param>
+public sealed record AutoFilled(InpaintedImage Filled, IReadOnlyList<FillChoice> Choices, IReadOnlyList<MethodFill> Fills) : IDisposable
 {
     /// <inheritdoc/>
-    public void Dispose() => Filled.Dispose();
+    public void Dispose()
+    {
+        Filled.Dispose();
+        foreach (MethodFill fill in Fills) fill.Filled.Dispose();
+    }
 }
+
+/// <summary>All holes of a photograph filled by one method.</summary>
+/// <param name="Method">Its name.</param>
+/// <param name="Filled">What it made.</param>
+public sealed record MethodFill(string Method, InpaintedImage Filled);
 
 /// <summary>How a method did on the hidden holes of one part.</summary>
 /// <param name="Method">Its name.</param>

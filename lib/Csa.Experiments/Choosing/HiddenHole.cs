@@ -7,7 +7,8 @@ namespace Csa.Experiments.Choosing;
 /// <param name="Truth">The crop around it.</param>
 /// <param name="Hole">What a method must fill in the crop: the hidden hole, and what is truly missing there.</param>
 /// <param name="Hidden">1 in the hidden hole alone.</param>
-internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden)
+/// <param name="Pixels">What is hidden, as raster indices of the photograph.</param>
+internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden, IReadOnlyList<int> Pixels)
 {
     // Most of the shape must lie on known pixels, or it is another hole.
     private const double LeastShare = 0.8;
@@ -19,12 +20,13 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden)
     /// <param name="part">The part whose shape is hidden elsewhere.</param>
     /// <param name="count">How many.</param>
     /// <param name="random">Draws places and mirrorings.</param>
+    /// <param name="reduction">What the shape is divided by to begin with.</param>
     /// <returns>At most <paramref name="count"/>, each at a place of its own; fewer where there is no room for its shape, in the end for the shape reduced to a half, a quarter ….</returns>
-    public static IReadOnlyList<HiddenHole> Draw(RgbImage image, HoleMask hole, HolePart part, int count, Random random)
+    public static IReadOnlyList<HiddenHole> Draw(RgbImage image, HoleMask hole, HolePart part, int count, Random random, int reduction = 1)
     {
         ReadOnlySpan<byte> missing = hole.Cells(0);
         var found = new List<HiddenHole>();
-        for (int reduced = 1; found.Count == 0 && reduced <= part.Bounds.LongerSide; reduced *= 2)
+        for (int reduced = reduction; found.Count == 0 && reduced <= part.Bounds.LongerSide; reduced *= 2)
         {
             (int X, int Y)[] shape = Shape(part, hole.Width, reduced);
             int width = shape.Max(at => at.X) + 1, height = shape.Max(at => at.Y) + 1;
@@ -61,12 +63,12 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden)
     }
 
     // With as much around it as it is large.
-    private static HiddenHole Cut(RgbImage image, HoleMask hole, int[] known, PixelRectangle bounds)
+    private static HiddenHole Cut(RgbImage image, HoleMask hole, IReadOnlyList<int> known, PixelRectangle bounds)
     {
         PixelRectangle crop = bounds.Widened(Math.Max(LeastContext, bounds.LongerSide), image.Size);
         (int left, int top, int width, int height) = crop;
         var hidden = new byte[width * height];
         foreach (int i in known) hidden[(((i / image.Width) - top) * width) + (i % image.Width) - left] = 1;
-        return new(image.Crop(crop), HoleMask.Create(height, width, (y, x) => hidden[(y * width) + x] != 0 || hole[0, top + y, left + x]), hidden);
+        return new(image.Crop(crop), HoleMask.Create(height, width, (y, x) => hidden[(y * width) + x] != 0 || hole[0, top + y, left + x]), hidden, known);
     }
 }

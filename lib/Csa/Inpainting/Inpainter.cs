@@ -92,19 +92,19 @@ public sealed class Inpainter : IDisposable
     /// <summary>Disposes the model that <see cref="Load"/> loaded, but not a system given to the constructor.</summary>
     public void Dispose() => Model?.Dispose();
 
-    /// <summary>Fills all holes of an image at once and at full size, for a system that takes any size and looks no further than it must.</summary>
-    /// <param name="system">Such a system, e.g. a fill that learns nothing.</param>
+    /// <summary>Fills all holes of an image at once and at full size, by a fill that takes any size and looks no further than it must.</summary>
+    /// <param name="fill">As <see cref="IInpaintingSystem.Inpaint"/>.</param>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of that size.</param>
     /// <returns>A result without regions; the caller disposes it.</returns>
     /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
-    internal static InpaintedImage FillWhole(IInpaintingSystem system, RgbImage image, HoleMask hole)
+    internal static InpaintedImage FillWhole(Func<Tensor, HoleMask, InpaintingResult> fill, RgbImage image, HoleMask hole)
     {
         Check(image, hole);
         var filled = new RgbImage(image.Width, image.Height, (byte[])image.Pixels.Clone(), (byte[]?)image.Alpha?.Clone());
         if (hole.IsEmpty) return new InpaintedImage(filled, null, [], [Unchanged]);
         using var scope = NewDisposeScope();
-        using InpaintingResult made = system.Inpaint(ImageTensor.FromImage(image), hole);
+        using InpaintingResult made = fill(ImageTensor.FromImage(image), hole);
         var whole = new PixelRectangle(0, 0, image.Width, image.Height);
         byte[] missing = hole.Cells(0).ToArray();
         new Canvas(filled, missing, [.. missing.Select(cell => (int)cell)], IsGrey(image, hole)).Paint(new PlannedRegion(1, whole, whole), ImageTensor.ToImage(made.Refined), null);
