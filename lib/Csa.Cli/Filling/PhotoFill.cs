@@ -102,7 +102,7 @@ internal sealed class PhotoFill : IDisposable
         WhileLearning(stop => made = auto.Fill(photo, hole, progress: watch, cancellation: Interruption.Token, stopLearning: stop));
         watch.Clear();
         foreach (FillChoice choice in made!.Choices) say(choice.ToString());
-        foreach (FillMethod method in methods.Where(method => method.Training.Length > 0 && made.Choices.Any(choice => choice.Method == method.Name))) say(method.Training);
+        foreach (FillMethod method in methods.Where(method => method.Training.Length > 0 && made.Fills.Any(fill => fill.Method == method.Name))) say(method.Training);
         foreach (MethodFill fill in made.Fills) fill.Filled.Dispose();
         return made.Filled;
     }

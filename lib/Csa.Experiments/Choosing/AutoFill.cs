@@ -12,8 +12,9 @@ namespace Csa.Experiments.Choosing;
 /// <summary>Fills each hole of a photograph by the method that fills hidden holes of the same shape around it best.</summary>
 /// <remarks>
 /// Nobody knows what is in a hole, but what lies around it is known. So holes of its shape are hidden there, every method fills them without
-/// seeing them, and what it makes is compared with the photograph. The rule: the highest mean PSNR wins; of methods within
-/// <see cref="EqualWithin"/> dB of it, the one whose fill is nearest in the built-in features, because at equal error a sharper fill is
+/// seeing them, and what it makes is compared with the photograph. The rule: a blend of the first method, the smoothest, and of the best other
+/// one fills the hole, as <see cref="Blend"/> says, or the single one that nearly all of it would be; of methods whose mean PSNR is within
+/// <see cref="EqualWithin"/> dB of its, the one whose fill is nearest in the built-in features, because at equal error a sharper fill is
 /// the better one. In a large hole a blur has the least error, so a user who would rather have detail widens that margin to <see cref="DetailWithin"/>.
 /// </remarks>
 public sealed class AutoFill : IDisposable
@@ -78,8 +79,8 @@ public sealed class AutoFill : IDisposable
         var choices = new List<FillChoice>();
         foreach ((int place, HiddenPart part) in parts.Index())
         {
-            IReadOnlyList<MethodScore> scores = Scores(part.Hidden, (share, name) => progress?.Report((shareOfLearning + (shareOfTrials * (place + share) / parts.Count), $"tries {name} on hidden holes")), cancellation);
-            choices.Add(FillChoice.Of(part.Part, scores, methods[0].Name, within));
+            List<Trial> trials = Scores(part.Hidden, (share, name) => progress?.Report((shareOfLearning + (shareOfTrials * (place + share) / parts.Count), $"tries {name} on hidden holes")), cancellation);
+            choices.Add(Choice(part, trials));
         }
 
         return Composed(image, hole, parts, choices, progress is null ? null : name => progress.Report((shareOfLearning + shareOfTrials, $"fills by {name}")), cancellation);
@@ -108,34 +109,55 @@ public sealed class AutoFill : IDisposable
     }
 
     // Hole by hole, so that a method which is far behind after two is not tried on the others.
-    private List<MethodScore> Scores(IReadOnlyList<HiddenHole> hidden, Action<double, string> begin, CancellationToken cancellation)
+    private List<Trial> Scores(IReadOnlyList<HiddenHole> hidden, Action<double, string> begin, CancellationToken cancellation)
     {
         const int HolesForAll = 2;
-        List<(FillMethod Method, List<double> Psnr, List<double> Features)> tried = [.. methods.Select(method => (method, new List<double>(), new List<double>()))];
+        List<Trial> tried = [.. methods.Select(method => new Trial(method, [], [], []))];
         var broken = new HashSet<FillMethod>();
         foreach ((int place, HiddenHole one) in hidden.Index())
         {
             double best = tried.Max(each => each.Psnr.DefaultIfEmpty(double.NegativeInfinity).Average());
             var still = tried.Where(each => !broken.Contains(each.Method) && (place < HolesForAll || each.Psnr.Average() >= best - HopelessBehind)).ToList();
-            HoleMask measured = HoleMask.FromCells(one.Hidden, 1, one.Truth.Height, one.Truth.Width);
-            foreach ((int which, (FillMethod method, List<double> psnr, List<double> distances)) in still.Index())
+            foreach ((int which, Trial trial) in still.Index())
             {
                 cancellation.ThrowIfCancellationRequested();
-                begin((place + ((double)which / still.Count)) / hidden.Count, method.Name);
+                begin((place + ((double)which / still.Count)) / hidden.Count, trial.Method.Name);
                 try
                 {
-                    using InpaintedImage filled = method.Fill(one.Truth, one.Hole, cancellation: cancellation);
-                    psnr.Add(Math.Min(MostPsnr, Metrics.HolePsnr(filled.Image, one.Truth, measured)));
-                    distances.Add(FeatureDistance.InHole(filled.Image, one.Truth, measured, features));
+                    using InpaintedImage filled = trial.Method.Fill(one.Truth, one.Hole, cancellation: cancellation);
+                    Measure(trial, one, one.ValuesOf(filled.Image));
                 }
                 catch (InvalidOperationException)
                 {
-                    broken.Add(method); // its weights give non-finite values on such a picture
+                    broken.Add(trial.Method); // its weights give non-finite values on such a picture
                 }
             }
         }
 
-        return [.. tried.Where(each => !broken.Contains(each.Method)).Select(each => new MethodScore(each.Method.Name, each.Psnr, each.Features))];
+        return [.. tried.Where(each => !broken.Contains(each.Method) && each.Psnr.Count > 0)];
+    }
+
+    private void Measure(Trial trial, HiddenHole one, byte[] values)
+    {
+        (RgbImage filled, RgbImage truth) = one.With(values);
+        HoleMask measured = HoleMask.FromCells(one.Hidden, 1, truth.Height, truth.Width);
+        trial.Psnr.Add(Math.Min(MostPsnr, Metrics.HolePsnr(filled, truth, measured)));
+        trial.Features.Add(FeatureDistance.InHole(filled, truth, measured, features));
+        trial.Values.Add(values);
+    }
+
+    private FillChoice Choice(HiddenPart part, List<Trial> trials)
+    {
+        MethodScore[] scores = [.. trials.Select(trial => trial.Score)];
+        Trial? smooth = trials.Find(trial => trial.Method == methods[0] && trial.Values.Count == part.Hidden.Count);
+        Trial? other = trials.Where(trial => trial.Method != methods[0] && trial.Values.Count == part.Hidden.Count).MaxBy(trial => trial.Score.MeanPsnr);
+        if (smooth is null || other is null) return FillChoice.Of(part.Part, scores, methods[0].Name, within);
+        double[] best = [.. part.Hidden.Select((one, i) => Blend.BestShare(smooth.Values[i], other.Values[i], one.ValuesOf(one.Truth))).OfType<double>()];
+        var blend = new Blend(smooth.Method.Name, other.Method.Name, Blend.ShareOf(best));
+        if (blend.IsSingle) return FillChoice.Of(part.Part, scores, methods[0].Name, within, blend);
+        var blended = new Trial(smooth.Method, [], [], []);
+        foreach ((int i, HiddenHole one) in part.Hidden.Index()) Measure(blended, one, blend.Of(smooth.Values[i], other.Values[i]));
+        return FillChoice.Of(part.Part, [.. scores, blended.Score with { Method = Blend.Name }], methods[0].Name, within, blend);
     }
 
     // Each method that was chosen fills all holes once; of what it makes, its parts are taken.
@@ -145,13 +167,17 @@ public sealed class AutoFill : IDisposable
         var fills = new List<MethodFill>();
         try
         {
-            foreach (string name in choices.Select(choice => choice.Method).Distinct())
+            foreach (string name in choices.SelectMany(choice => choice.Methods).Distinct())
             {
                 begin?.Invoke(name);
-                InpaintedImage filled = methods.First(method => method.Name == name).Fill(image, hole, cancellation: cancellation);
-                fills.Add(new(name, filled));
-                foreach (HolePart part in parts.Zip(choices).Where(pair => pair.Second.Method == name).Select(pair => pair.First.Part))
-                    foreach (int i in part.Pixels) filled.Image.Pixels.AsSpan(3 * i, 3).CopyTo(pixels.AsSpan(3 * i));
+                fills.Add(new(name, methods.First(method => method.Name == name).Fill(image, hole, cancellation: cancellation)));
+            }
+
+            foreach ((HiddenPart part, FillChoice choice) in parts.Zip(choices))
+            {
+                byte[][] of = [.. choice.Methods.Select(name => fills.Find(fill => fill.Method == name)!.Filled.Image.Pixels)];
+                foreach (int i in part.Part.Pixels.SelectMany(pixel => Enumerable.Range(3 * pixel, 3)))
+                    pixels[i] = choice.Blend is Blend blend ? blend.Of(of[0][i], of[1][i]) : of[0][i];
             }
         }
         catch
@@ -162,6 +188,12 @@ public sealed class AutoFill : IDisposable
 
         string[] notes = [.. fills.SelectMany(fill => fill.Filled.Notes).Distinct()];
         return new(new InpaintedImage(new RgbImage(image.Width, image.Height, pixels, (byte[]?)image.Alpha?.Clone()), null, [], notes), choices, fills);
+    }
+
+    // What a method made of hidden holes: of each the colours in it.
+    private sealed record Trial(FillMethod Method, List<double> Psnr, List<double> Features, List<byte[]> Values)
+    {
+        public MethodScore Score => new(Method.Name, Psnr, Features);
     }
 
     private sealed record HiddenPart(HolePart Part, IReadOnlyList<HiddenHole> Hidden);
@@ -208,10 +240,16 @@ public sealed record MethodScore(string Method, IReadOnlyList<double> Psnr, IRea
 /// <summary>The method chosen for one part of the holes, and why.</summary>
 /// <param name="Hole">The rectangle around the part.</param>
 /// <param name="Holes">How many separate holes the part has.</param>
-/// <param name="Method">The method's name.</param>
+/// <param name="Method">The method's name, or <see cref="Choosing.Blend.Name"/>.</param>
 /// <param name="Scores">Of all methods, the best PSNR first; empty where no hidden hole found room.</param>
 public sealed record FillChoice(PixelRectangle Hole, int Holes, string Method, IReadOnlyList<MethodScore> Scores)
 {
+    /// <summary>The two methods that are blended; null for one method.</summary>
+    public Blend? Blend { get; init; }
+
+    /// <summary>The methods that fill it, of a blend the smooth one first.</summary>
+    public IReadOnlyList<string> Methods => Blend is null ? [Method] : [Blend.Smooth, Blend.Other];
+
     /// <summary>In how many hidden holes the chosen method was the best of all.</summary>
     public int Wins => Scores.Count == 0 ? 0 : Enumerable.Range(0, Trials).Count(i => Scores.All(other => i >= other.Psnr.Count || Chosen.Psnr[i] >= other.Psnr[i]));
 
@@ -226,15 +264,17 @@ public sealed record FillChoice(PixelRectangle Hole, int Holes, string Method, I
         string what = Holes == 1 ? $"the hole {Hole}" : $"{Holes} holes within {Hole}";
         if (Trials == 0) return $"{what}: {Method}, because nothing is left around it to try methods on";
         string others = string.Join(", ", Scores.Where(score => score.Method != Method).Take(3).Select(score => string.Create(CultureInfo.InvariantCulture, $"{score.Method} {score.MeanPsnr:F1}")));
-        string lead = string.Create(CultureInfo.InvariantCulture, $"{what}: {Method}, {Chosen.MeanPsnr:F1} dB in {Trials} hidden holes of this shape, best in {Wins}");
+        string lead = string.Create(CultureInfo.InvariantCulture, $"{what}: {Blend?.ToString() ?? Method}, {Chosen.MeanPsnr:F1} dB in {Trials} hidden holes of this shape, best in {Wins}");
         return others.Length == 0 ? lead : $"{lead}; {others}";
     }
 
-    internal static FillChoice Of(HolePart part, IReadOnlyList<MethodScore> scores, string otherwise, double within)
+    internal static FillChoice Of(HolePart part, IReadOnlyList<MethodScore> scores, string otherwise, double within, Blend? blend = null)
     {
-        MethodScore[] ranked = [.. scores.Where(score => score.Psnr.Count > 0).OrderByDescending(score => score.MeanPsnr)];
-        string method = ranked.Length == 0 ? otherwise
-            : ranked.TakeWhile(score => score.MeanPsnr >= ranked[0].MeanPsnr - within).MinBy(score => score.MeanFeatures)!.Method;
-        return new(part.Bounds, part.Holes, method, ranked);
+        MethodScore[] ranked = [.. scores.OrderByDescending(score => score.MeanPsnr)];
+        if (ranked.Length == 0) return new(part.Bounds, part.Holes, otherwise, ranked);
+        string leading = blend is null ? ranked[0].Method : blend.IsSingle ? blend.Single : Choosing.Blend.Name;
+        double least = ranked.First(score => score.Method == leading).MeanPsnr - within;
+        string method = ranked.Where(score => score.MeanPsnr >= least).MinBy(score => score.MeanFeatures)!.Method;
+        return new(part.Bounds, part.Holes, method, ranked) { Blend = method == Choosing.Blend.Name ? blend : null };
     }
 }

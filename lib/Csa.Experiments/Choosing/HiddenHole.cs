@@ -14,6 +14,36 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden, 
     private const double LeastShare = 0.8;
     private const int LeastContext = 32, TriesPerRing = 200;
 
+    /// <summary>The colours in the hidden hole, of an image of the crop's size.</summary>
+    /// <param name="crop">The truth, or a fill of it.</param>
+    public byte[] ValuesOf(RgbImage crop)
+    {
+        var values = new byte[3 * Pixels.Count];
+        for (int i = 0, next = 0; i < Hidden.Length; i++)
+            if (Hidden[i] != 0) crop.Pixels.AsSpan(3 * i, 3).CopyTo(values.AsSpan(3 * next++));
+        return values;
+    }
+
+    /// <summary>The crop with other colours in the hidden hole, and as it is; grey in both where it is truly missing.</summary>
+    /// <param name="values">As <see cref="ValuesOf"/> gives them.</param>
+    public (RgbImage Filled, RgbImage Truth) With(byte[] values)
+    {
+        const byte Grey = 128;
+        byte[] truth = [.. Truth.Pixels], filled = [.. Truth.Pixels];
+        ReadOnlySpan<byte> missing = Hole.Cells(0);
+        for (int i = 0, next = 0; i < Hidden.Length; i++)
+        {
+            if (Hidden[i] != 0) values.AsSpan(3 * next++, 3).CopyTo(filled.AsSpan(3 * i));
+            else if (missing[i] != 0)
+            {
+                truth.AsSpan(3 * i, 3).Fill(Grey);
+                filled.AsSpan(3 * i, 3).Fill(Grey);
+            }
+        }
+
+        return (new RgbImage(Truth.Width, Truth.Height, filled), new RgbImage(Truth.Width, Truth.Height, truth));
+    }
+
     /// <summary>Draws hidden holes near a part, further away only where there is no room.</summary>
     /// <param name="image">The photograph.</param>
     /// <param name="hole">All of its holes.</param>
