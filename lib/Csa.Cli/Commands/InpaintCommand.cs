@@ -18,7 +18,7 @@ internal static class InpaintCommand
     {
         var files = new Argument<string[]>("photo mask") { Description = "A photograph and its mask, or their folders; for --image and --mask", Arity = new ArgumentArity(0, 1000), HelpName = "PHOTO MASK" };
         var run = new Option<string?>("--run") { Description = "A run folder, a checkpoint or a weights file [default: none, see --method]" };
-        var method = new Option<string?>("--method") { Description = $"{AutoFill.Name} tries all on hidden holes of the photograph itself and takes the best for each hole; or one by its name: {string.Join(", ", PhotoFill.Names.Skip(1))} [default: {AutoFill.Name}, or the model of --run]" };
+        var method = new Option<string?>("--method") { Description = $"{AutoFill.Name} tries all on hidden holes of the photograph itself and takes the best, or a blend of two, for each hole; or one by its name: {string.Join(", ", PhotoFill.Names.Skip(1))} [default: {AutoFill.Name}, or the model of --run]" };
         var detail = new Option<bool>("--detail") { Description = FormattableString.Invariant($"Let {AutoFill.Name} take the method with the best features of those within {AutoFill.DetailWithin} dB: in large holes the least error is a blur") };
         var learn = new Option<double?>("--learn") { Description = FormattableString.Invariant($"Minutes for which {LearnedFill.MethodName} learns the known pixels of the picture; Ctrl+C ends the learning, the picture is filled with what was learned [default: {DefaultMinutes} for --method {LearnedFill.MethodName}, else 0]") };
         var learnSteps = new Option<long?>("--learn-steps") { Description = "The same in steps: repeats to the bit with as many threads" };
@@ -42,8 +42,8 @@ internal static class InpaintCommand
             It cannot know what was there, nor invent what it has not learned. Look at the result before you rely on it.
 
             Which method is best depends on the picture. So holes of the same shape are hidden around each real one, every method
-            fills them without seeing them, and the one that comes nearest fills the real one; the output says which, by how much
-            and how often. The shipped networks saw drawn portraits of 64 pixels, no photographs; weights trained on pictures
+            fills them without seeing them, and a blend of the smoothest fill and the best other one, or one of them, fills the
+            real one; the output says which, by how much it is better and how often. The shipped networks saw drawn portraits of 64 pixels, no photographs; weights trained on pictures
             like yours (csa train --data, then --run with --method auto) may do better.
 
             Known pixels stay as they are, byte for byte, but in a .jpg; what the file says beside its pixels stays too.

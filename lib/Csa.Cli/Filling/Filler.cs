@@ -92,7 +92,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
                     RgbImage photo = ImageFile.Open(ImageFolder.PathOf(folders.Image, name)).Image;
                     HoleMask hole = holes.Open(pairs?.MaskOf(name) ?? folders.Mask, photo.Size).Filled;
                     Inpainter.Check(photo, hole);
-                    if (!hole.IsEmpty) lesson = fill.LessonOf(photo, hole);
+                    if (!hole.IsEmpty && fill.IsWorthLearning(hole)) lesson = fill.LessonOf(photo, hole);
                 }
                 catch (BadInputException)
                 {

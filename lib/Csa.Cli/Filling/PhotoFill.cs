@@ -57,6 +57,9 @@ internal sealed class PhotoFill : IDisposable
     /// <summary>True if something is to be learned of all photographs of a folder before the first is filled.</summary>
     public bool LearnsTogether => !learnsEach && methods.Any(method => method.Learns);
 
+    /// <summary>True if something that learns is to fill the holes, or to be tried on them.</summary>
+    public bool IsWorthLearning(HoleMask hole) => auto is null || AutoFill.IsWorthLearning(hole);
+
     /// <summary>What may be learned of a photograph: all but its holes, and those that will be hidden to try methods on.</summary>
     /// <param name="photo">The photograph.</param>
     /// <param name="hole">Its holes, not empty.</param>

@@ -40,12 +40,13 @@ public sealed class AutoFill : IDisposable
     private readonly Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
 
     /// <summary>A choice among methods.</summary>
-    /// <param name="methods">At least one; used, not disposed.</param>
+    /// <param name="methods">At least one, the smoothest first, which learns nothing; used, not disposed.</param>
     /// <param name="prefersDetail">True to take the nearest in features of all that lie within <see cref="DetailWithin"/> dB of the best.</param>
-    /// <exception cref="ArgumentException">No method.</exception>
+    /// <exception cref="ArgumentException">No method, or the first one learns.</exception>
     public AutoFill(IReadOnlyList<FillMethod> methods, bool prefersDetail = false)
     {
         if (methods.Count == 0) throw new ArgumentException("methods: want at least one, got none", nameof(methods));
+        if (methods[0].Learns) throw new ArgumentException($"methods: want one first that fills without learning, got {methods[0].Name}", nameof(methods));
         this.methods = methods;
         within = prefersDetail ? DetailWithin : EqualWithin;
     }
@@ -68,7 +69,7 @@ public sealed class AutoFill : IDisposable
         Inpainter.Check(image, hole);
         if (hole.IsEmpty) return new(methods[0].Fill(image, hole, cancellation: cancellation), [], []);
         List<HiddenPart> parts = Hidden(image, hole, seed);
-        FillMethod[] learning = LearnsEach ? [.. methods.Where(method => method.Learns)] : [];
+        FillMethod[] learning = LearnsEach && IsWorthLearning(hole) ? [.. methods.Where(method => method.Learns)] : [];
         double shareOfLearning = learning.Length > 0 ? 0.7 : 0, shareOfTrials = 0.8 * (1 - shareOfLearning);
         foreach (FillMethod method in learning)
         {
@@ -79,12 +80,16 @@ public sealed class AutoFill : IDisposable
         var choices = new List<FillChoice>();
         foreach ((int place, HiddenPart part) in parts.Index())
         {
-            List<Trial> trials = Scores(part.Hidden, (share, name) => progress?.Report((shareOfLearning + (shareOfTrials * (place + share) / parts.Count), $"tries {name} on hidden holes")), cancellation);
+            List<Trial> trials = Scores(part, (share, name) => progress?.Report((shareOfLearning + (shareOfTrials * (place + share) / parts.Count), $"tries {name} on hidden holes")), cancellation);
             choices.Add(Choice(part, trials));
         }
 
         return Composed(image, hole, parts, choices, progress is null ? null : name => progress.Report((shareOfLearning + shareOfTrials, $"fills by {name}")), cancellation);
     }
+
+    /// <summary>True if a method that learns would be tried on one of the holes: where they are specks and strokes, learning is not worth its time.</summary>
+    /// <param name="hole">One mask, not empty.</param>
+    public static bool IsWorthLearning(HoleMask hole) => HolePart.Of(hole).Any(part => part.IsWide);
 
     /// <summary>What a method may learn of a picture that this choice is to fill: all but the holes and those that will be hidden to try it on.</summary>
     /// <param name="image">Any size.</param>
@@ -109,10 +114,11 @@ public sealed class AutoFill : IDisposable
     }
 
     // Hole by hole, so that a method which is far behind after two is not tried on the others.
-    private List<Trial> Scores(IReadOnlyList<HiddenHole> hidden, Action<double, string> begin, CancellationToken cancellation)
+    private List<Trial> Scores(HiddenPart part, Action<double, string> begin, CancellationToken cancellation)
     {
         const int HolesForAll = 2;
-        List<Trial> tried = [.. methods.Select(method => new Trial(method, [], [], []))];
+        IReadOnlyList<HiddenHole> hidden = part.Hidden;
+        List<Trial> tried = [.. methods.Where(method => part.Part.IsWide || !method.Learns).Select(method => new Trial(method, [], [], []))];
         var broken = new HashSet<FillMethod>();
         foreach ((int place, HiddenHole one) in hidden.Index())
         {

@@ -69,7 +69,8 @@ public sealed class LearnedFillTests
     public void The_choice_lets_methods_learn_what_it_will_not_try_them_on()
     {
         using var learner = new Learner();
-        using var auto = new AutoFill([learner]);
+        using FillMethod harmonic = FillMethod.All()[0];
+        using var auto = new AutoFill([harmonic, learner]);
         using AutoFilled made = auto.Fill(Picture, Hole, seed: 4);
         Lesson learned = Assert.Single(learner.Lessons);
         Assert.Equal(AutoFill.LessonOf(Picture, Hole, 4).Unknown, learned.Unknown);
@@ -84,9 +85,25 @@ public sealed class LearnedFillTests
                 for (int x = 0; x < crop.Width; x++) Assert.True(!hole[0, y, x] || learned.Unknown[0, top + y, left + x]);
         }
 
-        using var together = new AutoFill([learner]) { LearnsEach = false };
+        using var together = new AutoFill([harmonic, learner]) { LearnsEach = false };
         together.Fill(Picture, Hole).Dispose();
         Assert.Single(learner.Lessons);
+        Assert.Throws<ArgumentException>(() => new AutoFill([learner, harmonic]));
+    }
+
+    [Theory]
+    [InlineData(true, 16, 20)]
+    [InlineData(false, 15, 60)]
+    [InlineData(false, 1, 1)]
+    public void Nothing_is_learned_for_specks_and_strokes(bool learns, int height, int width)
+    {
+        using var learner = new Learner();
+        using FillMethod harmonic = FillMethod.All()[0];
+        using var auto = new AutoFill([harmonic, learner]);
+        HoleMask hole = HoleMask.Create(112, 112, (y, x) => y >= 40 && y < 40 + height && x >= 20 && x < 20 + width);
+        using AutoFilled made = auto.Fill(Picture, hole);
+        Assert.Equal((learns, learns), (learner.Lessons.Count > 0, learner.Asked.Count > 0));
+        Assert.Equal(learns, AutoFill.IsWorthLearning(hole));
     }
 
     private static byte[] Learned(Lesson lesson)
