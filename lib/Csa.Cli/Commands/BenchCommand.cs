@@ -3,6 +3,7 @@ using System.Globalization;
 using Csa.Baselines;
 using Csa.Cli.Bench;
 using Csa.Data;
+using Csa.Experiments.Choosing;
 using static TorchSharp.torch;
 
 namespace Csa.Cli.Commands;
@@ -21,13 +22,14 @@ internal static class BenchCommand
         var memory = new Option<long?>("--memory") { Description = "Instead: train the quick preset for so many steps and show memory and live tensors; exit 1 if they grow" };
         var fills = new Option<DirectoryInfo?>("--fills") { Description = "Instead: cut holes into these photographs, one group per sub-folder, and compare every method of csa inpaint with the one it chooses" };
         var photographs = new Option<int>("--count") { Description = "Photographs of each group of --fills", DefaultValueFactory = _ => 4 };
+        var learn = new Option<long>("--learn-steps") { Description = $"Steps in which a network learns each photograph of --fills, as --method {LearnedFill.MethodName} of csa inpaint [default: 0, not at all]" };
         var command = new Command(Name, HelpText.WithExample(
             Summary,
             "csa bench --networks --onnx",
             "csa bench --memory 2000",
             "csa bench --fills photos/ --count 8"))
         {
-            threads, rounds, networks, onnx, memory, fills, photographs,
+            threads, rounds, networks, onnx, memory, fills, photographs, learn,
         };
         command.SetAction(parsed =>
         {
@@ -42,7 +44,8 @@ internal static class BenchCommand
                 if (!folder.Exists) throw new BadInputException($"--fills: want a folder of photographs, {folder.FullName} is none");
                 if (parsed.GetValue(photographs) < 1) throw new BadUsageException("--count: want at least 1");
                 using var line = new ProgressLine("filling");
-                FillBench.Run(folder.FullName, parsed.GetValue(photographs), line, Interruption.Token);
+                if (parsed.GetValue(learn) < 0) throw new BadUsageException("--learn-steps: want 0 or more");
+                FillBench.Run(folder.FullName, parsed.GetValue(photographs), parsed.GetValue(learn), line, Interruption.Token);
                 return ExitCode.Done;
             }
 

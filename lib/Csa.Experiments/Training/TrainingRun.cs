@@ -110,8 +110,22 @@ public static class TrainingRun
         return Run(folder, new RunRecord { Config = config, Recoveries = original.Recoveries }, observer, cancel, original.Environment);
     }
 
+    /// <summary>Starts a run, with recoveries, on images and holes that no option names.</summary>
+    /// <param name="path">A folder without a run; it is made.</param>
+    /// <param name="config">As for <see cref="Start"/>; its data and masks are not opened.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="masks">Their holes.</param>
+    /// <param name="observer">Receives progress; may be null.</param>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    internal static TrainingResult StartOn(string path, RunConfig config, IImageSource images, IMaskSource masks, ITrainingObserver? observer, CancellationToken cancel)
+    {
+        config.Training.Validate();
+        using RunWriter folder = RunWriter.Create(path);
+        return Run(folder, new RunRecord { Config = config }, observer, cancel, recover: true, given: new(images, masks));
+    }
+
     private static TrainingResult Run(
-        RunWriter folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel, RunEnvironment? repeated = null, bool recover = false)
+        RunWriter folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel, RunEnvironment? repeated = null, bool recover = false, ImagesWithMasks? given = null)
     {
         CheckSwapped(folder.Path, record.Config, observer);
         TrainingOptions options = record.Config.Training;
@@ -119,7 +133,7 @@ public static class TrainingRun
         record.Config.System.RequireBatch(options.BatchSize);
         Device device = options.ResolveDevice();
         if (observer is not null && TrainingMemory.PeakBytes(record.Config) is long needed) observer.OnMemory(needed, MachineMemory.Available(), options);
-        (IImageSource images, IMaskSource masks) = ImageSources.OpenWith(options.Data, options.Masks, options.PairMasks);
+        (IImageSource images, IMaskSource masks) = given ?? ImageSources.OpenWith(options.Data, options.Masks, options.PairMasks);
         foreach (string note in images.Notes) observer?.OnNotice(note);
         if (options.Threads > 0) set_num_threads(options.Threads);
         string convolutions = device.type == TorchSharp.DeviceType.CPU ? CorrectConvolutions.Ensure(SystemConvolutions.Of(record.Config), note => observer?.OnNotice(note)) : "";

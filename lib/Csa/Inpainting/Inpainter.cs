@@ -88,20 +88,20 @@ public sealed class Inpainter : IDisposable
     /// <summary>Disposes the model that <see cref="Load"/> loaded, but not a system given to the constructor.</summary>
     public void Dispose() => Model?.Dispose();
 
-    /// <summary>Fills all holes of an image at once and at full size, for a system that takes any size and looks no further than it must.</summary>
-    /// <param name="system">Such a system, e.g. a fill that learns nothing.</param>
+    /// <summary>Fills all holes of an image at once and at full size, by a fill that takes any size and looks no further than it must.</summary>
+    /// <param name="fill">As <see cref="IInpaintingSystem.Inpaint"/>.</param>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of that size.</param>
     /// <returns>A result without regions; the caller disposes it.</returns>
     /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
-    internal static InpaintedImage FillWhole(IInpaintingSystem system, RgbImage image, HoleMask hole)
+    internal static InpaintedImage FillWhole(Func<Tensor, HoleMask, InpaintingResult> fill, RgbImage image, HoleMask hole)
     {
         return new InpaintedImage(RegionFill.Whole(image, hole, Predict));
 
         RgbImage Predict()
         {
             using var scope = NewDisposeScope();
-            using InpaintingResult made = system.Inpaint(ImageTensor.FromImage(image), hole);
+            using InpaintingResult made = fill(ImageTensor.FromImage(image), hole);
             return ImageTensor.ToImage(made.Refined);
         }
     }
