@@ -1,9 +1,9 @@
 using System.Globalization;
 using Csa.Data;
 using Csa.Data.Files;
-using Csa.Tensors.Weights;
 using Csa.Graphs;
 using Csa.Networks;
+using Csa.Tensors.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
