@@ -166,7 +166,8 @@ module internal Architecture =
         let rows = arrange room drawings
         let inner = rows |> List.collect id |> List.map (fun (at, it) -> at + it.Width) |> List.max |> max 420
 
-        let words = "Above each bar its channels, below it its side where that changes. Arrows: skip connections."
+        let arrows = if drawings |> List.forall _.Skips.IsEmpty then "" else " Arrows: skip connections."
+        let words = $"Above each bar its channels, below it its side where that changes.{arrows}"
         let notes = Font.wrap font inner words @ Canvas.captionLines font inner caption
         let entries = legend drawings
         let legendTop = margin + rows.Length * height

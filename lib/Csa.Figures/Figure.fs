@@ -231,7 +231,8 @@ type Figure private () =
         HoleShares.plot rows caption |> PlotPicture.paint
 
     /// <summary>
-    /// Compares systems, with a block of rows per mask kind; the best mean of a block is marked, and all that read the same.
+    /// Compares systems, with a block of rows per mask kind; marked are the best mean of a block and all means whose interval
+    /// overlaps the best one's.
     /// </summary>
     /// <param name="rows">E.g. Summary.Rows(report.Records).</param>
     /// <param name="whole">Over whole composited images; over the holes alone when not set.</param>

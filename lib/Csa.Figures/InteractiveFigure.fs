@@ -52,7 +52,7 @@ type InteractiveFigure private () =
     /// <exception cref="T:System.ArgumentException">No system was measured at two shares.</exception>
     static member HoleShares(rows: IReadOnlyList<SummaryRow>) = HoleShares.plot rows null |> PlotChart.draw
 
-    /// <summary>Compares systems in an HTML table in the colours of its page; the best mean of each block is marked.</summary>
+    /// <summary>Compares systems in an HTML table in the colours of its page, with the same marks as Figure.MetricsTable.</summary>
     /// <param name="rows">E.g. Summary.Rows(report.Records).</param>
     /// <param name="whole">Over whole composited images; over the holes alone when not set.</param>
     /// <param name="caption">What follows the explanation: toy, checked or reproduced, and on which data; none when not set.</param>

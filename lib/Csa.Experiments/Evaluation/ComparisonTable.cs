@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>Compares systems by the paper's metrics, with a block per mask kind and the best of each marked.</summary>
+/// <summary>
+/// Compares systems by the paper's metrics, with a block per mask kind. Marked are the best mean of each block and every mean
+/// whose interval overlaps the best one's: the images do not tell those apart.
+/// </summary>
 public static class ComparisonTable
 {
     /// <summary>The table of one region.</summary>
@@ -17,7 +20,7 @@ public static class ComparisonTable
         if (measured.Length == 0) throw new ArgumentException("rows: want at least one that was measured in this region, got none", nameof(rows));
         return new ResultTable(
             whole ? "Whole composited image." : "In the hole.",
-            "Mean and 95 % bootstrap interval over trainings, where there are several, and images; the best of each block is marked."
+            "Mean and 95 % bootstrap interval over trainings, where there are several, and images; marked are the best of each block and all whose interval overlaps the best one's."
                 + (paper ? " Beside them the paper's figures, of other images and larger networks." : "") + (caption is null ? "" : $"\n{caption}"),
             [new TableColumn("system"), .. Metric.Paper.Select(metric => new TableColumn($"{metric.Name} {(metric.LargerIsBetter ? '↑' : '↓')}", ColumnKind.Number))],
             [.. measured.GroupBy(one => one.Row.MaskKind).Select(group => Block([.. group], paper))]);
@@ -38,14 +41,16 @@ public static class ComparisonTable
     private static TableCell Cell(Metric metric, Measured one, Measured[] group, bool paper)
     {
         PaperFigures? figures = paper && one.Row.Stage == OutputStage.Refined ? PaperTables.Find(one.Row.System, one.Row.MaskKind) : null;
-        double[] shown = [.. group.Select(other => metric.Shown(other.M))];
+        Measured best = group.MaxBy(other => (metric.LargerIsBetter ? 1 : -1) * metric.Of(other.M)!.Mean)!;
         TableCell cell = metric.Cell(one.M);
         return cell with
         {
             Small = cell.Small + (figures is null ? "" : $"  paper {metric.PaperText(figures, metric.Digits)}"),
 
-            // What reads the same is equally good, and alone nothing is the best.
-            Best = group.Length > 1 && metric.Shown(one.M) == (metric.LargerIsBetter ? shown.Max() : shown.Min()),
+            // Alone, nothing is the best.
+            Best = group.Length > 1 && (one == best || Overlap(metric.Of(one.M)!, metric.Of(best.M)!)),
         };
     }
+
+    private static bool Overlap(Estimate one, Estimate other) => one.Low <= other.High && other.Low <= one.High;
 }

@@ -58,9 +58,6 @@ internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double
         return [.. All.Where(metric => all.Any(m => metric.Of(m) is not null))];
     }
 
-    /// <summary>A mean rounded to the digits shown, so that digits nobody sees do not decide which is best.</summary>
-    public double Shown(MetricEstimates estimates) => Math.Round(Of(estimates)!.Mean, Digits);
-
     /// <summary>The paper's value with the given number of digits.</summary>
     public string PaperText(PaperFigures figures, int digits) => InPaper(figures) is double value ? Fixed(value, digits) : "";
 

@@ -58,9 +58,9 @@ public sealed class ChartFigureTests
     }
 
     [Fact]
-    public void The_best_of_each_block_is_marked_and_ties_are_equal()
+    public void The_best_of_each_block_is_marked_and_all_whose_interval_overlaps_it()
     {
-        SummaryRow[] rows = [Row("csa", "centre", 4.2), Row("ca", "centre", 5.7), Row("harmonic", "centre", 4.2001), Row("csa", "strokes", 3), Row("ca", "strokes", 2)];
+        SummaryRow[] rows = [Row("csa", "centre", 4.2), Row("ca", "centre", 5.7), Row("harmonic", "centre", 4.206), Row("csa", "strokes", 3), Row("ca", "strokes", 2)];
         RgbImage picture = Figure.MetricsTable(rows, caption: "Toy.");
         (int R, int G, int B) mark = (199, 234, 224);
         Assert.True(Marks.HasMargin(picture));
@@ -124,7 +124,7 @@ public sealed class ChartFigureTests
         var metrics = new MetricEstimates(Of(l1), Of(l1 / 7), Of(40 - l1), Of(1 - (l1 / 50)), Of(0.9));
         return new SummaryRow(system, OutputStage.Refined, "builtin", masks, 1, 100, 0.25, metrics, metrics, metrics);
 
-        static Estimate Of(double mean) => new(mean, mean * 0.97, mean * 1.03, 0);
+        static Estimate Of(double mean) => new(mean, mean * 0.999, mean * 1.001, 0);
     }
 
     private static JsonDocument Parse(Plotly.NET.GenericChart chart) => JsonDocument.Parse(Plotly.NET.GenericChart.toFigureJson(chart));
