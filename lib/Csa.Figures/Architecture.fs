@@ -16,6 +16,7 @@ module internal Architecture =
         | Trims
         | Doubles
         | Attends
+        | Pools
 
     type private Bar =
         { Shape: FeatureShape
@@ -31,11 +32,13 @@ module internal Architecture =
         | Trims -> Palette.orange
         | Doubles -> Palette.green
         | Attends -> Palette.vermilion
+        | Pools -> Palette.purple
 
     let private meaning =
         function
         | Given -> "input"
-        | Halves -> "halves the side"
+        | Halves
+        | Pools -> "halves the side"
         | Keeps -> "keeps the side"
         | Trims -> "trims the side"
         | Doubles -> "doubles the side"
@@ -52,6 +55,7 @@ module internal Architecture =
             let (action, kernel) =
                 match layer.Kind with
                 | LayerKind.Attention -> Attends, ""
+                | LayerKind.Pooling -> Pools, kernel + "pooling"
                 | LayerKind.TransposedConvolution when sideOf layer.Output > sideOf before -> Doubles, kernel + "transposed convolution"
                 | LayerKind.TransposedConvolution -> Keeps, kernel + "transposed convolution"
                 | _ when 4 * sideOf layer.Output <= 3 * sideOf before -> Halves, kernel + "convolution"
@@ -136,7 +140,7 @@ module internal Architecture =
     let private legend (drawings: Drawing list) =
         let bars = drawings |> List.collect _.Bars
 
-        [ for action in [ Given; Halves; Keeps; Trims; Doubles; Attends ] do
+        [ for action in [ Given; Halves; Keeps; Trims; Doubles; Attends; Pools ] do
               let kernels = bars |> List.filter (fun bar -> bar.Action = action) |> List.map _.Kernel |> List.distinct
 
               if not kernels.IsEmpty then

@@ -30,9 +30,30 @@ module internal AttentionChart =
             Layer = StyleParam.Layer.Below
         )
 
+    let colour (value: SkiaSharp.SKColor) =
+        Color.fromRGB (int value.Red) (int value.Green) (int value.Blue)
+
+    /// The weights of a map, each with its cell on hovering.
+    let heat (map: float[,]) (opacity: float) =
+        Chart.Heatmap(
+            zData = [ for i in 0 .. Array2D.length1 map - 1 -> map[i, *] ],
+            Name = "weight",
+            Opacity = opacity,
+            ColorScale = StyleParam.Colorscale.Custom [ for (at, value) in ColourScale.linear -> (at, colour value) ],
+            UseDefaults = false
+        )
+        |> GenericChart.mapTrace (Trace2DStyle.Heatmap(HoverTemplate = "cell (%{y}, %{x}): %{z:.3g}<extra></extra>"))
+
+    /// Axes that count cells, over a picture if there is one.
+    let onGrid (rows: int) (columns: int) (image: RgbImage | null) (chart: GenericChart) =
+        let framed = chart |> Chart.withXAxis (axis false) |> Chart.withYAxis (axis true)
+
+        match image with
+        | null -> framed
+        | picture -> framed |> Chart.withLayoutImages [ below rows columns picture ]
+
     let draw (cell: CellMap) (image: RgbImage | null) =
         let (rows, columns) = (Array2D.length1 cell.Map, Array2D.length2 cell.Map)
-        let colour (value: SkiaSharp.SKColor) = Color.fromRGB (int value.Red) (int value.Green) (int value.Blue)
         let (x, y) = (float cell.X, float cell.Y)
 
         let square =
@@ -45,21 +66,8 @@ module internal AttentionChart =
                 Line = Line.init (Color = colour Canvas.accent, Width = 3.0)
             )
 
-        let chart =
-            Chart.Heatmap(
-                zData = [ for i in 0 .. rows - 1 -> cell.Map[i, *] ],
-                Name = "weight",
-                Opacity = (if isNull image then 1.0 else 0.65),
-                ColorScale = StyleParam.Colorscale.Custom [ for (at, value) in ColourScale.linear -> (at, colour value) ],
-                UseDefaults = false
-            )
-            |> GenericChart.mapTrace (Trace2DStyle.Heatmap(HoverTemplate = "cell (%{y}, %{x}): %{z:.3g}<extra></extra>"))
-            |> Chart.withXAxis (axis false)
-            |> Chart.withYAxis (axis true)
-            |> Chart.withShapes [ square ]
-            |> Chart.withTitle $"Where cell ({cell.Y}, {cell.X}) takes its content from"
-            |> Chart.withSize (Width = 520, Height = 520)
-
-        match image with
-        | null -> chart
-        | picture -> chart |> Chart.withLayoutImages [ below rows columns picture ]
+        heat cell.Map (if isNull image then 1.0 else 0.65)
+        |> onGrid rows columns image
+        |> Chart.withShapes [ square ]
+        |> Chart.withTitle $"Where cell ({cell.Y}, {cell.X}) takes its content from"
+        |> Chart.withSize (Width = 520, Height = 520)

@@ -262,6 +262,16 @@ type Figure private () =
         ) =
         Architecture.paint layers caption
 
+    /// <summary>The whole system (Fig. 2): both networks, VGG-16, both discriminators, and which loss compares what.</summary>
+    /// <param name="part">What stands out in colour; everything when not set.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
+    static member SystemMap
+        (
+            [<Optional; DefaultParameterValue(SystemPart.Whole)>] part: SystemPart,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        SystemMap.paint part caption
+
     /// <summary>
     /// The status of the paper's claims: a numbered square per claim, a row per section, coloured by status, with counts.
     /// </summary>

@@ -31,6 +31,16 @@ type InteractiveFigure private () =
         AttentionChart.draw cell image
 
     /// <summary>
+    /// The scan of Fig. 3 with a slider: each step's cell and its row of the attention matrix; pointing at a hole cell tells its
+    /// shares and where its content comes from.
+    /// </summary>
+    /// <param name="attention">Of one sample.</param>
+    /// <param name="image">The picture below; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">The hole is empty.</exception>
+    static member ScanSteps(attention: CsaAttention, [<Optional; DefaultParameterValue(null: RgbImage | null)>] image: RgbImage | null) =
+        ScanChart.draw attention image
+
+    /// <summary>
     /// How far content travels along the scan: the share of a cell's content by the number of steps since it entered the
     /// chain.
     /// </summary>

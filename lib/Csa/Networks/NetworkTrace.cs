@@ -76,6 +76,28 @@ public static class NetworkTrace
         return recording.Layers;
     }
 
+    /// <summary>VGG-16 from the image to pool3, which the feature patch discriminator judges.</summary>
+    /// <param name="features">Of any weights.</param>
+    /// <param name="height">Image rows, a multiple of 8.</param>
+    /// <param name="width">Image columns, likewise.</param>
+    public static IReadOnlyList<TracedLayer> Of(Vgg16Features features, int height, int width)
+    {
+        const string Name = "VGG-16 to pool3";
+        using var recording = new Recording(features, Name);
+        FeatureShape end = default;
+        Run(features, [3, height, width], image =>
+        {
+            using Tensor pool3 = features.Pool3(image);
+            end = ShapeOf(pool3);
+        });
+
+        // Pooling is no module: it stands wherever the next layer reads a smaller grid than this one gave.
+        IEnumerable<FeatureShape> read = recording.Layers.Skip(1).Select(layer => layer.Input).Append(end);
+        return [.. recording.Layers.Zip(read).SelectMany(pair => pair.First.Output == pair.Second
+            ? [pair.First]
+            : new[] { pair.First, new TracedLayer(Name, "pool", LayerKind.Pooling, 2, pair.First.Output, pair.Second, 0) })];
+    }
+
     private static void Run(nn.Module network, long[] sample, Action<Tensor> forward)
     {
         using var scope = NewDisposeScope();
@@ -136,6 +158,9 @@ public enum LayerKind
 
     /// <summary>The CSA layer or another attention in its place; neither has parameters.</summary>
     Attention,
+
+    /// <summary>The largest of each square of cells; no parameters.</summary>
+    Pooling,
 }
 
 /// <summary>The shape of one sample's features.</summary>

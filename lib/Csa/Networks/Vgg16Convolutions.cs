@@ -59,7 +59,7 @@ internal sealed class Vgg16Convolutions : nn.Module
     /// <param name="block">From 1.</param>
     public Tensor Block(Tensor x, int block)
     {
-        foreach (Convolution2d conv in blocks[block - 1]) x = Relu(conv.forward(x));
+        foreach (Convolution2d conv in blocks[block - 1]) x = Relu(conv.call(x));
         return x;
     }
 

@@ -38,4 +38,16 @@ public sealed class ArchitectureFigureTests
         Assert.Equal(with.Size, without.Size);
         Assert.NotEqual(with.Pixels, without.Pixels);
     }
+
+    [Fact]
+    public void The_map_of_the_system_colours_the_part_that_it_points_out()
+    {
+        RgbImage whole = Figure.SystemMap();
+        Assert.True(Marks.HasMargin(whole));
+        int[] vermilion = [.. Enum.GetValues<SystemPart>().Select(part => Marks.Count(Figure.SystemMap(part), Marks.Vermilion))];
+        Assert.Equal(vermilion[(int)SystemPart.Whole], vermilion[(int)SystemPart.Objective]); // all four losses
+        Assert.InRange(vermilion[(int)SystemPart.Consistency], vermilion[(int)SystemPart.CsaLayer] + 100, vermilion[(int)SystemPart.Objective] - 100);
+        Assert.Equal(7, Enum.GetValues<SystemPart>().Select(part => Convert.ToHexString(Figure.SystemMap(part).Pixels)).Distinct().Count());
+        Assert.True(Figure.SystemMap(caption: "Toy.").Height > whole.Height);
+    }
 }

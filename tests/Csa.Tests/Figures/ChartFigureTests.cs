@@ -119,6 +119,28 @@ public sealed class ChartFigureTests
         Assert.StartsWith("data:image/png;base64,", layout.GetProperty("images")[0].GetProperty("source").GetString());
     }
 
+    [Fact]
+    public void A_slider_shows_the_row_of_one_step_at_a_time_and_hole_cells_tell_their_shares()
+    {
+        CsaAttention attention = ScanFigureTests.Fill(8, (y, x) => y is 3 or 4 && x is 3 or 4);
+        using JsonDocument chart = Parse(InteractiveFigure.ScanSteps(attention));
+        JsonElement[] traces = [.. chart.RootElement.GetProperty("data").EnumerateArray()];
+        JsonElement[] maps = [.. traces.Where(trace => trace.GetProperty("type").GetString() == "heatmap")];
+        Assert.Equal(4, maps.Length);
+        Assert.Equal(1, maps[2].GetProperty("z").EnumerateArray().SelectMany(row => row.EnumerateArray()).Sum(value => value.GetDouble()), 9);
+
+        JsonElement[] steps = [.. chart.RootElement.GetProperty("layout").GetProperty("sliders")[0].GetProperty("steps").EnumerateArray()];
+        Assert.Equal(4, steps.Length);
+        bool[] third = [.. steps[2].GetProperty("args")[0].GetProperty("visible").EnumerateArray().Select(value => value.GetBoolean())];
+        Assert.Equal(traces.Length, third.Length);
+        Assert.Equal([maps[2].GetRawText()], traces.Where((trace, i) => third[i]).Where(trace => trace.GetProperty("type").GetString() == "heatmap").Select(trace => trace.GetRawText()));
+
+        string told = traces[^1].GetProperty("text")[2].GetString()!;
+        Assert.Contains("step 3: cell (4, 3)", told);
+        Assert.Contains($"b = {attention.PrimaryWeights[2]:F2} of its best match", told);
+        Assert.Throws<ArgumentException>(() => InteractiveFigure.ScanSteps(ScanFigureTests.Fill(4, (_, _) => false)));
+    }
+
     private static SummaryRow Row(string system, string masks, double l1)
     {
         var metrics = new MetricEstimates(Of(l1), Of(l1 / 7), Of(40 - l1), Of(1 - (l1 / 50)), Of(0.9));

@@ -8,6 +8,19 @@ public sealed class NetworkTraceTests
     private static readonly NetworkOptions Narrow = new() { BaseChannels = 2, Depth = 4, FeaturePatchStrides = FeaturePatchStrides.Figure5 };
 
     [Fact]
+    public void Vgg_is_traced_from_the_image_to_pool3_with_its_poolings()
+    {
+        var options = new NetworkOptions { BaseChannels = 4 };
+        IReadOnlyList<TracedLayer> layers = NetworkTrace.Of(Vgg16Features.Random(options), 64, 32);
+        Assert.Equal([3, 3, 2, 3, 3, 2, 3, 3, 3, 2], layers.Select(layer => layer.KernelSide));
+        Assert.Equal(new FeatureShape(3, 64, 32), layers[0].Input);
+        Assert.All(layers.Zip(layers.Skip(1)), pair => Assert.Equal(pair.First.Output, pair.Second.Input));
+        Assert.All(layers, layer => Assert.Equal(layer.KernelSide == 2, layer.Kind == LayerKind.Pooling));
+        using var judge = new FeaturePatchDiscriminator(options);
+        Assert.Equal(layers[^1].Output, NetworkTrace.Of(judge, 64, 32)[0].Input);
+    }
+
+    [Fact]
     public void Both_networks_are_traced_with_the_shapes_that_they_have()
     {
         using var generator = new TwoStageGenerator(Narrow);
