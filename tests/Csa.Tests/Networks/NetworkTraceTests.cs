@@ -11,13 +11,13 @@ public sealed class NetworkTraceTests
     public void Vgg_is_traced_from_the_image_to_pool3_with_its_poolings()
     {
         var options = new NetworkOptions { BaseChannels = 4 };
-        IReadOnlyList<TracedLayer> layers = NetworkTrace.Of(Vgg16Features.Random(options), 64, 32);
+        IReadOnlyList<TracedLayer> layers = NetworkTrace.Of(Vgg16Features.Random(options), 128, 64);
         Assert.Equal([3, 3, 2, 3, 3, 2, 3, 3, 3, 2], layers.Select(layer => layer.KernelSide));
-        Assert.Equal(new FeatureShape(3, 64, 32), layers[0].Input);
+        Assert.Equal(new FeatureShape(3, 128, 64), layers[0].Input);
         Assert.All(layers.Zip(layers.Skip(1)), pair => Assert.Equal(pair.First.Output, pair.Second.Input));
         Assert.All(layers, layer => Assert.Equal(layer.KernelSide == 2, layer.Kind == LayerKind.Pooling));
         using var judge = new FeaturePatchDiscriminator(options);
-        Assert.Equal(layers[^1].Output, NetworkTrace.Of(judge, 64, 32)[0].Input);
+        Assert.Equal(layers[^1].Output, NetworkTrace.Of(judge, 128, 64)[0].Input);
     }
 
     [Fact]
