@@ -16,10 +16,16 @@ module internal AttentionChart =
             ?ScaleAnchor = (if reversed then Some(StyleParam.ScaleAnchor.X 1) else None)
         )
 
+    // Browsers blur what they enlarge, so small pictures are enlarged here, as squares.
+    let private enlarged (picture: RgbImage) =
+        let factor = Canvas.magnification 256 (max picture.Width picture.Height) |> max 1.0 |> int
+        let (width, height) = (factor * picture.Width, factor * picture.Height)
+        Canvas.paint width height (fun canvas -> Canvas.image canvas 0 0 width height picture)
+
     /// The picture under the cells, each of which is a unit square around its row and column.
     let private below (rows: int) (columns: int) (picture: RgbImage) =
         LayoutImage.init (
-            Source = "data:image/png;base64," + Canvas.pngText picture,
+            Source = "data:image/png;base64," + Canvas.pngText (enlarged picture),
             XRef = "x",
             YRef = "y",
             X = -0.5,
