@@ -1,6 +1,7 @@
 using Csa.Baselines.DeepFill;
 using Csa.Data;
 using Csa.Data.Masks;
+using Csa.Data.Ranks;
 using Csa.Data.Sources;
 using Csa.Losses;
 using Csa.Systems;
@@ -84,14 +85,14 @@ public sealed class Hinge : IAdversarialLoss
     public static Hinge Instance { get; } = new();
 
     /// <inheritdoc/>
-    public Tensor DiscriminatorLoss(Tensor real, Tensor fake)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare share)
     {
         using var scope = NewDisposeScope();
         return (((1 - real).relu().mean() + (1 + fake).relu().mean()) / 2).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake)
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare share)
     {
         using var scope = NewDisposeScope();
         return (-fake.mean()).MoveToOuterDisposeScope();

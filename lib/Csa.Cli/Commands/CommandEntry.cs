@@ -9,10 +9,13 @@ namespace Csa.Cli.Commands;
 /// <param name="Create">Builds it, for the systems that can be named.</param>
 internal sealed record CommandEntry(string Name, string Summary, Func<SystemCatalog, Command> Create)
 {
+    /// <summary>True for a command that divides its work among the processes that mpirun starts.</summary>
+    public bool OnRanks { get; init; }
+
     /// <summary>All commands, in the order of the help.</summary>
     public static IReadOnlyList<CommandEntry> All { get; } =
     [
-        new(TrainCommand.Name, TrainCommand.Summary, TrainCommand.Create),
+        new(TrainCommand.Name, TrainCommand.Summary, TrainCommand.Create) { OnRanks = true },
         new(TrainFeaturesCommand.Name, TrainFeaturesCommand.Summary, _ => TrainFeaturesCommand.Create()),
         new(InpaintCommand.Name, InpaintCommand.Summary, _ => InpaintCommand.Create()),
         new(ServeCommand.Name, ServeCommand.Summary, _ => ServeCommand.Create()),

@@ -1,4 +1,5 @@
 using Csa.Data.Masks;
+using Csa.Data.Ranks;
 using Csa.Data.Sources;
 using Csa.Losses;
 using Csa.Networks;
@@ -19,6 +20,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     private readonly Adversary? patch;
     private readonly Adversary? featurePatch;
     private readonly Adversary? srFeat;
+    private readonly SrFeatDiscriminator? srFeatJudge;
     private readonly Vgg19Features? vgg19;
 
     /// <summary>An untrained system.</summary>
@@ -40,9 +42,9 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         if (options.IsAdversarial && options.FeaturePatchDiscriminator) featurePatch = NewAdversary("feature_patch_discriminator", new FeaturePatchDiscriminator(options.Network), draw);
         if (options.IsAdversarial && options.SrFeatDiscriminator)
         {
-            var judge = new SrFeatDiscriminator(options.Network, options.SrFeat);
-            judge.Draw(draw);
-            srFeat = AddAdversary("srfeat_discriminator", judge, RelativisticAverage.Instance, apart: true);
+            srFeatJudge = new SrFeatDiscriminator(options.Network, options.SrFeat);
+            srFeatJudge.Draw(draw);
+            srFeat = AddAdversary("srfeat_discriminator", srFeatJudge, RelativisticAverage.Instance, apart: true);
             vgg19 = AddFrozen(Vgg19Features.Open(options.SrFeat.Vgg19, options.Network));
         }
 
@@ -101,6 +103,13 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         ];
     }
 
+    /// <inheritdoc/>
+    public override void TrainOn(BatchShare share)
+    {
+        base.TrainOn(share);
+        if (srFeatJudge is not null) srFeatJudge.Share = share;
+    }
+
     private Adversary NewAdversary(string name, nn.Module<Tensor, Tensor> discriminator, Generator draw)
     {
         Initialisation.Normal(discriminator, draw);
@@ -110,7 +119,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     private Tensor ConsistencyOf(RefinementOutput made, Vgg16Taps phi, Tensor iGt)
     {
         HoleMask cells = made.FeatureHole.Mask;
-        Tensor mean = Consistency.Of(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, cells, options.ConsistencyTaps);
-        return options.ConsistencyScale == ConsistencyScale.Sum ? mean * Consistency.SumFactor(phi.Consistency, cells, iGt.numel()) : mean;
+        Tensor mean = Consistency.Of(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, cells, options.ConsistencyTaps, Share);
+        return options.ConsistencyScale == ConsistencyScale.Sum ? mean * Consistency.SumFactor(phi.Consistency, cells, iGt.numel(), Share) : mean;
     }
 }
