@@ -8,9 +8,14 @@ namespace Csa.Mpi;
 /// <param name="Rank">This one.</param>
 public sealed record Launch(string Variable, int Size, int Rank)
 {
+    private const string Pmi = "PMI_SIZE";
+
     // Open MPI; MPICH and its kin, and Slurm with PMI-2; Slurm with PMIx.
     private static readonly (string Size, string Rank)[] Variables =
-        [("OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"), ("PMI_SIZE", "PMI_RANK"), ("SLURM_STEP_NUM_TASKS", "PMIX_RANK")];
+        [("OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"), (Pmi, "PMI_RANK"), ("SLURM_STEP_NUM_TASKS", "PMIX_RANK")];
+
+    /// <summary>True if MPICH or its kin is more likely than Open MPI.</summary>
+    internal bool IsOfMpich => Variable == Pmi;
 
     /// <summary>How this process was started; null if it was started alone.</summary>
     public static Launch? Here => Of(Environment.GetEnvironmentVariable);

@@ -38,11 +38,11 @@ internal static unsafe class MpiLibrary
     internal static string Version { get; private set; } = "";
 
     /// <summary>Loads the library and joins the other ranks.</summary>
-    /// <param name="startedBy">What says that there are other ranks, for the message.</param>
+    /// <param name="launch">How this process was started.</param>
     /// <exception cref="BadInputException">No library is found.</exception>
-    internal static void Start(string startedBy)
+    internal static void Start(Launch launch)
     {
-        library = Find(startedBy);
+        library = Find(launch);
         NativeLibrary.SetDllImportResolver(typeof(MpiLibrary).Assembly, (name, _, _) => name == Name ? library : 0);
         if (NativeLibrary.TryGetExport(library, "ompi_mpi_comm_world", out nint world))
             (World, Float, Double, Byte, SumOperation, InPlace) = (world, Export("ompi_mpi_float"), Export("ompi_mpi_double"), Export("ompi_mpi_byte"), Export("ompi_mpi_op_sum"), 1);
@@ -57,17 +57,18 @@ internal static unsafe class MpiLibrary
 
     private static nint Export(string name) => NativeLibrary.GetExport(library, name);
 
-    private static nint Find(string startedBy)
+    // Where several MPIs are installed, that of the launcher.
+    private static nint Find(Launch launch)
     {
         string? own = Environment.GetEnvironmentVariable(PathVariable);
-        // Open MPI 4 and 5, MPICH and its kin, and what a developer's package links to.
-        string[] names = own is not null ? [own] : ["libmpi.so.40", "libmpi.so.12", "libmpich.so.12", "libmpi.so"];
+        string[] open = ["libmpi.so.40"], mpich = ["libmpi.so.12", "libmpich.so.12"];
+        string[] names = own is not null ? [own] : [.. launch.IsOfMpich ? mpich : open, .. launch.IsOfMpich ? open : mpich, "libmpi.so"];
         foreach (string name in names)
             if (NativeLibrary.TryLoad(name, out nint found)) return found;
         throw new BadInputException(
             own is not null
                 ? $"{PathVariable}: want the path of MPI's library (libmpi.so), cannot load {own}"
-                : $"want MPI's library, because {startedBy} says that several ranks were started; none of {string.Join(", ", names)} is found: install openmpi-bin or mpich, load the cluster's module, or set {PathVariable} to its libmpi.so");
+                : $"want MPI's library, because {launch.Variable} says that several ranks were started; none of {string.Join(", ", names)} is found: install openmpi-bin or mpich, load the cluster's module, or set {PathVariable} to its libmpi.so");
     }
 
     [DllImport(Name)]

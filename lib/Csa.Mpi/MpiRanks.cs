@@ -33,7 +33,7 @@ public sealed unsafe class MpiRanks : IRankGroup
     public static MpiRanks? Join()
     {
         if (Launch.Here is not { Size: > 1 } launch) return null;
-        MpiLibrary.Start(launch.Variable);
+        MpiLibrary.Start(launch);
         var ranks = new MpiRanks();
         if (ranks.Size == launch.Size) return ranks;
         ranks.Leave();

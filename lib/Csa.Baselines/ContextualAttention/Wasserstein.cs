@@ -22,14 +22,14 @@ public sealed class Wasserstein : IAdversarialLoss
     public static Wasserstein Instance { get; } = new();
 
     /// <inheritdoc/>
-    public Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare share)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         return (fake.mean() - real.mean()).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare share)
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         return (-fake.mean()).MoveToOuterDisposeScope();

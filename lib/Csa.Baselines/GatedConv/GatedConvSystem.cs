@@ -85,14 +85,14 @@ public sealed class Hinge : IAdversarialLoss
     public static Hinge Instance { get; } = new();
 
     /// <inheritdoc/>
-    public Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare share)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         return (((1 - real).relu().mean() + (1 + fake).relu().mean()) / 2).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare share)
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         return (-fake.mean()).MoveToOuterDisposeScope();

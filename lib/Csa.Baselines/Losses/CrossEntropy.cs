@@ -20,7 +20,7 @@ public sealed class CrossEntropy : IAdversarialLoss
     /// <param name="fake">Logits of fakes, any shape.</param>
     /// <param name="share">Not used: no sample is compared with others.</param>
     /// <returns>A scalar; log 2 when the discriminator cannot tell.</returns>
-    public Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare share)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         return ((Against(real, 1) + Against(fake, 0)) / 2).MoveToOuterDisposeScope();
@@ -31,7 +31,7 @@ public sealed class CrossEntropy : IAdversarialLoss
     /// <param name="fake">Logits of fakes, any shape.</param>
     /// <param name="share">Not used either.</param>
     /// <returns>A scalar.</returns>
-    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare share) => Against(fake, 1);
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare? share = null) => Against(fake, 1);
 
     private static Tensor Against(Tensor logits, double target)
     {

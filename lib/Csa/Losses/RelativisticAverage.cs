@@ -39,10 +39,10 @@ public sealed class RelativisticAverage : IAdversarialLoss
     public static Tensor Generator(Tensor real, Tensor fake, BatchShare? share = null) => HalfSum(real, fake, -1, share);
 
     /// <inheritdoc/>
-    Tensor IAdversarialLoss.DiscriminatorLoss(Tensor real, Tensor fake, BatchShare share) => Discriminator(real, fake, share);
+    Tensor IAdversarialLoss.DiscriminatorLoss(Tensor real, Tensor fake, BatchShare? share) => Discriminator(real, fake, share);
 
     /// <inheritdoc/>
-    Tensor IAdversarialLoss.GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare share) => Generator(real(), fake, share);
+    Tensor IAdversarialLoss.GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare? share) => Generator(real(), fake, share);
 
     // Every sample is compared with the mean of all others of the batch, through which its gradient reaches them.
     private static Tensor HalfSum(Tensor real, Tensor fake, double target, BatchShare? share)
