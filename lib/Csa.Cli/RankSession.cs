@@ -1,5 +1,7 @@
 using Csa.Data.Ranks;
+using Csa.Experiments.Training;
 using Csa.Mpi;
+using TorchSharp;
 
 namespace Csa.Cli;
 
@@ -30,6 +32,16 @@ internal static class RankSession
         }
 
         return joined;
+    }
+
+    /// <summary>Joins the other processes in work that computes without training: one thread a rank where ranks share a machine.</summary>
+    /// <returns>Null for a process that was started alone.</returns>
+    /// <exception cref="Data.BadInputException">As <see cref="Join"/>'s, or a rank is of another build.</exception>
+    public static IRankGroup? JoinToCompute()
+    {
+        if (Join() is not IRankGroup ranks) return null;
+        if (RankPlace.Find(ranks).Threads is int threads && Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) torch.set_num_threads(threads);
+        return ranks;
     }
 
     /// <summary>Leaves the others at the end of the work that all of them have done.</summary>
