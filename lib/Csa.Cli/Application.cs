@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Csa.Baselines;
 using Csa.Cli.Commands;
+using Csa.Cli.Ranks;
 using Csa.Experiments.Training;
 using Csa.Systems;
 

@@ -28,7 +28,7 @@ internal sealed record CommandEntry(string Name, string Summary, Func<SystemCata
         new(ReproduceCommand.Name, ReproduceCommand.Summary, ReproduceCommand.Create),
         new(NotebookCommand.Name, NotebookCommand.Summary, _ => NotebookCommand.Create()),
         new(KernelCommand.Name, KernelCommand.Summary, _ => KernelCommand.Create()),
-        new(BenchCommand.Name, BenchCommand.Summary, _ => BenchCommand.Create()),
+        new(BenchCommand.Name, BenchCommand.Summary, _ => BenchCommand.Create()) { OnRanks = true },
         new(DoctorCommand.Name, DoctorCommand.Summary, _ => DoctorCommand.Create()),
     ];
 }

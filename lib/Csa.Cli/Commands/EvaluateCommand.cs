@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Csa.Baselines;
 using Csa.Cli.Output;
+using Csa.Cli.Ranks;
 using Csa.Cli.Report;
 using Csa.Data.Files;
 using Csa.Data.Images;

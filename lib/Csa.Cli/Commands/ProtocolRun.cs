@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Csa.Cli.Notebooks;
 using Csa.Cli.Output;
+using Csa.Cli.Ranks;
 using Csa.Cli.Report;
 using Csa.Data;
 using Csa.Data.Files;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Csa.Cli.Output;
+using Csa.Cli.Ranks;
 using Csa.Data.Files;
 using Csa.Data.Ranks;
 using Csa.Experiments.Training;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Csa.Data;
@@ -21,7 +22,7 @@ internal sealed record ChunkMeasures(float[][]? TruthFeatures, IReadOnlyList<Out
 /// <param name="SetFeatures">Inception's of the outputs; null if sets are not measured.</param>
 internal sealed record OutputMeasures(int System, OutputStage Stage, EvaluationRecord[] Records, RgbImage[] Pictures, float[][]? SetFeatures);
 
-/// <summary>Work on chunks, divided among ranks: each measures every so manieth, and all of them get all results in order.</summary>
+/// <summary>Work on chunks, divided among ranks: each measures some, and all of them get all results in order.</summary>
 internal static class ChunkWork
 {
     // The PSNR of a perfect output is infinite.
@@ -56,7 +57,7 @@ internal static class ChunkWork
     internal static void RequireSame(IReadOnlyList<EvaluationPart> parts, IRankGroup ranks)
     {
         var digests = parts.SelectMany(part => part.Items).Select(item => $"{item.Name} {Digest.Of(item.Image.Pixels)} {Digest.Of(item.Hole.Cells(0))}");
-        IReadOnlyList<byte[]> all = ranks.Gather(Convert.FromHexString(Digest.Of(global::System.Text.Encoding.UTF8.GetBytes(string.Join('\n', digests)))));
+        IReadOnlyList<byte[]> all = ranks.Gather(Convert.FromHexString(Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', digests)))));
         int other = all.ToList().FindIndex(digest => !digest.AsSpan().SequenceEqual(all[0]));
         if (other >= 0 && ranks.Rank == 0) throw new BadInputException($"rank {other} reads other images or masks than rank 0: give every machine the same files");
     }

@@ -70,6 +70,7 @@ public static class Evaluator
             {
                 RgbImage[] images = [.. chunk.Select(item => item.Image)];
                 using TrueImages? truth = options.Perceptual?.Truth(images);
+                int place = part.Items.TakeWhile(item => !ReferenceEquals(item, chunk[0])).Count();
                 var outputs = new List<OutputMeasures>();
                 for (int k = 0; k < systems.Count; k++)
                 {
@@ -77,7 +78,7 @@ public static class Evaluator
                     foreach (StageOutput output in Outputs(systems[k], chunk))
                     {
                         EvaluationRecord[] ofImages = [.. chunk.Select((item, i) => WithLpips(Measure(systems[k], output, i, part.MaskKind, item, options.Features), output, i, options.Perceptual, truth))];
-                        int kept = options.Made is not null ? chunk.Count : Math.Clamp(options.Pictures - PlaceOf(chunk), 0, chunk.Count);
+                        int kept = options.Made is not null ? chunk.Count : Math.Clamp(options.Pictures - place, 0, chunk.Count);
                         outputs.Add(new(k, output.Stage, ofImages, [.. output.Images.Take(kept)], collector?.Features(output.Images)));
                     }
 
@@ -86,8 +87,6 @@ public static class Evaluator
 
                 return new ChunkMeasures(collector?.Features(images), outputs);
             }
-
-            int PlaceOf(IReadOnlyList<EvaluationItem> chunk) => part.Items.TakeWhile(item => !ReferenceEquals(item, chunk[0])).Count();
 
             void Report(int images, EvaluatedSystem system) => progress?.Report(new EvaluationProgress(done += images, total, part.MaskKind, system.Name));
         }

@@ -18,7 +18,7 @@ internal static class MpiRun
     /// <param name="arguments">Of csa.</param>
     public static RankOutcome Run(int ranks, params string[] arguments)
     {
-        using Process process = Start(ranks, arguments);
+        using Process process = Start(ranks, null, arguments);
         return RankOutcome.Of(process, Patience);
     }
 
@@ -30,13 +30,17 @@ internal static class MpiRun
     }
 
     /// <summary>Starts ranks and returns the launcher's process.</summary>
-    public static Process Start(int ranks, params string[] arguments) => Start(["-n", $"{ranks}", DotNet, Program, .. arguments]);
+    /// <param name="ranks">How many.</param>
+    /// <param name="patience">Seconds that mpirun gives them to save when it is to end them; null = its own one second.</param>
+    /// <param name="arguments">Of csa.</param>
+    public static Process Start(int ranks, int? patience, params string[] arguments) =>
+        Start([.. patience is int seconds ? ["--mca", "odls_base_sigkill_timeout", $"{seconds}"] : Array.Empty<string>(), "-n", $"{ranks}", DotNet, Program, .. arguments]);
 
     private static Process Start(string[] arguments)
     {
         Skip.If(Launcher is null, "no mpirun of Open MPI here: Debian's package is openmpi-bin");
         // A shell that starts tests in the background makes them, and so their children, deaf to SIGINT; env restores it.
-        return Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", Launcher!, "--oversubscribe", .. arguments])
+        return Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", Launcher!, "--oversubscribe", "--bind-to", "none", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

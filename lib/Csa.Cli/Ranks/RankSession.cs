@@ -3,7 +3,7 @@ using Csa.Experiments.Training;
 using Csa.Mpi;
 using TorchSharp;
 
-namespace Csa.Cli;
+namespace Csa.Cli.Ranks;
 
 /// <summary>This process among those that mpirun started together, if it did: rank 0 speaks for all.</summary>
 internal static class RankSession
