@@ -31,7 +31,8 @@ internal static class MpiRun
 
     /// <summary>Starts ranks and returns the launcher's process.</summary>
     /// <param name="ranks">How many.</param>
-    /// <param name="patience">Seconds that mpirun gives them to save when it is to end them; null = its own one second.</param>
+    /// <param name="patience">Seconds after which mpirun asks them to end when it is to end them, and after as many more kills
+    /// them; null = its own one second.</param>
     /// <param name="arguments">Of csa.</param>
     public static Process Start(int ranks, int? patience, params string[] arguments) =>
         Start([.. patience is int seconds ? ["--mca", "odls_base_sigkill_timeout", $"{seconds}"] : Array.Empty<string>(), "-n", $"{ranks}", DotNet, Program, .. arguments]);

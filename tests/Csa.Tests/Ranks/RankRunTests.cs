@@ -14,7 +14,7 @@ namespace Csa.Tests.Ranks;
 /// <summary>A run of several ranks goes on with other numbers of them, ends when it is asked to, and survives a rank's death.</summary>
 public sealed class RankRunTests : IDisposable
 {
-    private const int SecondsToSave = 60;
+    private const int SecondsToSave = 10;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder folder = new();
@@ -50,7 +50,7 @@ public sealed class RankRunTests : IDisposable
         using (Process kill = Process.Start("kill", [$"-{signal}", $"{launcher.Id}"])) kill.WaitForExit();
         RankOutcome.Of(launcher, Patience);
 
-        Assert.All(ranks, rank => Assert.False(Directory.Exists($"/proc/{rank}")));
+        Assert.All(ranks, rank => Assert.True(HasEnded(rank)));
         Assert.Single(Directory.GetFiles(Path.Combine(run, "checkpoints"))); // of the end: there is none on the way
         long saved = RunFolder.StepsDone(run);
         Assert.Equal(saved, Losses(run)[^1].Step);
@@ -68,7 +68,7 @@ public sealed class RankRunTests : IDisposable
 
         Assert.NotEqual(0, ended.Code);
         Assert.Single(ended.Errors.Split('\n'), line => line.Contains("exited on signal 9", StringComparison.Ordinal));
-        Assert.All(ranks, rank => Assert.False(Directory.Exists($"/proc/{rank}")));
+        Assert.All(ranks, rank => Assert.True(HasEnded(rank)));
         Done(CommandTests.Csa("train", "--resume", "--steps", $"{RunFolder.StepsDone(run) + 2}", "--out", run));
     }
 
@@ -149,16 +149,22 @@ public sealed class RankRunTests : IDisposable
         return ranks;
     }
 
-    private static int ParentOf(int id)
+    private static int ParentOf(int id) => StateOf(id) is [_, string parent, ..] ? int.Parse(parent) : 0;
+
+    // Gone, or waiting to be buried.
+    private static bool HasEnded(int id) => StateOf(id) is not [not "Z", ..];
+
+    // State and parent; nothing for a process that is gone.
+    private static string[] StateOf(int id)
     {
         try
         {
             string stat = File.ReadAllText($"/proc/{id}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+            return stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (IOException)
         {
-            return 0; // ended meanwhile
+            return [];
         }
     }
 
