@@ -59,10 +59,9 @@ public sealed class RankGroupTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "starts the program as on Linux");
         using var folder = new TemporaryFolder();
-        string[] train = [.. CommandTests.TinyRun.Train(folder.At("run"), steps: 1)];
-        Assert.Equal(ExitCode.Done, Run(train, "CSA_MPI_LIBRARY=/nowhere/libmpi.so").Code);
+        Assert.Equal(ExitCode.Done, Run(CommandTests.TinyRun.Train(folder.At("run"), steps: 1), "CSA_MPI_LIBRARY=/nowhere/libmpi.so").Code);
 
-        RankOutcome absent = Run([.. train, "--out", folder.At("other")], "OMPI_COMM_WORLD_SIZE=2", "OMPI_COMM_WORLD_RANK=0", "CSA_MPI_LIBRARY=/nowhere/libmpi.so");
+        RankOutcome absent = Run(CommandTests.TinyRun.Train(folder.At("other"), steps: 1), "OMPI_COMM_WORLD_SIZE=2", "OMPI_COMM_WORLD_RANK=0", "CSA_MPI_LIBRARY=/nowhere/libmpi.so");
         Assert.Equal(ExitCode.BadInput, absent.Code);
         Assert.Equal("csa: CSA_MPI_LIBRARY: want the path of MPI's library (libmpi.so), cannot load /nowhere/libmpi.so", Assert.Single(absent.ErrorLines));
 
