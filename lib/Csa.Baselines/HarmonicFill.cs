@@ -23,8 +23,15 @@ public sealed class HarmonicFill : IInpaintingSystem
     /// <returns>Refined: [N, 3, H, W] on the image's device; known pixels bit-identical, each filled value between those of
     /// its rim.</returns>
     /// <exception cref="ArgumentException">Shapes differ, or a sample has no known pixel.</exception>
-    public InpaintingResult Inpaint(Tensor image, HoleMask hole) =>
-        PixelFill.Run(image, hole, (planes, cells, height, width) => LaplaceEquation.Solve(planes, cells, height, width));
+    public InpaintingResult Inpaint(Tensor image, HoleMask hole) => Inpaint(image, hole, CancellationToken.None);
+
+    /// <summary>The same, but it can be stopped.</summary>
+    /// <param name="image">As above.</param>
+    /// <param name="hole">As above.</param>
+    /// <param name="cancellation">Stops between iterations.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public InpaintingResult Inpaint(Tensor image, HoleMask hole, CancellationToken cancellation) =>
+        PixelFill.Run(image, hole, (planes, cells, height, width) => LaplaceEquation.Solve(planes, cells, height, width, cancellation));
 
     /// <summary>Nothing to release.</summary>
     public void Dispose()

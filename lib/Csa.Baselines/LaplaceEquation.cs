@@ -18,8 +18,10 @@ internal static class LaplaceEquation
     /// <param name="hole">height x width, 1 = hole, at least one of them 0.</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
+    /// <param name="cancellation">Stops between iterations, with nothing written.</param>
     /// <returns>Iterations taken.</returns>
-    public static int Solve(Span<float> planes, ReadOnlySpan<byte> hole, int height, int width)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static int Solve(Span<float> planes, ReadOnlySpan<byte> hole, int height, int width, CancellationToken cancellation = default)
     {
         int[] indexOf = new int[hole.Length];
         var cells = new int[hole.Count((byte)1)];
@@ -32,7 +34,7 @@ internal static class LaplaceEquation
         if (cells.Length == 0) return 0;
         Boundary boundary = Boundary.Of(planes, cells, indexOf, height, width);
         var x = new Vector256<double>[cells.Length];
-        int iterations = ConjugateGradients(new GridHierarchy(cells, indexOf, height, width), boundary.Flow, x, Tolerance / MeanExitTime(cells, width));
+        int iterations = ConjugateGradients(new GridHierarchy(cells, indexOf, height, width), boundary.Flow, x, Tolerance / MeanExitTime(cells, width), cancellation);
         for (int i = 0; i < cells.Length; i++)
         {
             // The maximum principle holds for the exact solution; the clamp keeps it for the computed one.
@@ -52,7 +54,7 @@ internal static class LaplaceEquation
         return extent * extent;
     }
 
-    private static int ConjugateGradients(GridHierarchy grid, Vector256<double>[] r, Vector256<double>[] x, double tolerance)
+    private static int ConjugateGradients(GridHierarchy grid, Vector256<double>[] r, Vector256<double>[] x, double tolerance, CancellationToken cancellation)
     {
         var z = new Vector256<double>[r.Length];
         var p = new Vector256<double>[r.Length];
@@ -60,6 +62,7 @@ internal static class LaplaceEquation
         Vector256<double> before = default;
         for (int iteration = 0; iteration < IterationLimit; iteration++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (Largest(r) <= tolerance) return iteration;
             grid.Precondition(r, z);
             Vector256<double> now = Dot(r, z);

@@ -25,8 +25,8 @@ internal static class Prelude
         using Csa.Data;
         using Csa.Data.Images;
         using Csa.Data.Masks;
+        using Csa.Data.Regions;
         using Csa.Data.Sources;
-        using Csa.Data.Weights;
         using Csa.Drawings;
         using Csa.Drawings.Facades;
         using Csa.Drawings.Landscapes;
@@ -37,6 +37,8 @@ internal static class Prelude
         using Csa.Losses;
         using Csa.Networks;
         using Csa.Systems;
+        using Csa.Tensors;
+        using Csa.Tensors.Weights;
         using Csa.Figures;
         using Csa.Notebook;
         using static Csa.Notebook.Displaying;
@@ -66,8 +68,8 @@ internal static class Prelude
         open Csa.Data
         open Csa.Data.Images
         open Csa.Data.Masks
+        open Csa.Data.Regions
         open Csa.Data.Sources
-        open Csa.Data.Weights
         open Csa.Drawings
         open Csa.Drawings.Facades
         open Csa.Drawings.Landscapes
@@ -78,6 +80,8 @@ internal static class Prelude
         open Csa.Losses
         open Csa.Networks
         open Csa.Systems
+        open Csa.Tensors
+        open Csa.Tensors.Weights
         open Csa.Figures
         open Csa.Notebook
         open type Csa.Notebook.Displaying

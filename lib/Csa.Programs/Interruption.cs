@@ -8,6 +8,9 @@ internal static class Interruption
     /// <summary>Set by <see cref="ProgramShell"/> before it runs anything.</summary>
     public static CancellationToken Token { get; set; }
 
+    /// <summary>What the next Ctrl+C ends instead of the whole program, and what is said then; null for nothing.</summary>
+    public static (CancellationTokenSource Stop, string Says)? Part { get; set; }
+
     /// <summary>Handles the signals instead, for a command that continues after an interrupt (a notebook's kernel); else null.</summary>
     public static Action<PosixSignal>? Handler { get; set; }
 }

@@ -75,6 +75,14 @@ internal sealed class ProgramShell(string name, string typed)
                 return;
             }
 
+            if (context.Signal == PosixSignal.SIGINT && Interruption.Part is ({ IsCancellationRequested: false } part, string says))
+            {
+                context.Cancel = true;
+                Terminal.Note(says);
+                part.Cancel();
+                return;
+            }
+
             if (stop.IsCancellationRequested) return;
             context.Cancel = true;
             Terminal.Note("stopping at the next safe point; once more ends it at once");

@@ -1,6 +1,7 @@
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Data.Regions;
 using Csa.Experiments.Choosing;
 using Csa.Inpainting;
 
@@ -59,13 +60,14 @@ internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
                 choice.Method, choice.ToString(), [.. choice.Scores.Select(score => new ShownScore(score.Method, score.MeanPsnr))]))], false),
         });
 
+        foreach (MethodFill fill in filled.Fills) Keep(fill.Method, fill.Filled, result);
         FillMethod[] others = [.. methods.OrderByDescending(method => filled.Choices.SelectMany(choice => choice.Scores).Where(score => score.Method == method.Name).Select(score => score.MeanPsnr).DefaultIfEmpty(double.NegativeInfinity).Max())];
         foreach ((int i, FillMethod method) in others.Index())
         {
             tell(new() { Done = (double)i / others.Length, What = $"fills by {method.Name}, to compare" });
             try
             {
-                By(method, result, image, hole, null, cancellation);
+                if (!filled.Fills.Any(fill => fill.Method == method.Name)) By(method, result, image, hole, null, cancellation);
                 tell(new() { Candidate = method.Name, Note = About(method).FirstOrDefault(), Look = result.Look is not null });
             }
             catch (InvalidOperationException)
@@ -80,9 +82,14 @@ internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
         cancellation.ThrowIfCancellationRequested();
         using InpaintedImage filled = method.Fill(image, hole, tell is null ? null : new Parts(tell, method.Name), cancellation);
         cancellation.ThrowIfCancellationRequested();
-        if (method.Name == Csa) result.Look = AttentionLook.Of(filled);
-        result.Keep(method.Name, filled.Image);
+        Keep(method.Name, filled, result);
         return filled.Notes;
+    }
+
+    private static void Keep(string name, InpaintedImage filled, FillResult result)
+    {
+        if (name == Csa) result.Look = AttentionLook.Of(filled);
+        result.Keep(name, filled.Image);
     }
 
     private static string[] About(FillMethod method) => method.Training.Length > 0 ? [WithoutFolders(method.Training)] : [];

@@ -84,6 +84,7 @@ public sealed class PictureServer : IAsyncDisposable
         await app.StopAsync(soon.Token);
         await app.DisposeAsync();
         await stopped;
+        await endpoints.StopAsync(); // what came in while the others stopped
         endpoints.Dispose();
     }
 

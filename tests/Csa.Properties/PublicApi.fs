@@ -13,6 +13,7 @@ open Csa.Figures
 open Csa.Inpainting
 open Csa.Networks
 open Csa.Systems
+open Csa.Tensors
 
 [<Fact>]
 let ``a hole is a rule, a mask and a tensor`` () =
@@ -20,7 +21,7 @@ let ``a hole is a rule, a mask and a tensor`` () =
     use tensor = hole.ToTensor()
     Assert.Equal(6, hole.HoleCount 0)
     Assert.Equal<int64 array>([| 1L; 1L; 4L; 6L |], tensor.shape)
-    Assert.Equal(hole, HoleMask.FromTensor tensor)
+    Assert.Equal(hole, HoleTensor.FromTensor tensor)
 
 [<Fact>]
 let ``a layer takes options by name and returns its attention`` () =

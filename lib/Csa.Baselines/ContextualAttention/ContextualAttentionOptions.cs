@@ -1,5 +1,6 @@
 using Csa.Baselines.DeepFill;
 using Csa.Data;
+using Csa.Graphs;
 using Csa.Systems;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -84,6 +85,9 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
         new InferenceSystem<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new EluDesign(), draw: null), device);
 
     /// <inheritdoc/>
+    public override OnnxForm ToOnnx() => DeepFillGraph.Form(Validated().Network, new EluDesign());
+
+    /// <inheritdoc/>
     public override void RequireSide(int side)
     {
         int padded = (side + Network.SideMultiple - 1) / Network.SideMultiple * Network.SideMultiple;
@@ -126,4 +130,8 @@ internal sealed class EluDesign : TwoStageDesign
         rectified ? nn.functional.relu(convolved, inplace: true) : nn.functional.elu(convolved, 1.0, inplace: true);
 
     internal override Tensor Bound(Tensor output) => output.clamp(-1, 1);
+
+    internal override string Activate(OnnxGraph graph, string convolved, bool rectified) => graph.Op(rectified ? "Relu" : "Elu", [convolved]);
+
+    internal override string Bound(OnnxGraph graph, string output) => graph.Op("Clip", [output, graph.Number(-1), graph.Number(1)]);
 }

@@ -2,7 +2,6 @@ using Csa.Baselines.DeepFill;
 using Csa.Baselines.Losses;
 using Csa.Data;
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Networks;
 using Csa.Systems;
 using static TorchSharp.torch;

@@ -9,7 +9,8 @@ namespace Csa.Baselines.DeepFill;
 /// <remarks>At the published widths 3,601,542 parameters as CA, 4,052,478 as GC.</remarks>
 public sealed class DeepFillGenerator : nn.Module<Tensor, HoleMask, DeepFillOutput>, IInpaintingNetwork
 {
-    private const int FeatureFactor = 4;
+    /// <summary>Pixels along a side of a cell of the grid on which the attention works.</summary>
+    internal const int FeatureFactor = 4;
 
     private readonly LayerChain coarse;
     private readonly LayerChain dilated;

@@ -77,10 +77,18 @@ internal static class UpsampledConvolution
     internal static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias)
     {
         using var scope = NewDisposeScope();
+        return Convolution2d.Apply(x, Kernel(weight), bias, Layers.Doubling).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The transposed convolution's 4x4 kernel.</summary>
+    /// <param name="weight">The 3x3 kernel, [D, C, 3, 3].</param>
+    /// <returns>[C, D, 4, 4].</returns>
+    internal static Tensor Kernel(Tensor weight)
+    {
+        using var scope = NewDisposeScope();
         Tensor flipped = weight.device_type == TorchSharp.DeviceType.META ? weight : weight.flip(2, 3); // of a shape alone there is nothing to flip
         Tensor scattered = flipped.transpose(0, 1);
         Tensor wide = nn.functional.pad(scattered, [0, 1, 0, 0]) + nn.functional.pad(scattered, [1, 0, 0, 0]);
-        Tensor kernel = nn.functional.pad(wide, [0, 0, 0, 1]) + nn.functional.pad(wide, [0, 0, 1, 0]);
-        return Convolution2d.Apply(x, kernel, bias, new() { Transposed = true, Stride = 2, Padding = 1 }).MoveToOuterDisposeScope();
+        return (nn.functional.pad(wide, [0, 0, 0, 1]) + nn.functional.pad(wide, [0, 0, 1, 0])).MoveToOuterDisposeScope();
     }
 }

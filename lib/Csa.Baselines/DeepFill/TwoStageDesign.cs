@@ -1,3 +1,4 @@
+using Csa.Graphs;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Baselines.DeepFill;
@@ -21,4 +22,13 @@ internal abstract class TwoStageDesign
 
     /// <summary>Brings a stage's output into [-1, 1].</summary>
     internal abstract Tensor Bound(Tensor output);
+
+    /// <summary>The activation as ONNX operators.</summary>
+    /// <param name="graph">Receives the nodes.</param>
+    /// <param name="convolved">[1, C, H, W].</param>
+    /// <param name="rectified">As above.</param>
+    internal abstract string Activate(OnnxGraph graph, string convolved, bool rectified);
+
+    /// <summary>The bound as ONNX operators.</summary>
+    internal abstract string Bound(OnnxGraph graph, string output);
 }

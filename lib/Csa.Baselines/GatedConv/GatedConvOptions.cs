@@ -1,5 +1,6 @@
 using Csa.Baselines.DeepFill;
 using Csa.Data;
+using Csa.Graphs;
 using Csa.Systems;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -62,6 +63,9 @@ public sealed record GatedConvOptions : AdversarialOptions
         new InferenceSystem<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new GatedDesign(), draw: null), device);
 
     /// <inheritdoc/>
+    /// <inheritdoc/>
+    public override OnnxForm ToOnnx() => DeepFillGraph.Form(Validated().Network, new GatedDesign());
+
     /// <remarks>Any: the generator pads, and the discriminator has no dense layer.</remarks>
     public override void RequireSide(int side)
     {
@@ -94,6 +98,14 @@ internal sealed class GatedDesign : TwoStageDesign
     internal override Tensor Activate(Tensor convolved, bool rectified) => Gate(convolved, rectified);
 
     internal override Tensor Bound(Tensor output) => output.tanh();
+
+    internal override string Activate(OnnxGraph graph, string convolved, bool rectified)
+    {
+        string[] halves = graph.Op("Split", [convolved], 2, ("axis", 1));
+        return graph.Op("Mul", [graph.Op(rectified ? "Relu" : "Elu", [halves[0]]), graph.Op("Sigmoid", [halves[1]])]);
+    }
+
+    internal override string Bound(OnnxGraph graph, string output) => graph.Op("Tanh", [output]);
 
     /// <summary>The gated activation ELU(a) sigmoid(g): how much of each feature passes is learned, place by place.</summary>
     /// <param name="convolved">[N, 2 C, H, W]: a, then g.</param>

@@ -1,10 +1,9 @@
 using Csa.Baselines.DeepFill;
 using Csa.Data;
 using Csa.Data.Masks;
-using Csa.Data.Ranks;
-using Csa.Data.Sources;
 using Csa.Losses;
 using Csa.Systems;
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

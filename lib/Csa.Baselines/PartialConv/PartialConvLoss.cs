@@ -1,5 +1,5 @@
 using Csa.Baselines.Losses;
-using Csa.Data.Ranks;
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

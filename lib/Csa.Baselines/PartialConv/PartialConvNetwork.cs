@@ -1,6 +1,6 @@
 using Csa.Data.Masks;
-using Csa.Data.Ranks;
 using Csa.Networks;
+using Csa.Tensors.Ranks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -88,13 +88,16 @@ internal sealed class PartialConvEncoder : nn.Module
         : base(nameof(PartialConvEncoder))
     {
         using var scope = NewDisposeScope();
-        conv = new(from, to, kernel: level switch { 1 => 7, 2 or 3 => 5, _ => 3 }, stride: 2);
+        conv = new(from, to, Kernel(level), stride: 2);
         norm = level > 1 ? nn.BatchNorm2d(to) : null;
         RegisterComponents();
     }
 
     /// <summary>Of the batches whose statistics the norm takes.</summary>
     public BatchShare Share { get; set; } = BatchShare.Whole;
+
+    /// <summary>Side of a level's kernel.</summary>
+    internal static int Kernel(int level) => level switch { 1 => 7, 2 or 3 => 5, _ => 3 };
 
     /// <summary>[N, from, 2h, 2w] -> [N, to, h, w].</summary>
     public (Tensor Features, ValidMask Valid) Encode(Tensor x, ValidMask valid)
@@ -117,6 +120,9 @@ internal sealed class PartialConvEncoder : nn.Module
 /// </summary>
 internal sealed class PartialConvDecoder : nn.Module
 {
+    /// <summary>Side of every level's kernel.</summary>
+    internal const int Kernel = 3;
+
     private readonly PartialConvolution conv;
     private readonly BatchNorm2d? norm;
 
@@ -124,7 +130,7 @@ internal sealed class PartialConvDecoder : nn.Module
         : base(nameof(PartialConvDecoder))
     {
         using var scope = NewDisposeScope();
-        conv = new(inner + outer, outer, kernel: 3, stride: 1, bias: level == 1);
+        conv = new(inner + outer, outer, Kernel, stride: 1, bias: level == 1);
         norm = level > 1 ? nn.BatchNorm2d(outer) : null;
         RegisterComponents();
     }

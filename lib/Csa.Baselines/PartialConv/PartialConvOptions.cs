@@ -1,4 +1,5 @@
 using Csa.Data;
+using Csa.Graphs;
 using Csa.Networks;
 using Csa.Systems;
 using static TorchSharp.torch;
@@ -63,6 +64,9 @@ public sealed record PartialConvOptions : LearningOptions
         RequireRanges();
         return this;
     }
+
+    /// <inheritdoc/>
+    public override OnnxForm ToOnnx() => PartialConvGraph.Form(Validated().Network);
 
     /// <inheritdoc/>
     public override void RequireSide(int side)

@@ -37,7 +37,7 @@ internal sealed class MatchField
     public static MatchField Random(PatchLevel level, int reach)
     {
         var field = new MatchField(level, reach);
-        Parallel.For(0, level.Targets.Length, i => field.Source[i] = field.Draw(i));
+        level.Each(level.Targets.Length, i => field.Source[i] = field.Draw(i));
         return field;
     }
 
@@ -45,7 +45,7 @@ internal sealed class MatchField
     public MatchField Refine(PatchLevel finer, int finerReach)
     {
         var field = new MatchField(finer, finerReach);
-        Parallel.For(0, finer.Targets.Length, i =>
+        finer.Each(finer.Targets.Length, i =>
         {
             int target = finer.Targets[i], y = target / finer.Width, x = target % finer.Width;
             int parent = NearestTarget(y / 2, x / 2);
@@ -67,7 +67,7 @@ internal sealed class MatchField
     }
 
     /// <summary>Recomputes costs and constants after the colours have changed.</summary>
-    public void Weigh() => Parallel.For(0, level.Targets.Length, i =>
+    public void Weigh() => level.Each(level.Targets.Length, i =>
         Cost[i] = level.Distance(i, Source[i], float.PositiveInfinity, out Constant[i]));
 
     /// <summary>Looks for better sources: of neighbours, one on, and by chance, near and far; all of them where there are few.</summary>
@@ -81,7 +81,7 @@ internal sealed class MatchField
         Weigh();
     }
 
-    private void CompareAll() => Parallel.For(0, level.Targets.Length, i =>
+    private void CompareAll() => level.Each(level.Targets.Length, i =>
     {
         int target = level.Targets[i];
         foreach (int source in level.Sources) if (IsNear(target, source)) Try(i, source);
@@ -92,7 +92,7 @@ internal sealed class MatchField
         int[] before = [.. Source];
         int count = level.Targets.Length;
         int forth = number % 2 == 0 ? 1 : -1;
-        Parallel.For(0, (count + Run - 1) / Run, run =>
+        level.Each((count + Run - 1) / Run, run =>
         {
             (int first, int last) = (run * Run, Math.Min(count, (run + 1) * Run) - 1);
             int i = forth > 0 ? first : last;

@@ -19,17 +19,20 @@ internal static class PatchCompletion
     private const int Sharpness = 3;
 
     /// <summary>Fills the window's hole in place.</summary>
-    public static void Complete(PatchWindow window)
+    /// <param name="window">To be filled.</param>
+    /// <param name="cancellation">Stops soon, with the hole filled in part.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static void Complete(PatchWindow window, CancellationToken cancellation)
     {
         if (window.PatchSide == 0)
         {
-            Surface.Fill(window.Colours, window.Kinds, window.Height, window.Width, lanes: 3);
+            Surface.Fill(window.Colours, window.Kinds, window.Height, window.Width, lanes: 3, cancellation);
             return;
         }
 
-        List<PatchLevel> levels = Pyramid(window);
+        List<PatchLevel> levels = Pyramid(window, cancellation);
         PatchLevel coarsest = levels[^1];
-        Surface.Fill(coarsest.Colours, coarsest.Kinds, coarsest.Height, coarsest.Width, lanes: 4);
+        Surface.Fill(coarsest.Colours, coarsest.Kinds, coarsest.Height, coarsest.Width, lanes: 4, cancellation);
         MatchField? field = null;
         for (int depth = levels.Count - 1; depth >= 0; depth--)
         {
@@ -56,10 +59,10 @@ internal static class PatchCompletion
         }
     }
 
-    private static List<PatchLevel> Pyramid(PatchWindow window)
+    private static List<PatchLevel> Pyramid(PatchWindow window, CancellationToken cancellation)
     {
         TextureStrength.Measure(window.Colours, window.Kinds, window.Height, window.Width);
-        var levels = new List<PatchLevel> { PatchLevel.Finest(window) };
+        var levels = new List<PatchLevel> { PatchLevel.Finest(window, cancellation) };
         for (double thickness = window.Thickness; thickness > PatchesAcross * window.PatchSide; thickness /= 2)
         {
             if (Math.Min(levels[^1].Height, levels[^1].Width) < 2 * window.PatchSide) break;

@@ -16,12 +16,16 @@ internal sealed class PatchLevel
 
     private readonly Vector128<float>[] trust;
     private readonly Shares[] shares;
+    private readonly ParallelOptions work;
 
-    private PatchLevel(Vector128<float>[] colours, CellKind[] kinds, int height, int width, int side)
+    private PatchLevel(Vector128<float>[] colours, CellKind[] kinds, int height, int width, int side, ParallelOptions work)
     {
+        work.CancellationToken.ThrowIfCancellationRequested();
+        this.work = work;
         (Colours, Kinds, Height, Width, Side) = (colours, kinds, height, width, side);
         IsSource = PatchPlaces.WhollyKnown(kinds, height, width, side);
         Sources = [.. Enumerable.Range(0, IsSource.Length).Where(place => IsSource[place])];
+        Cancellation.ThrowIfCancellationRequested();
         bool[] touching = PatchPlaces.TouchingHole(kinds, height, width, side);
         Targets = [.. Enumerable.Range(0, touching.Length).Where(place => touching[place])];
         TargetAt = new int[kinds.Length];
@@ -29,6 +33,7 @@ internal sealed class PatchLevel
         for (int i = 0; i < Targets.Length; i++) TargetAt[Targets[i]] = i;
         Missing = [.. Enumerable.Range(0, kinds.Length).Where(cell => kinds[cell] != CellKind.Known)];
         Depth = Depths(kinds, height, width);
+        Cancellation.ThrowIfCancellationRequested();
         trust = [.. Depth.Select(steps => Vector128.Create((float)Math.Max(LeastTrust, Math.Pow(TrustFalls, -steps))))];
         shares = [.. Targets.Select(Share)];
     }
@@ -63,7 +68,19 @@ internal sealed class PatchLevel
     public int[] Missing { get; }
 
     /// <summary>The window itself; what is filled here is filled there.</summary>
-    public static PatchLevel Finest(PatchWindow window) => new(window.Colours, window.Kinds, window.Height, window.Width, window.PatchSide);
+    /// <param name="window">With a patch side.</param>
+    /// <param name="cancellation">Stops what is done on this level and on coarser ones.</param>
+    public static PatchLevel Finest(PatchWindow window, CancellationToken cancellation) =>
+        new(window.Colours, window.Kinds, window.Height, window.Width, window.PatchSide, new ParallelOptions { CancellationToken = cancellation });
+
+    /// <summary>Asks whether the work is to stop.</summary>
+    public CancellationToken Cancellation => work.CancellationToken;
+
+    /// <summary>Does something for each index, on all cores.</summary>
+    /// <param name="count">Of the indices, from 0.</param>
+    /// <param name="work">May run at the same time as that of another index.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Each(int count, Action<int> work) => Parallel.For(0, count, this.work, work);
 
     /// <summary>Half as large: means of known pixels; a cell with a missing pixel in it is missing.</summary>
     public PatchLevel Coarsen()
@@ -92,7 +109,7 @@ internal sealed class PatchLevel
             }
         }
 
-        return new PatchLevel(colours, kinds, height, width, Side);
+        return new PatchLevel(colours, kinds, height, width, Side, work);
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ internal sealed class PatchVote
     public float Paint(MatchField field, int sharpness)
     {
         var changes = new float[(level.Missing.Length + Run - 1) / Run];
-        Parallel.For(0, changes.Length, run =>
+        level.Each(changes.Length, run =>
         {
             Vector128<float> change = default;
             for (int n = run * Run; n < Math.Min(level.Missing.Length, (run + 1) * Run); n++)

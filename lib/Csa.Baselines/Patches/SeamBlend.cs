@@ -21,7 +21,7 @@ internal static class SeamBlend
             if (IsRim(level, i) && vote.Of(i, field, 0) is Vector128<float> said) difference[i] = level.Colours[i] - said;
         }
 
-        Surface.Fill(difference, level.Kinds, level.Height, level.Width, lanes: 3);
+        Surface.Fill(difference, level.Kinds, level.Height, level.Width, lanes: 3, level.Cancellation);
         foreach (int cell in level.Missing)
             level.Colours[cell] = Vector128.Min(high, Vector128.Max(low, level.Colours[cell] + difference[cell]));
     }

@@ -11,7 +11,8 @@ internal static class Surface
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     /// <param name="lanes">3: colours alone; 4: all of the vector.</param>
-    public static void Fill(Vector128<float>[] colours, CellKind[] kinds, int height, int width, int lanes)
+    /// <param name="cancellation">Stops soon.</param>
+    public static void Fill(Vector128<float>[] colours, CellKind[] kinds, int height, int width, int lanes, CancellationToken cancellation)
     {
         var hole = new byte[kinds.Length];
         for (int i = 0; i < kinds.Length; i++) hole[i] = (byte)(kinds[i] == CellKind.Known ? 0 : 1);
@@ -23,7 +24,7 @@ internal static class Surface
         {
             for (int channel = 0; channel < 3; channel++)
                 for (int i = 0; i < kinds.Length; i++) planes[(channel * kinds.Length) + i] = channel < channels ? colours[i][first + channel] : 0;
-            LaplaceEquation.Solve(planes, hole, height, width);
+            LaplaceEquation.Solve(planes, hole, height, width, cancellation);
             for (int i = 0; i < kinds.Length; i++)
             {
                 if (hole[i] == 0) continue;

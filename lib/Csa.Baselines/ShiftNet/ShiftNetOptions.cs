@@ -1,4 +1,5 @@
 using Csa.Data;
+using Csa.Graphs;
 using Csa.Networks;
 using Csa.Systems;
 using static TorchSharp.torch;
@@ -51,6 +52,9 @@ public sealed record ShiftNetOptions : AdversarialOptions
         RequireRanges();
         return this;
     }
+
+    /// <inheritdoc/>
+    public override OnnxForm ToOnnx() => ShiftGraph.Form(Validated().Network);
 
     /// <inheritdoc/>
     public override void RequireSide(int side)

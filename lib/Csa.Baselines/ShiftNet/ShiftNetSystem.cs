@@ -1,6 +1,5 @@
 using Csa.Baselines.Losses;
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Networks;
 using Csa.Systems;
 using static TorchSharp.torch;

@@ -4,6 +4,7 @@ using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Experiments.Choosing;
 using Csa.Experiments.Evaluation;
+using Csa.Experiments.Training;
 using Csa.Inpainting;
 
 namespace Csa.Cli.Bench;
@@ -24,11 +25,13 @@ internal static class FillBench
     /// <summary>Measures and prints.</summary>
     /// <param name="folder">Photographs, each sub-folder a group of its own.</param>
     /// <param name="count">How many of each group, evenly spread.</param>
+    /// <param name="learnSteps">Steps in which a network learns each photograph; 0 for none.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops between fills.</param>
-    public static void Run(string folder, int count, ProgressLine progress, CancellationToken cancellation)
+    public static void Run(string folder, int count, long learnSteps, ProgressLine progress, CancellationToken cancellation)
     {
-        IReadOnlyList<FillMethod> methods = FillMethod.All();
+        FillMethod[] learned = learnSteps > 0 ? [new LearnedFill(new LearnedFillOptions { Budget = TrainingBudget.OfSteps(learnSteps) })] : [];
+        IReadOnlyList<FillMethod> methods = [.. FillMethod.All(), .. learned];
         using var auto = new AutoFill(methods);
         var rows = new List<Row>();
         try
@@ -42,8 +45,10 @@ internal static class FillBench
                     cancellation.ThrowIfCancellationRequested();
                     progress.Show((place + ((double)kind / Holes.Length)) / files.Length, $"{Path.GetFileName(file)}, {name}");
                     HoleMask hole = draw(truth.Height, truth.Width, Seed.Generator(Seed.Derive(7, (ulong)place, (ulong)kind)));
-                    double[] byEach = [.. methods.Select(method => Psnr(method, truth, hole))];
                     using AutoFilled chosen = auto.Fill(truth, hole, cancellation: cancellation);
+
+                    // Of what learns, as it has just learned; on holes that it does not learn for it is no candidate.
+                    double[] byEach = [.. methods.Select(method => method.Learns && !AutoFill.IsWorthLearning(hole) ? double.NegativeInfinity : Psnr(method, truth, hole))];
                     rows.Add(new(group, name, byEach, Metrics.HolePsnr(chosen.Filled.Image, truth, hole)));
                 }
             }

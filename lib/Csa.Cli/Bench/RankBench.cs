@@ -5,6 +5,7 @@ using Csa.Data.Ranks;
 using Csa.Data.Sources;
 using Csa.Drawings;
 using Csa.Systems;
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 
 namespace Csa.Cli.Bench;
@@ -33,8 +34,8 @@ internal static class RankBench
         using ITrainableSystem alone = config.System.Create(training.Seed, CPU), together = config.System.Create(training.Seed, CPU);
         together.TrainOn(share);
         var batches = new Batches(
-            ImageSources.Open(training.Data), MaskSources.Open(training.Masks), new BatchOptions { Side = training.Side, BatchSize = training.BatchSize * ranks.Size, Seed = training.Seed }, share);
-        using TrainingBatch batch = batches.At(0);
+            ImageSources.Open(training.Data), MaskSources.Open(training.Masks), new BatchOptions { Side = training.Side, BatchSize = training.BatchSize * ranks.Size, Seed = training.Seed }, share.Part);
+        using TrainingBatch batch = batches.Draw(0).ToBatch();
         var taken = new List<(double Alone, double Together, double Calls)>();
         for (int round = 0; round < WarmUpRounds + rounds; round++)
         {

@@ -1,5 +1,4 @@
 using Csa.Baselines;
-using Csa.Data;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
 using Csa.Drawings;

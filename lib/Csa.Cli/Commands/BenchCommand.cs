@@ -5,6 +5,7 @@ using Csa.Cli.Bench;
 using Csa.Cli.Ranks;
 using Csa.Data;
 using Csa.Data.Ranks;
+using Csa.Experiments.Choosing;
 using static TorchSharp.torch;
 
 namespace Csa.Cli.Commands;
@@ -19,18 +20,20 @@ internal static class BenchCommand
         var threads = new Option<int>("--threads") { Description = "Torch's threads", DefaultValueFactory = _ => Environment.ProcessorCount };
         var rounds = new Option<int>("--rounds") { Description = "Timings of each piece of work; the median counts", DefaultValueFactory = _ => 9 };
         var networks = new Option<bool>("--networks") { Description = "Also the paper's networks at 256x256 (3 GB of memory)" };
+        var onnx = new Option<bool>("--onnx") { Description = "Also both presets' exported ONNX models against the library, with one and two threads (3 GB of memory)" };
         var memory = new Option<long?>("--memory") { Description = "Instead: train the quick preset for so many steps and show memory and live tensors; exit 1 if they grow" };
         var fills = new Option<DirectoryInfo?>("--fills") { Description = "Instead: cut holes into these photographs, one group per sub-folder, and compare every method of csa inpaint with the one it chooses" };
         var photographs = new Option<int>("--count") { Description = "Photographs of each group of --fills", DefaultValueFactory = _ => 4 };
         var together = new Option<bool>("--ranks") { Description = "Instead, under mpirun: steps that all ranks take together against steps of one alone, each with one thread" };
+        var learn = new Option<long>("--learn-steps") { Description = $"Steps in which a network learns each photograph of --fills, as --method {LearnedFill.MethodName} of csa inpaint [default: 0, not at all]" };
         var command = new Command(Name, HelpText.WithExample(
             Summary,
-            "csa bench --networks",
+            "csa bench --networks --onnx",
             "csa bench --memory 2000",
             "mpirun -n 2 csa bench --ranks",
             "csa bench --fills photos/ --count 8"))
         {
-            threads, rounds, networks, memory, fills, photographs, together,
+            threads, rounds, networks, onnx, memory, fills, photographs, learn, together,
         };
         command.SetAction(parsed =>
         {
@@ -47,7 +50,8 @@ internal static class BenchCommand
                 if (!folder.Exists) throw new BadInputException($"--fills: want a folder of photographs, {folder.FullName} is none");
                 if (parsed.GetValue(photographs) < 1) throw new BadUsageException("--count: want at least 1");
                 using var line = new ProgressLine("filling");
-                FillBench.Run(folder.FullName, parsed.GetValue(photographs), line, Interruption.Token);
+                if (parsed.GetValue(learn) < 0) throw new BadUsageException("--learn-steps: want 0 or more");
+                FillBench.Run(folder.FullName, parsed.GetValue(photographs), parsed.GetValue(learn), line, Interruption.Token);
                 return ExitCode.Done;
             }
 
@@ -56,7 +60,7 @@ internal static class BenchCommand
             set_num_threads(parsed.GetValue(threads));
             manual_seed(0);
             Terminal.Line($"{get_num_threads()} threads, medians of {count}");
-            foreach (Func<int, BenchRow> measure in parsed.GetValue(networks) ? [.. Attention, .. Networks] : Attention)
+            foreach (Func<int, BenchRow> measure in (Func<int, BenchRow>[])[.. Attention, .. parsed.GetValue(networks) ? Networks : [], .. parsed.GetValue(onnx) ? OnnxBench.Rows() : []])
             {
                 Interruption.Token.ThrowIfCancellationRequested();
                 BenchRow row = measure(count);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Csa.Cli.Filling;
 using Csa.Data.Masks;
 using Csa.Experiments.Choosing;
+using Csa.Experiments.Training;
 using Csa.Systems;
 
 namespace Csa.Cli.Commands;
@@ -11,12 +12,17 @@ internal static class InpaintCommand
 {
     public const string Name = "inpaint", Summary = "Fill holes.";
 
+    private const double DefaultMinutes = 2;
+
     public static Command Create()
     {
         var files = new Argument<string[]>("photo mask") { Description = "A photograph and its mask, or their folders; for --image and --mask", Arity = new ArgumentArity(0, 1000), HelpName = "PHOTO MASK" };
-        var run = new Option<string?>("--run") { Description = "A run folder, a checkpoint or a weights file [default: none, see --method]" };
-        var method = new Option<string?>("--method") { Description = $"{AutoFill.Name} tries all on hidden holes of the photograph itself and takes the best for each hole; or one by its name: {string.Join(", ", PhotoFill.Names.Skip(1))} [default: {AutoFill.Name}, or the model of --run]" };
+        var run = new Option<string?>("--run") { Description = "A run folder, a checkpoint, a weights file, or an .onnx file of csa export [default: none, see --method]" };
+        var method = new Option<string?>("--method") { Description = $"{AutoFill.Name} tries all on hidden holes of the photograph itself and takes the best, or a blend of two, for each hole; or one by its name: {string.Join(", ", PhotoFill.Names.Skip(1))} [default: {AutoFill.Name}, or the model of --run]" };
         var detail = new Option<bool>("--detail") { Description = FormattableString.Invariant($"Let {AutoFill.Name} take the method with the best features of those within {AutoFill.DetailWithin} dB: in large holes the least error is a blur") };
+        var learn = new Option<double?>("--learn") { Description = FormattableString.Invariant($"Minutes for which {LearnedFill.MethodName} learns the known pixels of the picture; Ctrl+C ends the learning, the picture is filled with what was learned [default: {DefaultMinutes} for --method {LearnedFill.MethodName}, else 0]") };
+        var learnSteps = new Option<long?>("--learn-steps") { Description = "The same in steps: repeats to the bit with as many threads" };
+        var together = new Option<bool>("--learn-together") { Description = "Learn all pictures of a folder at once, before the first is filled" };
         var image = new Option<string?>("--image") { Description = "A photograph (JPEG, PNG, WebP, TIFF, BMP or GIF), or a folder of them" };
         var mask = new Option<string?>("--mask") { Description = "White (or transparent) = hole, of the image's size; or a folder of masks named like the images [default: those beside the images]" };
         var resize = new Option<bool>("--resize-mask") { Description = "Scale a mask that has another size than its image" };
@@ -36,8 +42,8 @@ internal static class InpaintCommand
             It cannot know what was there, nor invent what it has not learned. Look at the result before you rely on it.
 
             Which method is best depends on the picture. So holes of the same shape are hidden around each real one, every method
-            fills them without seeing them, and the one that comes nearest fills the real one; the output says which, by how much
-            and how often. The shipped networks saw drawn portraits of 64 pixels, no photographs; weights trained on pictures
+            fills them without seeing them, and a blend of the smoothest fill and the best other one, or one of them, fills the
+            real one; the output says which, by how much it is better and how often. The shipped networks saw drawn portraits of 64 pixels, no photographs; weights trained on pictures
             like yours (csa train --data, then --run with --method auto) may do better.
 
             Known pixels stay as they are, byte for byte, but in a .jpg; what the file says beside its pixels stays too.
@@ -50,7 +56,7 @@ internal static class InpaintCommand
             "csa inpaint holiday.jpg mask.png --method exemplar",
             "csa inpaint --run runs/mine --image photos/ --mask masks/ --out filled/ --format png --skip-existing"))
         {
-            files, run, method, detail, image, mask, resize, invert, grow, feather, output, format, skip, attention, device,
+            files, run, method, detail, learn, learnSteps, together, image, mask, resize, invert, grow, feather, output, format, skip, attention, device,
         };
         command.SetAction(parsed =>
         {
@@ -60,12 +66,23 @@ internal static class InpaintCommand
             string? ending = parsed.GetValue(format) is string kind ? ResultName.EndingOf(kind) : null;
             if (ending is not null && !paths.IsFolder) throw new BadUsageException("--format: want a folder as --image; of one result the name given to --out says the kind");
             var holes = new HoleReader(parsed.GetValue(resize), parsed.GetValue(invert), Pixels("--grow", parsed.GetValue(grow)), Pixels("--feather", parsed.GetValue(feather)));
-            using var fill = PhotoFill.Of(parsed.GetValue(method), parsed.GetValue(run), parsed.GetValue(device), pixel is not null, parsed.GetValue(detail));
+            using var fill = PhotoFill.Of(parsed.GetValue(method), parsed.GetValue(run), parsed.GetValue(device), pixel is not null, parsed.GetValue(detail), Learning(parsed.GetValue(method), parsed.GetValue(learn), parsed.GetValue(learnSteps), parsed.GetValue(together), paths.IsFolder));
             if (fill.Prepare() is { Length: > 0 } training) Terminal.Note(training);
             var filler = new Filler(fill, holes, parsed.GetValue(skip));
             return paths.IsFolder ? filler.Folder(paths, ending) : filler.One(paths, pixel);
         });
         return command;
+    }
+
+    private static PhotoLearning Learning(string? method, double? minutes, long? steps, bool together, bool isFolder)
+    {
+        if (minutes is not (null or >= 0 and <= 10_000)) throw new BadUsageException($"--learn: want 0 (not at all) to 10000 minutes, got {minutes}");
+        if (steps is < 1) throw new BadUsageException($"--learn-steps: want at least 1, got {steps}");
+        if (minutes is not null && steps is not null) throw new BadUsageException("--learn, --learn-steps: want one of them");
+        if (together && !isFolder) throw new BadUsageException("--learn-together: want a folder as --image");
+        double lasts = minutes ?? (method == LearnedFill.MethodName || together ? DefaultMinutes : 0);
+        TrainingBudget? budget = steps is long count ? TrainingBudget.OfSteps(count) : lasts > 0 ? TrainingBudget.OfMinutes(lasts) : null;
+        return new(budget, together, minutes > 0 || steps is not null || together);
     }
 
     // Plain words are the photograph and the mask that no option names.

@@ -1,6 +1,5 @@
 using Csa.Data.Images;
 using Csa.Data.Sources;
-using Csa.Data.Weights;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Recipes;
 using Csa.DataSets.Scripts;
@@ -8,6 +7,7 @@ using Csa.Experiments.Comparison;
 using Csa.Experiments.Perceptual;
 using Csa.Networks;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 
 namespace Csa.Cli.Doctor;
 

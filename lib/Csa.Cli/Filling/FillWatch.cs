@@ -1,4 +1,4 @@
-using Csa.Inpainting;
+using Csa.Data.Regions;
 
 namespace Csa.Cli.Filling;
 

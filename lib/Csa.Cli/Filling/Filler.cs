@@ -1,8 +1,11 @@
+using System.Collections;
 using Csa.Attention;
 using Csa.Data;
 using Csa.Data.Files;
 using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Data.Regions;
+using Csa.Experiments.Choosing;
 using Csa.Figures;
 using Csa.Inpainting;
 
@@ -50,6 +53,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         ILookup<string, string> stems = names.ToLookup(Stem);
         var outputs = new HashSet<string>();
         using var line = new ProgressLine("inpainting");
+        if (fill.LearnsTogether) fill.LearnTogether(new FolderLessons(names.Length, Lessons()), line);
         int bad = 0, there = 0;
         for (int i = 0; i < names.Length; i++)
         {
@@ -77,6 +81,28 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         string[] unread = [.. ImageFolder.Unread(folders.Image)];
         if (unread.Length > 0) Terminal.Error(ImageFolder.UnreadNote(unread));
         return bad + unread.Length == 0 ? ExitCode.Done : ExitCode.BadInput;
+
+        // What cannot be read is told when it is to be filled.
+        IEnumerable<Lesson> Lessons()
+        {
+            foreach (string name in names)
+            {
+                Lesson? lesson = null;
+                try
+                {
+                    RgbImage photo = ImageFile.Open(ImageFolder.PathOf(folders.Image, name)).Image;
+                    HoleMask hole = holes.Open(pairs?.MaskOf(name) ?? folders.Mask, photo.Size).Filled;
+                    RegionFill.Check(photo, hole);
+                    if (!hole.IsEmpty && fill.IsWorthLearning(hole)) lesson = fill.LessonOf(photo, hole);
+                }
+                catch (BadInputException)
+                {
+                    continue;
+                }
+
+                if (lesson is not null) yield return lesson;
+            }
+        }
 
         bool IsMaskItself(string name) => pairs is null && Path.GetFullPath(Path.Combine(folders.Image, name)) == Path.GetFullPath(folders.Mask);
     }
@@ -115,6 +141,16 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
     private static void Note(string path, IEnumerable<string> notes)
     {
         foreach (string note in notes) Terminal.Note($"{path}: {note}");
+    }
+
+    // Read one after the other when they are learned: all of a folder need not fit into memory.
+    private sealed class FolderLessons(int count, IEnumerable<Lesson> lessons) : IReadOnlyCollection<Lesson>
+    {
+        public int Count => count;
+
+        public IEnumerator<Lesson> GetEnumerator() => lessons.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private static string Stem(string name) => Path.ChangeExtension(name, null);

@@ -15,4 +15,12 @@ internal static class Digest
     /// <summary>The digest of the rest of a stream, which is left open at its end.</summary>
     /// <param name="stream">May be longer than memory.</param>
     public static string Of(Stream stream) => Convert.ToHexStringLower(SHA256.HashData(stream));
+
+    /// <summary>The digest of a file.</summary>
+    /// <param name="path">It can be read.</param>
+    public static string OfFile(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Of(file);
+    }
 }

@@ -1,6 +1,4 @@
 using Csa.Data.Images;
-using static TorchSharp.torch;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Data.Masks;
 
@@ -9,7 +7,7 @@ namespace Csa.Data.Masks;
 /// </summary>
 /// <remarks>
 /// The only type for holes in any API, because published codes disagree on polarity (partial convolution has 1 = valid).
-/// Immutable, in host memory, on a pixel grid or a feature grid alike; a tensor is made on demand.
+/// Immutable, in host memory, on a pixel grid or a feature grid alike; Csa.Tensors makes a tensor on demand.
 /// </remarks>
 public sealed class HoleMask : IEquatable<HoleMask>
 {
@@ -41,6 +39,9 @@ public sealed class HoleMask : IEquatable<HoleMask>
     /// <summary>One sample's cells in raster order, each 0 (known) or 1 (hole).</summary>
     /// <param name="sample">0 … Count-1.</param>
     public ReadOnlySpan<byte> Cells(int sample) => cells.AsSpan(sample * Height * Width, Height * Width);
+
+    /// <summary>The cells of all samples, to be read only.</summary>
+    internal byte[] AllCells => cells;
 
     /// <summary>The number of missing cells of one sample.</summary>
     /// <param name="sample">0 … Count-1.</param>
@@ -104,21 +105,6 @@ public sealed class HoleMask : IEquatable<HoleMask>
         return new HoleMask(copy, count, height, width);
     }
 
-    /// <summary>A mask from a tensor of zeros and ones.</summary>
-    /// <param name="mask">[N, 1, H, W], any dtype, values 0 (known) or 1 (hole).</param>
-    /// <exception cref="ArgumentException">Another shape, or a value other than 0 and 1.</exception>
-    public static HoleMask FromTensor(Tensor mask)
-    {
-        using var scope = NewDisposeScope();
-        if (mask.dim() != 4 || mask.shape[1] != 1)
-            throw new ArgumentException($"mask: want [N, 1, H, W] of 0/1, got [{string.Join(", ", mask.shape)}]", nameof(mask));
-        float[] values = mask.to(CPU).to(ScalarType.Float32).contiguous().data<float>().ToArray();
-        int wrong = Array.FindIndex(values, value => value is not (0f or 1f));
-        if (wrong >= 0)
-            throw new ArgumentException($"mask: want values 0 (known) and 1 (hole), got {values[wrong]}; threshold it first", nameof(mask));
-        return FromCells(Array.ConvertAll(values, value => (byte)value), (int)mask.shape[0], (int)mask.shape[2], (int)mask.shape[3]);
-    }
-
     /// <summary>Several masks of one size as one batch.</summary>
     /// <param name="masks">At least one; all of the same height and width.</param>
     /// <exception cref="ArgumentException">No mask, or sizes differ.</exception>
@@ -140,6 +126,15 @@ public sealed class HoleMask : IEquatable<HoleMask>
     /// <param name="sample">0 … Count-1.</param>
     public HoleMask Sample(int sample) => new(Cells(sample).ToArray(), 1, Height, Width);
 
+    /// <summary>The mask continued at the bottom and at the right to sides that are multiples of a number.</summary>
+    /// <remarks>A hole that touches the border continues beyond it, so that ignored pixels never become known ones.</remarks>
+    /// <param name="multiple">At least 1.</param>
+    public HoleMask PaddedTo(int multiple)
+    {
+        int height = (Height + multiple - 1) / multiple * multiple, width = (Width + multiple - 1) / multiple * multiple;
+        return height == Height && width == Width ? this : Moved(height, width, (y, x) => (Math.Min(y, Height - 1), Math.Min(x, Width - 1)));
+    }
+
     /// <summary>The largest square about the centre of each sample, as an image is cut.</summary>
     internal HoleMask CropSquare()
     {
@@ -152,17 +147,6 @@ public sealed class HoleMask : IEquatable<HoleMask>
 
     private HoleMask Moved(int height, int width, Func<int, int, (int Y, int X)> from) =>
         Batch([.. Enumerable.Range(0, Count).Select(n => Create(height, width, (y, x) => from(y, x) is var cell && this[n, cell.Y, cell.X]))]);
-
-    /// <summary>The mask as a tensor: 1 = hole, 0 = known.</summary>
-    /// <param name="type">The dtype; float32 when not set.</param>
-    /// <param name="device">The device; the CPU when not set.</param>
-    /// <returns>[N, 1, H, W].</returns>
-    public Tensor ToTensor(ScalarType type = ScalarType.Float32, Device? device = null)
-    {
-        using var scope = NewDisposeScope();
-        Tensor host = tensor(cells, ScalarType.Byte).reshape(Count, 1, Height, Width);
-        return host.to(type, device ?? CPU).MoveToOuterDisposeScope();
-    }
 
     /// <inheritdoc/>
     public bool Equals(HoleMask? other) =>

@@ -1,33 +1,35 @@
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Data.Ranks;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Data.Sources;
 
 /// <summary>
 /// The endless sequence of training batches: every image once per epoch in a new order, randomly mirrored, each with a mask of its own.
 /// </summary>
-/// <remarks>A batch depends only on the options and its step number, so a resumed run needs no loader state.</remarks>
+/// <remarks>
+/// A batch depends only on the options and its step number, so a resumed run needs no loader state. Csa.Tensors makes tensors
+/// of it.
+/// </remarks>
 public sealed class Batches
 {
     private readonly IImageSource images;
     private readonly IMaskSource masks;
     private readonly BatchOptions options;
-    private readonly BatchShare share;
+    private readonly BatchPart part;
     private readonly ShuffledIndices order;
 
     /// <summary>Batches of images from one source with holes from another.</summary>
     /// <param name="images">The images.</param>
     /// <param name="masks">The masks.</param>
     /// <param name="options">Sizes, seed, flips and split.</param>
-    /// <param name="share">What this process has of each batch, from <see cref="BatchShare.Of"/>; all of it when not set.</param>
+    /// <param name="part">What this process has of each batch, from <see cref="BatchPart.Of"/>; all of it when not set.</param>
     /// <exception cref="BadInputException">The split has no image.</exception>
     /// <exception cref="ArgumentException">Options out of range.</exception>
-    public Batches(IImageSource images, IMaskSource masks, BatchOptions options, BatchShare? share = null)
+    public Batches(IImageSource images, IMaskSource masks, BatchOptions options, BatchPart? part = null)
     {
         options.Validate();
-        this.share = share ?? BatchShare.Of(null, options.BatchSize);
+        this.part = part ?? BatchPart.Of(null, options.BatchSize);
         this.images = images;
         this.masks = masks;
         this.options = options;
@@ -36,20 +38,15 @@ public sealed class Batches
         order = new ShuffledIndices(count, options.Seed);
     }
 
-    /// <summary>The batch of a step; safe to call from several threads.</summary>
-    /// <param name="step">From 0; any order of calls gives the same batches.</param>
-    /// <returns>The caller disposes it.</returns>
-    public TrainingBatch At(long step) => Draw(step).ToBatch();
-
     /// <summary>Draws the content of a batch without making a tensor, for a thread that works ahead.</summary>
     internal BatchDrawing Draw(long step)
     {
         if (step < 0) throw new ArgumentOutOfRangeException(nameof(step), $"step: want 0 or more, got {step}");
-        var photos = new RgbImage[share.Count];
-        var holes = new HoleMask[share.Count];
-        for (int i = 0; i < share.Count; i++)
+        var photos = new RgbImage[part.Count];
+        var holes = new HoleMask[part.Count];
+        for (int i = 0; i < part.Count; i++)
         {
-            int k = share.First + i; // the place in the whole batch, so that nothing depends on how it is divided
+            int k = part.First + i; // the place in the whole batch, so that nothing depends on how it is divided
             ulong seed = Seed.Derive(options.Seed, (ulong)step, (ulong)k);
             int index = order.At((step * options.BatchSize) + k);
             bool flipped = options.Flip && (Seed.Derive(seed, 0) & 1) == 1;
@@ -64,33 +61,7 @@ public sealed class Batches
 }
 
 /// <summary>Images and holes that become a batch.</summary>
-internal sealed record BatchDrawing(RgbImage[] Photos, HoleMask[] Holes)
-{
-    /// <summary>The batch as tensors, made on the calling thread.</summary>
-    public TrainingBatch ToBatch() => new(ImageTensor.FromImages(Photos), HoleMask.Batch(Holes));
-}
-
-/// <summary>A batch of ground truth and holes. Owns its tensor.</summary>
-public sealed class TrainingBatch : IDisposable
-{
-    /// <summary>Takes ownership of the images.</summary>
-    /// <param name="images">[N, 3, H, W] float32 in [-1, 1]: I_gt.</param>
-    /// <param name="hole">N masks on the pixel grid.</param>
-    public TrainingBatch(Tensor images, HoleMask hole)
-    {
-        Images = images.DetachFromDisposeScope();
-        Hole = hole;
-    }
-
-    /// <summary>[N, 3, H, W] float32 in [-1, 1]: I_gt.</summary>
-    public Tensor Images { get; }
-
-    /// <summary>N masks on the pixel grid.</summary>
-    public HoleMask Hole { get; }
-
-    /// <inheritdoc/>
-    public void Dispose() => Images.Dispose();
-}
+internal sealed record BatchDrawing(RgbImage[] Photos, HoleMask[] Holes);
 
 /// <summary>Options of batches.</summary>
 public sealed record BatchOptions

@@ -1,4 +1,4 @@
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 
 namespace Csa.DataSets.Downloads;
 

@@ -1,6 +1,6 @@
-using Csa.Data.Weights;
 using Csa.DataSets.Scripts;
 using Csa.Networks;
+using Csa.Tensors.Weights;
 
 namespace Csa.DataSets.Recipes;
 

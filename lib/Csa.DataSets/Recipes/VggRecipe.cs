@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Csa.Data.Files;
 using Csa.Data.Sources;
-using Csa.Data.Weights;
 using Csa.DataSets.Downloads;
 using Csa.DataSets.Preparation;
 using Csa.DataSets.Scripts;
+using Csa.Tensors.Weights;
 
 namespace Csa.DataSets.Recipes;
 

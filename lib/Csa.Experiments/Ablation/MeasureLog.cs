@@ -1,4 +1,3 @@
-using Csa.Data.Images;
 using Csa.Experiments.Evaluation;
 using Csa.Experiments.Perceptual;
 using Csa.Networks;

@@ -2,8 +2,9 @@ using System.Globalization;
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Experiments.Perceptual;
+using Csa.Data.Regions;
 using Csa.Experiments.Evaluation;
+using Csa.Experiments.Perceptual;
 using Csa.Inpainting;
 using Csa.Networks;
 
@@ -12,8 +13,9 @@ namespace Csa.Experiments.Choosing;
 /// <summary>Fills each hole of a photograph by the method that fills hidden holes of the same shape around it best.</summary>
 /// <remarks>
 /// Nobody knows what is in a hole, but what lies around it is known. So holes of its shape are hidden there, every method fills them without
-/// seeing them, and what it makes is compared with the photograph. The rule: the highest mean PSNR wins; of methods within
-/// <see cref="EqualWithin"/> dB of it, the one whose fill is nearest in the built-in features, because at equal error a sharper fill is
+/// seeing them, and what it makes is compared with the photograph. The rule: a blend of the first method, the smoothest, and of the best other
+/// one fills the hole, as <see cref="Blend"/> says, or the single one that nearly all of it would be; of methods whose mean PSNR is within
+/// <see cref="EqualWithin"/> dB of its, the one whose fill is nearest in the built-in features, because at equal error a sharper fill is
 /// the better one. In a large hole a blur has the least error, so a user who would rather have detail widens that margin to <see cref="DetailWithin"/>.
 /// </remarks>
 public sealed class AutoFill : IDisposable
@@ -39,103 +41,195 @@ public sealed class AutoFill : IDisposable
     private readonly Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
 
     /// <summary>A choice among methods.</summary>
-    /// <param name="methods">At least one; used, not disposed.</param>
+    /// <param name="methods">At least one, the smoothest first, which learns nothing; used, not disposed.</param>
     /// <param name="prefersDetail">True to take the nearest in features of all that lie within <see cref="DetailWithin"/> dB of the best.</param>
-    /// <exception cref="ArgumentException">No method.</exception>
+    /// <exception cref="ArgumentException">No method, or the first one learns.</exception>
     public AutoFill(IReadOnlyList<FillMethod> methods, bool prefersDetail = false)
     {
         if (methods.Count == 0) throw new ArgumentException("methods: want at least one, got none", nameof(methods));
+        if (methods[0].Learns) throw new ArgumentException($"methods: want one first that fills without learning, got {methods[0].Name}", nameof(methods));
         this.methods = methods;
         within = prefersDetail ? DetailWithin : EqualWithin;
     }
+
+    /// <summary>False where methods that learn have learned all pictures beforehand; see <see cref="LessonOf(RgbImage, HoleMask, ulong)"/>.</summary>
+    public bool LearnsEach { get; init; } = true;
 
     /// <summary>Chooses and fills.</summary>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of that size.</param>
     /// <param name="seed">Draws the hidden holes; the same seed gives the same choice.</param>
     /// <param name="progress">The fraction done, 0 … 1, and what is being done; may be null.</param>
-    /// <param name="cancellation">Stops between fills.</param>
+    /// <param name="cancellation">Stops soon.</param>
+    /// <param name="stopLearning">Ends what a method learns of the picture; what it has learned by then counts.</param>
     /// <returns>The caller disposes it.</returns>
     /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public AutoFilled Fill(RgbImage image, HoleMask hole, ulong seed = 0, IProgress<(double Fraction, string What)>? progress = null, CancellationToken cancellation = default)
+    public AutoFilled Fill(RgbImage image, HoleMask hole, ulong seed = 0, IProgress<(double Fraction, string What)>? progress = null, CancellationToken cancellation = default, CancellationToken stopLearning = default)
     {
-        Inpainter.Check(image, hole);
-        if (hole.IsEmpty) return new(methods[0].Fill(image, hole, cancellation: cancellation), []);
-        IReadOnlyList<HolePart> parts = HolePart.Of(hole);
-        Random random = Seed.Generator(seed);
-        const double ShareOfTrials = 0.8;
-        var choices = new List<FillChoice>();
-        foreach ((int place, HolePart part) in parts.Index())
+        RegionFill.Check(image, hole);
+        if (hole.IsEmpty) return new(methods[0].Fill(image, hole, cancellation: cancellation), [], []);
+        List<HiddenPart> parts = Hidden(image, hole, seed);
+        FillMethod[] learning = LearnsEach && IsWorthLearning(hole) ? [.. methods.Where(method => method.Learns)] : [];
+        double shareOfLearning = learning.Length > 0 ? 0.7 : 0, shareOfTrials = 0.8 * (1 - shareOfLearning);
+        foreach (FillMethod method in learning)
         {
-            IReadOnlyList<HiddenHole> hidden = HiddenHole.Draw(image, hole, part, HiddenHoles, random);
-            IReadOnlyList<MethodScore> scores = Scores(hidden, (share, name) => progress?.Report((ShareOfTrials * (place + share) / parts.Count, $"tries {name} on hidden holes")), cancellation);
-            choices.Add(FillChoice.Of(part, scores, methods[0].Name, within));
+            cancellation.ThrowIfCancellationRequested();
+            method.Learn([LessonOf(image, hole, parts)], new Part(progress, 0, shareOfLearning), stopLearning);
         }
 
-        return Composed(image, hole, parts, choices, progress is null ? null : name => progress.Report((ShareOfTrials, $"fills by {name}")), cancellation);
+        var choices = new List<FillChoice>();
+        foreach ((int place, HiddenPart part) in parts.Index())
+        {
+            List<Trial> trials = Scores(part, (share, name) => progress?.Report((shareOfLearning + (shareOfTrials * (place + share) / parts.Count), $"tries {name} on hidden holes")), cancellation);
+            choices.Add(Choice(part, trials));
+        }
+
+        return Composed(image, hole, parts, choices, progress is null ? null : name => progress.Report((shareOfLearning + shareOfTrials, $"fills by {name}")), cancellation);
     }
+
+    /// <summary>True if a method that learns would be tried on one of the holes: where they are specks and strokes, learning is not worth its time.</summary>
+    /// <param name="hole">One mask, not empty.</param>
+    public static bool IsWorthLearning(HoleMask hole) => HolePart.Of(hole).Any(part => part.IsWide);
+
+    /// <summary>What a method may learn of a picture that this choice is to fill: all but the holes and those that will be hidden to try it on.</summary>
+    /// <param name="image">Any size.</param>
+    /// <param name="hole">One mask of that size, not empty.</param>
+    /// <param name="seed">As <see cref="Fill"/> will get it.</param>
+    public static Lesson LessonOf(RgbImage image, HoleMask hole, ulong seed = 0) => LessonOf(image, hole, Hidden(image, hole, seed));
 
     /// <summary>Disposes what it measures by, not the methods.</summary>
     public void Dispose() => features.Dispose();
 
+    private static List<HiddenPart> Hidden(RgbImage image, HoleMask hole, ulong seed)
+    {
+        Random random = Seed.Generator(seed);
+        return [.. HolePart.Of(hole).Select(part => new HiddenPart(part, HiddenHole.Draw(image, hole, part, HiddenHoles, random)))];
+    }
+
+    private static Lesson LessonOf(RgbImage image, HoleMask hole, List<HiddenPart> parts)
+    {
+        byte[] unknown = hole.Cells(0).ToArray();
+        foreach (int i in parts.SelectMany(part => part.Hidden).SelectMany(one => one.Pixels)) unknown[i] = 1;
+        return new(image, hole, HoleMask.FromCells(unknown, 1, hole.Height, hole.Width));
+    }
+
     // Hole by hole, so that a method which is far behind after two is not tried on the others.
-    private List<MethodScore> Scores(IReadOnlyList<HiddenHole> hidden, Action<double, string> begin, CancellationToken cancellation)
+    private List<Trial> Scores(HiddenPart part, Action<double, string> begin, CancellationToken cancellation)
     {
         const int HolesForAll = 2;
-        List<(FillMethod Method, List<double> Psnr, List<double> Features)> tried = [.. methods.Select(method => (method, new List<double>(), new List<double>()))];
+        IReadOnlyList<HiddenHole> hidden = part.Hidden;
+        List<Trial> tried = [.. methods.Where(method => part.Part.IsWide || !method.Learns).Select(method => new Trial(method, [], [], []))];
         var broken = new HashSet<FillMethod>();
         foreach ((int place, HiddenHole one) in hidden.Index())
         {
             double best = tried.Max(each => each.Psnr.DefaultIfEmpty(double.NegativeInfinity).Average());
             var still = tried.Where(each => !broken.Contains(each.Method) && (place < HolesForAll || each.Psnr.Average() >= best - HopelessBehind)).ToList();
-            HoleMask measured = HoleMask.FromCells(one.Hidden, 1, one.Truth.Height, one.Truth.Width);
-            foreach ((int which, (FillMethod method, List<double> psnr, List<double> distances)) in still.Index())
+            foreach ((int which, Trial trial) in still.Index())
             {
                 cancellation.ThrowIfCancellationRequested();
-                begin((place + ((double)which / still.Count)) / hidden.Count, method.Name);
+                begin((place + ((double)which / still.Count)) / hidden.Count, trial.Method.Name);
                 try
                 {
-                    using InpaintedImage filled = method.Fill(one.Truth, one.Hole, cancellation: cancellation);
-                    psnr.Add(Math.Min(MostPsnr, Metrics.HolePsnr(filled.Image, one.Truth, measured)));
-                    distances.Add(FeatureDistance.InHole(filled.Image, one.Truth, measured, features));
+                    using InpaintedImage filled = trial.Method.Fill(one.Truth, one.Hole, cancellation: cancellation);
+                    Measure(trial, one, one.ValuesOf(filled.Image));
                 }
                 catch (InvalidOperationException)
                 {
-                    broken.Add(method); // its weights give non-finite values on such a picture
+                    broken.Add(trial.Method); // its weights give non-finite values on such a picture
                 }
             }
         }
 
-        return [.. tried.Where(each => !broken.Contains(each.Method)).Select(each => new MethodScore(each.Method.Name, each.Psnr, each.Features))];
+        return [.. tried.Where(each => !broken.Contains(each.Method) && each.Psnr.Count > 0)];
+    }
+
+    private void Measure(Trial trial, HiddenHole one, byte[] values)
+    {
+        (RgbImage filled, RgbImage truth) = one.With(values);
+        HoleMask measured = HoleMask.FromCells(one.Hidden, 1, truth.Height, truth.Width);
+        trial.Psnr.Add(Math.Min(MostPsnr, Metrics.HolePsnr(filled, truth, measured)));
+        trial.Features.Add(FeatureDistance.InHole(filled, truth, measured, features));
+        trial.Values.Add(values);
+    }
+
+    private FillChoice Choice(HiddenPart part, List<Trial> trials)
+    {
+        MethodScore[] scores = [.. trials.Select(trial => trial.Score)];
+        Trial? smooth = trials.Find(trial => trial.Method == methods[0] && trial.Values.Count == part.Hidden.Count);
+        Trial? other = trials.Where(trial => trial.Method != methods[0] && trial.Values.Count == part.Hidden.Count).MaxBy(trial => trial.Score.MeanPsnr);
+        if (smooth is null || other is null) return FillChoice.Of(part.Part, scores, methods[0].Name, within);
+        double[] best = [.. part.Hidden.Select((one, i) => Blend.BestShare(smooth.Values[i], other.Values[i], one.ValuesOf(one.Truth))).OfType<double>()];
+        var blend = new Blend(smooth.Method.Name, other.Method.Name, Blend.ShareOf(best));
+        if (blend.IsSingle) return FillChoice.Of(part.Part, scores, methods[0].Name, within, blend);
+        var blended = new Trial(smooth.Method, [], [], []);
+        foreach ((int i, HiddenHole one) in part.Hidden.Index()) Measure(blended, one, blend.Of(smooth.Values[i], other.Values[i]));
+        return FillChoice.Of(part.Part, [.. scores, blended.Score with { Method = Blend.Name }], methods[0].Name, within, blend);
     }
 
     // Each method that was chosen fills all holes once; of what it makes, its parts are taken.
-    private AutoFilled Composed(RgbImage image, HoleMask hole, IReadOnlyList<HolePart> parts, List<FillChoice> choices, Action<string>? begin, CancellationToken cancellation)
+    private AutoFilled Composed(RgbImage image, HoleMask hole, List<HiddenPart> parts, List<FillChoice> choices, Action<string>? begin, CancellationToken cancellation)
     {
         var pixels = (byte[])image.Pixels.Clone();
-        List<string> notes = [];
-        foreach (string name in choices.Select(choice => choice.Method).Distinct())
+        var fills = new List<MethodFill>();
+        try
         {
-            begin?.Invoke(name);
-            using InpaintedImage filled = methods.First(method => method.Name == name).Fill(image, hole, cancellation: cancellation);
-            notes.AddRange(filled.Notes);
-            foreach (HolePart part in parts.Zip(choices).Where(pair => pair.Second.Method == name).Select(pair => pair.First))
-                foreach (int i in part.Pixels) filled.Image.Pixels.AsSpan(3 * i, 3).CopyTo(pixels.AsSpan(3 * i));
+            foreach (string name in choices.SelectMany(choice => choice.Methods).Distinct())
+            {
+                begin?.Invoke(name);
+                fills.Add(new(name, methods.First(method => method.Name == name).Fill(image, hole, cancellation: cancellation)));
+            }
+
+            foreach ((HiddenPart part, FillChoice choice) in parts.Zip(choices))
+            {
+                byte[][] of = [.. choice.Methods.Select(name => fills.Find(fill => fill.Method == name)!.Filled.Image.Pixels)];
+                foreach (int i in part.Part.Pixels.SelectMany(pixel => Enumerable.Range(3 * pixel, 3)))
+                    pixels[i] = choice.Blend is Blend blend ? blend.Of(of[0][i], of[1][i]) : of[0][i];
+            }
+        }
+        catch
+        {
+            fills.ForEach(fill => fill.Filled.Dispose());
+            throw;
         }
 
-        return new(new InpaintedImage(new RgbImage(image.Width, image.Height, pixels, (byte[]?)image.Alpha?.Clone()), null, [], [.. notes.Distinct()]), choices);
+        string[] notes = [.. fills.SelectMany(fill => fill.Filled.Notes).Distinct()];
+        return new(new InpaintedImage(new RgbImage(image.Width, image.Height, pixels, (byte[]?)image.Alpha?.Clone()), null, [], notes), choices, fills);
+    }
+
+    // What a method made of hidden holes: of each the colours in it.
+    private sealed record Trial(FillMethod Method, List<double> Psnr, List<double> Features, List<byte[]> Values)
+    {
+        public MethodScore Score => new(Method.Name, Psnr, Features);
+    }
+
+    private sealed record HiddenPart(HolePart Part, IReadOnlyList<HiddenHole> Hidden);
+
+    // A share of a longer work.
+    private sealed class Part(IProgress<(double Fraction, string What)>? whole, double from, double share) : IProgress<(double Fraction, string What)>
+    {
+        public void Report((double Fraction, string What) value) => whole?.Report((from + (share * value.Fraction), value.What));
     }
 }
 
 /// <summary>A photograph filled by the methods chosen for it.</summary>
 /// <param name="Filled">The result.</param>
 /// <param name="Choices">One per part of the holes, largest first; empty without a hole.</param>
-public sealed record AutoFilled(InpaintedImage Filled, IReadOnlyList<FillChoice> Choices) : IDisposable
+/// <param name="Fills">All holes filled by each method that was chosen; owned.</param>
+public sealed record AutoFilled(InpaintedImage Filled, IReadOnlyList<FillChoice> Choices, IReadOnlyList<MethodFill> Fills) : IDisposable
 {
     /// <inheritdoc/>
-    public void Dispose() => Filled.Dispose();
+    public void Dispose()
+    {
+        Filled.Dispose();
+        foreach (MethodFill fill in Fills) fill.Filled.Dispose();
+    }
 }
+
+/// <summary>All holes of a photograph filled by one method.</summary>
+/// <param name="Method">Its name.</param>
+/// <param name="Filled">What it made.</param>
+public sealed record MethodFill(string Method, InpaintedImage Filled);
 
 /// <summary>How a method did on the hidden holes of one part.</summary>
 /// <param name="Method">Its name.</param>
@@ -153,10 +247,16 @@ public sealed record MethodScore(string Method, IReadOnlyList<double> Psnr, IRea
 /// <summary>The method chosen for one part of the holes, and why.</summary>
 /// <param name="Hole">The rectangle around the part.</param>
 /// <param name="Holes">How many separate holes the part has.</param>
-/// <param name="Method">The method's name.</param>
+/// <param name="Method">The method's name, or <see cref="Choosing.Blend.Name"/>.</param>
 /// <param name="Scores">Of all methods, the best PSNR first; empty where no hidden hole found room.</param>
 public sealed record FillChoice(PixelRectangle Hole, int Holes, string Method, IReadOnlyList<MethodScore> Scores)
 {
+    /// <summary>The two methods that are blended; null for one method.</summary>
+    public Blend? Blend { get; init; }
+
+    /// <summary>The methods that fill it, of a blend the smooth one first.</summary>
+    public IReadOnlyList<string> Methods => Blend is null ? [Method] : [Blend.Smooth, Blend.Other];
+
     /// <summary>In how many hidden holes the chosen method was the best of all.</summary>
     public int Wins => Scores.Count == 0 ? 0 : Enumerable.Range(0, Trials).Count(i => Scores.All(other => i >= other.Psnr.Count || Chosen.Psnr[i] >= other.Psnr[i]));
 
@@ -171,15 +271,17 @@ public sealed record FillChoice(PixelRectangle Hole, int Holes, string Method, I
         string what = Holes == 1 ? $"the hole {Hole}" : $"{Holes} holes within {Hole}";
         if (Trials == 0) return $"{what}: {Method}, because nothing is left around it to try methods on";
         string others = string.Join(", ", Scores.Where(score => score.Method != Method).Take(3).Select(score => string.Create(CultureInfo.InvariantCulture, $"{score.Method} {score.MeanPsnr:F1}")));
-        string lead = string.Create(CultureInfo.InvariantCulture, $"{what}: {Method}, {Chosen.MeanPsnr:F1} dB in {Trials} hidden holes of this shape, best in {Wins}");
+        string lead = string.Create(CultureInfo.InvariantCulture, $"{what}: {Blend?.ToString() ?? Method}, {Chosen.MeanPsnr:F1} dB in {Trials} hidden holes of this shape, best in {Wins}");
         return others.Length == 0 ? lead : $"{lead}; {others}";
     }
 
-    internal static FillChoice Of(HolePart part, IReadOnlyList<MethodScore> scores, string otherwise, double within)
+    internal static FillChoice Of(HolePart part, IReadOnlyList<MethodScore> scores, string otherwise, double within, Blend? blend = null)
     {
-        MethodScore[] ranked = [.. scores.Where(score => score.Psnr.Count > 0).OrderByDescending(score => score.MeanPsnr)];
-        string method = ranked.Length == 0 ? otherwise
-            : ranked.TakeWhile(score => score.MeanPsnr >= ranked[0].MeanPsnr - within).MinBy(score => score.MeanFeatures)!.Method;
-        return new(part.Bounds, part.Holes, method, ranked);
+        MethodScore[] ranked = [.. scores.OrderByDescending(score => score.MeanPsnr)];
+        if (ranked.Length == 0) return new(part.Bounds, part.Holes, otherwise, ranked);
+        string leading = blend is null ? ranked[0].Method : blend.IsSingle ? blend.Single : Choosing.Blend.Name;
+        double least = ranked.First(score => score.Method == leading).MeanPsnr - within;
+        string method = ranked.Where(score => score.MeanPsnr >= least).MinBy(score => score.MeanFeatures)!.Method;
+        return new(part.Bounds, part.Holes, method, ranked) { Blend = method == Choosing.Blend.Name ? blend : null };
     }
 }

@@ -1,12 +1,17 @@
 using Csa.Baselines;
 using Csa.Baselines.Patches;
 using Csa.Data;
+using Csa.Data.Files;
 using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Data.Regions;
 using Csa.Experiments.Comparison;
 using Csa.Experiments.Evaluation;
 using Csa.Inpainting;
+using Csa.Networks;
+using Csa.Onnx;
 using Csa.Systems;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Choosing;
 
@@ -32,22 +37,41 @@ public abstract class FillMethod : IDisposable
     /// <param name="weights">The folder of the shipped weights, notebooks/weights in the repository; the one beside the program when not set.</param>
     public static IReadOnlyList<FillMethod> All(DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false, string? weights = null) =>
     [
-        new OfPixels(Harmonic, new HarmonicFill()), new OfPixels(Exemplar, new PatchFill()),
+        new OfPixels(Harmonic, new HarmonicFill().Inpaint), new OfPixels(Exemplar, new PatchFill().Inpaint),
         .. ShippedWeights.OfMethods(weights).Select(one => new OfNetwork(one.Model, one.Path, device, keepAttention)),
     ];
 
     /// <summary>A method that runs trained weights.</summary>
     /// <param name="name">The name to choose it by.</param>
-    /// <param name="path">As <see cref="Inpainter.Load"/> takes it.</param>
+    /// <param name="path">As <see cref="Inpainter.Load"/> takes it, or an .onnx file of <c>csa export</c>.</param>
     /// <param name="device">Where it works.</param>
     /// <param name="keepAttention">See <see cref="InpainterOptions.KeepAttention"/>.</param>
-    public static FillMethod OfWeights(string name, string path, DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false) => new OfNetwork(name, path, device, keepAttention);
+    /// <exception cref="BadInputException">Attention, or a GPU, is wanted of an ONNX model.</exception>
+    public static FillMethod OfWeights(string name, string path, DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false)
+    {
+        if (!path.EndsWith(OnnxNames.Extension, StringComparison.OrdinalIgnoreCase)) return new OfNetwork(name, path, device, keepAttention);
+        if (keepAttention) throw new BadInputException($"{path}: an ONNX model does not say where content comes from; for attention give the run or the weights that it was exported from");
+        if (device == DeviceChoice.Cuda) throw new BadInputException($"{path}: an ONNX model is run on the CPU here; leave --device out, or give the run or the weights that it was exported from");
+        return new OfOnnx(name, path);
+    }
+
+    /// <summary>True for a method that learns the photograph before it fills it.</summary>
+    public virtual bool Learns => false;
+
+    /// <summary>Learns photographs, forgetting those before; nothing where the method does not.</summary>
+    /// <param name="lessons">At least one.</param>
+    /// <param name="progress">The fraction done, 0 … 1, and what is being done; may be null.</param>
+    /// <param name="stop">Asks to stop: what is learned by then counts.</param>
+    /// <exception cref="BadInputException">No weights to begin at, or the temporary folder cannot be written.</exception>
+    public virtual void Learn(IReadOnlyCollection<Lesson> lessons, IProgress<(double Fraction, string What)>? progress = null, CancellationToken stop = default)
+    {
+    }
 
     /// <summary>Fills the holes.</summary>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of that size.</param>
     /// <param name="progress">Reported after each part that is done; may be null.</param>
-    /// <param name="cancellation">Stops between parts.</param>
+    /// <param name="cancellation">Stops within a second or so: between parts, and within a fill that has none.</param>
     /// <returns>The caller disposes it. Known pixels are the image's.</returns>
     /// <exception cref="BadInputException">Sizes differ, nothing is known, or its weights cannot be read.</exception>
     public abstract InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress = null, CancellationToken cancellation = default);
@@ -56,12 +80,15 @@ public abstract class FillMethod : IDisposable
     public abstract void Dispose();
 
     // At full size, without crops: such a fill looks no further than it must by itself.
-    private sealed class OfPixels(string name, IInpaintingSystem system) : FillMethod(name)
+    private sealed class OfPixels(string name, Func<Tensor, HoleMask, CancellationToken, InpaintingResult> fill) : FillMethod(name)
     {
         public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress, CancellationToken cancellation) =>
-            Inpainter.FillWhole(system, image, hole);
+            Inpainter.FillWhole((pixels, missing) => fill(pixels, missing, cancellation), image, hole);
 
-        public override void Dispose() => system.Dispose();
+        public override void Dispose()
+        {
+            // Holds nothing.
+        }
     }
 
     private sealed class OfNetwork(string name, string path, DeviceChoice device, bool keepAttention) : FillMethod(name)
@@ -72,6 +99,21 @@ public abstract class FillMethod : IDisposable
 
         public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress, CancellationToken cancellation) =>
             inpainter.Value.Fill(image, hole, progress, cancellation);
+
+        public override void Dispose()
+        {
+            if (inpainter.IsValueCreated) inpainter.Value.Dispose();
+        }
+    }
+
+    private sealed class OfOnnx(string name, string path) : FillMethod(name)
+    {
+        private readonly Lazy<OnnxInpainter> inpainter = new(() => OnnxInpainter.Load(path));
+
+        public override string Training => $"{inpainter.Value.System} from {path}: {inpainter.Value.Training}";
+
+        public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress, CancellationToken cancellation) =>
+            new(inpainter.Value.Fill(image, hole, progress, cancellation));
 
         public override void Dispose()
         {

@@ -7,11 +7,42 @@ namespace Csa.Experiments.Choosing;
 /// <param name="Truth">The crop around it.</param>
 /// <param name="Hole">What a method must fill in the crop: the hidden hole, and what is truly missing there.</param>
 /// <param name="Hidden">1 in the hidden hole alone.</param>
-internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden)
+/// <param name="Pixels">What is hidden, as raster indices of the photograph.</param>
+internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden, IReadOnlyList<int> Pixels)
 {
     // Most of the shape must lie on known pixels, or it is another hole.
     private const double LeastShare = 0.8;
     private const int LeastContext = 32, TriesPerRing = 200;
+
+    /// <summary>The colours in the hidden hole, of an image of the crop's size.</summary>
+    /// <param name="crop">The truth, or a fill of it.</param>
+    public byte[] ValuesOf(RgbImage crop)
+    {
+        var values = new byte[3 * Pixels.Count];
+        for (int i = 0, next = 0; i < Hidden.Length; i++)
+            if (Hidden[i] != 0) crop.Pixels.AsSpan(3 * i, 3).CopyTo(values.AsSpan(3 * next++));
+        return values;
+    }
+
+    /// <summary>The crop with other colours in the hidden hole, and as it is; grey in both where it is truly missing.</summary>
+    /// <param name="values">As <see cref="ValuesOf"/> gives them.</param>
+    public (RgbImage Filled, RgbImage Truth) With(byte[] values)
+    {
+        const byte Grey = 128;
+        byte[] truth = [.. Truth.Pixels], filled = [.. Truth.Pixels];
+        ReadOnlySpan<byte> missing = Hole.Cells(0);
+        for (int i = 0, next = 0; i < Hidden.Length; i++)
+        {
+            if (Hidden[i] != 0) values.AsSpan(3 * next++, 3).CopyTo(filled.AsSpan(3 * i));
+            else if (missing[i] != 0)
+            {
+                truth.AsSpan(3 * i, 3).Fill(Grey);
+                filled.AsSpan(3 * i, 3).Fill(Grey);
+            }
+        }
+
+        return (new RgbImage(Truth.Width, Truth.Height, filled), new RgbImage(Truth.Width, Truth.Height, truth));
+    }
 
     /// <summary>Draws hidden holes near a part, further away only where there is no room.</summary>
     /// <param name="image">The photograph.</param>
@@ -19,12 +50,13 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden)
     /// <param name="part">The part whose shape is hidden elsewhere.</param>
     /// <param name="count">How many.</param>
     /// <param name="random">Draws places and mirrorings.</param>
+    /// <param name="reduction">What the shape is divided by to begin with.</param>
     /// <returns>At most <paramref name="count"/>, each at a place of its own; fewer where there is no room for its shape, in the end for the shape reduced to a half, a quarter ….</returns>
-    public static IReadOnlyList<HiddenHole> Draw(RgbImage image, HoleMask hole, HolePart part, int count, Random random)
+    public static IReadOnlyList<HiddenHole> Draw(RgbImage image, HoleMask hole, HolePart part, int count, Random random, int reduction = 1)
     {
         ReadOnlySpan<byte> missing = hole.Cells(0);
         var found = new List<HiddenHole>();
-        for (int reduced = 1; found.Count == 0 && reduced <= part.Bounds.LongerSide; reduced *= 2)
+        for (int reduced = reduction; found.Count == 0 && reduced <= part.Bounds.LongerSide; reduced *= 2)
         {
             (int X, int Y)[] shape = Shape(part, hole.Width, reduced);
             int width = shape.Max(at => at.X) + 1, height = shape.Max(at => at.Y) + 1;
@@ -61,12 +93,12 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden)
     }
 
     // With as much around it as it is large.
-    private static HiddenHole Cut(RgbImage image, HoleMask hole, int[] known, PixelRectangle bounds)
+    private static HiddenHole Cut(RgbImage image, HoleMask hole, IReadOnlyList<int> known, PixelRectangle bounds)
     {
         PixelRectangle crop = bounds.Widened(Math.Max(LeastContext, bounds.LongerSide), image.Size);
         (int left, int top, int width, int height) = crop;
         var hidden = new byte[width * height];
         foreach (int i in known) hidden[(((i / image.Width) - top) * width) + (i % image.Width) - left] = 1;
-        return new(image.Crop(crop), HoleMask.Create(height, width, (y, x) => hidden[(y * width) + x] != 0 || hole[0, top + y, left + x]), hidden);
+        return new(image.Crop(crop), HoleMask.Create(height, width, (y, x) => hidden[(y * width) + x] != 0 || hole[0, top + y, left + x]), hidden, known);
     }
 }

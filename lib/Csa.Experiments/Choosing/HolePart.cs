@@ -1,6 +1,6 @@
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Inpainting;
+using Csa.Data.Regions;
 
 namespace Csa.Experiments.Choosing;
 
@@ -13,6 +13,13 @@ internal sealed record HolePart(IReadOnlyList<int> Pixels, PixelRectangle Bounds
     // A hole of a fifth of all that is missing is worth a choice of its own.
     private const double LargeShare = 0.2;
     private const int LargePixels = 64;
+
+    // In pixels, and of its rectangle: less is a speck or a stroke, which what is around it settles.
+    private const int LeastSide = 16;
+    private const double LeastFilled = 0.2;
+
+    /// <summary>True for one hole in which a network may know better than what touches it.</summary>
+    public bool IsWide => Holes == 1 && Math.Min(Bounds.Width, Bounds.Height) >= LeastSide && Pixels.Count >= LeastFilled * Bounds.Width * Bounds.Height;
 
     /// <summary>The parts of a mask, largest first.</summary>
     /// <param name="hole">One mask, not empty.</param>

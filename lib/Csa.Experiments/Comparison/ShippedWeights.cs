@@ -7,7 +7,7 @@ namespace Csa.Experiments.Comparison;
 /// <summary>The small weight files that are shipped with the program (notebooks/weights/ in the repository).</summary>
 internal static class ShippedWeights
 {
-    private const string Folder = "weights", Name = "csa-portraits.safetensors", ComparedFolder = "compared", ComparedOn = "portraits";
+    private const string Folder = "weights", Name = "csa-portraits.safetensors", ScenesName = "csa-facades.safetensors", ComparedFolder = "compared", ComparedOn = "portraits";
 
     /// <summary>The file of CSA's weights, trained longest: the default for filling photographs.</summary>
     /// <exception cref="BadInputException">This build has none.</exception>
@@ -31,6 +31,15 @@ internal static class ShippedWeights
             folder ?? At(""), model == CsaSystemOptions.ModelName ? Name : System.IO.Path.Combine(ComparedFolder, $"{model}-{ComparedOn}.safetensors"))))
             .Where(weights => File.Exists(weights.Item2)),
     ];
+
+    /// <summary>The file of weights that a network begins at to learn a photograph.</summary>
+    /// <param name="folder">Where they lie; null for beside the program.</param>
+    /// <exception cref="BadInputException">This build has none.</exception>
+    public static string ToLearnFrom(string? folder)
+    {
+        string path = System.IO.Path.Combine(folder ?? At(""), ScenesName);
+        return File.Exists(path) ? path : throw new BadInputException($"shipped weights: want {path} to learn from, it is not there; give --run with weights of csa train");
+    }
 
     private static string At(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, Folder, name);
 }

@@ -1,6 +1,5 @@
 using Csa.Data;
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Systems;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -62,7 +62,7 @@ public sealed class ProbedLayer : IInpaintingSystem
         Action asTrained = generator.Refinement.Attention.register_forward_hook((_, features, cells, filled) => Replaced(features, cells, filled)).remove;
         try
         {
-            using TwoStageOutput made = generator.forward(whole, GridPadding.Pad(hole, multiple));
+            using TwoStageOutput made = generator.forward(whole, hole.PaddedTo(multiple));
             Tensor rough = GridPadding.Crop(made.Rough, image.shape[2], image.shape[3]).to(image.device);
             return new(GridPadding.Crop(made.Refined, image.shape[2], image.shape[3]).clamp_(-1, 1).to(image.device), rough);
         }

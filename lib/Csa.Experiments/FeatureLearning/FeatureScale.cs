@@ -1,4 +1,3 @@
-using Csa.Data.Images;
 using Csa.Data.Sources;
 using Csa.Drawings;
 using Csa.Networks;

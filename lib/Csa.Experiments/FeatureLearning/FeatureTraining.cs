@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Csa.Data;
-using Csa.Data.Weights;
 using Csa.Drawings;
 using Csa.Experiments.Convolutions;
 using Csa.Experiments.Training;
 using Csa.Networks;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,6 +1,6 @@
 using Csa.Data;
-using Csa.Data.Weights;
 using Csa.Networks;
+using Csa.Tensors.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

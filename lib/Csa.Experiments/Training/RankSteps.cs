@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Csa.Data.Masks;
 using Csa.Data.Ranks;
-using Csa.Data.Sources;
 using Csa.Networks;
 using Csa.Systems;
+using Csa.Tensors.Ranks;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,7 +1,7 @@
 using Csa.Data;
 using Csa.Data.Files;
-using Csa.Data.Weights;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -4,6 +4,7 @@ using Csa.Data;
 using Csa.Data.Masks;
 using Csa.Data.Ranks;
 using Csa.Data.Sources;
+using Csa.Drawings;
 using Csa.Systems;
 
 namespace Csa.Experiments.Training;
@@ -129,13 +130,28 @@ public static class TrainingRun
     /// <exception cref="BadInputException">This rank cannot read the data, or has no device for it.</exception>
     public static void Follow(IRankGroup ranks, SystemCatalog catalog, CancellationToken cancel = default) => RankFollower.Follow(RankPlace.Find(ranks), catalog, cancel);
 
+    /// <summary>Starts a run, with recoveries, on images and holes that no option names.</summary>
+    /// <param name="path">A folder without a run; it is made.</param>
+    /// <param name="config">As for <see cref="Start"/>; its data and masks are not opened.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="masks">Their holes.</param>
+    /// <param name="observer">Receives progress; may be null.</param>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    internal static TrainingResult StartOn(string path, RunConfig config, IImageSource images, IMaskSource masks, ITrainingObserver? observer, CancellationToken cancel)
+    {
+        config.Training.Validate();
+        using RunWriter folder = RunWriter.Create(path);
+        return Run(folder, new RunRecord { Config = config }, observer, cancel, ranks: null, recover: true, given: new(images, masks));
+    }
+
     private static TrainingResult Run(
-        RunWriter folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel, IRankGroup? ranks, RunEnvironment? repeated = null, bool recover = false)
+        RunWriter folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel, IRankGroup? ranks, RunEnvironment? repeated = null, bool recover = false,
+        ImagesWithMasks? given = null)
     {
         RankPlace place = RankPlace.Find(ranks);
         CheckSwapped(folder.Path, record.Config, observer);
         TrainingOptions options = record.Config.Training;
-        TrainingInputs inputs = TrainingInputs.Open(record.Config, place, observer);
+        TrainingInputs inputs = TrainingInputs.Open(record.Config, place, observer, given);
         (IImageSource images, IMaskSource masks) = (inputs.Images, inputs.Masks);
         EvaluationSet? validationSet = ValidationSet(images, masks, options, observer);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Csa.Attention;
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Data.Weights;
 using Csa.Networks;
+using Csa.Tensors.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

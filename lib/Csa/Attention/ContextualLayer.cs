@@ -12,7 +12,7 @@ namespace Csa.Attention;
 /// </remarks>
 public static class ContextualLayer
 {
-    private const double SoftmaxScale = 10;
+    internal const double SoftmaxScale = 10;
 
     /// <summary>Fills each hole cell with a weighted mean of known cells.</summary>
     /// <param name="features">[N, C, H, W] floating point.</param>

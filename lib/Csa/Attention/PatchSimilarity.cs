@@ -7,8 +7,8 @@ namespace Csa.Attention;
 /// <summary>How contextual attention compares cells (Yu et al. 2018, section 4.1): by the 3x3 patches around them.</summary>
 internal static class PatchSimilarity
 {
-    private const int Side = 3;
-    private const double LeastNorm = 1e-4;
+    internal const int Side = 3;
+    internal const double LeastNorm = 1e-4;
 
     /// <summary>The score of every patch with every other; as in the published code only keys are normalised.</summary>
     /// <param name="map">[N, C, h, w]; zeros are assumed around it.</param>

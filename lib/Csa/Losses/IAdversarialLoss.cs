@@ -1,4 +1,4 @@
-using Csa.Data.Ranks;
+using Csa.Tensors.Ranks;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Losses;

@@ -1,4 +1,4 @@
-using Csa.Data.Ranks;
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

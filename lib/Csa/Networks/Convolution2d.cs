@@ -1,4 +1,3 @@
-using Csa.Data;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -22,10 +22,21 @@ internal abstract class FeatureFill : nn.Module<Tensor, HoleMask, FilledFeatures
         HoleAttention.None => new Identity(),
         HoleAttention.Convolution => new Convolved(options.Channels((int)options.CsaPosition)),
         HoleAttention.Contextual => new Contextual(),
-        HoleAttention.Nearest => new Recurrent(options.Csa with { PredecessorWeight = 0 }),
-        HoleAttention.Constant => new Recurrent(options.Csa with { PredecessorWeight = options.Csa.PredecessorWeight ?? 0.5 }),
-        HoleAttention.Selected => new Recurrent(options.Csa with { PredecessorWeight = 0, Candidates = options.Csa.Candidates > 1 ? options.Csa.Candidates : 8 }),
-        _ => new Recurrent(options.Csa),
+        _ => new Recurrent(Reading(options)),
+    };
+
+    /// <summary>True if the hole is filled by CSA's rule, which leaves attention to show.</summary>
+    /// <param name="options">Valid ones.</param>
+    internal static bool HasTrace(NetworkOptions options) => options.Attention is not (HoleAttention.None or HoleAttention.Convolution or HoleAttention.Contextual);
+
+    /// <summary>The reading of the equations by the CSA layer, or by what has its rule with other weights.</summary>
+    /// <param name="options">Valid ones.</param>
+    internal static CsaOptions Reading(NetworkOptions options) => options.Attention switch
+    {
+        HoleAttention.Nearest => options.Csa with { PredecessorWeight = 0 },
+        HoleAttention.Selected => options.Csa with { PredecessorWeight = 0, Candidates = options.Csa.Candidates > 1 ? options.Csa.Candidates : 8 },
+        HoleAttention.Constant => options.Csa with { PredecessorWeight = options.Csa.PredecessorWeight ?? 0.5 },
+        _ => options.Csa,
     };
 
     /// <summary>Fills the hole.</summary>

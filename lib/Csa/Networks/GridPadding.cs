@@ -6,7 +6,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Networks;
 
 /// <summary>Pads images and holes to sides that are a multiple of a number, by repeating the last row and column.</summary>
-/// <remarks>A hole that touches the border continues beyond it, so that ignored pixels never become known ones.</remarks>
+/// <remarks>Holes are padded alike: see <see cref="HoleMask.PaddedTo"/>.</remarks>
 public static class GridPadding
 {
     /// <summary>[N, C, H, W] -> [N, C, H', W'], the sides rounded up to a multiple.</summary>
@@ -17,17 +17,6 @@ public static class GridPadding
         long down = RoundUp(image.shape[2], multiple) - image.shape[2];
         long right = RoundUp(image.shape[3], multiple) - image.shape[3];
         return down == 0 && right == 0 ? image.alias() : nn.functional.pad(image, [0, right, 0, down], TorchSharp.PaddingModes.Replicate);
-    }
-
-    /// <summary>The mask of the padded image.</summary>
-    /// <param name="hole">On the pixel grid.</param>
-    /// <param name="multiple">As for the image.</param>
-    public static HoleMask Pad(HoleMask hole, int multiple)
-    {
-        int height = (int)RoundUp(hole.Height, multiple), width = (int)RoundUp(hole.Width, multiple);
-        if (height == hole.Height && width == hole.Width) return hole;
-        return HoleMask.Batch([.. Enumerable.Range(0, hole.Count).Select(n =>
-            HoleMask.Create(height, width, (y, x) => hole[n, Math.Min(y, hole.Height - 1), Math.Min(x, hole.Width - 1)]))]);
     }
 
     /// <summary>Pads a picture at the right and at the bottom; alpha is dropped.</summary>

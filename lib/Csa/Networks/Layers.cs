@@ -10,11 +10,15 @@ namespace Csa.Networks;
 /// </summary>
 public static class Layers
 {
+    /// <summary>The geometry of <see cref="Down4x4"/>, <see cref="Conv3x3"/>, <see cref="Up4x4"/> and <see cref="Transposed3x3"/>.</summary>
+    internal static readonly ConvolutionGeometry Halving = new() { Stride = 2, Padding = 1 }, Keeping = new() { Padding = 1 },
+        Doubling = new() { Transposed = true, Stride = 2, Padding = 1 }, KeepingTransposed = new() { Transposed = true, Padding = 1 };
+
     /// <summary>A 4x4 convolution of padding 1: at stride 2, [N, C, H, W] becomes [N, C', H/2, W/2].</summary>
     /// <param name="from">Input channels.</param>
     /// <param name="to">Output channels.</param>
     /// <param name="stride">2 halves the sides; 1 makes them one cell smaller.</param>
-    public static Convolution2d Down4x4(int from, int to, int stride = 2) => new(from, to, 4, new() { Stride = stride, Padding = 1 });
+    public static Convolution2d Down4x4(int from, int to, int stride = 2) => new(from, to, 4, stride == 2 ? Halving : Halving with { Stride = stride });
 
     /// <summary>The convolution that <see cref="DilatedDown"/> applies.</summary>
     /// <param name="channels">Input and output channels.</param>
@@ -23,17 +27,17 @@ public static class Layers
     /// <summary>A 3x3 convolution that keeps the sides.</summary>
     /// <param name="from">Input channels.</param>
     /// <param name="to">Output channels.</param>
-    public static Convolution2d Conv3x3(int from, int to) => new(from, to, 3, new() { Padding = 1 });
+    public static Convolution2d Conv3x3(int from, int to) => new(from, to, 3, Keeping);
 
     /// <summary>A transposed 4x4 convolution of stride 2: [N, C, H, W] becomes [N, C', 2H, 2W].</summary>
     /// <param name="from">Input channels.</param>
     /// <param name="to">Output channels.</param>
-    public static Convolution2d Up4x4(int from, int to) => new(from, to, 4, new() { Transposed = true, Stride = 2, Padding = 1 });
+    public static Convolution2d Up4x4(int from, int to) => new(from, to, 4, Doubling);
 
     /// <summary>A transposed 3x3 convolution that keeps the sides.</summary>
     /// <param name="from">Input channels.</param>
     /// <param name="to">Output channels.</param>
-    public static Convolution2d Transposed3x3(int from, int to) => new(from, to, 3, new() { Transposed = true, Padding = 1 });
+    public static Convolution2d Transposed3x3(int from, int to) => new(from, to, 3, KeepingTransposed);
 
     /// <summary>An instance norm, which keeps no running statistics.</summary>
     /// <param name="channels">Of the map.</param>

@@ -1,5 +1,5 @@
 using Csa.Data;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

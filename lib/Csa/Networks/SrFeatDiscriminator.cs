@@ -1,5 +1,5 @@
 using Csa.Data;
-using Csa.Data.Ranks;
+using Csa.Tensors.Ranks;
 using TorchSharp.Modules;
 using static Csa.Networks.Layers;
 using static TorchSharp.torch;

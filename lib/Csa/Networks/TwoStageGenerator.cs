@@ -7,7 +7,8 @@ namespace Csa.Networks;
 /// <summary>The rough network followed by the refinement network (paper Fig. 2), differentiable end to end.</summary>
 public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutput>, IInpaintingNetwork
 {
-    private static readonly byte[] OfficialColour = [123, 104, 117];
+    /// <summary>The published code's, of the rough network's input.</summary>
+    internal static IReadOnlyList<byte> OfficialColour { get; } = [123, 104, 117];
 
     private readonly RoughNetwork rough;
     private readonly RefinementNetwork refinement;

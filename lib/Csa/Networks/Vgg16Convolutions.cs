@@ -18,8 +18,8 @@ internal sealed class Vgg16Convolutions : nn.Module
     public const int Deep = 3, DeepOfVgg19 = 4;
 
     // ImageNet's mean and deviation of RGB in [0, 1], for images in [-1, 1].
-    private static readonly float[] Mean = [(2 * 0.485f) - 1, (2 * 0.456f) - 1, (2 * 0.406f) - 1];
-    private static readonly float[] Deviation = [2 * 0.229f, 2 * 0.224f, 2 * 0.225f];
+    internal static readonly float[] Mean = [(2 * 0.485f) - 1, (2 * 0.456f) - 1, (2 * 0.406f) - 1];
+    internal static readonly float[] Deviation = [2 * 0.229f, 2 * 0.224f, 2 * 0.225f];
 
     private readonly List<Convolution2d[]> blocks = [];
 

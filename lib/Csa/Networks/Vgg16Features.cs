@@ -1,6 +1,6 @@
 using Csa.Data;
 using Csa.Data.Files;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,8 +1,7 @@
 using Csa.Data.Masks;
-using Csa.Data.Ranks;
-using Csa.Data.Sources;
 using Csa.Losses;
 using Csa.Networks;
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,4 +1,5 @@
 using Csa.Data;
+using Csa.Graphs;
 using Csa.Losses;
 using Csa.Networks;
 using static TorchSharp.torch;
@@ -56,6 +57,9 @@ public sealed record CsaSystemOptions : AdversarialOptions
     /// <inheritdoc/>
     public override ITrainedSystem CreateForInference(Device device) =>
         new InferenceSystem<TwoStageGenerator>(Model, TwoStageGenerator.ToLoad(Validated().Network), device);
+
+    /// <inheritdoc/>
+    public override OnnxForm ToOnnx() => TwoStageGraph.Form(Validated().Network);
 
     /// <summary>Checks every value, the networks' too.</summary>
     /// <returns>These options.</returns>

@@ -1,4 +1,5 @@
 using Csa.Data;
+using Csa.Graphs;
 using static TorchSharp.torch;
 
 namespace Csa.Systems;
@@ -43,4 +44,11 @@ public interface ISystemOptions
     /// "average." or nothing.
     /// </summary>
     string InferencePrefix => "";
+
+    /// <summary>How the inference network is written as ONNX.</summary>
+    /// <exception cref="BadInputException">It cannot be: the system has no such form, or an option has none; the message names it.</exception>
+    OnnxForm ToOnnx() => NoOnnx(Model);
+
+    internal static OnnxForm NoOnnx(string model) => throw new BadInputException(
+        $"{model}: want a system that says how it is written as ONNX, this one does not; its options can implement {nameof(ISystemOptions)}.{nameof(ToOnnx)}");
 }

@@ -1,6 +1,5 @@
 using Csa.Data;
-using Csa.Data.Ranks;
-using Csa.Data.Sources;
+using Csa.Tensors.Ranks;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Systems;

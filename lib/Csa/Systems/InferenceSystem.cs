@@ -47,7 +47,7 @@ public sealed class InferenceSystem<TNetwork> : ITrainedSystem
         network.eval();
         try
         {
-            InpaintingResult made = network.Fill(GridPadding.Pad(image.to(device), network.SideMultiple), GridPadding.Pad(hole, network.SideMultiple));
+            InpaintingResult made = network.Fill(GridPadding.Pad(image.to(device), network.SideMultiple), hole.PaddedTo(network.SideMultiple));
             using Tensor wholeRefined = made.Refined;
             using Tensor? wholeRough = made.Rough;
             return new(Seen(wholeRefined), wholeRough is null ? null : Seen(wholeRough), made.Trace, made.FeatureHole);

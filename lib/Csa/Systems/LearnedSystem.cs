@@ -1,9 +1,8 @@
 using Csa.Data;
 using Csa.Data.Masks;
-using Csa.Data.Ranks;
-using Csa.Data.Sources;
 using Csa.Losses;
 using Csa.Networks;
+using Csa.Tensors.Ranks;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -158,7 +157,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
 
     /// <summary>M, padded like <see cref="ImagesOf"/>.</summary>
     /// <param name="batch">The same batch.</param>
-    protected HoleMask HoleOf(TrainingBatch batch) => GridPadding.Pad(batch.Hole, Network.SideMultiple);
+    protected HoleMask HoleOf(TrainingBatch batch) => batch.Hole.PaddedTo(Network.SideMultiple);
 
     /// <summary>
     /// The L1 distance of a prediction, as the options ask: hole and known pixels averaged separately, or one mean over all.

@@ -1,4 +1,5 @@
 using Csa.Data;
+using Csa.Graphs;
 using static TorchSharp.torch;
 
 namespace Csa.Systems;
@@ -52,6 +53,9 @@ public abstract record LearningOptions : ISystemOptions
 
     /// <inheritdoc/>
     public abstract ITrainedSystem CreateForInference(Device device);
+
+    /// <inheritdoc/>
+    public virtual OnnxForm ToOnnx() => ISystemOptions.NoOnnx(Model);
 
     /// <inheritdoc/>
     public abstract void RequireSide(int side);

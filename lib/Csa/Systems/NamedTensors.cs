@@ -1,4 +1,4 @@
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -66,6 +66,9 @@ public sealed record RunEnvironment
     /// <summary>Facts that the system reports: which VGG features, how many parameters …</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>This library's version, with the commit if the build knew it.</summary>
+    internal static string LibraryVersion => Version(typeof(RunEnvironment).Assembly);
+
     internal static RunEnvironment Here(Device device) => new()
     {
         Started = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ"),
@@ -77,7 +80,7 @@ public sealed record RunEnvironment
         Os = RuntimeInformation.OSDescription,
         DotNet = RuntimeInformation.FrameworkDescription,
         TorchSharp = Version(typeof(TorchSharp.torch).Assembly),
-        Library = Version(typeof(RunEnvironment).Assembly),
+        Library = LibraryVersion,
     };
 
     /// <summary>Differences from another environment in data or features, with which the same options make a different run.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Csa.Data;
 using Csa.Data.Files;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 
 namespace Csa.Systems;
 
@@ -75,6 +75,14 @@ public sealed record RunRecord
 
     internal static RunRecord ReadFile(string path, SystemCatalog catalog) =>
         FromJson(BoundedFile.ReadText(path, "the config.json of a run, or its folder", LargestBytes), catalog, path);
+
+    /// <summary>What the system was trained on, in words: "trained on …".</summary>
+    public string Describe()
+    {
+        TrainingOptions training = Config.Training;
+        string features = Environment.Notes.TryGetValue("features", out string? weights) ? $", VGG features {weights}" : "";
+        return $"trained on {training.Data}, holes {training.Masks}, {training.Side}x{training.Side}{features}";
+    }
 
     /// <summary>The record as JSON.</summary>
     public string ToJson()

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Csa.Data;
-using Csa.Data.Weights;
+using Csa.Data.Files;
+using Csa.Graphs;
 using Csa.Networks;
+using Csa.Tensors.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -67,6 +69,35 @@ public sealed class TrainedModel : IDisposable
         if (weights.FirstOrDefault(pair => !pair.Value.isfinite().all().item<bool>()).Key is string name)
             throw new BadInputException($"{Source}: {name} has a number too large for float16, which ends at 65504; use the checkpoint itself");
         Safetensors.Write(path, weights, new Dictionary<string, string> { [InferenceWeights.RecordKey] = Record.ToJson() });
+    }
+
+    /// <summary>
+    /// Writes the whole system as one ONNX model in float32, with its record: any size of image, for programs without
+    /// TorchSharp (lib/Csa.Onnx) and for other runtimes. <see cref="OnnxNames"/> says what goes in and out.
+    /// </summary>
+    /// <param name="path">An .onnx file.</param>
+    /// <param name="catalog">The systems that can be named, to say which preset this is.</param>
+    /// <exception cref="BadInputException">The place cannot be written, an option has no ONNX form, or the file would be too large.</exception>
+    public void ExportOnnx(string path, SystemCatalog catalog)
+    {
+        RunConfig config = Record.Config;
+        OnnxForm form = config.System.ToOnnx();
+        string version = RunEnvironment.LibraryVersion;
+        SystemPresets presets = catalog.Presets(config.System.Model);
+        var facts = new Dictionary<string, string>
+        {
+            [OnnxNames.System] = config.System.Model,
+            [OnnxNames.Preset] = SystemPresets.Names.FirstOrDefault(name => presets.Named(name).System.Equals(config.System)) ?? "own",
+            [OnnxNames.Training] = Record.Describe(),
+            [OnnxNames.Weights] = Path.GetFileName(Source),
+            [OnnxNames.WeightsDigest] = Digest.OfFile(Source),
+            [OnnxNames.Version] = version,
+            [OnnxNames.Side] = $"{config.Training.Side}",
+            [OnnxNames.SideMultiple] = $"{form.SideMultiple}",
+            [OnnxNames.Record] = Record.ToJson(),
+        };
+        if (form.GridLevels is int levels) facts[OnnxNames.GridLevels] = $"{levels}";
+        OnnxModel.Of(config.System.Model, form, system.InferenceState()).Write(path, version, facts);
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ open TorchSharp
 open Csa.Data
 open Csa.Data.Images
 open Csa.Data.Masks
-open Csa.Data.Weights
+open Csa.Tensors.Weights
 
 /// A file as its writer makes it: what fuzzing starts from.
 let private written ending (write: string -> unit) = RoundTrips.withFile ending (fun path -> write path; File.ReadAllBytes path)

@@ -7,7 +7,8 @@ open Xunit
 open TorchSharp
 open Csa.Data.Images
 open Csa.Data.Masks
-open Csa.Data.Weights
+open Csa.Tensors
+open Csa.Tensors.Weights
 open Csa.Laws
 
 /// A file's path that is free for the length of an action.
@@ -53,7 +54,7 @@ let ``a mask is its tensor, its batch's samples and its picture`` (scene: Scene)
     let mask = masks.Sample 0
     let white = [| for y in 0 .. mask.Height - 1 do for x in 0 .. mask.Width - 1 -> if mask[0, y, x] then 255uy else 0uy |]
 
-    HoleMask.FromTensor tensor = masks
+    HoleTensor.FromTensor tensor = masks
     && HoleMask.Batch [| for k in 0 .. masks.Count - 1 -> masks.Sample k |] = masks
     && withFile ".png" (fun path ->
         ImageFile.Write(path, RgbImage(mask.Width, mask.Height, Array.collect (Array.replicate 3) white))

@@ -1,7 +1,6 @@
 using Csa.Baselines;
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Experiments.Evaluation;
 using Csa.Networks;
 using Csa.Systems;

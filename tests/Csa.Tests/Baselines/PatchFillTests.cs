@@ -1,6 +1,8 @@
 using Csa.Baselines.Patches;
 using Csa.Data;
+using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Experiments.Choosing;
 using Csa.Networks;
 using Xunit;
 using static TorchSharp.torch;
@@ -198,6 +200,19 @@ public sealed class PatchFillTests
         Assert.True(near.max().item<float>() > 0.7f);
         Assert.False(near.eq(far).all().item<bool>());
         Assert.True(near[.., .., 41..60, 41..60].max().item<float>() < 0.11f);
+    }
+
+    [Theory]
+    [InlineData("exemplar")]
+    [InlineData("harmonic")]
+    public void A_fill_that_is_cancelled_stops_wherever_it_is(string name)
+    {
+        using FillMethod method = FillMethod.All().First(one => one.Name == name);
+        var picture = new RgbImage(2000, 1500, [.. Enumerable.Range(0, 3 * 2000 * 1500).Select(i => (byte)(i * 31 / 7))]);
+        HoleMask hole = HoleMask.Create(1500, 2000, (y, x) => y is > 200 and < 1300 && x is > 300 and < 1700);
+        Assert.ThrowsAny<OperationCanceledException>(() => method.Fill(picture, hole, cancellation: new CancellationToken(canceled: true)));
+        using var stop = new CancellationTokenSource(100); // a whole fill takes many seconds
+        Assert.ThrowsAny<OperationCanceledException>(() => method.Fill(picture, hole, cancellation: stop.Token));
     }
 
     [Fact]

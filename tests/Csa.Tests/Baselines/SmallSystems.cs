@@ -3,7 +3,6 @@ using Csa.Baselines.GatedConv;
 using Csa.Baselines.PartialConv;
 using Csa.Baselines.ShiftNet;
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Losses;
 using Csa.Networks;
 using Csa.Systems;

@@ -1,6 +1,7 @@
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Data.Regions;
 using Csa.Data.Sources;
 using Csa.Drawings;
 using Csa.Experiments.Choosing;
@@ -82,10 +83,42 @@ public sealed class AutoFillTests
         using AutoFilled one = auto.Fill(Picture, hole, seed: 5), two = auto.Fill(other, hole, seed: 5);
         Assert.Equal(2, one.Choices.Count);
         Assert.Equal(one.Choices.Select(choice => choice.ToString()), two.Choices.Select(choice => choice.ToString()));
+        Assert.Equal(one.Choices.SelectMany(Figures), two.Choices.SelectMany(Figures));
         Assert.Equal(one.Filled.Image.Pixels, two.Filled.Image.Pixels);
         for (int i = 0; i < Picture.Pixels.Length; i++)
             if (hole.Cells(0)[i / 3] == 0) Assert.Equal(Picture.Pixels[i], one.Filled.Image.Pixels[i]);
         foreach (FillMethod method in methods) method.Dispose();
+
+        static IEnumerable<double> Figures(FillChoice choice) => choice.Scores.SelectMany(score => score.Psnr.Concat(score.Features));
+    }
+
+    [Fact]
+    public void Two_fills_that_err_in_opposite_ways_are_blended_by_what_hidden_holes_say()
+    {
+        HoleMask hole = HoleMask.Create(96, 96, (y, x) => y is >= 40 and < 60 && x is >= 40 and < 60);
+        using var dark = new Painted("dark", value => (byte)Math.Max(0, value - 20));
+        using var bright = new Painted("bright", value => (byte)Math.Min(255, value + 30)); // no more, or two hidden holes say that it is hopeless
+        using var auto = new AutoFill([dark, bright]);
+        using AutoFilled made = auto.Fill(Picture, hole, seed: 3);
+        FillChoice choice = Assert.Single(made.Choices);
+        Assert.Equal(("blend", 6), (choice.Method, choice.Wins));
+        Assert.InRange(choice.Blend!.Share, 0.38, 0.46); // 20 of 50, drawn a little towards the usual share
+        Assert.Equal(["dark", "bright"], made.Fills.Select(fill => fill.Method));
+        Assert.Matches("the hole 20x20 at .*: blend of 4. % bright and 5. % dark, [0-9.]+ dB in 6 hidden holes", choice.ToString());
+        for (int i = 0; i < Picture.Pixels.Length; i++)
+            if (Picture.Pixels[i] is >= 20 and <= 225) Assert.InRange(made.Filled.Image.Pixels[i] - Picture.Pixels[i], hole.Cells(0)[i / 3] == 0 ? 0 : -1, hole.Cells(0)[i / 3] == 0 ? 0 : 3);
+    }
+
+    [Fact]
+    public void Shares_that_agree_count_and_those_that_do_not_leave_the_usual_one()
+    {
+        Assert.Equal(Blend.Usual, Blend.ShareOf([]));
+        Assert.InRange(Blend.ShareOf([0.2, 0.2, 0.2, 0.2, 0.2, 0.2]), 0.2, 0.27);
+        Assert.InRange(Blend.ShareOf([0, 1, 0, 0, 1, 0]), 0.47, 0.58);
+        Assert.Equal(0.25, Blend.BestShare([10, 10], [50, 50], [20, 20]));
+        Assert.Equal(1, Blend.BestShare([10], [50], [90]));
+        Assert.Null(Blend.BestShare([10, 10], [10, 10], [20, 20]));
+        Assert.Equal(("a", true, 12), (new Blend("a", "b", 0.05).Single, new Blend("a", "b", 0.05).IsSingle, new Blend("a", "b", 0.05).Of(10, 50)));
     }
 
     [Fact]

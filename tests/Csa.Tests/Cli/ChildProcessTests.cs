@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Csa.Data.Images;
-using Csa.Data.Weights;
 using Csa.Programs;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using TorchSharp;
 using Xunit;
 

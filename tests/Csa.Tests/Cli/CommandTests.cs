@@ -4,11 +4,11 @@ using Csa.Cli.Commands;
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
-using Csa.Data.Weights;
 using Csa.Drawings;
 using Csa.Experiments.Evaluation;
 using Csa.Programs;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using TorchSharp;
 using Xunit;
 

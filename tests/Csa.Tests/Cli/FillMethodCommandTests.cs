@@ -27,18 +27,39 @@ public sealed class FillMethodCommandTests
     [Theory]
     [InlineData("harmonic", "")]
     [InlineData("csa", "trained on builtin:portraits")]
-    public void A_method_by_name_fills_and_says_what_it_was_trained_on_before_it_paints(string method, string says)
+    [InlineData("learned", "then 2 steps in ", "--learn-steps", "2")]
+    public void A_method_by_name_fills_and_says_what_it_was_trained_on_before_it_paints(string method, string says, params string[] options)
     {
         using var folder = new TemporaryFolder();
         Photo(folder);
-        CommandTests.Outcome outcome = CommandTests.Csa("inpaint", folder.At("photo.png"), folder.At("mask.png"), "--out", folder.At("filled.png"), "--method", method);
+        CommandTests.Outcome outcome = CommandTests.Csa(["inpaint", folder.At("photo.png"), folder.At("mask.png"), "--out", folder.At("filled.png"), "--method", method, .. options]);
         Assert.Equal(ExitCode.Done, outcome.Code);
         Assert.Contains(says, outcome.Errors);
         Assert.DoesNotContain("hidden", outcome.Errors);
         Assert.True(File.Exists(folder.At("filled.png")));
     }
 
+    [Fact]
+    public void A_folder_learns_once_for_all_its_pictures_and_passes_over_what_it_cannot_read()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.At("photos"));
+        foreach (int i in (int[])[1, 2]) ImageFile.Write(folder.At($"photos/{i}.png"), new BuiltInFacades().Read(Split.Test, i, 96));
+        ImageFile.Write(folder.At("photos/small.png"), new BuiltInFacades().Read(Split.Test, 3, 48));
+        MaskFile.Write(folder.At("mask.png"), HoleMask.Create(96, 96, Missing));
+        CommandTests.Outcome outcome = CommandTests.Csa(
+            "inpaint", "--image", folder.At("photos"), "--mask", folder.At("mask.png"), "--out", folder.At("filled/"), "--method", "learned", "--learn-steps", "2", "--learn-together");
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        Assert.Single(outcome.Errors.Split("then 2 steps in "), part => part.Contains("on the known pixels of these 3 pictures", StringComparison.Ordinal));
+        Assert.Contains("2 of 3 images filled, 1 left out", outcome.Output);
+    }
+
     [Theory]
+    [InlineData("--learn: want --method auto or learned", "--method", "harmonic", "--learn", "1")]
+    [InlineData("--learn: want 0 (not at all)", "--learn", "-1")]
+    [InlineData("want it to learn, got --learn 0", "--method", "learned", "--learn", "0")]
+    [InlineData("want one of them", "--learn", "1", "--learn-steps", "5")]
+    [InlineData("--learn-together: want a folder", "--learn-together")]
     [InlineData("--method: want auto, harmonic, exemplar", "--method", "photoshop")]
     [InlineData("did you mean harmonic?", "--method", "harmonics")]
     [InlineData("--attention: want one method", "--attention", "35,45")]

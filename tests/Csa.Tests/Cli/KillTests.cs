@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Csa.Data.Weights;
 using Csa.Programs;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using Csa.Tests.Training.TensorBoard;
 using TorchSharp;
 using Xunit;

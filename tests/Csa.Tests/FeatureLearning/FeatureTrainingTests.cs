@@ -1,11 +1,11 @@
 using Csa.Data;
-using Csa.Data.Weights;
 using Csa.Drawings;
 using Csa.Drawings.Painting;
 using Csa.Experiments.FeatureLearning;
 using Csa.Experiments.Training;
 using Csa.Networks;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using Csa.Tests.Networks;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,8 +1,8 @@
 using Csa.Data;
 using Csa.Data.Files;
-using Csa.Data.Weights;
 using Csa.Experiments.Training;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using Csa.Tests.Training;
 using Xunit;
 using static TorchSharp.torch;

@@ -3,6 +3,7 @@ using Csa.Baselines;
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Data.Regions;
 using Csa.Data.Sources;
 using Csa.Experiments.Evaluation;
 using Csa.Inpainting;

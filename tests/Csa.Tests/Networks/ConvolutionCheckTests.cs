@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Csa.Cli.Doctor;
-using Csa.Data.Sources;
 using Csa.Experiments.Convolutions;
 using Csa.Networks;
 using Csa.Systems;

@@ -1,9 +1,8 @@
 using Csa.Data;
-using Csa.Data.Sources;
-using Csa.Data.Weights;
 using Csa.Experiments.Training;
 using Csa.Networks;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,5 +1,4 @@
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Networks;
 using Csa.Systems;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using Csa.Data;
-using Csa.Data.Sources;
 using Csa.Networks;
 using Csa.Systems;
 using Xunit;

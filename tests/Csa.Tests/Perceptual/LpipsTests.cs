@@ -1,7 +1,7 @@
 using Csa.Data;
-using Csa.Data.Weights;
 using Csa.Experiments.Perceptual;
 using Csa.Networks;
+using Csa.Tensors.Weights;
 using Csa.Tests.Networks;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,9 +1,9 @@
 using Csa.Baselines;
 using Csa.Data;
-using Csa.Data.Weights;
 using Csa.Experiments.Evaluation;
 using Csa.Experiments.Perceptual;
 using Csa.Programs;
+using Csa.Tensors.Weights;
 using Csa.Tests.Cli;
 using Csa.Tests.Evaluation;
 using Xunit;

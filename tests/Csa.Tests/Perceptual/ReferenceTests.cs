@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using Csa.Data.Weights;
 using Csa.Experiments.Perceptual;
 using Csa.Kernel.Tests;
+using Csa.Tensors.Weights;
 using Csa.Tests.Networks;
 using Xunit;
 using static TorchSharp.torch;

@@ -4,6 +4,7 @@ using Csa.Data.Ranks;
 using Csa.Experiments.Training;
 using Csa.Mpi;
 using Csa.Programs;
+using Csa.Tensors.Ranks;
 using Csa.Tests.Cli;
 using Xunit;
 
@@ -20,9 +21,9 @@ public sealed class RankGroupTests
     public void Shares_divide_a_batch_without_gap_or_overlap(int batchSize, int size)
     {
         BatchShare[] shares = [.. Enumerable.Range(0, size).Select(rank => BatchShare.Of(new Other(rank, size), batchSize))];
-        Assert.Equal(Enumerable.Range(0, batchSize), shares.SelectMany(share => Enumerable.Range(share.First, share.Count)));
+        Assert.Equal(Enumerable.Range(0, batchSize), shares.SelectMany(share => Enumerable.Range(share.Part.First, share.Part.Count)));
         Assert.Equal(1, shares.Sum(share => share.Weight), 12);
-        Assert.InRange(shares.Max(share => share.Count) - shares.Min(share => share.Count), 0, 1);
+        Assert.InRange(shares.Max(share => share.Part.Count) - shares.Min(share => share.Part.Count), 0, 1);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Csa.Data.Weights;
 using Csa.Experiments.Training;
 using Csa.Programs;
+using Csa.Tensors.Weights;
 using Csa.Tests.Cli;
 using Xunit;
 using Xunit.Abstractions;

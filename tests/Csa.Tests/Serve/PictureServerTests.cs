@@ -27,7 +27,7 @@ public sealed class PictureServerTests
         JsonElement[] lines = await page.FillAsync(picture, Mask, "auto");
         JsonElement filled = lines.Single(line => line.TryGetProperty("filled", out _)).GetProperty("filled");
         JsonElement choice = Assert.Single(filled.GetProperty("choices").EnumerateArray());
-        Assert.Equal(["exemplar", "harmonic"], choice.GetProperty("scores").EnumerateArray().Select(score => score.GetProperty("method").GetString()!).Order());
+        Assert.Equal(["exemplar", "harmonic"], choice.GetProperty("scores").EnumerateArray().Select(score => score.GetProperty("method").GetString()!).Where(name => name != Blend.Name).Order());
         Assert.All(choice.GetProperty("scores").EnumerateArray(), score => Assert.InRange(score.GetProperty("psnr").GetDouble(), 5, 60));
         Assert.Equal(["exemplar", "harmonic"], lines.Where(line => line.TryGetProperty("candidate", out _)).Select(line => line.GetProperty("candidate").GetString()!).Order());
         Assert.Contains(lines, line => line.TryGetProperty("done", out _));

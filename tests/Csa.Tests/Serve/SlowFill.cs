@@ -1,5 +1,6 @@
 using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Data.Regions;
 using Csa.Experiments.Choosing;
 using Csa.Inpainting;
 

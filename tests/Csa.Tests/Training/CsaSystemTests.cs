@@ -1,6 +1,5 @@
 using Csa.Attention;
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Networks;
 using Csa.Systems;
 using Csa.Tests.Networks;

@@ -2,10 +2,10 @@ using Csa.Attention;
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Data.Weights;
 using Csa.Experiments.Training;
 using Csa.Networks;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using TorchSharp;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using Csa.Data;
-using Csa.Data.Weights;
 using Csa.Experiments.Training;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using Xunit;
 
 namespace Csa.Tests.Training;

@@ -1,4 +1,3 @@
-using Csa.Data.Sources;
 using Csa.Losses;
 using Csa.Networks;
 using Csa.Systems;

@@ -1,7 +1,6 @@
 using Csa.Data;
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Experiments.Training;
 using Csa.Inpainting;
 using Csa.Losses;

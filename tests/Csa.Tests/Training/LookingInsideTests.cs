@@ -55,7 +55,7 @@ public sealed class LookingInsideTests
         TwoStageOutput Made(HoleMask hole)
         {
             using var _ = no_grad();
-            return generator.forward(GridPadding.Pad(image, 16), GridPadding.Pad(hole, 16));
+            return generator.forward(GridPadding.Pad(image, 16), hole.PaddedTo(16));
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Csa.Data;
-using Csa.Data.Weights;
 using Csa.Experiments.Training;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using Xunit;
 
 namespace Csa.Tests.Training;

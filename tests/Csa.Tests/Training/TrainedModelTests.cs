@@ -1,9 +1,9 @@
 using Csa.Data;
 using Csa.Data.Masks;
-using Csa.Data.Weights;
 using Csa.Experiments.Training;
 using Csa.Networks;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using TorchSharp;
 using Xunit;
 

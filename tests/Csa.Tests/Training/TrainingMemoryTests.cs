@@ -1,6 +1,5 @@
 using Csa.Baselines;
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Experiments.Training;
 using Csa.Networks;
 using Csa.Programs;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Csa.Data.Images;
-using Csa.Data.Weights;
 using Csa.Experiments.Training;
 using Csa.Systems;
+using Csa.Tensors.Weights;
 using TorchSharp;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using Csa.Data;
-using Csa.Data.Weights;
 using Csa.Networks;
+using Csa.Tensors.Weights;
 using Csa.Tests.Networks;
 using Xunit;
 using static TorchSharp.torch;

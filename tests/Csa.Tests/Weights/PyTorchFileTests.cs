@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Csa.Data;
-using Csa.Data.Weights;
+using Csa.Tensors.Weights;
 using Xunit;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

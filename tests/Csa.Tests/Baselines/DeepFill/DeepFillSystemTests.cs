@@ -2,7 +2,6 @@ using Csa.Baselines.ContextualAttention;
 using Csa.Baselines.DeepFill;
 using Csa.Baselines.GatedConv;
 using Csa.Data;
-using Csa.Data.Sources;
 using Csa.Systems;
 using Csa.Tests.Networks;
 using Xunit;

@@ -1,7 +1,6 @@
 using Csa.Baselines.Losses;
 using Csa.Baselines.PartialConv;
 using Csa.Data;
-using Csa.Data.Sources;
 using Csa.Networks;
 using Csa.Systems;
 using Csa.Tests.Networks;

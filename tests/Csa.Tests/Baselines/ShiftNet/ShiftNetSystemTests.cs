@@ -1,7 +1,6 @@
 using Csa.Baselines.ShiftNet;
 using Csa.Data;
 using Csa.Data.Masks;
-using Csa.Data.Sources;
 using Csa.Systems;
 using Csa.Tests.Networks;
 using Xunit;

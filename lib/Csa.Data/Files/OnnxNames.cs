@@ -1,0 +1,47 @@
+namespace Csa.Data.Files;
+
+/// <summary>What the ONNX models of <c>csa export --onnx</c> call their inputs, their outputs and the facts that go with them.</summary>
+public static class OnnxNames
+{
+    /// <summary>The ending of such a file's name.</summary>
+    public const string Extension = ".onnx";
+
+    /// <summary>Input, [1, 3, height, width] float32 in [-1, 1], any size; pixels in the hole are ignored.</summary>
+    public const string Image = "image";
+
+    /// <summary>Input, [1, 1, height, width] float32: more than 0.5 = missing; at least one pixel is known.</summary>
+    public const string Mask = "mask";
+
+    /// <summary>Output, [1, 3, height, width] in [-1, 1]: the final prediction of all pixels, uncomposited.</summary>
+    public const string Refined = "refined";
+
+    /// <summary>Output of the same shape: the first stage's; absent for a system of one stage.</summary>
+    public const string Rough = "rough";
+
+    /// <summary>Fact: the system's short name, "csa" …</summary>
+    public const string System = "csa.system";
+
+    /// <summary>Fact: the preset whose system options these are, "quick" or "paper"; "own" for any others.</summary>
+    public const string Preset = "csa.preset";
+
+    /// <summary>Fact: all options, and how and on what the weights were trained, as the JSON of a run's config.json.</summary>
+    public const string Record = "csa.record";
+
+    /// <summary>Fact: the file that the weights come from, and its SHA-256.</summary>
+    public const string Weights = "csa.weights", WeightsDigest = "csa.weights.sha256";
+
+    /// <summary>Fact: what it was trained on, in one line.</summary>
+    public const string Training = "csa.training";
+
+    /// <summary>Fact: the version of the library that wrote the file.</summary>
+    public const string Version = "csa.version";
+
+    /// <summary>Fact: height and width in pixels of the images that it was trained on.</summary>
+    public const string Side = "csa.side";
+
+    /// <summary>Fact: image sides are padded to a multiple of this inside.</summary>
+    public const string SideMultiple = "csa.side_multiple";
+
+    /// <summary>Fact: the halvings to the grid on which attention fills the hole; absent without such a layer.</summary>
+    public const string GridLevels = "csa.grid_levels";
+}

@@ -1,0 +1,141 @@
+using Csa.Baselines;
+using Csa.Data;
+using Csa.Data.Images;
+using Csa.Data.Masks;
+using Csa.Data.Regions;
+using Csa.Experiments.Comparison;
+using Csa.Experiments.Training;
+using Csa.Inpainting;
+using Csa.Systems;
+
+namespace Csa.Experiments.Choosing;
+
+/// <summary>How a network learns a photograph before it fills it.</summary>
+public sealed record LearnedFillOptions
+{
+    /// <summary>How long, in minutes or in steps.</summary>
+    public TrainingBudget Budget { get; init; } = TrainingBudget.OfMinutes(2);
+
+    /// <summary>Weights that know pictures in general, to begin at; the shipped facades' when not set.</summary>
+    public string? StartFrom { get; init; }
+
+    /// <summary>Draws crops, holes and their order.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Torch's threads while it learns; 0 = as many as before. The same bits come only from the same number.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Adam's rate at the beginning; it falls to zero along half a cosine wave.</summary>
+    public double LearningRate { get; init; } = 5e-4;
+}
+
+/// <summary>A network that goes on learning on the known pixels of the photograph that it is to fill ("learned").</summary>
+/// <remarks>
+/// The training is any other's (<see cref="TrainingRun"/>), in a temporary folder: L1 and consistency, no adversary; the weights that
+/// fill are those of the best validation on crops that were set aside.
+/// </remarks>
+public sealed class LearnedFill : FillMethod
+{
+    /// <summary>The name that a user chooses it by.</summary>
+    public const string MethodName = "learned";
+
+    private const double Forgets = 0.99;
+
+    private readonly LearnedFillOptions options;
+    private readonly DeviceChoice device;
+    private readonly bool keepAttention;
+    private readonly string start;
+    private readonly RunConfig begun;
+    private Inpainter? inpainter;
+    private string training;
+
+    /// <summary>A method that has learned nothing yet.</summary>
+    /// <param name="options">How it learns; the defaults when not set.</param>
+    /// <param name="device">Where it learns and fills.</param>
+    /// <param name="keepAttention">See <see cref="InpainterOptions.KeepAttention"/>.</param>
+    /// <param name="weights">The folder of the shipped weights; the one beside the program when not set.</param>
+    /// <exception cref="BadInputException">There are no weights to begin at.</exception>
+    public LearnedFill(LearnedFillOptions? options = null, DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false, string? weights = null)
+        : base(MethodName)
+    {
+        this.options = options ?? new LearnedFillOptions();
+        (this.device, this.keepAttention) = (device, keepAttention);
+        start = this.options.StartFrom ?? ShippedWeights.ToLearnFrom(weights);
+        begun = RunRecord.Read(start, ComparedSystems.Catalog).Config;
+        training = $"{MethodName}: begins with {start}, {BegunOn}; it has learned no picture yet";
+    }
+
+    /// <inheritdoc/>
+    public override string Training => training;
+
+    /// <inheritdoc/>
+    public override bool Learns => true;
+
+    /// <inheritdoc/>
+    public override void Learn(IReadOnlyCollection<Lesson> lessons, IProgress<(double Fraction, string What)>? progress = null, CancellationToken stop = default)
+    {
+        inpainter?.Dispose();
+        inpainter = null;
+        RunConfig config = Config();
+        var crops = new PictureCrops(lessons, config.Training.Side, options.Seed, CancellationToken.None);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("csa-learned-");
+        try
+        {
+            TrainingResult result = TrainingRun.StartOn(folder.FullName, config, crops, crops, new Watch(progress), stop);
+            (string path, string how) = Best(folder.FullName, result);
+            inpainter = Inpainter.Load(path, device, keepAttention, ComparedSystems.Catalog);
+            string what = lessons.Count == 1 ? "this picture" : $"these {lessons.Count} pictures";
+            training = FormattableString.Invariant($"{MethodName}: {config.System.Model} begun with {start}, {BegunOn}; then {result.Step} steps in {result.ElapsedSeconds:F0} s on the known pixels of {what}{how}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It has not learned anything.</exception>
+    public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress = null, CancellationToken cancellation = default) =>
+        (inpainter ?? throw new InvalidOperationException($"{MethodName}: has learned no picture yet")).Fill(image, hole, progress, cancellation);
+
+    /// <inheritdoc/>
+    public override void Dispose() => inpainter?.Dispose();
+
+    private string BegunOn => FormattableString.Invariant($"trained on {begun.Training.Data}, {begun.Training.Side}x{begun.Training.Side}");
+
+    private RunConfig Config()
+    {
+        if (begun.System is not CsaSystemOptions system) throw new BadInputException($"{start}: want weights of csa to go on learning from, got {begun.System.Model}");
+        const int StepsToValidation = 100, Validations = 5;
+        TrainingOptions training = options.Budget.Of(begun.Training) with
+        {
+            Data = "picture",
+            Masks = "holes",
+            StartFrom = start,
+            Seed = options.Seed,
+            Threads = options.Threads,
+            Device = device,
+            Keep = TrainingOptions.KeepBest,
+            ValidationCount = PictureCrops.Validation,
+            SampleSteps = (int)Math.Max(1, Math.Min(StepsToValidation, options.Budget.Steps / Validations ?? StepsToValidation)),
+        };
+        return begun with
+        {
+            Training = training,
+            System = system with { Weights = system.Weights with { Adversarial = 0 }, LearningRate = options.LearningRate, LearningRateDecay = LearningRateDecay.Cosine, EmaDecay = Forgets },
+        };
+    }
+
+    private static (string Path, string How) Best(string folder, TrainingResult result)
+    {
+        using RunWriter run = RunWriter.Resume(folder);
+        return run.BestCheckpoint() is (long step, double psnr)
+            ? (run.CheckpointPath(step), FormattableString.Invariant($", best after {step}: {psnr:F1} dB on crops set aside"))
+            : (result.Checkpoint, "");
+    }
+
+    private sealed class Watch(IProgress<(double Fraction, string What)>? progress) : ITrainingObserver
+    {
+        public void OnStep(StepReport report) => progress?.Report((report.Fraction, FormattableString.Invariant($"learns the picture, step {report.Step}")));
+    }
+}
