@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Csa.Baselines;
 using Csa.Cli.Commands;
+using Csa.Cli.Ranks;
 using Csa.Experiments.Training;
 using Csa.Systems;
 
@@ -25,7 +26,18 @@ internal static class Application
     {
         // csa help inpaint, as many programs have it.
         if (args is ["help", .. var of]) args = [.. of, "--help"];
-        return Shell.Run(Root(catalog ?? ComparedSystems.Catalog, args), args);
+        RankSession.Begin();
+        int code = Shell.Run(Root(catalog ?? ComparedSystems.Catalog, args), args);
+        RankSession.End(code);
+        return code;
+    }
+
+    // A command that does not divide its work among ranks would do all of it on each.
+    private static Command Alone(CommandEntry entry, Command command)
+    {
+        if (entry.OnRanks || !RankSession.IsShared) return command;
+        command.Validators.Add(result => result.AddError($"{entry.Name} works in one process: start it without mpirun or srun"));
+        return command;
     }
 
     // The command that was named; of the others the name and what csa --help says of them.
@@ -41,7 +53,7 @@ internal static class Application
             """);
         string named = args.FirstOrDefault(argument => !argument.StartsWith('-')) ?? "";
         bool inFile = named.StartsWith('@'); // a response file, whose words the parser reads
-        foreach (CommandEntry entry in CommandEntry.All) root.Add(inFile || entry.Name == named ? entry.Create(catalog) : new Command(entry.Name, entry.Summary));
+        foreach (CommandEntry entry in CommandEntry.All) root.Add(inFile || entry.Name == named ? Alone(entry, entry.Create(catalog)) : new Command(entry.Name, entry.Summary));
         root.Add(new VersionOption());
         var help = new HelpOption { Recursive = true };
         help.Action = new HelpOverview(root, (HelpAction)help.Action!);

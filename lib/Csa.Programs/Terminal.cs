@@ -6,6 +6,9 @@ internal static class Terminal
     /// <summary>The program's name, which begins every error line. Set by <see cref="ProgramShell"/> before it runs anything.</summary>
     public static string Program { get; set; } = AppDomain.CurrentDomain.FriendlyName;
 
+    /// <summary>What is written: all, or less by a process that works with others, whose lines would come as often as there are processes.</summary>
+    public static Voice Voice { get; set; }
+
     /// <summary>Reads what somebody types, or null where nobody sits: input or messages go to a file or another program.</summary>
     public static Func<string?>? Typing { get; set; } = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.ReadLine;
 
@@ -26,11 +29,33 @@ internal static class Terminal
     }
 
     /// <summary>Writes a line of the result.</summary>
-    public static void Line(string text = "") => Console.Out.WriteLine(ConsoleText.Printable(text));
+    public static void Line(string text = "")
+    {
+        if (Voice == Voice.All) Console.Out.WriteLine(ConsoleText.Printable(text));
+    }
 
     /// <summary>Writes something the user should know that is not an error.</summary>
-    public static void Note(string text) => Console.Error.WriteLine($"note: {ConsoleText.OneLine(text)}");
+    public static void Note(string text)
+    {
+        if (Voice == Voice.All) Console.Error.WriteLine($"note: {ConsoleText.OneLine(text)}");
+    }
 
     /// <summary>Writes one line that says what went wrong.</summary>
-    public static void Error(string text) => Console.Error.WriteLine($"{Program}: {ConsoleText.OneLine(text)}");
+    public static void Error(string text)
+    {
+        if (Voice != Voice.Silent) Console.Error.WriteLine($"{Program}: {ConsoleText.OneLine(text)}");
+    }
+}
+
+/// <summary>How much of what a program has to say is written.</summary>
+internal enum Voice
+{
+    /// <summary>All of it.</summary>
+    All,
+
+    /// <summary>Errors.</summary>
+    Errors,
+
+    /// <summary>Nothing.</summary>
+    Silent,
 }

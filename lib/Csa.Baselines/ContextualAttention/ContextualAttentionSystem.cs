@@ -74,7 +74,7 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
 
         Func<Tensor, Tensor> inHole = HoleTerm(iGt, hole, m, window);
         Tensor holeRough = inHole(made.Rough), holeRefined = inHole(made.Refined);
-        Tensor knownRough = DiscountedReconstruction.OfKnown(made.Rough, iGt, m), knownRefined = DiscountedReconstruction.OfKnown(made.Refined, iGt, m);
+        Tensor knownRough = DiscountedReconstruction.OfKnown(made.Rough, iGt, m, Share), knownRefined = DiscountedReconstruction.OfKnown(made.Refined, iGt, m, Share);
 
         ContextualAttentionWeights lambda = options.Weights;
         Tensor objective = (lambda.Hole * ((lambda.Rough * holeRough) + holeRefined)) + (lambda.Known * ((lambda.Rough * knownRough) + knownRefined));
@@ -98,7 +98,7 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
     private Tensor Train(Adversary critic, Tensor real, Tensor fake, Tensor m, double rate)
     {
         using var scope = NewDisposeScope();
-        Tensor share = rand([real.shape[0], 1, 1, 1]).to(Device);
+        Tensor share = Share.Draw(real.shape[0]).view(-1, 1, 1, 1).to(Device);
         Func<nn.Module<Tensor, Tensor>, Tensor>? further = options.PenaltyAt(real);
         return critic.Train(real, fake, rate * options.DiscriminatorLearningRateFactor, Penalty).MoveToOuterDisposeScope();
 
@@ -114,7 +114,7 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
         if (options.HoleWeightedReconstruction)
         {
             Tensor discount = DiscountedReconstruction.HoleWeights(hole, options.Discount).to(Device);
-            return prediction => DiscountedReconstruction.OfHole(prediction, iGt, discount, m);
+            return prediction => DiscountedReconstruction.OfHole(prediction, iGt, discount, m, Share);
         }
 
         Tensor weights = DiscountedReconstruction.WindowWeights(window.Side, options.Discount).to(Device);

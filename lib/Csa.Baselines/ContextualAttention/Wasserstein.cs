@@ -1,4 +1,5 @@
 using Csa.Losses;
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -21,14 +22,14 @@ public sealed class Wasserstein : IAdversarialLoss
     public static Wasserstein Instance { get; } = new();
 
     /// <inheritdoc/>
-    public Tensor DiscriminatorLoss(Tensor real, Tensor fake)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         return (fake.mean() - real.mean()).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake)
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         return (-fake.mean()).MoveToOuterDisposeScope();

@@ -3,6 +3,7 @@ using Csa.Data;
 using Csa.Data.Masks;
 using Csa.Losses;
 using Csa.Systems;
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -83,14 +84,14 @@ public sealed class Hinge : IAdversarialLoss
     public static Hinge Instance { get; } = new();
 
     /// <inheritdoc/>
-    public Tensor DiscriminatorLoss(Tensor real, Tensor fake)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         return (((1 - real).relu().mean() + (1 + fake).relu().mean()) / 2).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake)
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         return (-fake.mean()).MoveToOuterDisposeScope();

@@ -1,4 +1,5 @@
 using Csa.Losses;
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -17,8 +18,9 @@ public sealed class CrossEntropy : IAdversarialLoss
     /// <summary>Half the sum of -log D(real) and -log(1 - D(fake)), where D is the sigmoid of the logits.</summary>
     /// <param name="real">Logits of real images, any shape.</param>
     /// <param name="fake">Logits of fakes, any shape.</param>
+    /// <param name="share">Not used: no sample is compared with others.</param>
     /// <returns>A scalar; log 2 when the discriminator cannot tell.</returns>
-    public Tensor DiscriminatorLoss(Tensor real, Tensor fake)
+    public Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         return ((Against(real, 1) + Against(fake, 0)) / 2).MoveToOuterDisposeScope();
@@ -27,8 +29,9 @@ public sealed class CrossEntropy : IAdversarialLoss
     /// <summary>-log D(fake).</summary>
     /// <param name="real">Not called.</param>
     /// <param name="fake">Logits of fakes, any shape.</param>
+    /// <param name="share">Not used either.</param>
     /// <returns>A scalar.</returns>
-    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake) => Against(fake, 1);
+    public Tensor GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare? share = null) => Against(fake, 1);
 
     private static Tensor Against(Tensor logits, double target)
     {

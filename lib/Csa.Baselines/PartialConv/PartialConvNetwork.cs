@@ -1,5 +1,6 @@
 using Csa.Data.Masks;
 using Csa.Networks;
+using Csa.Tensors.Ranks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -32,6 +33,16 @@ public sealed class PartialConvNetwork : nn.Module<Tensor, HoleMask, Tensor>, II
 
     /// <inheritdoc/>
     public int SideMultiple => options.SideMultiple;
+
+    /// <summary>The share of the batch whose statistics the norms take.</summary>
+    internal BatchShare Share
+    {
+        set
+        {
+            foreach (PartialConvEncoder level in encoder) level.Share = value;
+            foreach (PartialConvDecoder level in decoder) level.Share = value;
+        }
+    }
 
     /// <summary>Predicts the image.</summary>
     /// <param name="image">[N, 3, H, W] in [-1, 1]; pixels in the hole are ignored; sides are multiples of 2^Levels.</param>
@@ -82,6 +93,9 @@ internal sealed class PartialConvEncoder : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>Of the batches whose statistics the norm takes.</summary>
+    public BatchShare Share { get; set; } = BatchShare.Whole;
+
     /// <summary>Side of a level's kernel.</summary>
     internal static int Kernel(int level) => level switch { 1 => 7, 2 or 3 => 5, _ => 3 };
 
@@ -89,7 +103,7 @@ internal sealed class PartialConvEncoder : nn.Module
     public (Tensor Features, ValidMask Valid) Encode(Tensor x, ValidMask valid)
     {
         (Tensor made, ValidMask remaining) = conv.Convolve(x, valid);
-        return (Layers.Relu(norm?.call(made) ?? made), remaining);
+        return (Layers.Relu(norm is null ? made : BatchNorm.Apply(norm, made, Share)), remaining);
     }
 
     public void FreezeNorm(bool frozen)
@@ -121,11 +135,14 @@ internal sealed class PartialConvDecoder : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>Of the batches whose statistics the norm takes.</summary>
+    public BatchShare Share { get; set; } = BatchShare.Whole;
+
     /// <summary>[N, inner, h, w] and [N, outer, 2h, 2w] -> [N, outer, 2h, 2w].</summary>
     public (Tensor Features, ValidMask Valid) Decode(Tensor x, ValidMask valid, Tensor skip, ValidMask skipValid)
     {
         Tensor doubled = nn.functional.interpolate(x, scale_factor: [2, 2]);
         (Tensor made, ValidMask remaining) = conv.Convolve(cat([doubled, skip], 1), ValidMask.Join(valid.Doubled(), skipValid));
-        return (norm is null ? made : Layers.LeakyRelu(norm.call(made)), remaining);
+        return (norm is null ? made : Layers.LeakyRelu(BatchNorm.Apply(norm, made, Share)), remaining);
     }
 }

@@ -1,6 +1,7 @@
 using Csa.Data.Masks;
 using Csa.Networks;
 using Csa.Systems;
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -44,8 +45,8 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
         Tensor iOut = Network.forward(iGt, hole);
         Tensor iComp = where(m.to(ScalarType.Bool), iOut, iGt);
         Tensor output = Vgg16Convolutions.Normalise(iOut), truth = Vgg16Convolutions.Normalise(iGt);
-        Tensor valid = PartialConvLoss.Distance(output, truth, 1 - m, options.HoleWeightedReconstruction);
-        Tensor inHole = PartialConvLoss.Distance(output, truth, m, options.HoleWeightedReconstruction);
+        Tensor valid = PartialConvLoss.Distance(output, truth, 1 - m, options.HoleWeightedReconstruction, Share);
+        Tensor inHole = PartialConvLoss.Distance(output, truth, m, options.HoleWeightedReconstruction, Share);
         Tensor variation = PartialConvLoss.TotalVariation(Vgg16Convolutions.Normalise(iComp), m);
         Tensor objective = (options.Weights.Valid * valid) + (options.Weights.Hole * inHole) + (options.Weights.TotalVariation * variation);
 
@@ -65,6 +66,13 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
             Value("valid", valid), Value("hole", inHole), Value("perceptual", perceptual),
             Value("style_output", styleOutput), Value("style_composite", styleComposite), Value("total_variation", variation),
         ];
+    }
+
+    /// <inheritdoc/>
+    public override void TrainOn(BatchShare share)
+    {
+        base.TrainOn(share);
+        Network.Share = share;
     }
 
     private static PartialConvNetwork Drawn(PartialConvNetworkOptions options, ulong seed)

@@ -64,7 +64,7 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
         if (options.Weights.Discounted > 0)
         {
             Tensor weights = DiscountedReconstruction.HoleWeights(hole, options.Discount).to(Device);
-            discounted = DiscountedReconstruction.OfHole(made.Output, iGt, weights, m.to(iGt.dtype));
+            discounted = DiscountedReconstruction.OfHole(made.Output, iGt, weights, m.to(iGt.dtype), Share);
             objective += options.Weights.Discounted * discounted;
         }
 

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Csa.Baselines;
 using Csa.Cli.Bench;
+using Csa.Cli.Ranks;
 using Csa.Data;
+using Csa.Data.Ranks;
 using Csa.Experiments.Choosing;
 using static TorchSharp.torch;
 
@@ -22,17 +24,21 @@ internal static class BenchCommand
         var memory = new Option<long?>("--memory") { Description = "Instead: train the quick preset for so many steps and show memory and live tensors; exit 1 if they grow" };
         var fills = new Option<DirectoryInfo?>("--fills") { Description = "Instead: cut holes into these photographs, one group per sub-folder, and compare every method of csa inpaint with the one it chooses" };
         var photographs = new Option<int>("--count") { Description = "Photographs of each group of --fills", DefaultValueFactory = _ => 4 };
+        var together = new Option<bool>("--ranks") { Description = "Instead, under mpirun: steps that all ranks take together against steps of one alone, each with one thread" };
         var learn = new Option<long>("--learn-steps") { Description = $"Steps in which a network learns each photograph of --fills, as --method {LearnedFill.MethodName} of csa inpaint [default: 0, not at all]" };
         var command = new Command(Name, HelpText.WithExample(
             Summary,
             "csa bench --networks --onnx",
             "csa bench --memory 2000",
+            "mpirun -n 2 csa bench --ranks",
             "csa bench --fills photos/ --count 8"))
         {
-            threads, rounds, networks, onnx, memory, fills, photographs, learn,
+            threads, rounds, networks, onnx, memory, fills, photographs, learn, together,
         };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(together)) return Together(parsed.GetValue(rounds));
+            if (RankSession.IsShared) throw new BadUsageException("bench works in one process, but for --ranks: start it without mpirun");
             if (parsed.GetValue(memory) is long steps)
             {
                 if (steps < 1) throw new BadUsageException("--memory: want at least 1 step");
@@ -65,6 +71,23 @@ internal static class BenchCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static int Together(int rounds)
+    {
+        if (rounds < 1) throw new BadUsageException("--rounds: want at least 1");
+        IRankGroup ranks = RankSession.Join() ?? throw new BadUsageException("--ranks: want several processes; start it as mpirun -n 2 csa bench --ranks");
+        Terminal.Line($"{ranks.Size} ranks, a thread each, medians of {rounds}");
+        foreach (string model in ComparedSystems.Catalog.Models)
+        {
+            RankCost cost = RankBench.Of(ranks, model, threads: 1, rounds);
+            double alone = cost.AloneSeconds / cost.Images, together = cost.TogetherSeconds / (cost.Images * ranks.Size);
+            Terminal.Line(string.Create(
+                CultureInfo.InvariantCulture, $"{model,-4} {cost.Images} images a rank: alone {1e3 * alone,7:F2} ms an image, together {1e3 * together,7:F2}, ratio {alone / together:F2} of {ranks.Size}; {100 * cost.CallShare:F0} % of a step in MPI: {cost.Bytes / 1e6:F1} MB in {cost.Calls} calls"));
+        }
+
+        RankSession.Leave();
+        return ExitCode.Done;
     }
 
     private static readonly Func<int, BenchRow>[] Attention =

@@ -19,7 +19,8 @@ internal static class CompareCommand
             {Summary}
 
             What is finished in --out is kept, what was interrupted goes on. Each training takes one thread: start the command
-            twice for two at a time, each takes what the other has not; the last to end writes the tables. Minutes of the protocol
+            twice for two at a time, each takes what the other has not; the last to end writes the tables. mpirun -n 8 does so with
+            eight, on several machines that share the folder, and divides the images of the tables among them. Minutes of the protocol
             are of an undisturbed core; a busy one takes longer.
 
             A training that diverges goes on from its last good checkpoint, by averaged weights, at half the learning rate, and a

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Csa.Baselines;
 using Csa.Cli.Output;
+using Csa.Cli.Ranks;
 using Csa.Cli.Report;
 using Csa.Data.Files;
 using Csa.Data.Images;
+using Csa.Data.Ranks;
 using Csa.Data.Sources;
 using Csa.Experiments.Evaluation;
 using Csa.Experiments.Perceptual;
@@ -47,16 +49,18 @@ internal static class EvaluateCommand
         Option<FileInfo?> record = SharedOptions.Record();
         Option<DeviceChoice> device = SharedOptions.Device();
         var command = new Command(Name, HelpText.WithExample(
-            Summary,
+            $"{Summary} Under mpirun or srun several processes share the images, with the same tables.",
             "csa evaluate --run runs/mine --data photos/ --masks centre strokes --count 500 --out runs/mine/evaluation",
             "csa evaluate --run runs/mine --masks walks#buckets --out runs/mine/by-share",
-            "csa evaluate --run runs/mine --metrics lpips-alex fid kid --out runs/mine/perceptual"))
+            "csa evaluate --run runs/mine --metrics lpips-alex fid kid --out runs/mine/perceptual",
+            "mpirun -n 4 csa evaluate --run runs/mine --out runs/mine/evaluation"))
         {
             run, data, masks, pair, split, count, seed, metrics, weights, device, output, record,
         };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(count) < 1) throw new BadUsageException($"--count: want at least 1, got {parsed.GetValue(count)}");
+            IRankGroup? ranks = RankSession.JoinToCompute();
             using PerceptualMetrics? perceptual = Opened(parsed.GetValue(metrics)!, parsed.GetValue(weights)!);
             using Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
             var models = new List<TrainedModel>();
@@ -81,7 +85,9 @@ internal static class EvaluateCommand
                 };
                 string folder = parsed.GetRequiredValue(output).FullName;
                 AtomicFile.RequireWritableFolder(folder);
-                EvaluationOutcome outcome = ShownEvaluation.Run(request, EvaluatedModels.Of(models));
+                EvaluationOutcome outcome = ShownEvaluation.Run(request, EvaluatedModels.Of(models), new EvaluatorOptions { Ranks = ranks });
+                RankSession.Leave();
+                if (ranks is { Rank: > 0 }) return ExitCode.Done; // rank 0 has all and writes it
                 foreach (string note in outcome.Notes) Terminal.Note(note);
                 EvaluationFiles files = EvaluationFiles.Write(outcome.Report, folder);
                 Terminal.Line(File.ReadAllText(files.Markdown));

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Csa.Cli.Notebooks;
 using Csa.Cli.Output;
+using Csa.Cli.Ranks;
 using Csa.Cli.Report;
 using Csa.Data;
 using Csa.Data.Files;
+using Csa.Data.Ranks;
 using Csa.Data.Sources;
 using Csa.Experiments.Ablation;
 using Csa.Experiments.Comparison;
@@ -20,6 +22,9 @@ internal static class ProtocolRun
     // Probes tell a decibel from a tenth; that needs no more.
     private const int MostProbedImages = 100;
 
+    // Between looks at what other ranks still train.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Trains and measures.</summary>
     /// <param name="plan">The protocol.</param>
     /// <param name="wanted">Names of sets; none for all.</param>
@@ -34,11 +39,19 @@ internal static class ProtocolRun
         if (wanted.Except(names).FirstOrDefault() is string unknown) throw new BadUsageException($"--set: want {string.Join(", ", names)}, got {unknown}");
         ComparisonSet[] sets = [.. plan.Sets.Where(one => wanted.Length == 0 || wanted.Contains(one.Name))];
 
+        IRankGroup? ranks = RankSession.JoinToCompute();
         AtomicFile.RequireWritableFolder(root);
         using var watch = new ComparisonProgress();
         var trainings = new ComparisonTrainings(plan.Catalog, root, watch, Interruption.Token);
         ComparisonRun[] all = [.. sets.SelectMany(plan.Runs)];
         int elsewhere = trainings.Finish(all, plan.ExtendAbove);
+        // Not in MPI, whose waiting takes a core. What a rank leaves unfinished another takes over.
+        while (ranks is not null && elsewhere > 0)
+        {
+            Interruption.Token.WaitHandle.WaitOne(Patience);
+            elsewhere = trainings.Finish(all, plan.ExtendAbove);
+        }
+
         int done = all.Any(run => trainings.GivenUp(run) is not null) ? ExitCode.FailedCheck : ExitCode.Done;
         if (elsewhere > 0)
         {
@@ -47,7 +60,9 @@ internal static class ProtocolRun
         }
 
         ComparisonProtocol measured = plan with { Test = plan.Test with { Count = count ?? plan.Test.Count } };
-        return sets.Count(one => !Measure(measured, one, trainings, root)) == 0 ? done : ExitCode.BadInput;
+        int incomplete = sets.Count(one => !Measure(measured, one, trainings, root, ranks));
+        RankSession.Leave();
+        return incomplete == 0 ? done : ExitCode.BadInput;
     }
 
     /// <summary>The path of a protocol that the repository ships.</summary>
@@ -58,7 +73,7 @@ internal static class ProtocolRun
             : throw new BadInputException($"--protocol: want a file, the repository's is not here: no {NotebookFolder.Places}");
 
     // False where files of the data had to be left out.
-    private static bool Measure(ComparisonProtocol plan, ComparisonSet set, ComparisonTrainings trainings, string root)
+    private static bool Measure(ComparisonProtocol plan, ComparisonSet set, ComparisonTrainings trainings, string root, IRankGroup? ranks)
     {
         ComparisonRun[] runs = [.. plan.Systems.SelectMany(system => plan.Runs(set).Where(run => run.Name == system.Name))];
         var models = new List<TrainedModel>();
@@ -96,7 +111,8 @@ internal static class ProtocolRun
             bool isAblation = plan.Contrasts.Count > 0;
             using Vgg16Features? features = isAblation ? Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions()) : null;
             MeasureLog? measures = features is null ? null : new(request.Masks[0], Cells(trained), features);
-            EvaluationOutcome outcome = ShownEvaluation.Run(request, systems, new EvaluatorOptions { Made = measures is null ? null : measures.Take });
+            EvaluationOutcome outcome = ShownEvaluation.Run(request, systems, new EvaluatorOptions { Made = measures is null ? null : measures.Take, Ranks = ranks });
+            if (ranks is { Rank: > 0 }) return true; // rank 0 has all and writes it
             EvaluationFiles files = EvaluationFiles.Write(outcome.Report, folder);
             IEnumerable<string> written = files.All;
             string shown = files.Markdown;

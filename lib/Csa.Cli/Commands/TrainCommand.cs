@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Csa.Cli.Output;
+using Csa.Cli.Ranks;
 using Csa.Data.Files;
+using Csa.Data.Ranks;
 using Csa.Experiments.Training;
 using Csa.Systems;
 
@@ -31,6 +33,10 @@ internal static class TrainCommand
             weights of the last good checkpoint (from the checkpoint before, if the run diverges again before its next), at half
             the learning rate from there on, recorded in config.json. csa reproduce and csa compare do it by themselves.
 
+            Under mpirun or srun (Open MPI or MPICH) several processes train together, each on its share of every batch: mpirun -n 4
+            is the same training as one process with four times the batch. batchSize is then a process's, config.json says that of
+            all, and --resume divides it among as many processes as are started: lib/Csa.Mpi/README.md.
+
             --preset paper wants VGG-16's weights (--set features=FILE); features=random trains against random features.
 
             --repeat takes options, schedule, threads and device from a run's record. Other data or features are an error; another
@@ -43,6 +49,7 @@ internal static class TrainCommand
             "csa train --model pc --minutes 15 --out runs/pc",
             "csa train --preset quick --set network.baseChannels=24 features=random --out runs/wide",
             "csa train --set attention=nearest maskedSkips=true --steps 2000 --out runs/nearest",
+            "mpirun -n 4 csa train --data photos/ --out runs/four",
             "csa train --data photos/ --start-from runs/wide --out runs/finer",
             "csa train --resume --minutes 60 --out runs/mine",
             "csa train --resume --lower-rate 0.5 --out runs/mine",
@@ -51,11 +58,20 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(options.Output).FullName;
+            IRankGroup? ranks = RankSession.Join();
+            if (ranks is { Rank: > 0 })
+            {
+                TrainingRun.Follow(ranks, options.Catalog, Interruption.Token);
+                RankSession.Leave();
+                return ExitCode.Done;
+            }
+
             using var watch = new TrainingProgressLine();
-            TrainingResult result = parsed.GetValue(options.Resume) ? Resume(parsed, options, path, watch)
+            TrainingResult result = parsed.GetValue(options.Resume) ? Resume(parsed, options, path, watch, ranks)
                 : parsed.GetResult(options.LowerRate) is not null ? throw new BadUsageException("--lower-rate: want a run that goes on; add --resume")
-                : parsed.GetValue(options.Repeat) is string record ? Repeat(parsed, options, record, path, watch)
-                : TrainingRun.Start(path, ConfigFrom(parsed, options), watch, Interruption.Token);
+                : parsed.GetValue(options.Repeat) is string record ? Repeat(parsed, options, record, path, watch, ranks)
+                : TrainingRun.Start(path, ConfigFrom(parsed, options, ranks?.Size ?? 1), watch, Interruption.Token, ranks: ranks);
+            RankSession.Leave();
 
             watch.Dispose();
             Terminal.Line(result.Summary);
@@ -67,7 +83,7 @@ internal static class TrainCommand
         return command;
     }
 
-    private static TrainingResult Resume(ParseResult parsed, Options options, string path, ITrainingObserver watch)
+    private static TrainingResult Resume(ParseResult parsed, Options options, string path, ITrainingObserver watch, IRankGroup? ranks)
     {
         RefuseOthers(
             parsed, options, "--resume continues the run as its config.json says",
@@ -75,17 +91,17 @@ internal static class TrainCommand
         return (Budget(parsed, options), parsed.GetValue(options.LowerRate)) switch
         {
             (not null, not null) => throw new BadUsageException("--lower-rate: leave --minutes and --steps out; the run can be made longer later"),
-            (TrainingBudget budget, _) => TrainingRun.Extend(path, options.Catalog, budget, watch, Interruption.Token),
+            (TrainingBudget budget, _) => TrainingRun.Extend(path, options.Catalog, budget, watch, Interruption.Token, ranks: ranks),
             (_, not (> 0 and < 1) and double factor) => throw new BadUsageException($"--lower-rate: want more than 0 and less than 1, got {factor}"),
-            (_, double factor) => TrainingRun.ResumeSlower(path, options.Catalog, factor, watch, Interruption.Token),
-            _ => TrainingRun.Resume(path, options.Catalog, watch, Interruption.Token),
+            (_, double factor) => TrainingRun.ResumeSlower(path, options.Catalog, factor, watch, Interruption.Token, ranks),
+            _ => TrainingRun.Resume(path, options.Catalog, watch, Interruption.Token, ranks: ranks),
         };
     }
 
-    private static TrainingResult Repeat(ParseResult parsed, Options options, string record, string path, ITrainingObserver watch)
+    private static TrainingResult Repeat(ParseResult parsed, Options options, string record, string path, ITrainingObserver watch, IRankGroup? ranks)
     {
         RefuseOthers(parsed, options, "--repeat does what the record says", options.Repeat, options.Output);
-        return TrainingRun.Repeat(path, RunRecord.Read(record, options.Catalog), watch, Interruption.Token);
+        return TrainingRun.Repeat(path, RunRecord.Read(record, options.Catalog), watch, Interruption.Token, ranks);
     }
 
     private static void RefuseOthers(ParseResult parsed, Options options, string why, params Option[] allowed)
@@ -104,7 +120,7 @@ internal static class TrainCommand
         _ => null,
     };
 
-    private static RunConfig ConfigFrom(ParseResult parsed, Options options)
+    private static RunConfig ConfigFrom(ParseResult parsed, Options options, int ranks)
     {
         TrainingBudget? budget = Budget(parsed, options);
         RunConfig config = SharedOptions.AsUsage(() => options.Catalog.Presets(parsed.GetValue(options.Model)!).Named(parsed.GetValue(options.Preset)!));
@@ -125,7 +141,8 @@ internal static class TrainCommand
                 + "(dotnet run -c Release data-scripts/vgg16.cs -- --out data/vgg16 fetches it), or features=random to train against random features");
         }
 
-        return whole;
+        // On the command line a batch is a rank's, in config.json it is that of all: the run is the same, however it is divided.
+        return ranks == 1 ? whole : whole with { Training = whole.Training with { BatchSize = checked(whole.Training.BatchSize * ranks) } };
     }
 
     private static string KeptOf(string text) => text is "best" or "all" || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0)

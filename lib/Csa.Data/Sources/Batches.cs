@@ -1,5 +1,6 @@
 using Csa.Data.Images;
 using Csa.Data.Masks;
+using Csa.Data.Ranks;
 
 namespace Csa.Data.Sources;
 
@@ -15,17 +16,20 @@ public sealed class Batches
     private readonly IImageSource images;
     private readonly IMaskSource masks;
     private readonly BatchOptions options;
+    private readonly BatchPart part;
     private readonly ShuffledIndices order;
 
     /// <summary>Batches of images from one source with holes from another.</summary>
     /// <param name="images">The images.</param>
     /// <param name="masks">The masks.</param>
     /// <param name="options">Sizes, seed, flips and split.</param>
+    /// <param name="part">What this process has of each batch, from <see cref="BatchPart.Of"/>; all of it when not set.</param>
     /// <exception cref="BadInputException">The split has no image.</exception>
     /// <exception cref="ArgumentException">Options out of range.</exception>
-    public Batches(IImageSource images, IMaskSource masks, BatchOptions options)
+    public Batches(IImageSource images, IMaskSource masks, BatchOptions options, BatchPart? part = null)
     {
         options.Validate();
+        this.part = part ?? BatchPart.Of(null, options.BatchSize);
         this.images = images;
         this.masks = masks;
         this.options = options;
@@ -38,17 +42,18 @@ public sealed class Batches
     internal BatchDrawing Draw(long step)
     {
         if (step < 0) throw new ArgumentOutOfRangeException(nameof(step), $"step: want 0 or more, got {step}");
-        var photos = new RgbImage[options.BatchSize];
-        var holes = new HoleMask[options.BatchSize];
-        for (int k = 0; k < options.BatchSize; k++)
+        var photos = new RgbImage[part.Count];
+        var holes = new HoleMask[part.Count];
+        for (int i = 0; i < part.Count; i++)
         {
+            int k = part.First + i; // the place in the whole batch, so that nothing depends on how it is divided
             ulong seed = Seed.Derive(options.Seed, (ulong)step, (ulong)k);
             int index = order.At((step * options.BatchSize) + k);
             bool flipped = options.Flip && (Seed.Derive(seed, 0) & 1) == 1;
             RgbImage photo = images.Read(options.Split, index, options.Side);
-            photos[k] = flipped ? photo.FlipHorizontally() : photo;
+            photos[i] = flipped ? photo.FlipHorizontally() : photo;
             HoleMask hole = masks.DrawFor(images.Name(options.Split, index), options.Side, Seed.Derive(seed, 1));
-            holes[k] = flipped && masks.IsOfImages ? hole.FlipHorizontally() : hole;
+            holes[i] = flipped && masks.IsOfImages ? hole.FlipHorizontally() : hole;
         }
 
         return new BatchDrawing(photos, holes);

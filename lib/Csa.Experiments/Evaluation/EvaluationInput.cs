@@ -1,3 +1,4 @@
+using Csa.Data.Ranks;
 using Csa.Data.Sources;
 using Csa.Experiments.Perceptual;
 using Csa.Networks;
@@ -106,6 +107,12 @@ public sealed record EvaluatorOptions
 
     /// <summary>The built-in features, to measure the distance in them in each hole; null not to. Not disposed.</summary>
     public Vgg16Features? Features { get; init; }
+
+    /// <summary>
+    /// Processes that share the images, with the same systems and parts each; every one returns the whole report. Null = this
+    /// one measures all.
+    /// </summary>
+    public IRankGroup? Ranks { get; init; }
 
     /// <summary>LPIPS, FID and KID, of which those that are opened are measured too; null for none. Not disposed.</summary>
     public PerceptualMetrics? Perceptual { get; init; }

@@ -37,6 +37,7 @@ public static class Evaluator
         if (options.ChunkSize < 1) throw new ArgumentException($"chunk size: want at least 1, got {options.ChunkSize}", nameof(options));
         foreach (EvaluationPart part in parts) options.Perceptual?.Require(part.MaskKind, [.. part.Items.Select(item => item.Image)]);
 
+        if (options.Ranks is not null) ChunkWork.RequireSame(parts, options.Ranks);
         var records = new List<EvaluationRecord>();
         var pictures = new List<EvaluationPicture>();
         var sets = new List<SetRecord>();
@@ -45,37 +46,49 @@ public static class Evaluator
         {
             int seen = 0;
             SetCollector? collector = options.Perceptual is { MeasuresSets: true } measures ? new SetCollector(measures) : null;
-            foreach (IReadOnlyList<EvaluationItem> chunk in Chunks(part.Items, options.ChunkSize))
+            foreach ((IReadOnlyList<EvaluationItem> chunk, ChunkMeasures measured) in ChunkWork.InOrder(Chunks(part.Items, options.ChunkSize), MeasureChunk, options.Ranks))
             {
-                using TrueImages? truth = options.Perceptual?.Truth([.. chunk.Select(item => item.Image)]);
-                collector?.AddTruth([.. chunk.Select(item => item.Image)]);
-                var measured = chunk.Select(_ => new List<EvaluationRecord>()).ToArray();
-                var kept = chunk.Select(_ => new List<EvaluationPicture>()).ToArray();
-                foreach (EvaluatedSystem system in systems)
+                collector?.Add(systems, measured);
+                foreach (OutputMeasures output in measured.Outputs)
+                    for (int i = 0; i < output.Pictures.Length; i++) options.Made?.Invoke(systems[output.System], PictureOf(output, chunk, i));
+                for (int i = 0; i < chunk.Count; i++)
                 {
-                    cancellation.ThrowIfCancellationRequested();
-                    foreach (StageOutput output in Outputs(system, chunk))
-                    {
-                        collector?.Add(system, output.Stage, output.Images);
-                        for (int i = 0; i < chunk.Count; i++)
-                        {
-                            measured[i].Add(WithLpips(Measure(system, output, i, part.MaskKind, chunk[i], options.Features), output, i, options.Perceptual, truth));
-                            var picture = new EvaluationPicture(system.Name, output.Stage, part.MaskKind, chunk[i], output.Images[i]);
-                            options.Made?.Invoke(system, picture);
-                            if (seen + i < options.Pictures && pictured.Contains(system)) kept[i].Add(picture);
-                        }
-                    }
-
-                    done += chunk.Count;
-                    progress?.Report(new EvaluationProgress(done, total, part.MaskKind, system.Name));
+                    records.AddRange(measured.Outputs.Select(output => output.Records[i]));
+                    if (seen + i < options.Pictures) pictures.AddRange(measured.Outputs.Where(output => pictured.Contains(systems[output.System])).Select(output => PictureOf(output, chunk, i)));
                 }
 
-                records.AddRange(measured.SelectMany(list => list));
-                pictures.AddRange(kept.SelectMany(list => list));
                 seen += chunk.Count;
+                if (options.Ranks is not null) Report(systems.Count * chunk.Count, systems[^1]);
             }
 
             if (collector is not null) sets.AddRange(collector.Records(part.MaskKind));
+
+            EvaluationPicture PictureOf(OutputMeasures output, IReadOnlyList<EvaluationItem> chunk, int index) =>
+                new(systems[output.System].Name, output.Stage, part.MaskKind, chunk[index], output.Pictures[index]);
+
+            ChunkMeasures MeasureChunk(IReadOnlyList<EvaluationItem> chunk)
+            {
+                RgbImage[] images = [.. chunk.Select(item => item.Image)];
+                using TrueImages? truth = options.Perceptual?.Truth(images);
+                int place = part.Items.TakeWhile(item => !ReferenceEquals(item, chunk[0])).Count();
+                var outputs = new List<OutputMeasures>();
+                for (int k = 0; k < systems.Count; k++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    foreach (StageOutput output in Outputs(systems[k], chunk))
+                    {
+                        EvaluationRecord[] ofImages = [.. chunk.Select((item, i) => WithLpips(Measure(systems[k], output, i, part.MaskKind, item, options.Features), output, i, options.Perceptual, truth))];
+                        int kept = options.Made is not null ? chunk.Count : Math.Clamp(options.Pictures - place, 0, chunk.Count);
+                        outputs.Add(new(k, output.Stage, ofImages, [.. output.Images.Take(kept)], collector?.Features(output.Images)));
+                    }
+
+                    if (options.Ranks is null) Report(chunk.Count, systems[k]);
+                }
+
+                return new ChunkMeasures(collector?.Features(images), outputs);
+            }
+
+            void Report(int images, EvaluatedSystem system) => progress?.Report(new EvaluationProgress(done += images, total, part.MaskKind, system.Name));
         }
 
         return new EvaluationReport(description, records, pictures) { Sets = sets };
@@ -160,13 +173,17 @@ public static class Evaluator
         private readonly List<float[]> truth = [];
         private readonly Dictionary<(string System, string Run, OutputStage Stage), List<float[]>> outputs = [];
 
-        public void AddTruth(IReadOnlyList<RgbImage> images) => truth.AddRange(measures.SetFeatures(images));
+        public float[][] Features(IReadOnlyList<RgbImage> images) => [.. measures.SetFeatures(images)];
 
-        public void Add(EvaluatedSystem system, OutputStage stage, IReadOnlyList<RgbImage> images)
+        public void Add(IReadOnlyList<EvaluatedSystem> systems, ChunkMeasures measured)
         {
-            var key = (system.Name, system.Run, stage);
-            if (!outputs.TryGetValue(key, out List<float[]>? list)) outputs[key] = list = [];
-            list.AddRange(measures.SetFeatures(images));
+            truth.AddRange(measured.TruthFeatures!);
+            foreach (OutputMeasures output in measured.Outputs)
+            {
+                var key = (systems[output.System].Name, systems[output.System].Run, output.Stage);
+                if (!outputs.TryGetValue(key, out List<float[]>? list)) outputs[key] = list = [];
+                list.AddRange(output.SetFeatures!);
+            }
         }
 
         public IEnumerable<SetRecord> Records(string maskKind) =>

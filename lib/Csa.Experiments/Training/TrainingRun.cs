@@ -1,11 +1,11 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Csa.Data;
 using Csa.Data.Masks;
+using Csa.Data.Ranks;
 using Csa.Data.Sources;
 using Csa.Drawings;
-using Csa.Experiments.Convolutions;
 using Csa.Systems;
-using static TorchSharp.torch;
 
 namespace Csa.Experiments.Training;
 
@@ -19,14 +19,16 @@ public static class TrainingRun
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
     /// <param name="recover">Continue automatically if the run diverges, as <see cref="ResumeSlower"/> does; at most
     /// <see cref="Recovery.MaxCount"/> times.</param>
+    /// <param name="ranks">The processes that train together, of which this is rank 0; the others call <see cref="Follow"/>.
+    /// Null = this one alone.</param>
     /// <exception cref="BadInputException">An option out of range, no such data, the folder holds a run, or libtorch
     /// convolves wrongly on this CPU.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
-    public static TrainingResult Start(string path, RunConfig config, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
+    public static TrainingResult Start(string path, RunConfig config, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false, IRankGroup? ranks = null)
     {
         config.Training.Validate();
         using RunWriter folder = RunWriter.Create(path);
-        return Run(folder, new RunRecord { Config = config }, observer, cancel, recover: recover);
+        return Run(folder, new RunRecord { Config = config }, observer, cancel, ranks, recover: recover);
     }
 
     /// <summary>Continues a run from its latest checkpoint, or from the start where it has none.</summary>
@@ -36,12 +38,14 @@ public static class TrainingRun
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
     /// <param name="recover">Continue automatically if the run diverges, as <see cref="ResumeSlower"/> does; at most
     /// <see cref="Recovery.MaxCount"/> times.</param>
+    /// <param name="ranks">The processes that train together, of which this is rank 0; the others call <see cref="Follow"/>.
+    /// Null = this one alone.</param>
     /// <exception cref="BadInputException">No run, a damaged file, or another process trains in the folder.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
-    public static TrainingResult Resume(string path, SystemCatalog catalog, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
+    public static TrainingResult Resume(string path, SystemCatalog catalog, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false, IRankGroup? ranks = null)
     {
         using RunWriter folder = RunWriter.Resume(path);
-        return Run(folder, RunFolder.ReadRecord(path, catalog), observer, cancel, recover: recover);
+        return Run(folder, RunFolder.ReadRecord(path, catalog), observer, cancel, ranks, recover: recover);
     }
 
     /// <summary>
@@ -56,14 +60,16 @@ public static class TrainingRun
     /// <param name="factor">The factor on the learning rate from here on, between 0 and 1; config.json keeps it.</param>
     /// <param name="observer">Receives progress; may be null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <param name="ranks">The processes that train together, of which this is rank 0; the others call <see cref="Follow"/>.
+    /// Null = this one alone.</param>
     /// <exception cref="BadInputException">No run, a damaged file, a factor out of range, or another process trains in the
     /// folder.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
-    public static TrainingResult ResumeSlower(string path, SystemCatalog catalog, double factor = Recovery.Factor, ITrainingObserver? observer = null, CancellationToken cancel = default)
+    public static TrainingResult ResumeSlower(string path, SystemCatalog catalog, double factor = Recovery.Factor, ITrainingObserver? observer = null, CancellationToken cancel = default, IRankGroup? ranks = null)
     {
         if (factor is not (> 0 and < 1)) throw new BadInputException($"factor: want more than 0 and less than 1, got {factor}");
         using RunWriter folder = RunWriter.Resume(path);
-        return Run(folder, Slower(folder, RunFolder.ReadRecord(path, catalog), factor), observer, cancel);
+        return Run(folder, Slower(folder, RunFolder.ReadRecord(path, catalog), factor), observer, cancel, ranks);
     }
 
     /// <summary>Continues a run, finished or not, to another length.</summary>
@@ -78,17 +84,19 @@ public static class TrainingRun
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
     /// <param name="recover">Continue automatically if the run diverges, as <see cref="ResumeSlower"/> does; at most
     /// <see cref="Recovery.MaxCount"/> times.</param>
+    /// <param name="ranks">The processes that train together, of which this is rank 0; the others call <see cref="Follow"/>.
+    /// Null = this one alone.</param>
     /// <exception cref="BadInputException">No run, a damaged file, another process trains in the folder, or the run is
     /// beyond that length.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
     public static TrainingResult Extend(
-        string path, SystemCatalog catalog, TrainingBudget budget, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false)
+        string path, SystemCatalog catalog, TrainingBudget budget, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false, IRankGroup? ranks = null)
     {
         using RunWriter folder = RunWriter.Resume(path);
         RunRecord record = RunFolder.ReadRecord(path, catalog);
         TrainingOptions options = budget.Of(record.Config.Training);
         options.Validate();
-        return Run(folder, record with { Config = record.Config with { Training = options }, Plans = [] }, observer, cancel, recover: recover);
+        return Run(folder, record with { Config = record.Config with { Training = options }, Plans = [] }, observer, cancel, ranks, recover: recover);
     }
 
     /// <summary>Repeats a run to the bit: its options, plans, threads and device, on the same data and machine.</summary>
@@ -98,17 +106,29 @@ public static class TrainingRun
     /// <param name="observer">Receives progress, and notices if the machine or program differs from the record's, so that
     /// the bits may differ too; may be null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <param name="ranks">The processes that train together, of which this is rank 0; the others call <see cref="Follow"/>.
+    /// Null = this one alone.</param>
     /// <exception cref="BadInputException">The data or features are others than the record's, its device is not here, or the
     /// folder holds a run.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
-    public static TrainingResult Repeat(string path, RunRecord original, ITrainingObserver? observer = null, CancellationToken cancel = default)
+    public static TrainingResult Repeat(string path, RunRecord original, ITrainingObserver? observer = null, CancellationToken cancel = default, IRankGroup? ranks = null)
     {
         RunConfig config = original.ConfigToRepeat();
         config.Training.Validate();
         using RunWriter folder = RunWriter.Create(path);
         if (config.Training.Minutes is not null) observer?.OnNotice("the record has no plan, the run ended before its speed was known: as many minutes are repeated, not as many steps");
-        return Run(folder, new RunRecord { Config = config, Recoveries = original.Recoveries }, observer, cancel, original.Environment);
+        return Run(folder, new RunRecord { Config = config, Recoveries = original.Recoveries }, observer, cancel, ranks, original.Environment);
     }
+
+    /// <summary>
+    /// Takes part, as a rank other than 0, in what rank 0 starts, resumes, extends or repeats; returns when rank 0's call does.
+    /// If that throws, or this does, the other ranks wait for ever: whoever catches it calls <see cref="IRankGroup.Abort"/>.
+    /// </summary>
+    /// <param name="ranks">All of them.</param>
+    /// <param name="catalog">The systems that config.json can name.</param>
+    /// <param name="cancel">Asks all ranks to stop: the step is finished and rank 0 writes a checkpoint.</param>
+    /// <exception cref="BadInputException">This rank cannot read the data, or has no device for it.</exception>
+    public static void Follow(IRankGroup ranks, SystemCatalog catalog, CancellationToken cancel = default) => RankFollower.Follow(RankPlace.Find(ranks), catalog, cancel);
 
     /// <summary>Starts a run, with recoveries, on images and holes that no option names.</summary>
     /// <param name="path">A folder without a run; it is made.</param>
@@ -121,37 +141,27 @@ public static class TrainingRun
     {
         config.Training.Validate();
         using RunWriter folder = RunWriter.Create(path);
-        return Run(folder, new RunRecord { Config = config }, observer, cancel, recover: true, given: new(images, masks));
+        return Run(folder, new RunRecord { Config = config }, observer, cancel, ranks: null, recover: true, given: new(images, masks));
     }
 
     private static TrainingResult Run(
-        RunWriter folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel, RunEnvironment? repeated = null, bool recover = false, ImagesWithMasks? given = null)
+        RunWriter folder, RunRecord record, ITrainingObserver? observer, CancellationToken cancel, IRankGroup? ranks, RunEnvironment? repeated = null, bool recover = false,
+        ImagesWithMasks? given = null)
     {
+        RankPlace place = RankPlace.Find(ranks);
         CheckSwapped(folder.Path, record.Config, observer);
         TrainingOptions options = record.Config.Training;
-        record.Config.System.RequireSide(options.Side);
-        record.Config.System.RequireBatch(options.BatchSize);
-        Device device = options.ResolveDevice();
-        if (observer is not null && TrainingMemory.PeakBytes(record.Config) is long needed) observer.OnMemory(needed, MachineMemory.Available(), options);
-        (IImageSource images, IMaskSource masks) = given ?? ImageSources.OpenWith(options.Data, options.Masks, options.PairMasks);
-        foreach (string note in images.Notes) observer?.OnNotice(note);
-        if (options.Threads > 0) set_num_threads(options.Threads);
-        string convolutions = device.type == TorchSharp.DeviceType.CPU ? CorrectConvolutions.Ensure(SystemConvolutions.Of(record.Config), note => observer?.OnNotice(note)) : "";
-        var batches = new Batches(images, masks, new BatchOptions { Side = options.Side, BatchSize = options.BatchSize, Seed = options.Seed, Flip = options.Flip });
+        TrainingInputs inputs = TrainingInputs.Open(record.Config, place, observer, given);
+        (IImageSource images, IMaskSource masks) = (inputs.Images, inputs.Masks);
         EvaluationSet? validationSet = ValidationSet(images, masks, options, observer);
-        RunEnvironment here = RunEnvironment.Here(device) with
-        {
-            Images = images.Description,
-            Masks = masks.Description,
-            ImagesFingerprint = images.Fingerprint,
-            MasksFingerprint = masks.Fingerprint,
-            Convolutions = convolutions,
-        };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         while (true)
         {
             try
             {
-                return Train() with { SkippedFiles = [.. images.Problems, .. masks.Problems] };
+                TrainingResult result = Train();
+                if (place.Ranks is not null) new RankOrder(RankOrder.Kind.End).Tell(place.Ranks);
+                return result with { SkippedFiles = [.. images.Problems, .. masks.Problems] };
             }
             catch (TrainingDivergedException fault) when (recover && fault.Record.IsRecoverable)
             {
@@ -163,16 +173,37 @@ public static class TrainingRun
         // As a process of its own would: from the latest checkpoint, or from fresh weights.
         TrainingResult Train()
         {
-            manual_seed((long)options.Seed);
-            using ITrainableSystem system = record.Config.System.Create(options.Seed, device);
+            using ITrainableSystem system = inputs.NewSystem(record.Config);
             // A run that has a checkpoint goes on from there, and no longer needs the file that it began with.
             bool begun = RunFolder.LatestCheckpoint(folder.Path) is not null;
             string start = begun ? record.Environment.StartFingerprint : StartingWeights.Load(options.StartFrom, system, record.Config.System);
-            here = here with { StartFingerprint = start, Notes = system.Notes };
+            RunEnvironment here = inputs.Here with { StartFingerprint = start, Notes = system.Notes };
             if (repeated is null) TellResumed(record.Environment, here, observer);
             else CheckRepeated(repeated, here, observer);
             if (record.Environment.Started.Length > 0) here = here with { Started = record.Environment.Started };
-            return new Trainer(system, batches, validationSet, folder, record with { Environment = here, Divergence = null }, observer).Train(cancel);
+            RunRecord begins = record with { Environment = here, Divergence = null };
+            ITrainableSystem trained = place.Ranks is null ? system : Leading(system, place.Ranks, begins);
+            return new Trainer(trained, inputs.Batches, validationSet, folder, begins, observer).Train(stop.Token);
+        }
+
+        ITrainableSystem Leading(ITrainableSystem system, IRankGroup all, RunRecord begins)
+        {
+            new RankOrder(RankOrder.Kind.Begin).Tell(all);
+            all.Tell(Encoding.UTF8.GetBytes(begins.ToJson()), 0);
+            CheckRanks(RankFollower.Compare(all, begins.Environment), observer);
+            return new LeadingSystem(system, all, inputs.Share, stop);
+        }
+    }
+
+    private static void CheckRanks(RunEnvironment[] found, ITrainingObserver? observer)
+    {
+        for (int rank = 1; rank < found.Length; rank++)
+        {
+            (string, string) who = ("of rank 0", $"of rank {rank}");
+            if (found[0].InputDifferences(found[rank], who) is { Count: > 0 } inputs)
+                throw new BadInputException($"rank {rank} reads other files than rank 0: {string.Join("; ", inputs)}; give every machine the same ones");
+            if (found[0].MachineDifferences(found[rank], who) is { Count: > 0 } machine)
+                observer?.OnNotice($"rank {rank} may round differently from rank 0: {string.Join("; ", machine)}");
         }
     }
 

@@ -1,4 +1,5 @@
 using Csa.Data.Masks;
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -44,16 +45,17 @@ public static class Consistency
     /// <param name="decoder">CSA_d(I_ip), [N, C, H, W].</param>
     /// <param name="phi">Phi_n(I_gt), [N, C, H, W].</param>
     /// <param name="hole">M on the same grid.</param>
+    /// <param name="share">The samples' share of the batch whose mean is wanted; all of it when not set.</param>
     /// <returns>A scalar: per tap the mean over hole cells and channels of the squared difference, the two added; 0 without
     /// a hole cell.</returns>
     /// <remarks>Differs from Eq. 4's sum: a mean, which does not grow with the hole.</remarks>
     /// <exception cref="ArgumentException">Shapes differ.</exception>
-    public static Tensor Loss(Tensor csa, Tensor decoder, Tensor phi, HoleMask hole)
+    public static Tensor Loss(Tensor csa, Tensor decoder, Tensor phi, HoleMask hole, BatchShare? share = null)
     {
         Check(csa, phi, nameof(csa));
         Check(decoder, phi, nameof(decoder));
         using var scope = NewDisposeScope();
-        return (Tap(csa, phi, hole) + Tap(decoder, phi, hole)).MoveToOuterDisposeScope();
+        return (Tap(csa, phi, hole, share) + Tap(decoder, phi, hole, share)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Eq. 4 of the taps that experiments choose (paper Fig. 10).</summary>
@@ -62,37 +64,44 @@ public static class Consistency
     /// <param name="phi">Phi_n(I_gt), [N, C, H, W].</param>
     /// <param name="hole">M on the same grid.</param>
     /// <param name="taps">The distances that count; None gives 0, without gradient.</param>
+    /// <param name="share">The samples' share of the batch whose mean is wanted; all of it when not set.</param>
     /// <returns>A scalar, as <see cref="Loss"/>'s.</returns>
     /// <exception cref="ArgumentException">Shapes differ.</exception>
-    public static Tensor Of(Tensor csa, Tensor decoder, Tensor phi, HoleMask hole, ConsistencyTaps taps) => taps switch
+    public static Tensor Of(Tensor csa, Tensor decoder, Tensor phi, HoleMask hole, ConsistencyTaps taps, BatchShare? share = null) => taps switch
     {
         ConsistencyTaps.None => zeros_like(csa.sum()).detach(),
-        ConsistencyTaps.Encoder => Tap(csa, phi, hole),
-        ConsistencyTaps.Decoder => Tap(decoder, phi, hole),
-        _ => Loss(csa, decoder, phi, hole),
+        ConsistencyTaps.Encoder => Tap(csa, phi, hole, share),
+        ConsistencyTaps.Decoder => Tap(decoder, phi, hole, share),
+        _ => Loss(csa, decoder, phi, hole, share),
     };
 
     /// <summary>What turns the mean of <see cref="Tap"/> into Eq. 4's sum, beside a reconstruction loss that is a mean.</summary>
     /// <param name="phi">Phi_n(I_gt), [N, C, H, W].</param>
     /// <param name="hole">M on the same grid.</param>
     /// <param name="imageValues">The values of the images, N 3 H W: Eq. 7's norm is the mean times this.</param>
+    /// <param name="share">The samples' share of the batch of which this is told; all of it when not set.</param>
     /// <returns>The values that the mean is over by those of the images: 0.67 for the centre hole of the paper, 0 without a
     /// hole cell.</returns>
-    public static double SumFactor(Tensor phi, HoleMask hole, long imageValues) =>
-        (double)Enumerable.Range(0, hole.Count).Sum(hole.HoleCount) * phi.shape[1] / imageValues;
+    public static double SumFactor(Tensor phi, HoleMask hole, long imageValues, BatchShare? share = null)
+    {
+        double[] ofImages = [(double)Enumerable.Range(0, hole.Count).Sum(hole.HoleCount) * phi.shape[1] / imageValues];
+        share?.Average(ofImages);
+        return ofImages[0];
+    }
 
     /// <summary>One of the two distances of Eq. 4: of the features after the CSA layer, or of the decoder's.</summary>
     /// <param name="features">CSA(I_ip) or CSA_d(I_ip), [N, C, H, W].</param>
     /// <param name="phi">Phi_n(I_gt), [N, C, H, W].</param>
     /// <param name="hole">M on the same grid.</param>
+    /// <param name="share">The samples' share of the batch whose mean is wanted; all of it when not set.</param>
     /// <returns>A scalar: the mean over hole cells and channels of the squared difference; 0 without a hole cell.</returns>
     /// <exception cref="ArgumentException">Shapes differ.</exception>
-    public static Tensor Tap(Tensor features, Tensor phi, HoleMask hole)
+    public static Tensor Tap(Tensor features, Tensor phi, HoleMask hole, BatchShare? share = null)
     {
         Check(features, phi, nameof(features));
         using var scope = NewDisposeScope();
         Tensor m = hole.ToTensor(features.dtype, features.device);
-        Tensor values = (m.sum() * phi.shape[1]).clamp_min(1);
+        Tensor values = (share ?? BatchShare.Whole).OfTotal(m.sum() * phi.shape[1]);
         return (((features - phi) * m).square().sum() / values).MoveToOuterDisposeScope();
     }
 

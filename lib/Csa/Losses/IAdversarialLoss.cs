@@ -1,3 +1,4 @@
+using Csa.Tensors.Ranks;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Losses;
@@ -8,13 +9,15 @@ public interface IAdversarialLoss
     /// <summary>The discriminator's loss, low when it tells real images from fakes.</summary>
     /// <param name="real">Logits of real images, any shape.</param>
     /// <param name="fake">Logits of fakes, the same shape.</param>
-    /// <returns>A scalar.</returns>
-    Tensor DiscriminatorLoss(Tensor real, Tensor fake);
+    /// <param name="share">The samples' share of the batch, for a loss that compares samples with the mean of others; all of it when not set.</param>
+    /// <returns>A scalar: of this share, so that the mean over all shares is the batch's.</returns>
+    Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare? share = null);
 
     /// <summary>The generator's loss, low when the discriminator takes its fakes for real images.</summary>
     /// <param name="real">Computes the logits of real images; a loss that does not need them never calls it, which saves a
     /// pass of the discriminator.</param>
     /// <param name="fake">Logits of fakes, any shape.</param>
-    /// <returns>A scalar.</returns>
-    Tensor GeneratorLoss(Func<Tensor> real, Tensor fake);
+    /// <param name="share">As <see cref="DiscriminatorLoss"/>'s.</param>
+    /// <returns>A scalar: of this share, so that the mean over all shares is the batch's.</returns>
+    Tensor GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare? share = null);
 }

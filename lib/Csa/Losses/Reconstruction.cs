@@ -1,3 +1,4 @@
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -20,15 +21,17 @@ public static class Reconstruction
     /// <param name="prediction">I_p or I_r, [N, 3, H, W].</param>
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>
     /// <param name="m">M, [N, 1, H, W] of the same dtype: 1 = hole.</param>
+    /// <param name="share">The samples' share of the batch whose mean is wanted; all of it when not set.</param>
     /// <returns>A scalar; a part without pixels counts as 0.</returns>
     /// <remarks>Ours, not the paper's.</remarks>
-    public static Tensor HoleWeighted(Tensor prediction, Tensor iGt, Tensor m)
+    public static Tensor HoleWeighted(Tensor prediction, Tensor iGt, Tensor m, BatchShare? share = null)
     {
+        share ??= BatchShare.Whole;
         using var scope = NewDisposeScope();
         Tensor distance = (prediction - iGt).abs();
         Tensor inHole = (distance * m).sum();
         Tensor holeValues = m.sum() * distance.shape[1];
-        Tensor mean = inHole / holeValues.clamp_min(1) + (distance.sum() - inHole) / (distance.NumberOfElements - holeValues).clamp_min(1);
+        Tensor mean = inHole / share.OfTotal(holeValues) + (distance.sum() - inHole) / share.OfTotal(distance.NumberOfElements - holeValues);
         return mean.MoveToOuterDisposeScope();
     }
 }

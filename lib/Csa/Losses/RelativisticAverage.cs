@@ -1,3 +1,4 @@
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -23,8 +24,9 @@ public sealed class RelativisticAverage : IAdversarialLoss
     /// </summary>
     /// <param name="real">C(I_gt), any shape.</param>
     /// <param name="fake">C(I_r), any shape.</param>
+    /// <param name="share">The samples' share of the batch whose means E[C] are; all of it when not set.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Discriminator(Tensor real, Tensor fake) => HalfSum(real, fake, 1);
+    public static Tensor Discriminator(Tensor real, Tensor fake, BatchShare? share = null) => HalfSum(real, fake, 1, share);
 
     /// <summary>
     /// D_R, the generator's loss: fakes should score 1 more than the average real image, and real images 1 less than the
@@ -32,20 +34,23 @@ public sealed class RelativisticAverage : IAdversarialLoss
     /// </summary>
     /// <param name="real">C(I_gt), any shape.</param>
     /// <param name="fake">C(I_r), any shape.</param>
+    /// <param name="share">The samples' share of the batch whose means E[C] are; all of it when not set.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Generator(Tensor real, Tensor fake) => HalfSum(real, fake, -1);
+    public static Tensor Generator(Tensor real, Tensor fake, BatchShare? share = null) => HalfSum(real, fake, -1, share);
 
     /// <inheritdoc/>
-    Tensor IAdversarialLoss.DiscriminatorLoss(Tensor real, Tensor fake) => Discriminator(real, fake);
+    Tensor IAdversarialLoss.DiscriminatorLoss(Tensor real, Tensor fake, BatchShare? share) => Discriminator(real, fake, share);
 
     /// <inheritdoc/>
-    Tensor IAdversarialLoss.GeneratorLoss(Func<Tensor> real, Tensor fake) => Generator(real(), fake);
+    Tensor IAdversarialLoss.GeneratorLoss(Func<Tensor> real, Tensor fake, BatchShare? share) => Generator(real(), fake, share);
 
-    private static Tensor HalfSum(Tensor real, Tensor fake, double target)
+    // Every sample is compared with the mean of all others of the batch, through which its gradient reaches them.
+    private static Tensor HalfSum(Tensor real, Tensor fake, double target, BatchShare? share)
     {
+        share ??= BatchShare.Whole;
         using var scope = NewDisposeScope();
-        Tensor ofReal = (real - fake.mean() - target).square().mean();
-        Tensor ofFake = (fake - real.mean() + target).square().mean();
+        Tensor ofReal = (real - share.Mean(fake.mean()) - target).square().mean();
+        Tensor ofFake = (fake - share.Mean(real.mean()) + target).square().mean();
         return ((ofReal + ofFake) / 2).MoveToOuterDisposeScope();
     }
 }

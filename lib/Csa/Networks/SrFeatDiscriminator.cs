@@ -1,4 +1,5 @@
 using Csa.Data;
+using Csa.Tensors.Ranks;
 using TorchSharp.Modules;
 using static Csa.Networks.Layers;
 using static TorchSharp.torch;
@@ -42,6 +43,15 @@ public sealed class SrFeatDiscriminator : nn.Module<Tensor, Tensor>
         hidden = nn.Linear((long)last * last * channels[^1], 16L * options.BaseChannels);
         output = nn.Linear(16L * options.BaseChannels, 1);
         RegisterComponents();
+    }
+
+    /// <summary>The share of the batch whose statistics the norms take.</summary>
+    internal BatchShare Share
+    {
+        set
+        {
+            foreach (BatchStatisticsNorm norm in norms) norm.Share = value;
+        }
     }
 
     /// <summary>Draws first weights as its code does: N(0, 0.02), norms N(1, 0.02), biases zero.</summary>
@@ -134,11 +144,13 @@ internal sealed class BatchStatisticsNorm : nn.Module<Tensor, Tensor>
 
     internal Parameter Scale => weight;
 
+    internal BatchShare Share { get; set; } = BatchShare.Whole;
+
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        Tensor centred = x - x.mean([0, 2, 3], keepdim: true);
-        Tensor deviation = (centred.square().mean([0, 2, 3], keepdim: true) + Epsilon).sqrt();
+        Tensor centred = x - Share.Mean(x.mean([0, 2, 3], keepdim: true));
+        Tensor deviation = (Share.Mean(centred.square().mean([0, 2, 3], keepdim: true)) + Epsilon).sqrt();
         return ((centred / deviation * weight.view(1, -1, 1, 1)) + bias.view(1, -1, 1, 1)).MoveToOuterDisposeScope();
     }
 }

@@ -46,6 +46,9 @@ public sealed class Adam : IDisposable
         foreach (Slot slot in slots) slot.Parameter.grad = null;
     }
 
+    /// <summary>The gradients of the parameters that have one, in a fixed order.</summary>
+    internal IEnumerable<Tensor> Gradients => slots.Select(slot => slot.Parameter.grad).OfType<Tensor>();
+
     /// <summary>Updates every parameter that has a gradient.</summary>
     /// <param name="learningRate">The learning rate of this step.</param>
     public void Step(double learningRate)

@@ -1,4 +1,5 @@
 using Csa.Losses;
+using Csa.Tensors.Ranks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -31,6 +32,9 @@ public sealed class Adversary : IDisposable
         adam = new(discriminator, beta1, beta2);
     }
 
+    /// <summary>This process's share of the batches that <see cref="Train"/> and <see cref="GeneratorLoss"/> are given.</summary>
+    internal BatchShare Share { get; set; } = BatchShare.Whole;
+
     /// <summary>Takes one training step of the discriminator; no gradient reaches the fake.</summary>
     /// <param name="real">Real images, in the form that the discriminator takes.</param>
     /// <param name="fake">Generated images, the same shape.</param>
@@ -46,9 +50,10 @@ public sealed class Adversary : IDisposable
         Tensor[] logits = apart
             ? [discriminator.forward(real.detach()), discriminator.forward(fake.detach())]
             : discriminator.forward(cat([real.detach(), fake.detach()])).chunk(2);
-        Tensor total = loss.DiscriminatorLoss(logits[0], logits[1]);
+        Tensor total = loss.DiscriminatorLoss(logits[0], logits[1], Share);
         if (penalty is not null) total += penalty(discriminator);
         total.backward();
+        Share.Average(adam.Gradients);
         adam.Step(learningRate);
         return total.detach().MoveToOuterDisposeScope();
     }
@@ -61,7 +66,7 @@ public sealed class Adversary : IDisposable
     {
         using var scope = NewDisposeScope();
         foreach (Parameter weight in weights) weight.requires_grad = false;
-        Tensor term = loss.GeneratorLoss(() => discriminator.forward(real.detach()), discriminator.forward(fake));
+        Tensor term = loss.GeneratorLoss(() => discriminator.forward(real.detach()), discriminator.forward(fake), Share);
         foreach (Parameter weight in weights) weight.requires_grad = true;
         return term.MoveToOuterDisposeScope();
     }

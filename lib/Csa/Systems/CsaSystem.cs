@@ -1,6 +1,7 @@
 using Csa.Data.Masks;
 using Csa.Losses;
 using Csa.Networks;
+using Csa.Tensors.Ranks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -18,6 +19,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     private readonly Adversary? patch;
     private readonly Adversary? featurePatch;
     private readonly Adversary? srFeat;
+    private readonly SrFeatDiscriminator? srFeatJudge;
     private readonly Vgg19Features? vgg19;
 
     /// <summary>An untrained system.</summary>
@@ -39,9 +41,9 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         if (options.IsAdversarial && options.FeaturePatchDiscriminator) featurePatch = NewAdversary("feature_patch_discriminator", new FeaturePatchDiscriminator(options.Network), draw);
         if (options.IsAdversarial && options.SrFeatDiscriminator)
         {
-            var judge = new SrFeatDiscriminator(options.Network, options.SrFeat);
-            judge.Draw(draw);
-            srFeat = AddAdversary("srfeat_discriminator", judge, RelativisticAverage.Instance, apart: true);
+            srFeatJudge = new SrFeatDiscriminator(options.Network, options.SrFeat);
+            srFeatJudge.Draw(draw);
+            srFeat = AddAdversary("srfeat_discriminator", srFeatJudge, RelativisticAverage.Instance, apart: true);
             vgg19 = AddFrozen(Vgg19Features.Open(options.SrFeat.Vgg19, options.Network));
         }
 
@@ -100,6 +102,13 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         ];
     }
 
+    /// <inheritdoc/>
+    public override void TrainOn(BatchShare share)
+    {
+        base.TrainOn(share);
+        if (srFeatJudge is not null) srFeatJudge.Share = share;
+    }
+
     private Adversary NewAdversary(string name, nn.Module<Tensor, Tensor> discriminator, Generator draw)
     {
         Initialisation.Normal(discriminator, draw);
@@ -109,7 +118,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     private Tensor ConsistencyOf(RefinementOutput made, Vgg16Taps phi, Tensor iGt)
     {
         HoleMask cells = made.FeatureHole.Mask;
-        Tensor mean = Consistency.Of(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, cells, options.ConsistencyTaps);
-        return options.ConsistencyScale == ConsistencyScale.Sum ? mean * Consistency.SumFactor(phi.Consistency, cells, iGt.numel()) : mean;
+        Tensor mean = Consistency.Of(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, cells, options.ConsistencyTaps, Share);
+        return options.ConsistencyScale == ConsistencyScale.Sum ? mean * Consistency.SumFactor(phi.Consistency, cells, iGt.numel(), Share) : mean;
     }
 }

@@ -1,4 +1,5 @@
 using Csa.Data;
+using Csa.Tensors.Ranks;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Systems;
@@ -44,6 +45,17 @@ public interface ITrainableSystem : ITrainedSystem, ITrainable<TrainingBatch>
     /// <summary>Facts about the system that run records and tables show besides its options, e.g. "features": "random".</summary>
     /// <exception cref="BadInputException">A file that the options name for training cannot be used.</exception>
     IReadOnlyDictionary<string, string> Notes { get; }
+
+    /// <summary>
+    /// Tells the system, before its first step, that its batches are a share of larger ones: each step must then equal one on
+    /// the whole batch, as <see cref="BatchShare"/> describes.
+    /// </summary>
+    /// <param name="share">The share of this process.</param>
+    /// <exception cref="BadInputException">The system cannot be trained by several processes.</exception>
+    void TrainOn(BatchShare share)
+    {
+        if (!share.IsWhole) throw new BadInputException($"{Name}: cannot be trained by several ranks: the system does not implement TrainOn(BatchShare)");
+    }
 }
 
 /// <summary>A named loss term of one step.</summary>

@@ -2,6 +2,7 @@ using Csa.Data;
 using Csa.Data.Masks;
 using Csa.Losses;
 using Csa.Networks;
+using Csa.Tensors.Ranks;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -55,8 +56,21 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     /// <summary>The device of all tensors.</summary>
     protected Device Device { get; }
 
+    /// <summary>
+    /// This process's share of every batch. Terms that are means over samples need not know it; see <see cref="BatchShare"/> for
+    /// those that are not.
+    /// </summary>
+    protected BatchShare Share { get; private set; } = BatchShare.Whole;
+
     /// <summary>VGG-16, frozen, for terms that compare features; null before <see cref="AddFeatures"/>.</summary>
     protected LazyFeatures? Vgg { get; private set; }
+
+    /// <inheritdoc/>
+    public virtual void TrainOn(BatchShare share)
+    {
+        Share = share;
+        adversaries.ForEach(adversary => adversary.Share = share);
+    }
 
     /// <inheritdoc/>
     public abstract IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress);
@@ -129,6 +143,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
         adam.ZeroGradients();
         objective.backward();
         afterBackward?.Invoke();
+        Share.Average(adam.Gradients);
         adam.Step(learningRate);
         average?.Update(adam.Steps);
     }
@@ -151,7 +166,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>
     /// <param name="m">M, [N, 1, H, W], bool or of the same dtype.</param>
     protected Tensor ReconstructionOf(Tensor prediction, Tensor iGt, Tensor m) =>
-        options.HoleWeightedReconstruction ? Reconstruction.HoleWeighted(prediction, iGt, m) : Reconstruction.Mean(prediction, iGt);
+        options.HoleWeightedReconstruction ? Reconstruction.HoleWeighted(prediction, iGt, m, Share) : Reconstruction.Mean(prediction, iGt);
 
     /// <summary>A loss term for the log; 0 while it is off.</summary>
     /// <param name="name">The term's.</param>

@@ -30,6 +30,9 @@ public sealed record RunEnvironment
     /// <summary>The number of Torch's threads.</summary>
     public int Threads { get; init; }
 
+    /// <summary>The number of processes that trained together, each with so many threads on its share of the batch.</summary>
+    public int Ranks { get; init; }
+
     /// <summary>"cpu" or "cuda".</summary>
     public string Device { get; init; } = "";
 
@@ -82,34 +85,40 @@ public sealed record RunEnvironment
 
     /// <summary>Differences from another environment in data or features, with which the same options make a different run.</summary>
     /// <param name="here">The other.</param>
+    /// <param name="when">What is said of this and of the other; "then" and "now" when not set.</param>
     /// <returns>One phrase each.</returns>
-    internal IReadOnlyList<string> InputDifferences(RunEnvironment here) =>
+    internal IReadOnlyList<string> InputDifferences(RunEnvironment here, (string This, string Other)? when = null) =>
     [
-        .. Difference("the images", ImagesFingerprint, here.ImagesFingerprint),
-        .. Difference("the masks", MasksFingerprint, here.MasksFingerprint),
-        .. Difference("the weights to start from", StartFingerprint, here.StartFingerprint),
-        .. Notes.SelectMany(note => Difference(note.Key, note.Value, here.Notes.GetValueOrDefault(note.Key, "none"))),
+        .. Difference("the images", ImagesFingerprint, here.ImagesFingerprint, when),
+        .. Difference("the masks", MasksFingerprint, here.MasksFingerprint, when),
+        .. Difference("the weights to start from", StartFingerprint, here.StartFingerprint, when),
+        .. Notes.SelectMany(note => Difference(note.Key, note.Value, here.Notes.GetValueOrDefault(note.Key, "none"), when)),
     ];
 
     /// <summary>Differences from another environment in machine or software, with which the same run may be rounded differently.</summary>
     /// <param name="here">The other.</param>
+    /// <param name="when">As <see cref="InputDifferences"/>'s.</param>
     /// <returns>One phrase each.</returns>
-    internal IReadOnlyList<string> MachineDifferences(RunEnvironment here) =>
+    internal IReadOnlyList<string> MachineDifferences(RunEnvironment here, (string This, string Other)? when = null) =>
     [
-        .. Difference("threads", Threads == 0 ? "" : $"{Threads}", $"{here.Threads}"),
-        .. Difference("the device", Device, here.Device),
-        .. Difference("processors", Processors == 0 ? "" : $"{Processors}", $"{here.Processors}"),
-        .. Difference("the CPU", Cpu, here.Cpu),
-        .. Difference("its vector extensions", VectorExtensions, here.VectorExtensions),
-        .. Difference("its convolutions", Convolutions, here.Convolutions),
-        .. Difference("the system", Os, here.Os),
-        .. Difference(".NET", DotNet, here.DotNet),
-        .. Difference("TorchSharp", TorchSharp, here.TorchSharp),
-        .. Difference("this library", Library, here.Library),
+        .. Difference("threads", Threads == 0 ? "" : $"{Threads}", $"{here.Threads}", when),
+        .. Difference("ranks", Ranks == 0 ? "" : $"{Ranks}", $"{here.Ranks}", when),
+        .. Difference("the device", Device, here.Device, when),
+        .. Difference("processors", Processors == 0 ? "" : $"{Processors}", $"{here.Processors}", when),
+        .. Difference("the CPU", Cpu, here.Cpu, when),
+        .. Difference("its vector extensions", VectorExtensions, here.VectorExtensions, when),
+        .. Difference("its convolutions", Convolutions, here.Convolutions, when),
+        .. Difference("the system", Os, here.Os, when),
+        .. Difference(".NET", DotNet, here.DotNet, when),
+        .. Difference("TorchSharp", TorchSharp, here.TorchSharp, when),
+        .. Difference("this library", Library, here.Library, when),
     ];
 
-    private static IEnumerable<string> Difference(string what, string then, string now) =>
-        then.Length == 0 || then == now ? [] : [$"{what} then {then}, now {now}"];
+    private static IEnumerable<string> Difference(string what, string then, string now, (string This, string Other)? when)
+    {
+        (string ofThis, string ofOther) = when ?? ("then", "now");
+        return then.Length == 0 || then == now ? [] : [$"{what} {ofThis} {then}, {ofOther} {now}"];
+    }
 
     private static string Version(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "unknown";
