@@ -1,3 +1,4 @@
+using Csa.Data.Files;
 using Csa.Data.Images;
 using Csa.Systems;
 
@@ -18,7 +19,7 @@ internal static class EventMessage
     /// <param name="wallTime">Seconds since 1970.</param>
     /// <param name="step">The first step that will be written.</param>
     public static byte[] SessionStart(double wallTime, long step) =>
-        At(wallTime, step).Message(SessionLog, new ProtobufMessage().Integer(Status, Start)).ToArray();
+        At(wallTime, step).Message(SessionLog, new ProtobufMessage().Number(Status, Start)).ToArray();
 
     /// <summary>Numbers of one step.</summary>
     public static byte[] Scalars(double wallTime, long step, IEnumerable<LossValue> values)
@@ -36,10 +37,10 @@ internal static class EventMessage
     /// <param name="file">PNG or JPEG.</param>
     public static byte[] Picture(double wallTime, long step, string tag, ImageSize size, byte[] file)
     {
-        ProtobufMessage image = new ProtobufMessage().Integer(Height, size.Height).Integer(Width, size.Width).Integer(ColourSpace, Rgb).Data(Encoded, file);
+        ProtobufMessage image = new ProtobufMessage().Number(Height, size.Height).Number(Width, size.Width).Number(ColourSpace, Rgb).Bytes(Encoded, file);
         ProtobufMessage value = new ProtobufMessage().Text(Tag, tag).Message(Image, image);
         return At(wallTime, step).Message(Summary, new ProtobufMessage().Message(Value, value)).ToArray();
     }
 
-    private static ProtobufMessage At(double wallTime, long step) => new ProtobufMessage().Double(WallTime, wallTime).Integer(Step, step);
+    private static ProtobufMessage At(double wallTime, long step) => new ProtobufMessage().Double(WallTime, wallTime).Number(Step, step);
 }

@@ -34,8 +34,8 @@ public sealed class OnnxGraph
 
     private readonly string name;
     private readonly string prefix;
-    private readonly ProtoMessage nodes = new();
-    private readonly ProtoMessage ends = new();
+    private readonly ProtobufMessage nodes = new();
+    private readonly ProtobufMessage ends = new();
     private readonly Dictionary<string, string> constants = [];
     private int made;
 
@@ -124,22 +124,22 @@ public sealed class OnnxGraph
     /// <exception cref="BadInputException">The file cannot be written, or would be larger than the format allows.</exception>
     internal void Write(string path, string version, IEnumerable<KeyValuePair<string, string>> metadata)
     {
-        ProtoMessage model = new ProtoMessage()
+        ProtobufMessage model = new ProtobufMessage()
             .Number(1, IrVersion).Text(2, "Csa.Research").Text(3, version).Message(7, Message())
-            .Message(8, new ProtoMessage().Text(1, "").Number(2, Opset))
-            .All(metadata, (all, pair) => all.Message(14, new ProtoMessage().Text(1, pair.Key).Text(2, pair.Value)));
+            .Message(8, new ProtobufMessage().Text(1, "").Number(2, Opset))
+            .All(metadata, (all, pair) => all.Message(14, new ProtobufMessage().Text(1, pair.Key).Text(2, pair.Value)));
         if (model.Length > int.MaxValue) throw new BadInputException($"{path}: want a network of at most 2 GB, which is where an ONNX file ends, this one has {model.Length / 1e9:F1} GB; train a narrower one");
         AtomicFile.Write(path, model.WriteTo);
     }
 
     // Nodes carry their field's tag already, as do inputs, outputs and constants.
-    private ProtoMessage Message() => new ProtoMessage().Fields(nodes).Text(2, name).Fields(ends);
+    private ProtobufMessage Message() => new ProtobufMessage().Fields(nodes).Text(2, name).Fields(ends);
 
     private string NewName(string what) => $"{prefix}{what}.{made++}";
 
     private string[] Node(string op, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
     {
-        nodes.Message(1, new ProtoMessage()
+        nodes.Message(1, new ProtobufMessage()
             .All(inputs, (node, value) => node.Text(1, value)).All(outputs, (node, value) => node.Text(2, value))
             .Text(3, outputs[0]).Text(4, op).All(attributes, (node, attribute) => node.Message(5, Attribute(attribute.Name, attribute.Value))));
         return outputs;
@@ -162,20 +162,20 @@ public sealed class OnnxGraph
 
     private string Constant(string called, OnnxType type, long[] shape, long length, Action<Stream> write)
     {
-        ends.Message(5, new ProtoMessage().All(shape, (tensor, side) => tensor.Number(1, side)).Number(2, (long)type).Text(8, called).Bytes(9, length, write));
+        ends.Message(5, new ProtobufMessage().All(shape, (tensor, side) => tensor.Number(1, side)).Number(2, (long)type).Text(8, called).Bytes(9, length, write));
         return called;
     }
 
     private string End(int field, string value, OnnxType type, object[] shape)
     {
-        ProtoMessage sides = new ProtoMessage().All(shape, (all, side) => all.Message(1, side is string called ? new ProtoMessage().Text(2, called) : new ProtoMessage().Number(1, Convert.ToInt64(side))));
-        ends.Message(field, new ProtoMessage().Text(1, value).Message(2, new ProtoMessage().Message(1, new ProtoMessage().Number(1, (long)type).Message(2, sides))));
+        ProtobufMessage sides = new ProtobufMessage().All(shape, (all, side) => all.Message(1, side is string called ? new ProtobufMessage().Text(2, called) : new ProtobufMessage().Number(1, Convert.ToInt64(side))));
+        ends.Message(field, new ProtobufMessage().Text(1, value).Message(2, new ProtobufMessage().Message(1, new ProtobufMessage().Number(1, (long)type).Message(2, sides))));
         return value;
     }
 
-    private static ProtoMessage Attribute(string name, object value)
+    private static ProtobufMessage Attribute(string name, object value)
     {
-        ProtoMessage attribute = new ProtoMessage().Text(1, name);
+        ProtobufMessage attribute = new ProtobufMessage().Text(1, name);
         return value switch
         {
             int or long => attribute.Number(3, Convert.ToInt64(value)).Number(20, 2),

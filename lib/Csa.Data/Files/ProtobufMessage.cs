@@ -1,36 +1,43 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Csa.Graphs;
+namespace Csa.Data.Files;
 
 /// <summary>A protocol buffer message in the making: a field is a tag, then a number, or bytes after their length.</summary>
 /// <remarks>Large values are written by a callback when the whole message is, so that half a gigabyte of weights is never copied.</remarks>
-internal sealed class ProtoMessage
+internal sealed class ProtobufMessage
 {
-    private const int Varying = 0, Counted = 2, FourBytes = 5;
+    private const int Varying = 0, EightBytes = 1, Counted = 2, FourBytes = 5;
 
     private readonly List<Action<Stream>> parts = [];
 
     /// <summary>Bytes of the message.</summary>
     public long Length { get; private set; }
 
-    public ProtoMessage Number(int field, long value) => Add([.. Tag(field, Varying), .. Varint((ulong)value)]);
+    public ProtobufMessage Number(int field, long value) => Add([.. Tag(field, Varying), .. Varint((ulong)value)]);
 
-    public ProtoMessage Float(int field, float value)
+    public ProtobufMessage Double(int field, double value)
+    {
+        var bytes = new byte[sizeof(double)];
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+        return Add([.. Tag(field, EightBytes), .. bytes]);
+    }
+
+    public ProtobufMessage Float(int field, float value)
     {
         var bytes = new byte[sizeof(float)];
         BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
         return Add([.. Tag(field, FourBytes), .. bytes]);
     }
 
-    public ProtoMessage Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
+    public ProtobufMessage Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 
-    public ProtoMessage Bytes(int field, byte[] value) => Bytes(field, value.Length, stream => stream.Write(value));
+    public ProtobufMessage Bytes(int field, byte[] value) => Bytes(field, value.Length, stream => stream.Write(value));
 
     /// <param name="field">The field's number.</param>
     /// <param name="length">Bytes that <paramref name="write"/> writes.</param>
     /// <param name="write">Called once, by <see cref="WriteTo"/>.</param>
-    public ProtoMessage Bytes(int field, long length, Action<Stream> write)
+    public ProtobufMessage Bytes(int field, long length, Action<Stream> write)
     {
         Add([.. Tag(field, Counted), .. Varint((ulong)length)]);
         parts.Add(write);
@@ -40,7 +47,7 @@ internal sealed class ProtoMessage
 
     /// <param name="field">The field's number.</param>
     /// <param name="value">A finished message: what is added to it afterwards is an error.</param>
-    public ProtoMessage Message(int field, ProtoMessage value)
+    public ProtobufMessage Message(int field, ProtobufMessage value)
     {
         long length = value.Length;
         return Bytes(field, length, stream =>
@@ -51,14 +58,14 @@ internal sealed class ProtoMessage
     }
 
     /// <summary>Adds all fields of a finished message to this one.</summary>
-    public ProtoMessage Fields(ProtoMessage other)
+    public ProtobufMessage Fields(ProtobufMessage other)
     {
         parts.AddRange(other.parts);
         Length += other.Length;
         return this;
     }
 
-    public ProtoMessage All<T>(IEnumerable<T> items, Action<ProtoMessage, T> add)
+    public ProtobufMessage All<T>(IEnumerable<T> items, Action<ProtobufMessage, T> add)
     {
         foreach (T item in items) add(this, item);
         return this;
@@ -69,7 +76,15 @@ internal sealed class ProtoMessage
         foreach (Action<Stream> write in parts) write(stream);
     }
 
-    private ProtoMessage Add(byte[] bytes)
+    /// <summary>The whole of a small message.</summary>
+    public byte[] ToArray()
+    {
+        using var stream = new MemoryStream();
+        WriteTo(stream);
+        return stream.ToArray();
+    }
+
+    private ProtobufMessage Add(byte[] bytes)
     {
         parts.Add(stream => stream.Write(bytes));
         Length += bytes.Length;
