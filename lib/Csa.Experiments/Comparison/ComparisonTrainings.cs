@@ -68,28 +68,19 @@ internal sealed class ComparisonTrainings(SystemCatalog catalog, string root, IC
         for (int i = 0; i < runs.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            string folder = runs[i].Folder(root);
+            (string folder, int number) = (runs[i].Folder(root), i + 1);
             RequireThisProtocol(runs[i], folder, mayExtend);
-            if (IsDone(runs[i]) || RunWriter.IsBusy(folder)) continue;
-            Train(runs[i], folder, watch.OnTraining(i + 1, runs.Count, folder));
+            Train(runs[i], folder, () => watch.OnTraining(number, runs.Count, folder));
         }
     }
 
-    private void Train(ComparisonRun run, string folder, ITrainingObserver training)
+    private void Train(ComparisonRun run, string folder, Func<ITrainingObserver> observe)
     {
         try
         {
-            long steps = run.Config.Training.Steps!.Value;
-            TrainingResult result =
-                StepsOf(run) is not long begun ? TrainingRun.Start(folder, run.Config, training, cancellation, recover: true)
-                : begun < steps ? TrainingRun.Extend(folder, catalog, TrainingBudget.OfSteps(steps), training, cancellation, recover: true)
-                : TrainingRun.Resume(folder, catalog, training, cancellation, recover: true);
+            if (TrainingRun.Reach(folder, run.Config, catalog, observe, cancellation) is not TrainingResult result) return;
             watch.OnEnd(result);
             if (result.Outcome == TrainingOutcome.Interrupted) throw new OperationCanceledException(cancellation);
-        }
-        catch (BadInputException) when (RunWriter.IsBusy(folder))
-        {
-            // Another process took it a moment ago.
         }
         catch (TrainingDivergedException fault)
         {

@@ -25,11 +25,11 @@ public sealed class RunWriter : IDisposable
     private readonly FileStream lockFile;
     private readonly AppendOnlyFile log;
 
-    private RunWriter(string path)
+    private RunWriter(string path, FileStream lockFile)
     {
         Path = path;
         log = new(In(path, LogName));
-        lockFile = Lock(path);
+        this.lockFile = lockFile;
     }
 
     /// <summary>The path of the folder.</summary>
@@ -40,7 +40,7 @@ public sealed class RunWriter : IDisposable
     /// <exception cref="BadInputException">It holds a run, another process trains in it, or it cannot be made.</exception>
     public static RunWriter Create(string path)
     {
-        var folder = new RunWriter(path);
+        var folder = new RunWriter(path, Lock(path));
         if (!RunFolder.HasRun(path)) return folder;
         folder.Dispose();
         throw new BadInputException($"{path}: want a folder without a run, this one has {RunFolder.ConfigName}; continue it with --resume or choose another --out");
@@ -52,8 +52,13 @@ public sealed class RunWriter : IDisposable
     public static RunWriter Resume(string path)
     {
         RunFolder.RequireRun(path);
-        return new RunWriter(path);
+        return new RunWriter(path, Lock(path));
     }
+
+    /// <summary>Locks a folder, with a run or without; null while another process trains in it.</summary>
+    /// <param name="path">A run folder, or none yet; it is made.</param>
+    /// <exception cref="BadInputException">It cannot be made or written.</exception>
+    internal static RunWriter? OpenUnlessBusy(string path) => TryLock(path) is FileStream held ? new RunWriter(path, held) : null;
 
     /// <summary>True while a process trains in a folder.</summary>
     /// <param name="path">A run folder, or none yet.</param>
@@ -188,7 +193,11 @@ public sealed class RunWriter : IDisposable
         }
     }
 
-    private static FileStream Lock(string path)
+    private static FileStream Lock(string path) =>
+        TryLock(path) ?? throw new BadInputException($"{path}: another process trains in this folder; wait for it, end it, or choose another --out");
+
+    // Null where another process holds it.
+    private static FileStream? TryLock(string path)
     {
         string file = In(path, LockName);
         try
@@ -206,12 +215,9 @@ public sealed class RunWriter : IDisposable
             {
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException failure) when (wait == LockWaits && IsHeld(failure))
-            {
-                throw new BadInputException($"{path}: another process trains in this folder; wait for it, end it, or choose another --out", failure);
-            }
             catch (IOException failure) when (IsHeld(failure))
             {
+                if (wait == LockWaits) return null;
                 Thread.Sleep(LockWaitMilliseconds);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -82,21 +82,42 @@ public static class TrainingRun
     /// <param name="budget">The length of the whole run, what is done included; config.json keeps it.</param>
     /// <param name="observer">Receives progress; may be null.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
-    /// <param name="recover">Continue automatically if the run diverges, as <see cref="ResumeSlower"/> does; at most
-    /// <see cref="Recovery.MaxCount"/> times.</param>
     /// <param name="ranks">The processes that train together, of which this is rank 0; the others call <see cref="Follow"/>.
     /// Null = this one alone.</param>
     /// <exception cref="BadInputException">No run, a damaged file, another process trains in the folder, or the run is
     /// beyond that length.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
-    public static TrainingResult Extend(
-        string path, SystemCatalog catalog, TrainingBudget budget, ITrainingObserver? observer = null, CancellationToken cancel = default, bool recover = false, IRankGroup? ranks = null)
+    public static TrainingResult Extend(string path, SystemCatalog catalog, TrainingBudget budget, ITrainingObserver? observer = null, CancellationToken cancel = default, IRankGroup? ranks = null)
     {
         using RunWriter folder = RunWriter.Resume(path);
+        return Run(folder, Longer(RunFolder.ReadRecord(path, catalog), budget), observer, cancel, ranks);
+    }
+
+    /// <summary>
+    /// Brings a run to a number of steps, with recoveries, whatever has been done of it: starts it, continues it or extends it.
+    /// Several processes may ask for the same run at any time: one trains it.
+    /// </summary>
+    /// <param name="path">A run folder, or none yet; it is made.</param>
+    /// <param name="config">What to train, with the number of steps.</param>
+    /// <param name="catalog">The systems that config.json can name.</param>
+    /// <param name="observe">Called when there is something to do: receives progress.</param>
+    /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
+    /// <returns>Null where nothing is to be done here: another process trains the run, it has its steps, or it was given up.</returns>
+    /// <exception cref="BadInputException">As for <see cref="Start"/> and <see cref="Resume"/>.</exception>
+    /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
+    internal static TrainingResult? Reach(string path, RunConfig config, SystemCatalog catalog, Func<ITrainingObserver> observe, CancellationToken cancel)
+    {
+        config.Training.Validate();
+        if (RunWriter.IsBusy(path)) return null;
+        // What is to be done is asked behind the lock: another process may have done it a moment ago.
+        using RunWriter? folder = RunWriter.OpenUnlessBusy(path);
+        if (folder is null) return null;
+        if (!RunFolder.HasRun(path)) return Run(folder, new RunRecord { Config = config }, observe(), cancel, ranks: null, recover: true);
         RunRecord record = RunFolder.ReadRecord(path, catalog);
-        TrainingOptions options = budget.Of(record.Config.Training);
-        options.Validate();
-        return Run(folder, record with { Config = record.Config with { Training = options }, Plans = [] }, observer, cancel, ranks, recover: recover);
+        long steps = config.Training.Steps!.Value;
+        if (record.IsGivenUp || RunFolder.StepsDone(path) >= steps) return null;
+        bool isShorter = record.Config.Training.Steps < steps;
+        return Run(folder, isShorter ? Longer(record, TrainingBudget.OfSteps(steps)) : record, observe(), cancel, ranks: null, recover: true);
     }
 
     /// <summary>Repeats a run to the bit: its options, plans, threads and device, on the same data and machine.</summary>
@@ -142,6 +163,13 @@ public static class TrainingRun
         config.Training.Validate();
         using RunWriter folder = RunWriter.Create(path);
         return Run(folder, new RunRecord { Config = config }, observer, cancel, ranks: null, recover: true, given: new(images, masks));
+    }
+
+    private static RunRecord Longer(RunRecord record, TrainingBudget budget)
+    {
+        TrainingOptions options = budget.Of(record.Config.Training);
+        options.Validate();
+        return record with { Config = record.Config with { Training = options }, Plans = [] };
     }
 
     private static TrainingResult Run(

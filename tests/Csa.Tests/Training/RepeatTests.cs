@@ -93,6 +93,35 @@ public sealed class RepeatTests : TrainingRunScene
     }
 
     [Fact]
+    public void Who_asks_for_a_number_of_steps_finds_them_done_or_does_what_is_left()
+    {
+        int told = 0;
+        TrainingResult? Reach(string run, int steps) => TrainingRun.Reach(At(run), Config(steps), LinearSystem.Catalog, () => { told++; return new Recorder(); }, default);
+
+        using (RunWriter other = RunWriter.Create(At("busy"))) Assert.Null(Reach("busy", 6));
+        Assert.Equal(0, told);
+        Assert.Equal(6, Reach("busy", 6)!.Step);
+        Assert.Equal(6, Reach("run", 6)!.Step);
+        // As another process sees it that believed the run was not begun.
+        Assert.Null(Reach("run", 6));
+        Assert.Equal(12, Reach("run", 12)!.Step);
+        Assert.Null(Reach("run", 12));
+        Assert.Null(Reach("run", 6));
+        Assert.Equal(3, told);
+
+        Assert.Throws<KilledException>(() => TrainingRun.Start(At("killed"), Config(steps: 6), new Recorder { KillAt = 3 }));
+        Assert.Equal(12, Reach("killed", 12)!.Step);
+    }
+
+    [Fact]
+    public void Processes_that_all_ask_for_the_same_run_train_it_once()
+    {
+        TrainingResult?[] results = new TrainingResult?[4];
+        Parallel.For(0, results.Length, i => results[i] = TrainingRun.Reach(At("run"), Config(steps: 6), LinearSystem.Catalog, () => new Recorder(), default));
+        Assert.Equal(6, Assert.Single(results, result => result is not null)!.Step);
+    }
+
+    [Fact]
     public void A_run_of_minutes_goes_on_for_more()
     {
         TrainingResult first = TrainingRun.Start(At("run"), Config().With(["steps=none", "minutes=0.005"]));
