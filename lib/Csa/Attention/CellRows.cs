@@ -12,8 +12,9 @@ namespace Csa.Attention;
 /// </summary>
 internal static class CellRows
 {
-    // Cells moved at a time: their rows' cache lines stay near while the channels pass.
-    private const int CellBlock = 64;
+    // Cells that one thread moves at a time, and their channels that it moves together: a cache line of doubles. One channel
+    // at a time would write to lines that lie a row apart, which for 512 channels all fall on the same few places of the cache.
+    private const int CellBlock = 64, ChannelBlock = 8;
 
     private enum Motion
     {
@@ -59,35 +60,44 @@ internal static class CellRows
         where T : unmanaged, INumber<T>
     {
         int channels = (int)map.shape[1], grid = (int)(map.shape[2] * map.shape[3]);
-        Span<T> values = MemoryMarshal.Cast<byte, T>(map.bytes);
+        var blocks = new List<(int Sample, int Start, int Row)>();
         for (int sample = 0, row = 0; sample < cells.Count; row += cells[sample].Count, sample++)
+            for (int start = 0; start < cells[sample].Count; start += CellBlock) blocks.Add((sample, start, row + start));
+        int[][] lists = [.. cells.Select(list => list as int[] ?? [.. list])];
+
+        // Added cells may coincide, so only one thread adds.
+        HostThreads.For(blocks.Count, MoveBlock, alone: motion == Motion.Add);
+
+        void MoveBlock(int i)
         {
-            int[] list = [.. cells[sample]];
-            Span<T> planes = values.Slice(sample * channels * grid, channels * grid);
-            for (int start = 0; start < list.Length; start += CellBlock)
-            {
-                ReadOnlySpan<int> some = list.AsSpan(start, Math.Min(CellBlock, list.Length - start));
-                Span<double> block = rows.AsSpan((row + start) * channels, some.Length * channels);
-                for (int c = 0; c < channels; c++) MovePlane(planes.Slice(c * grid, grid), some, block[c..], channels, motion);
-            }
+            (int sample, int start, int row) = blocks[i];
+            ReadOnlySpan<int> some = lists[sample].AsSpan(start, Math.Min(CellBlock, lists[sample].Length - start));
+            Span<T> planes = MemoryMarshal.Cast<byte, T>(map.bytes).Slice(sample * channels * grid, channels * grid);
+            Span<double> block = rows.AsSpan(row * channels, some.Length * channels);
+            for (int c = 0; c < channels; c += ChannelBlock) MovePlanes(planes[(c * grid)..], grid, some, block[c..], channels, Math.Min(ChannelBlock, channels - c), motion);
         }
     }
 
-    // One channel of a few cells: entry i of the rows lies i rows of C values further on.
-    private static void MovePlane<T>(Span<T> plane, ReadOnlySpan<int> cells, Span<double> rows, int channels, Motion motion)
+    // A few channels of a few cells: entry i of the rows lies i rows of C values further on, plane k k grids.
+    private static void MovePlanes<T>(Span<T> planes, int grid, ReadOnlySpan<int> cells, Span<double> rows, int channels, int count, Motion motion)
         where T : unmanaged, INumber<T>
     {
-        switch (motion)
+        for (int i = 0; i < cells.Length; i++)
         {
-            case Motion.Read:
-                for (int i = 0; i < cells.Length; i++) rows[i * channels] = double.CreateTruncating(plane[cells[i]]);
-                break;
-            case Motion.Write:
-                for (int i = 0; i < cells.Length; i++) plane[cells[i]] = T.CreateTruncating(rows[i * channels]);
-                break;
-            default:
-                for (int i = 0; i < cells.Length; i++) plane[cells[i]] += T.CreateTruncating(rows[i * channels]);
-                break;
+            Span<double> row = rows.Slice(i * channels, count);
+            Span<T> cell = planes[cells[i]..];
+            switch (motion)
+            {
+                case Motion.Read:
+                    for (int k = 0; k < row.Length; k++) row[k] = double.CreateTruncating(cell[k * grid]);
+                    break;
+                case Motion.Write:
+                    for (int k = 0; k < row.Length; k++) cell[k * grid] = T.CreateTruncating(row[k]);
+                    break;
+                default:
+                    for (int k = 0; k < row.Length; k++) cell[k * grid] += T.CreateTruncating(row[k]);
+                    break;
+            }
         }
     }
 }
@@ -110,4 +120,18 @@ internal class HostMemory
 
     /// <summary>Moves a host tensor to the device of another tensor; copied only if that is not the host.</summary>
     public virtual Tensor Send(Tensor host, Tensor like) => host.to(like.device);
+}
+
+/// <summary>Spreads independent work on host memory over as many threads as torch computes with.</summary>
+internal static class HostThreads
+{
+    /// <param name="count">The number of pieces.</param>
+    /// <param name="piece">Does one, by its index: makes no tensor, and writes nothing that another piece touches.</param>
+    /// <param name="alone">One thread does all, in order.</param>
+    public static void For(int count, Action<int> piece, bool alone = false)
+    {
+        int threads = alone ? 1 : Math.Min(get_num_threads(), count);
+        if (threads > 1) Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, piece);
+        else for (int i = 0; i < count; i++) piece(i);
+    }
 }

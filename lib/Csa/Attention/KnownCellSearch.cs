@@ -122,6 +122,9 @@ internal static class RowMaxima
     // Small enough to be searched again for the maximum's place at no cost, large enough to run in vectors.
     private const int Block = 512;
 
+    // Rows that one thread scans at a time.
+    private const int RowBlock = 32;
+
     /// <param name="matrix">[rows, columns] float32 or float64, contiguous, without NaN.</param>
     public static int[] Indices(Tensor matrix)
     {
@@ -139,9 +142,12 @@ internal static class RowMaxima
     private static int[] Scan<T>(Tensor matrix, int rows, int columns)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        ReadOnlySpan<T> values = MemoryMarshal.Cast<byte, T>(matrix.bytes);
         var indices = new int[rows];
-        for (int row = 0; row < rows; row++) indices[row] = First<T>(values.Slice(row * columns, columns));
+        HostThreads.For((rows + RowBlock - 1) / RowBlock, block =>
+        {
+            ReadOnlySpan<T> values = MemoryMarshal.Cast<byte, T>(matrix.bytes);
+            for (int row = block * RowBlock; row < Math.Min((block + 1) * RowBlock, rows); row++) indices[row] = First<T>(values.Slice(row * columns, columns));
+        });
         return indices;
     }
 
