@@ -66,6 +66,7 @@ internal static class InpaintCommand
             string? ending = parsed.GetValue(format) is string kind ? ResultName.EndingOf(kind) : null;
             if (ending is not null && !paths.IsFolder) throw new BadUsageException("--format: want a folder as --image; of one result the name given to --out says the kind");
             var holes = new HoleReader(parsed.GetValue(resize), parsed.GetValue(invert), Pixels("--grow", parsed.GetValue(grow)), Pixels("--feather", parsed.GetValue(feather)));
+            if (!FillMethod.IsOnnx(parsed.GetValue(run))) NativeRuntime.BeginLoading();
             using var fill = PhotoFill.Of(parsed.GetValue(method), parsed.GetValue(run), parsed.GetValue(device), pixel is not null, parsed.GetValue(detail), Learning(parsed.GetValue(method), parsed.GetValue(learn), parsed.GetValue(learnSteps), parsed.GetValue(together), paths.IsFolder));
             if (fill.Prepare() is { Length: > 0 } training) Terminal.Note(training);
             var filler = new Filler(fill, holes, parsed.GetValue(skip));

@@ -30,7 +30,8 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         }
 
         using var line = new ProgressLine("inpainting");
-        Fill(paths, pixel, new FillWatch(line, Path.GetFileName(paths.Image), 0, 1));
+        var watch = new FillWatch(line, Path.GetFileName(paths.Image), 0, 1);
+        Say(Fill(Open(paths), pixel, watch), watch);
         return ExitCode.Done;
     }
 
@@ -55,24 +56,25 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         using var line = new ProgressLine("inpainting");
         if (fill.LearnsTogether) fill.LearnTogether(new FolderLessons(names.Length, Lessons()), line);
         int bad = 0, there = 0;
-        for (int i = 0; i < names.Length; i++)
+        var running = new Queue<(FillWatch Watch, Task<FilledPicture> Work)>();
+        try
         {
-            Interruption.Token.ThrowIfCancellationRequested();
-            var watch = new FillWatch(line, names[i], i, names.Length);
-            watch.Report(0);
-            try
+            for (int i = 0; i < names.Length; i++)
             {
-                string image = ImageFolder.PathOf(folders.Image, names[i]);
-                string output = Path.Combine(folders.Output, ResultName.Of(names[i], ending ?? ResultName.EndingOf(ImageFile.ReadKind(image)), stems[Stem(names[i])].Count() == 1, outputs));
-                if (IsThere(output)) there++;
-                else Fill(new FillPaths(image, pairs?.MaskOf(names[i]) ?? folders.Mask, output), null, watch);
+                Interruption.Token.ThrowIfCancellationRequested();
+                var watch = new FillWatch(line, names[i], i, names.Length);
+                watch.Report(0);
+                if (Begin(names[i], watch) is Task<FilledPicture> work) running.Enqueue((watch, work));
+                else there++;
+                if (running.Count >= fill.AtOnce) Finish();
             }
-            catch (BadInputException fault)
-            {
-                bad++;
-                watch.Clear();
-                Terminal.Error($"left out: {fault.Message}");
-            }
+
+            while (running.Count > 0) Finish();
+        }
+        finally
+        {
+            // Nothing is taken from under a fill that still runs; what became of it nobody asks any more.
+            foreach ((_, Task<FilledPicture> work) in running) ((IAsyncResult)work).AsyncWaitHandle.WaitOne();
         }
 
         line.Clear();
@@ -81,6 +83,38 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         string[] unread = [.. ImageFolder.Unread(folders.Image)];
         if (unread.Length > 0) Terminal.Error(ImageFolder.UnreadNote(unread));
         return bad + unread.Length == 0 ? ExitCode.Done : ExitCode.BadInput;
+
+        // Null where there is a result. What is wrong with a file is kept in the task, to be told in the order of the names.
+        Task<FilledPicture>? Begin(string name, FillWatch watch)
+        {
+            try
+            {
+                string image = ImageFolder.PathOf(folders.Image, name);
+                string output = Path.Combine(folders.Output, ResultName.Of(name, ending ?? ResultName.EndingOf(ImageFile.ReadKind(image)), stems[Stem(name)].Count() == 1, outputs));
+                if (IsThere(output)) return null;
+                OpenedPicture opened = Open(new FillPaths(image, pairs?.MaskOf(name) ?? folders.Mask, output));
+                return fill.AtOnce > 1 ? Task.Run(() => Fill(opened, null, null)) : Task.FromResult(Fill(opened, null, watch));
+            }
+            catch (BadInputException fault)
+            {
+                return Task.FromException<FilledPicture>(fault);
+            }
+        }
+
+        void Finish()
+        {
+            (FillWatch watch, Task<FilledPicture> work) = running.Dequeue();
+            try
+            {
+                Say(work.GetAwaiter().GetResult(), watch);
+            }
+            catch (BadInputException fault)
+            {
+                bad++;
+                watch.Clear();
+                Terminal.Error($"left out: {fault.Message}");
+            }
+        }
 
         // What cannot be read is told when it is to be filled.
         IEnumerable<Lesson> Lessons()
@@ -114,34 +148,46 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         FillPaths.IsResult(name) && photographs.Any(photo => photo != name && name.StartsWith(Stem(photo) + "-", StringComparison.Ordinal));
 
     // What is wrong with the files is found before the work, and nothing is written until all of it is done.
-    private void Fill(FillPaths paths, FilledPixel? pixel, FillWatch watch)
+    private OpenedPicture Open(FillPaths paths)
     {
         paths.CheckKept();
         DecodedImage photo = ImageFile.Open(paths.Image);
-        watch.Clear();
         AskedHole asked = holes.Open(paths.Mask, photo.Image.Size);
-        Note(paths.Image, photo.Notes);
-        Note(paths.Mask, asked.Notes);
-        Note(paths.Output, ImageFile.NotesOnWriting(paths.Output, photo));
+        string[] notes = [.. NotesOn(paths.Image, photo.Notes), .. NotesOn(paths.Mask, asked.Notes), .. NotesOn(paths.Output, ImageFile.NotesOnWriting(paths.Output, photo))];
         AtomicFile.RequireWritable(paths.Output);
+        return new(paths, photo, asked, notes);
+    }
 
-        using InpaintedImage filled = fill.Fill(photo.Image, asked.Filled, watch, line => Terminal.Note($"{paths.Image}: {line}"));
+    private FilledPicture Fill(OpenedPicture opened, FilledPixel? pixel, FillWatch? watch)
+    {
+        (FillPaths paths, DecodedImage photo, AskedHole asked, _) = opened;
+        var notes = new List<string>(opened.Notes);
+        using InpaintedImage filled = fill.Fill(photo.Image, asked.Filled, watch, line => notes.Add($"{paths.Image}: {line}"));
         RgbImage? map = pixel is null ? null : Attention(filled, pixel);
-        watch.Clear();
-        Note(paths.Image, filled.Notes);
+        notes.AddRange(NotesOn(paths.Image, filled.Notes));
         ImageFile.Write(paths.Output, asked.Blend(photo.Image, filled.Image), photo);
         string regions = filled.Regions.Count switch { 0 => "", 1 => " in 1 region", int count => $" in {count} regions" };
-        Terminal.Line(FormattableString.Invariant($"{paths.Output}: {photo.Image.Size}, {100 * asked.Filled.HoleFraction(0):F1} % filled{regions}"));
-        if (map is null) return;
+        string line = FormattableString.Invariant($"{paths.Output}: {photo.Image.Size}, {100 * asked.Filled.HoleFraction(0):F1} % filled{regions}");
+        if (map is null) return new(notes, [line]);
         string path = Path.ChangeExtension(paths.Output, null) + "-attention.png";
         ImageFile.Write(path, map);
-        Terminal.Line($"{path}: where pixel ({pixel!.X}, {pixel.Y}) takes its features from");
+        return new(notes, [line, $"{path}: where pixel ({pixel!.X}, {pixel.Y}) takes its features from"]);
     }
 
-    private static void Note(string path, IEnumerable<string> notes)
+    private static void Say(FilledPicture picture, FillWatch watch)
     {
-        foreach (string note in notes) Terminal.Note($"{path}: {note}");
+        watch.Clear();
+        foreach (string note in picture.Notes) Terminal.Note(note);
+        foreach (string line in picture.Lines) Terminal.Line(line);
     }
+
+    private static IEnumerable<string> NotesOn(string path, IEnumerable<string> notes) => notes.Select(note => $"{path}: {note}");
+
+    // A photograph and its hole, and what is to be said of their files.
+    private sealed record OpenedPicture(FillPaths Paths, DecodedImage Photo, AskedHole Asked, IReadOnlyList<string> Notes);
+
+    // What is to be said of a result that is written.
+    private sealed record FilledPicture(IReadOnlyList<string> Notes, IReadOnlyList<string> Lines);
 
     // Read one after the other when they are learned: all of a folder need not fit into memory.
     private sealed class FolderLessons(int count, IEnumerable<Lesson> lessons) : IReadOnlyCollection<Lesson>

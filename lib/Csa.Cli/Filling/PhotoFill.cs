@@ -5,6 +5,7 @@ using Csa.Experiments.Choosing;
 using Csa.Experiments.Training;
 using Csa.Inpainting;
 using Csa.Systems;
+using TorchSharp;
 
 namespace Csa.Cli.Filling;
 
@@ -12,6 +13,8 @@ namespace Csa.Cli.Filling;
 internal sealed class PhotoFill : IDisposable
 {
     private const string OwnRun = "run";
+
+    private const int MostAtOnce = 4;
 
     private readonly IReadOnlyList<FillMethod> methods;
     private readonly AutoFill? auto;
@@ -78,6 +81,13 @@ internal sealed class PhotoFill : IDisposable
         }
     }
 
+    /// <summary>How many photographs are best filled at once, each by a thread of its own: 1, or more for one small network.</summary>
+    /// <remarks>
+    /// A network of 64 pixels takes no longer with one thread than with two, so two photographs take half the time. Each has its
+    /// pixels and results in memory, hence no more than four.
+    /// </remarks>
+    public int AtOnce => auto is null && methods[0].WantsOneThread ? Math.Clamp(Environment.ProcessorCount, 1, MostAtOnce) : 1;
+
     /// <summary>Reads the weights of a single method, so that what is wrong with them is said before anything else.</summary>
     /// <returns>What the method was trained on; "" for a choice, or where it learned nothing.</returns>
     public string Prepare() => auto is null ? methods[0].Training : "";
@@ -85,25 +95,36 @@ internal sealed class PhotoFill : IDisposable
     /// <summary>Fills one photograph, and says which method was chosen, how sure, and what it was trained on.</summary>
     /// <param name="photo">The photograph.</param>
     /// <param name="hole">Its holes.</param>
-    /// <param name="watch">Shows the progress.</param>
+    /// <param name="watch">Shows the progress; may be null.</param>
     /// <param name="say">Receives those lines.</param>
-    public InpaintedImage Fill(RgbImage photo, HoleMask hole, FillWatch watch, Action<string> say)
+    public InpaintedImage Fill(RgbImage photo, HoleMask hole, FillWatch? watch, Action<string> say)
     {
         if (auto is null)
         {
             if (methods[0].Learns && learnsEach && !hole.IsEmpty)
             {
                 WhileLearning(stop => methods[0].Learn([LessonOf(photo, hole)], watch, stop));
-                watch.Clear();
+                watch?.Clear();
                 say(methods[0].Training);
             }
 
-            return methods[0].Fill(photo, hole, watch, Interruption.Token);
+            if (!methods[0].WantsOneThread) return methods[0].Fill(photo, hole, watch, Interruption.Token);
+            // One photograph alone too, so that it has the same bits as in its folder.
+            int threads = torch.get_num_threads();
+            try
+            {
+                torch.set_num_threads(1);
+                return methods[0].Fill(photo, hole, watch, Interruption.Token);
+            }
+            finally
+            {
+                torch.set_num_threads(threads);
+            }
         }
 
         AutoFilled? made = null;
         WhileLearning(stop => made = auto.Fill(photo, hole, progress: watch, cancellation: Interruption.Token, stopLearning: stop));
-        watch.Clear();
+        watch?.Clear();
         foreach (FillChoice choice in made!.Choices) say(choice.ToString());
         foreach (FillMethod method in methods.Where(method => method.Training.Length > 0 && made.Fills.Any(fill => fill.Method == method.Name))) say(method.Training);
         foreach (MethodFill fill in made.Fills) fill.Filled.Dispose();

@@ -11,6 +11,7 @@ using Csa.Inpainting;
 using Csa.Networks;
 using Csa.Onnx;
 using Csa.Systems;
+using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Choosing;
@@ -19,6 +20,9 @@ namespace Csa.Experiments.Choosing;
 public abstract class FillMethod : IDisposable
 {
     private const string Harmonic = "harmonic", Exemplar = "exemplar";
+
+    // Pixels of a network's side, up to which a second thread costs more than it helps: csa bench --onnx shows both.
+    private const int SmallSide = 64;
 
     private protected FillMethod(string name) => Name = name;
 
@@ -41,6 +45,10 @@ public abstract class FillMethod : IDisposable
         .. ShippedWeights.OfMethods(weights).Select(one => new OfNetwork(one.Model, one.Path, device, keepAttention)),
     ];
 
+    /// <summary>True for the name of an .onnx file, which is run without libtorch.</summary>
+    /// <param name="path">As <see cref="OfWeights"/> takes it, or null.</param>
+    public static bool IsOnnx(string? path) => path?.EndsWith(OnnxNames.Extension, StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>A method that runs trained weights.</summary>
     /// <param name="name">The name to choose it by.</param>
     /// <param name="path">As <see cref="Inpainter.Load"/> takes it, or an .onnx file of <c>csa export</c>.</param>
@@ -49,7 +57,7 @@ public abstract class FillMethod : IDisposable
     /// <exception cref="BadInputException">Attention, or a GPU, is wanted of an ONNX model.</exception>
     public static FillMethod OfWeights(string name, string path, DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false)
     {
-        if (!path.EndsWith(OnnxNames.Extension, StringComparison.OrdinalIgnoreCase)) return new OfNetwork(name, path, device, keepAttention);
+        if (!IsOnnx(path)) return new OfNetwork(name, path, device, keepAttention);
         if (keepAttention) throw new BadInputException($"{path}: an ONNX model does not say where content comes from; for attention give the run or the weights that it was exported from");
         if (device == DeviceChoice.Cuda) throw new BadInputException($"{path}: an ONNX model is run on the CPU here; leave --device out, or give the run or the weights that it was exported from");
         return new OfOnnx(name, path);
@@ -57,6 +65,13 @@ public abstract class FillMethod : IDisposable
 
     /// <summary>True for a method that learns the photograph before it fills it.</summary>
     public virtual bool Learns => false;
+
+    /// <summary>
+    /// True for a network so small that one thread fills as fast as several, and several threads may each fill a photograph
+    /// at the same time.
+    /// </summary>
+    /// <exception cref="BadInputException">Its weights cannot be read.</exception>
+    public virtual bool WantsOneThread => false;
 
     /// <summary>Learns photographs, forgetting those before; nothing where the method does not.</summary>
     /// <param name="lessons">At least one.</param>
@@ -96,6 +111,8 @@ public abstract class FillMethod : IDisposable
         private readonly Lazy<Inpainter> inpainter = new(() => Inpainter.Load(path, device, keepAttention, ComparedSystems.Catalog));
 
         public override string Training => ModelDescription.Of(inpainter.Value.Model!);
+
+        public override bool WantsOneThread => (device == DeviceChoice.Cpu || !cuda.is_available()) && inpainter.Value.Model!.Record.Config.Training.Side <= SmallSide;
 
         public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress, CancellationToken cancellation) =>
             inpainter.Value.Fill(image, hole, progress, cancellation);

@@ -40,6 +40,28 @@ public sealed class FillMethodCommandTests
     }
 
     [Fact]
+    public void Photographs_that_are_filled_at_once_are_each_as_alone_and_are_told_in_order()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.At("photos"));
+        Directory.CreateDirectory(folder.At("alone"));
+        for (int i = 0; i < 6; i++) ImageFile.Write(folder.At($"photos/{i}.png"), new BuiltInFacades().Read(Split.Test, i, 96));
+        ImageFile.Write(folder.At("photos/3.png"), new BuiltInFacades().Read(Split.Test, 3, 48));
+        MaskFile.Write(folder.At("mask.png"), HoleMask.Create(96, 96, Missing));
+        CommandTests.Outcome outcome = CommandTests.Csa("inpaint", "--image", folder.At("photos"), "--mask", folder.At("mask.png"), "--out", folder.At("filled"), "--method", "csa");
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
+        string[] lines = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal([.. new[] { 0, 1, 2, 4, 5 }.Select(i => folder.At($"filled/{i}.png"))], lines[..^1].Select(line => line.Split(": ")[0]));
+        Assert.StartsWith("5 of 6 images filled, 1 left out", lines[^1], StringComparison.Ordinal);
+        Assert.Single(outcome.Errors.Split('\n'), line => line.Contains("left out: ", StringComparison.Ordinal));
+        foreach (int i in (int[])[0, 1, 2, 4, 5])
+        {
+            CommandTests.Csa("inpaint", folder.At($"photos/{i}.png"), folder.At("mask.png"), "--out", folder.At($"alone/{i}.png"), "--method", "csa");
+            Assert.Equal(File.ReadAllBytes(folder.At($"alone/{i}.png")), File.ReadAllBytes(folder.At($"filled/{i}.png")));
+        }
+    }
+
+    [Fact]
     public void A_folder_learns_once_for_all_its_pictures_and_passes_over_what_it_cannot_read()
     {
         using var folder = new TemporaryFolder();
