@@ -1,3 +1,5 @@
 using BenchmarkDotNet.Running;
+using Csa.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Csa.Benchmarks.RecurrenceBenchmarks).Assembly).Run(args);
+if (args is ["published", .. var rest]) PublishedTable.Write(rest);
+else BenchmarkSwitcher.FromAssembly(typeof(RecurrenceBenchmarks).Assembly).Run(args);
