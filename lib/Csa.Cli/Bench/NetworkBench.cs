@@ -32,6 +32,21 @@ internal static class NetworkBench
     public static BenchRow InferenceAgainstConvolutions(int rounds) =>
         InferenceAgainst(rounds, "convolutions", module => module is Convolution2d, inferenceFirst: true);
 
+    /// <summary>Inference in bfloat16 behind the layer against float32, with the same weights.</summary>
+    public static BenchRow BFloat16AgainstFloat32(int rounds)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var exact = new TwoStageGenerator(new NetworkOptions());
+        using var rounded = new TwoStageGenerator(new NetworkOptions());
+        rounded.load_state_dict(exact.state_dict());
+        rounded.UseBFloat16();
+        Tensor image = rand(1, 3, Side, Side);
+        HoleMask hole = AttentionBench.CentreHole(Side);
+        double[] seconds = Interleaved.MedianSeconds(rounds, () => rounded.forward(image, hole).Dispose(), () => exact.forward(image, hole).Dispose());
+        return new BenchRow("paper inference at 256x256 with bfloat16", seconds[0], "in float32", seconds[1]);
+    }
+
     /// <summary>The instance norms of an inference, timed alone: the largest part of the rest.</summary>
     public static BenchRow NormsAgainstInference(int rounds) => InferenceAgainst(rounds, "instance norms", module => module is Modules.InstanceNorm2d, inferenceFirst: false);
 

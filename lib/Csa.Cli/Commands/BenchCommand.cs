@@ -101,7 +101,7 @@ internal static class BenchCommand
     private static readonly Func<int, BenchRow>[] Networks =
     [
         .. ComparedSystems.Catalog.Models.Select(StepBench.OfQuick), StepBench.PaperInference, StepBench.OfPaper,
-        NetworkBench.LayerAgainstRefinement, NetworkBench.InferenceAgainstConvolutions, NetworkBench.NormsAgainstInference,
+        NetworkBench.LayerAgainstRefinement, NetworkBench.InferenceAgainstConvolutions, NetworkBench.BFloat16AgainstFloat32, NetworkBench.NormsAgainstInference,
     ];
 
     private static long PeakMegabytes()

@@ -17,6 +17,7 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     private readonly Parameter weight;
     private readonly Parameter? bias;
     private readonly ConvolutionGeometry geometry;
+    private (Tensor Weight, Tensor? Bias)? rounded;
 
     /// <summary>A layer with torch's default weights.</summary>
     /// <param name="from">Input channels.</param>
@@ -68,7 +69,36 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     /// <summary>Convolves a batch of maps and adds the bias.</summary>
     /// <param name="x">[N, from, H, W].</param>
     /// <returns>[N, to, h, w].</returns>
-    public override Tensor forward(Tensor x) => Apply(x, weight, bias, geometry);
+    public override Tensor forward(Tensor x)
+    {
+        if (rounded is not var (roundedWeight, roundedBias)) return Apply(x, weight, bias, geometry);
+        using var scope = NewDisposeScope();
+        return Apply(x.to(ScalarType.BFloat16), roundedWeight, roundedBias, geometry).to(x.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// From now on convolves in bfloat16, with the weights as they are at this moment: two to three times faster where the CPU
+    /// multiplies such matrices (AMX, AVX-512 BF16), slower elsewhere. For inference: no gradient reaches the weights.
+    /// </summary>
+    internal void UseBFloat16()
+    {
+        using var scope = NewDisposeScope();
+        rounded = (Rounded(weight), bias is null ? null : Rounded(bias));
+
+        static Tensor Rounded(Tensor values) => values.detach().to(ScalarType.BFloat16).DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && rounded is var (roundedWeight, roundedBias))
+        {
+            roundedWeight.Dispose();
+            roundedBias?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     /// <summary>Convolves with given weights, like torch's functional conv2d.</summary>
     /// <param name="x">[N, C, H, W].</param>

@@ -69,4 +69,8 @@ public interface IInpaintingNetwork
     /// <returns>Predictions of the image's size, uncomposited; they may leave [-1, 1]. The caller disposes it.</returns>
     /// <exception cref="ArgumentException">A side is not such a multiple, or the mask's size differs.</exception>
     InpaintingResult Fill(Tensor image, HoleMask hole);
+
+    /// <summary>From now on convolves in bfloat16 where no search depends on it, with the weights as they are at this moment.</summary>
+    /// <returns>False for a network that has no such form; it stays as it is.</returns>
+    bool UseBFloat16() => false;
 }

@@ -42,6 +42,17 @@ public sealed class RefinementNetwork : nn.Module<Tensor, HoleMask, RefinementOu
     /// <summary>What stands in the CSA layer's place, often the layer itself.</summary>
     internal FeatureFill Attention => attention;
 
+    /// <summary>
+    /// From now on convolves in bfloat16 wherever the layer's matches do not depend on it: behind the layer, in encoder and
+    /// decoder. Before it such rounding would change which cells are copied, and cost most of the quality.
+    /// </summary>
+    internal void UseBFloat16()
+    {
+        for (int i = 0; i < levels.Count; i++) levels[i].UseBFloat16(encoder: i >= (int)options.CsaPosition);
+        innermost.UseBFloat16();
+        output.UseBFloat16();
+    }
+
     /// <summary>Refines a rough prediction.</summary>
     /// <param name="pair">
     /// [N, 6 or 7, H, W] in [-1, 1]: the rough prediction in the hole and the image outside, then I_in, then the mask if
@@ -165,6 +176,11 @@ internal sealed class RefinementLevel : nn.Module
         RegisterComponents();
     }
 
+    internal void UseBFloat16(bool encoder)
+    {
+        foreach (Convolution2d convolution in (Convolution2d[])[.. encoder ? [down, conv] : Array.Empty<Convolution2d>(), upConv, up]) convolution.UseBFloat16();
+    }
+
     /// <summary>[N, outer, 2h, 2w] -> [N, inner, h, w], not yet normalised: the CSA layer may follow.</summary>
     internal Tensor Halve(Tensor x) => conv.call(LeakyRelu(downNorm.call(DilatedDown(down, x))));
 
@@ -189,6 +205,12 @@ internal sealed class RefinementInnermost : nn.Module<Tensor, Tensor>
         up = Up4x4(channels, channels);
         upNorm = Norm(channels);
         RegisterComponents();
+    }
+
+    internal void UseBFloat16()
+    {
+        down.UseBFloat16();
+        up.UseBFloat16();
     }
 
     public override Tensor forward(Tensor x) => upNorm.call(up.call(Relu(DilatedDown(down, x))));

@@ -68,6 +68,13 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
     }
 
     /// <inheritdoc/>
+    public bool UseBFloat16()
+    {
+        refinement.UseBFloat16();
+        return true;
+    }
+
+    /// <inheritdoc/>
     public InpaintingResult Fill(Tensor image, HoleMask hole)
     {
         using TwoStageOutput made = forward(image, hole);

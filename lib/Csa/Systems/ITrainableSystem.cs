@@ -12,6 +12,10 @@ public interface ITrainedSystem : IInpaintingSystem
     /// </summary>
     /// <returns>Stable names; the live tensors, on any device: writing into them changes the system.</returns>
     IReadOnlyDictionary<string, Tensor> InferenceState();
+
+    /// <summary>Fills in bfloat16 from now on; see <see cref="Csa.Networks.IInpaintingNetwork.UseBFloat16"/>.</summary>
+    /// <returns>False for a system that has no such form; it stays as it is.</returns>
+    bool UseBFloat16() => false;
 }
 
 /// <summary>Anything that can be trained and saved; the only interface that checkpoints use.</summary>

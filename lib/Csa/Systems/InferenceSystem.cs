@@ -36,6 +36,9 @@ public sealed class InferenceSystem<TNetwork> : ITrainedSystem
     public IReadOnlyDictionary<string, Tensor> InferenceState() => StateOf(network);
 
     /// <inheritdoc/>
+    public bool UseBFloat16() => network.UseBFloat16();
+
+    /// <inheritdoc/>
     public void Dispose() => network.Dispose();
 
     /// <summary>Fills holes with a network in evaluation mode, and restores its mode.</summary>
