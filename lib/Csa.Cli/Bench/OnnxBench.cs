@@ -26,7 +26,7 @@ internal static class OnnxBench
         try
         {
             set_num_threads(threads);
-            OnnxForm form = config.System.ToOnnx();
+            OnnxExport form = config.System.ToOnnx();
             var facts = new Dictionary<string, string> { [OnnxNames.System] = config.System.Model, [OnnxNames.Side] = $"{side}", [OnnxNames.SideMultiple] = $"{form.SideMultiple}" };
             OnnxModel.Of(config.System.Model, form, system.InferenceState()).Write(path, "bench", facts);
             using OnnxInpainter onnx = OnnxInpainter.Load(path, threads);

@@ -44,7 +44,7 @@ internal static class EvaluateCommand
         {
             HelpName = "FOLDER",
             Description = "The folder with the weights of --metrics under their published names, as data-scripts/metrics.cs makes it",
-            DefaultValueFactory = _ => PerceptualMetrics.UsualFolder,
+            DefaultValueFactory = _ => PerceptualMetrics.DefaultFolder,
         };
         Option<FileInfo?> record = SharedOptions.Record();
         Option<DeviceChoice> device = SharedOptions.Device();

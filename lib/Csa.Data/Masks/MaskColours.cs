@@ -14,7 +14,7 @@ internal sealed record MaskColours(int Bright, int Coloured, int Tinted, bool On
     private const int Saturated = 64;
     // The least difference that no rounding makes.
     private const int Tint = 12;
-    private const double MostPart = 0.95, OtherBright = 0.05;
+    private const double MaxPart = 0.95, OtherBright = 0.05;
     private static readonly double SameHue = Math.Cos(Math.PI / 6);
 
     /// <summary>Counts a picture's colours.</summary>
@@ -60,7 +60,7 @@ internal sealed record MaskColours(int Bright, int Coloured, int Tinted, bool On
             bright,
             coloured,
             tinted,
-            same >= MostPart * coloured && otherBright <= OtherBright * coloured,
+            same >= MaxPart * coloured && otherBright <= OtherBright * coloured,
             $"({red / coloured}, {green / coloured}, {blue / coloured})");
     }
 

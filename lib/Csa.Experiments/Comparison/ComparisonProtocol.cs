@@ -54,7 +54,7 @@ internal sealed record ComparisonProtocol
         }
         catch (Exception fault) when (fault is JsonException or BadInputException)
         {
-            throw new BadInputException($"{path}: want the protocol of a comparison, as notebooks/results/tables/protocol.json: {OptionJson.Said(fault)}", fault);
+            throw new BadInputException($"{path}: want the protocol of a comparison, as notebooks/results/tables/protocol.json: {OptionJson.Explain(fault)}", fault);
         }
     }
 

@@ -188,7 +188,7 @@ public static class TrainingRun
             try
             {
                 TrainingResult result = Train();
-                if (place.Ranks is not null) new RankOrder(RankOrder.Kind.End).Tell(place.Ranks);
+                if (place.Ranks is not null) new RankCommand(RankCommand.Kind.End).Send(place.Ranks);
                 return result with { SkippedFiles = [.. images.Problems, .. masks.Problems] };
             }
             catch (TrainingDivergedException fault) when (recover && fault.Record.IsRecoverable)
@@ -216,8 +216,8 @@ public static class TrainingRun
 
         ITrainableSystem Leading(ITrainableSystem system, IRankGroup all, RunRecord begins)
         {
-            new RankOrder(RankOrder.Kind.Begin).Tell(all);
-            all.Tell(Encoding.UTF8.GetBytes(begins.ToJson()), 0);
+            new RankCommand(RankCommand.Kind.Begin).Send(all);
+            all.BroadcastBytes(Encoding.UTF8.GetBytes(begins.ToJson()), 0);
             CheckRanks(RankFollower.Compare(all, begins.Environment), observer);
             return new LeadingSystem(system, all, inputs.Share, stop);
         }

@@ -105,7 +105,7 @@ internal static class CellRows
 /// <summary>The boundary between tensors, which may live on a GPU, and code that works on numbers in host memory.</summary>
 /// <remarks>
 /// The CSA recurrence crosses it here and nowhere else: <see cref="Fetch"/> before its loops, <see cref="Send"/> after them.
-/// Tests put a memory of their own in its place, which is far away and counts what crosses.
+/// Tests replace it by one that always copies and counts the crossings.
 /// </remarks>
 internal class HostMemory
 {

@@ -2,7 +2,7 @@ namespace Csa.Graphs;
 
 /// <summary>The search for the known cell of highest cosine (Eq. 1) as a matrix product and an arg-max: CSA's and Shift-Net's.</summary>
 /// <remarks>
-/// Queries end with a row of zeros that is no cell, so that no operator meets an empty axis where no cell is missing; whoever
+/// The queries end with a row of zeros that stands for no cell, so that no operator meets an empty axis where no cell is missing; whoever
 /// uses the rows drops the last. A product of all missing with all known cells is in memory at once.
 /// </remarks>
 internal sealed record CellSearchGraph(string Missing, string Queries, string Keys, string Match)
@@ -10,7 +10,7 @@ internal sealed record CellSearchGraph(string Missing, string Queries, string Ke
     /// <summary>The names that the search's values have in every model, for whoever wants to know where content comes from.</summary>
     public const string QueriesName = "search.queries", KeysName = "search.keys", MatchName = "search.match";
 
-    private const float LeastNorm = 1e-30f;
+    private const float MinNorm = 1e-30f;
 
     /// <summary>Adds the search.</summary>
     /// <param name="graph">Receives the nodes.</param>
@@ -23,15 +23,15 @@ internal sealed record CellSearchGraph(string Missing, string Queries, string Ke
     /// key's place among them [n + 1]; on a tie the first.</returns>
     public static CellSearchGraph Add(OnnxGraph graph, string queries, string keys, string hole, int channels, float epsilon = 0)
     {
-        string missing = FeatureMaskGraph.Places(graph, hole), known = FeatureMaskGraph.Places(graph, graph.Op("Sub", [graph.Number(1), hole]));
-        string own = graph.Op("Concat", [graph.Op("Gather", [queries, missing], ("axis", 0)), graph.Numbers([1, channels], new float[channels])], ("axis", 0));
-        string searched = graph.Named(graph.Op("Gather", [keys, known], ("axis", 0)), KeysName);
-        own = graph.Named(own, QueriesName);
+        string missing = FeatureMaskGraph.Places(graph, hole), known = FeatureMaskGraph.Places(graph, graph.Op("Sub", [graph.Float(1), hole]));
+        string own = graph.Op("Concat", [graph.Op("Gather", [queries, missing], ("axis", 0)), graph.Floats([1, channels], new float[channels])], ("axis", 0));
+        string searched = graph.Identity(graph.Op("Gather", [keys, known], ("axis", 0)), KeysName);
+        own = graph.Identity(own, QueriesName);
 
         string norms = graph.Op("ReduceL2", [searched], ("axes", new long[] { 1 }), ("keepdims", 1));
-        norms = epsilon > 0 ? graph.Op("Add", [norms, graph.Number(epsilon)]) : graph.Op("Max", [norms, graph.Number(LeastNorm)]);
+        norms = epsilon > 0 ? graph.Op("Add", [norms, graph.Float(epsilon)]) : graph.Op("Max", [norms, graph.Float(MinNorm)]);
         string units = graph.Op("Transpose", [graph.Op("Div", [searched, norms])], ("perm", new long[] { 1, 0 }));
-        string match = graph.Named(graph.Op("ArgMax", [graph.Op("MatMul", [own, units])], ("axis", 1), ("keepdims", 0)), MatchName);
+        string match = graph.Identity(graph.Op("ArgMax", [graph.Op("MatMul", [own, units])], ("axis", 1), ("keepdims", 0)), MatchName);
         return new(missing, own, searched, match);
     }
 
@@ -41,7 +41,7 @@ internal sealed record CellSearchGraph(string Missing, string Queries, string Ke
     /// <param name="channels">C.</param>
     /// <returns>[h w, C].</returns>
     public static string Rows(OnnxGraph graph, string map, int channels) =>
-        graph.Op("Transpose", [graph.Op("Reshape", [map, graph.Vector(channels, -1)])], ("perm", new long[] { 1, 0 }));
+        graph.Op("Transpose", [graph.Op("Reshape", [map, graph.Integers(channels, -1)])], ("perm", new long[] { 1, 0 }));
 
     /// <summary>A map in which the missing cells have other rows.</summary>
     /// <param name="graph">Receives the nodes.</param>
@@ -51,8 +51,8 @@ internal sealed record CellSearchGraph(string Missing, string Queries, string Ke
     /// <returns>[1, C, h, w]; known cells as they were, bit for bit.</returns>
     public string Put(OnnxGraph graph, string rows, string filled, string like)
     {
-        string kept = graph.Op("Slice", [filled, graph.Vector(0), graph.Vector(-1)]);
-        string all = graph.Op("ScatterND", [rows, graph.Op("Unsqueeze", [Missing, graph.Vector(1)]), kept]);
+        string kept = graph.Op("Slice", [filled, graph.Integers(0), graph.Integers(-1)]);
+        string all = graph.Op("ScatterND", [rows, graph.Op("Unsqueeze", [Missing, graph.Integers(1)]), kept]);
         return graph.Op("Reshape", [graph.Op("Transpose", [all], ("perm", new long[] { 1, 0 })), graph.Op("Shape", [like])]);
     }
 }
