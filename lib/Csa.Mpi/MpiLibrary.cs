@@ -5,7 +5,9 @@ namespace Csa.Mpi;
 
 /// <summary>The MPI calls that <see cref="MpiRanks"/> makes, in the MPI library found at run time.</summary>
 /// <remarks>
-/// The MPI standard fixes names and arguments of calls but not the type of handles: in Open MPI they are addresses of exported objects, in MPICH and its derivatives (Intel MPI, MVAPICH, Cray) fixed 32-bit numbers, the lower half of what is passed here. By default an error inside MPI ends all ranks, so return codes are not read.
+/// The MPI standard fixes names and arguments of calls but not the type of handles: in Open MPI they are addresses of exported objects,
+/// in MPICH and its derivatives (Intel MPI, MVAPICH, Cray) fixed 32-bit numbers, the lower half of what is passed here. By default an
+/// error inside MPI ends all ranks, so return codes are not read.
 /// </remarks>
 internal static unsafe class MpiLibrary
 {

@@ -25,7 +25,8 @@ public sealed unsafe class MpiRanks : IRankGroup
     /// <summary>
     /// Joins the other ranks, or returns null if the process was started alone: then no MPI library is looked for.
     /// </summary>
-    /// <exception cref="BadInputException">Started by an MPI launcher, but no MPI library is found, or it sees another number of ranks because it belongs to another MPI.</exception>
+    /// <exception cref="BadInputException">Started by an MPI launcher, but no MPI library is found, or it sees another number of ranks
+    /// because it belongs to another MPI.</exception>
     public static MpiRanks? Join()
     {
         if (Launch.Here is not { Size: > 1 } launch) return null;

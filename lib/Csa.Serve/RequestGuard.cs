@@ -5,7 +5,8 @@ namespace Csa.Serve;
 
 /// <summary>Decides which requests are answered, and tells browsers what they may do with the responses.</summary>
 /// <remarks>
-/// Any page in the same browser can send requests to 127.0.0.1. A DNS name that another site points to this address (DNS rebinding) shows in the Host header, and a form or script of another site in Origin, which browsers send with every POST.
+/// Any page in the same browser can send requests to 127.0.0.1. A DNS name that another site points to this address (DNS rebinding)
+/// shows in the Host header, and a form or script of another site in Origin, which browsers send with every POST.
 /// </remarks>
 /// <param name="host">The host that the server was started with.</param>
 internal sealed class RequestGuard(string host)

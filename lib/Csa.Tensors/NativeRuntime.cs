@@ -36,8 +36,7 @@ internal static class NativeRuntime
 #pragma warning restore CA2255
 
     /// <summary>
-    /// Raises glibc's thresholds, or restores its own for a comparison; does nothing if the user has set them or libc is
-    /// another one.
+    /// Raises glibc's thresholds, or restores its own for a comparison; does nothing if the user has set them or libc is not glibc.
     /// </summary>
     /// <param name="keep">True to keep.</param>
     internal static void KeepFreedMemory(bool keep)

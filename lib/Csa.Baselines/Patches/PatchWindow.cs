@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Csa.Baselines.Patches;
 
-/// <summary>A group of holes with the part of the picture that it is filled from, cut out.</summary>
+/// <summary>A group of holes with the part of the image that it is filled from, cut out.</summary>
 internal sealed class PatchWindow
 {
     /// <summary>Patches of fewer pixels on a side say nothing about a texture.</summary>

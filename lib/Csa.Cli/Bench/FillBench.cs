@@ -10,7 +10,8 @@ using Csa.Inpainting;
 namespace Csa.Cli.Bench;
 
 /// <summary>
-/// How close the choice of <c>csa inpaint</c> comes to the best method in hindsight: holes are cut into photographs, filled by every method and by the chosen one, and compared with the photograph.
+/// How close the choice of <c>csa inpaint</c> comes to the best method in hindsight: holes are cut into photographs, filled by every
+/// method and by the chosen one, and compared with the photograph.
 /// </summary>
 internal static class FillBench
 {

@@ -11,7 +11,9 @@ using static TorchSharp.torch;
 
 namespace Csa.Cli.Bench;
 
-/// <summary>One picture with a centre hole, filled by the library and by the exported model in ONNX Runtime, with the same weights and threads.</summary>
+/// <summary>
+/// One image with a centre hole, filled by the library and by the exported model in ONNX Runtime, with the same weights and threads.
+/// </summary>
 internal static class OnnxBench
 {
     /// <summary>Both presets of CSA with one and with two threads; weights are random, which no time depends on.</summary>

@@ -30,7 +30,7 @@ internal sealed record FillPaths(string Image, string Mask, string Output)
             return new FillPaths(image, mask ?? image, output ?? (Path.GetPathRoot(folder) == folder ? throw new BadUsageException("--out: want a folder for the results") : folder + Mark));
         }
 
-        return new FillPaths(image, mask is null || ImageFolder.IsMany(mask) ? Beside(image, mask) : mask, ResultFile(image, output));
+        return new FillPaths(image, mask is null || ImageFolder.IsFolderOrList(mask) ? Beside(image, mask) : mask, ResultFile(image, output));
     }
 
     /// <summary>True for a name that a result gets when none is given.</summary>

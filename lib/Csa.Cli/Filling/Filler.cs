@@ -43,9 +43,9 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
     {
         if (Path.GetRelativePath(folders.Image, folders.Output) == ".")
             throw new BadInputException($"{folders.Output}: is the folder of the images, where results would be taken for images; want another one, {Path.Combine(folders.Output, "filled")} will do");
-        MaskPairs? pairs = ImageFolder.IsMany(folders.Mask) ? MaskPairs.Find(folders.Image, folders.Mask, folders.Output) : null;
+        MaskPairs? pairs = ImageFolder.IsFolderOrList(folders.Mask) ? MaskPairs.Find(folders.Image, folders.Mask, folders.Output) : null;
         if (pairs is null) MaskFile.Open(folders.Mask); // one for all: what is wrong with it is said once, not for each image
-        MaskPairs listed = pairs ?? MaskPairs.Alone(folders.Image, folders.Output);
+        MaskPairs listed = pairs ?? MaskPairs.WithSharedMask(folders.Image, folders.Output);
         string[] names = [.. listed.Photographs.Where(name => !IsResultOf(name, listed.Photographs) && !IsMaskItself(name))];
         if (names.Length == 0) throw new BadInputException($"{folders.Image}: want photographs, its images are all masks or results");
         AtomicFile.RequireWritableFolder(folders.Output);

@@ -17,7 +17,8 @@ internal sealed class HoleReader(bool resize, bool invert, int grow, int feather
     /// <summary>The mask for a photograph.</summary>
     /// <param name="path">The mask's path.</param>
     /// <param name="size">The photograph's size.</param>
-    /// <exception cref="BadInputException">As for <see cref="MaskFile.OpenFor"/>, or nothing known is left, or whoever was asked wants no fill.</exception>
+    /// <exception cref="BadInputException">As for <see cref="MaskFile.OpenFor"/>, no known pixel is left, or the user answered that
+    /// nothing is to be filled.</exception>
     public RequestedHole Open(string path, ImageSize size)
     {
         DecodedMask mask = MaskFile.OpenFor(path, size, resize, inverts ?? false);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Csa.Data.Images;
 
-/// <summary>An EXIF block, which is a TIFF file without a picture. Changed in place, so that makers' notes keep their offsets.</summary>
+/// <summary>An EXIF block, which is a TIFF file without an image. Changed in place, so that makers' notes keep their offsets.</summary>
 internal sealed class ExifBlock
 {
     /// <summary>The value of an upright image.</summary>

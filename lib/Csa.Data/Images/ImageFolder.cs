@@ -29,7 +29,7 @@ public static class ImageFolder
     /// <exception cref="BadInputException">No such folder, no image file in it, or one whose preparation is not finished.</exception>
     public static string[] List(string folder)
     {
-        if (PathList.Is(folder)) return PathList.Read(folder);
+        if (PathList.IsList(folder)) return PathList.Read(folder);
         if (File.Exists(folder)) throw new BadInputException($"{folder}: is a file; want a folder of images, or a list of their paths (.flist, .txt)");
         if (!Directory.Exists(folder)) throw new BadInputException($"{folder}: want a folder of images, but it does not exist");
         RequireFinished(folder);
@@ -41,10 +41,10 @@ public static class ImageFolder
     }
 
     /// <summary>True for a folder, or a list of paths: what <see cref="List"/> reads.</summary>
-    internal static bool IsMany(string path) => Directory.Exists(path) || PathList.Is(path);
+    internal static bool IsFolderOrList(string path) => Directory.Exists(path) || PathList.IsList(path);
 
     /// <summary>What the names of <see cref="List"/> are relative to.</summary>
-    internal static string Root(string folder) => PathList.Is(folder) ? PathList.FolderOf(folder) : folder;
+    internal static string Root(string folder) => PathList.IsList(folder) ? PathList.FolderOf(folder) : folder;
 
     /// <summary>Of a folder's names those of files that lie in a folder inside it.</summary>
     /// <param name="folder">As for <see cref="List"/>.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Csa.Data.Images;
 
-/// <summary>A JPEG's markers, checked before decoding: codec libraries take a tail of zeros for a picture.</summary>
+/// <summary>A JPEG's markers, checked before decoding: codec libraries take a tail of zeros for an image.</summary>
 /// <param name="Fault">What is wrong with the file, or null.</param>
 internal sealed record JpegStructure(string? Fault)
 {
@@ -21,7 +21,7 @@ internal sealed record JpegStructure(string? Fault)
     /// <summary>Its metadata.</summary>
     public ImageTags Tags { get; private init; } = new();
 
-    /// <summary>Walks the markers up to the end of the first picture; what follows it is not looked at.</summary>
+    /// <summary>Walks the markers up to the end of the first image; what follows it is not looked at.</summary>
     /// <param name="jpeg">The whole file.</param>
     public static JpegStructure Read(ReadOnlySpan<byte> jpeg)
     {

@@ -7,11 +7,11 @@ internal static class PathList
 {
     private const int MaxBytes = 256 << 20;
 
-    private static readonly string[] Endings = [".flist", ".txt", ".lst", ".list"];
+    private static readonly string[] Extensions = [".flist", ".txt", ".lst", ".list"];
 
     /// <summary>True for a file that is read as a list.</summary>
     /// <param name="path">Any path.</param>
-    public static bool Is(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && File.Exists(path);
+    public static bool IsList(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && File.Exists(path);
 
     /// <summary>The folder that relative paths of a list are meant from: its own.</summary>
     /// <param name="path">The list.</param>

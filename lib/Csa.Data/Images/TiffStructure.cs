@@ -25,7 +25,7 @@ internal sealed record TiffStructure(string? Fault)
     /// <summary>Bits per channel.</summary>
     public int Bits { get; private init; } = 8;
 
-    /// <summary>Pictures in the file, previews not counted.</summary>
+    /// <summary>Images in the file, previews not counted.</summary>
     public int Pages { get; private init; } = 1;
 
     /// <summary>True without colours.</summary>

@@ -58,7 +58,7 @@ internal sealed class MaskPairs
     /// <param name="images">A folder of photographs.</param>
     /// <param name="results">A folder of results, whose files are not photographs.</param>
     /// <exception cref="BadInputException">No such folder, or no image file in it.</exception>
-    public static MaskPairs Alone(string images, string results)
+    public static MaskPairs WithSharedMask(string images, string results)
     {
         string[] files = [.. Inside(images, [results])], photographs = PhotographsBeside(images, files);
         return new MaskPairs(images, images, photographs, [.. files.Except(photographs)]);

@@ -54,7 +54,7 @@ internal sealed record AblationResult(EvaluationDescription Description, IReadOn
     }
 
     /// <summary>The name of a probed arm in an evaluation.</summary>
-    public static string ProbeName(string arm, LayerProbe probe) => $"{arm}: {ProbedLayer.Words(probe)}";
+    public static string ProbeName(string arm, LayerProbe probe) => $"{arm}: {ProbedLayer.Describe(probe)}";
 
     private static IEnumerable<ContrastRow> Judged(IReadOnlyList<ComparisonContrast> contrasts, Outputs outputs, string mask, bool decides)
     {
@@ -67,7 +67,7 @@ internal sealed record AblationResult(EvaluationDescription Description, IReadOn
     {
         foreach (string arm in probes.Systems)
             foreach (LayerProbe probe in Enum.GetValues<LayerProbe>())
-                if (probes.Contrast(ProbeName(arm, probe), arm, probes.Masks[0]) is PairedContrast difference) yield return new(arm, ProbedLayer.Words(probe), difference);
+                if (probes.Contrast(ProbeName(arm, probe), arm, probes.Masks[0]) is PairedContrast difference) yield return new(arm, ProbedLayer.Describe(probe), difference);
     }
 
     private sealed record Group(string System, string Run, string Mask);

@@ -10,10 +10,13 @@ namespace Csa.Experiments.Ablation;
 /// <summary>Metrics of one filled hole for what PSNR does not see: seams, blur, coherence.</summary>
 /// <param name="Features">See <see cref="FeatureDistance"/>.</param>
 /// <param name="RimRatio">The mean difference across the hole's border, divided by the ground truth's: above 1 a seam, below 1 a blur.</param>
-/// <param name="Gradients">The Wasserstein-1 distance between the distributions of differences between neighbouring pixels in the hole, in grey levels; smaller is better.</param>
-/// <param name="RowSpectrum">The power spectrum along rows relative to the ground truth's, in dB, mean over frequencies; NaN unless the hole is a rectangle.</param>
+/// <param name="Gradients">The Wasserstein-1 distance between the distributions of differences between neighbouring pixels in the hole,
+/// in grey levels; smaller is better.</param>
+/// <param name="RowSpectrum">The power spectrum along rows relative to the ground truth's, in dB, mean over frequencies; NaN unless the
+/// hole is a rectangle.</param>
 /// <param name="ColumnSpectrum">The same along columns.</param>
-/// <param name="RowCorrelation">The autocorrelation of the error at a lag of one feature cell along the row, -1 … 1. Eq. 3 alone would give about a.</param>
+/// <param name="RowCorrelation">The autocorrelation of the error at a lag of one feature cell along the row, -1 … 1. Eq. 3 alone would
+/// give about a.</param>
 /// <param name="ColumnCorrelation">The same down the column, where Eq. 3 alone would give about 0.</param>
 internal sealed record HoleMetrics(
     double Features, double RimRatio, double Gradients, double RowSpectrum, double ColumnSpectrum, double RowCorrelation, double ColumnCorrelation)

@@ -6,7 +6,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Ablation;
 
-/// <summary>Collects <see cref="HoleMetrics"/> of the arms' final outputs during an evaluation, and computes the Fréchet distance of all of them.</summary>
+/// <summary>
+/// Collects <see cref="HoleMetrics"/> of the arms' final outputs during an evaluation, and computes the Fréchet distance of all of
+/// them.
+/// </summary>
 /// <param name="mask">The kind of mask to measure on; one only, because each image takes some milliseconds.</param>
 /// <param name="cells">For each arm's name the side of a cell of its features in pixels; other systems are not measured.</param>
 /// <param name="features">The built-in features; used, not disposed.</param>

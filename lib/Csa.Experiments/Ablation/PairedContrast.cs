@@ -53,7 +53,10 @@ internal sealed record PairedContrast(
         return new(first, second, seeds.Average(), quantile(0.025), quantile(0.975), quantile(0.05), quantile(0.95), seeds, SignFlip(seeds));
     }
 
-    /// <summary>The contrasts with Holm's correction: the smallest P times their number, the next times one fewer, and so on, never less than the one before.</summary>
+    /// <summary>
+    /// The contrasts with Holm's correction: the smallest P times their number, the next times one fewer, and so on, never less than
+    /// the one before.
+    /// </summary>
     /// <param name="together">The contrasts of one family, fixed beforehand.</param>
     public static IReadOnlyList<PairedContrast> Holm(IReadOnlyList<PairedContrast> together)
     {
@@ -64,7 +67,9 @@ internal sealed record PairedContrast(
         return [.. together.Select((contrast, place) => contrast with { HolmP = corrected[place] })];
     }
 
-    /// <summary>The p-value of the sign-flip test: the fraction of all sign patterns whose mean is at least as far from 0 as the observed one.</summary>
+    /// <summary>
+    /// The p-value of the sign-flip test: the fraction of all sign patterns whose mean is at least as far from 0 as the observed one.
+    /// </summary>
     /// <param name="values">One per seed.</param>
     internal static double SignFlip(IReadOnlyList<double> values)
     {

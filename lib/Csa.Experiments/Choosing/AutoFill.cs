@@ -10,9 +10,16 @@ using Csa.Networks;
 
 namespace Csa.Experiments.Choosing;
 
-/// <summary>Fills each hole of a photograph by the method that does best on hidden holes: holes of the same shape in its known surroundings.</summary>
+/// <summary>
+/// Fills each hole of a photograph by the method that does best on hidden holes: holes of the same shape in its known surroundings.
+/// </summary>
 /// <remarks>
-/// What belongs in a hole is unknown, but its surroundings are known. So holes of its shape are hidden there, every method fills them without seeing what they cover, and the fills are compared with the photograph. By default the hole is filled by a <see cref="Blend"/> of the first method, the smoothest, and the best other one, or by one of the two alone if its share is nearly 1. Of all methods whose mean PSNR is within <see cref="EqualWithin"/> dB of that, the one nearest to the photograph in the built-in features is preferred, because at equal error the sharper fill is better. In a large hole a blur has the least error, so for users who prefer detail the margin is <see cref="DetailWithin"/>.
+/// What belongs in a hole is unknown, but its surroundings are known. So holes of its shape are hidden there, every method fills them
+/// without seeing what they cover, and the fills are compared with the photograph. By default the hole is filled by a
+/// <see cref="Blend"/> of the first method, the smoothest, and the best other one, or by one of the two alone if its share is nearly 1.
+/// Of all methods whose mean PSNR is within <see cref="EqualWithin"/> dB of that, the one nearest to the photograph in the built-in
+/// features is preferred, because at equal error the sharper fill is better. In a large hole a blur has the least error, so for users
+/// who prefer detail the margin is <see cref="DetailWithin"/>.
 /// </remarks>
 public sealed class AutoFill : IDisposable
 {
@@ -48,7 +55,10 @@ public sealed class AutoFill : IDisposable
         within = prefersDetail ? DetailWithin : EqualWithin;
     }
 
-    /// <summary>True to fine-tune methods that learn on each photograph; false if <see cref="FillMethod.Learn"/> was called beforehand, with <see cref="TrainingPhotoOf(RgbImage, HoleMask, ulong)"/>.</summary>
+    /// <summary>
+    /// True to fine-tune methods that learn on each photograph; false if <see cref="FillMethod.Learn"/> was called beforehand, with
+    /// <see cref="TrainingPhotoOf(RgbImage, HoleMask, ulong)"/>.
+    /// </summary>
     public bool LearnsEach { get; init; } = true;
 
     /// <summary>Chooses and fills.</summary>
@@ -88,7 +98,10 @@ public sealed class AutoFill : IDisposable
     /// <param name="hole">One mask, not empty.</param>
     public static bool IsWorthLearning(HoleMask hole) => HolePart.Of(hole).Any(part => part.IsWide);
 
-    /// <summary>What a method may be fine-tuned on before <see cref="Fill"/>: the photograph without its holes and without the hidden ones that it will be tried on.</summary>
+    /// <summary>
+    /// What a method may be fine-tuned on before <see cref="Fill"/>: the photograph without its holes and without the hidden ones that
+    /// it will be tried on.
+    /// </summary>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of that size, not empty.</param>
     /// <param name="seed">The seed that <see cref="Fill"/> will get.</param>

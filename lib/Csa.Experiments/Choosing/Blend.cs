@@ -2,8 +2,12 @@ namespace Csa.Experiments.Choosing;
 
 /// <summary>A weighted mean of two methods' fills: the smoothest one's and another's.</summary>
 /// <remarks>
-/// Two fills have different errors, so their mean often has a smaller one than either; and for a large hole the hidden ones hardly tell which method is better: the differences there and in the real hole correlate by 0.3. In 45 holes of a tenth to a third of the side in 15 photographs, the method that was better in hidden holes (harmonic or exemplar fill) was 0.45 dB below the better one in hindsight, this blend 0.13 dB (0.19 and 0.04 in two halves; the two variances were tuned on some holes of both).
-/// The share of the other fill is the one with the least squared error in the hidden holes, shrunk towards <see cref="PriorShare"/>, the more, the less the hidden holes agree (empirical Bayes).
+/// Two fills have different errors, so their mean often has a smaller one than either; and for a large hole the hidden ones hardly tell
+/// which method is better: the differences there and in the real hole correlate by 0.3. In 45 holes of a tenth to a third of the side
+/// in 15 photographs, the method that was better in hidden holes (harmonic or exemplar fill) was 0.45 dB below the better one in
+/// hindsight, this blend 0.13 dB (0.19 and 0.04 in two halves; its constants were tuned on some holes of both).
+/// The share of the other fill is the one with the least squared error in the hidden holes, shrunk towards <see cref="PriorShare"/>,
+/// the more, the less the hidden holes agree (empirical Bayes).
 /// </remarks>
 /// <param name="Smooth">The name of the smoothest method.</param>
 /// <param name="Other">The name of the other one.</param>

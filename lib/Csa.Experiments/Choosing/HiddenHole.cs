@@ -51,7 +51,8 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden, 
     /// <param name="count">The number wanted.</param>
     /// <param name="random">Draws positions and mirroring.</param>
     /// <param name="reduction">The factor by which the shape is reduced first.</param>
-    /// <returns>At most <paramref name="count"/>, each at a position of its own; if there is no room for the shape, of the shape reduced to a half, a quarter …</returns>
+    /// <returns>At most <paramref name="count"/>, each at a position of its own; if there is no room for the shape, of the shape
+    /// reduced to a half, a quarter …</returns>
     public static IReadOnlyList<HiddenHole> Draw(RgbImage image, HoleMask hole, HolePart part, int count, Random random, int reduction = 1)
     {
         ReadOnlySpan<byte> missing = hole.Cells(0);

@@ -31,7 +31,8 @@ public sealed record LearnedFillOptions
 
 /// <summary>Fills by a CSA network that is first fine-tuned on the known pixels of the photograph ("learned").</summary>
 /// <remarks>
-/// A <see cref="TrainingRun"/> in a temporary folder with the L1 and consistency losses and no discriminator; of its checkpoints the one with the best validation PSNR, on held-out crops, is used.
+/// A <see cref="TrainingRun"/> in a temporary folder with the L1 and consistency losses and no discriminator; of its checkpoints the
+/// one with the best validation PSNR, on held-out crops, is used.
 /// </remarks>
 public sealed class LearnedFill : FillMethod
 {

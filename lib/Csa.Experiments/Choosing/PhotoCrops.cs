@@ -12,14 +12,16 @@ namespace Csa.Experiments.Choosing;
 /// <summary>A photograph to fine-tune on.</summary>
 /// <param name="Image">The photograph.</param>
 /// <param name="Hole">Its holes, whose shapes and sizes training uses; one mask, not empty.</param>
-/// <param name="Unknown">The pixels that training must not see: its holes, and hidden ones on which methods will be tried; at least one pixel is known.</param>
+/// <param name="Unknown">The pixels that training must not see: its holes, and hidden ones on which methods will be tried; at least one
+/// pixel is known.</param>
 public sealed record TrainingPhoto(RgbImage Image, HoleMask Hole, HoleMask Unknown);
 
 /// <summary>
 /// Training data from photographs: crops of their known pixels, at the scales at which their holes will be filled, and holes of the same shapes.
 /// </summary>
 /// <remarks>
-/// Validation crops are drawn first, and training crops leave their middles out. Unknown pixels show the harmonic fill of the crop. All crops are made in the constructor, so that the photographs need not stay in memory.
+/// Validation crops are drawn first, and training crops leave their middles out. Unknown pixels show the harmonic fill of the crop. All
+/// crops are made in the constructor, so that the photographs need not stay in memory.
 /// </remarks>
 internal sealed class PhotoCrops : IImageSource, IMaskSource
 {

@@ -99,7 +99,7 @@ public sealed record EvaluatorOptions
     /// <summary>Images per batch. Small, because a batch of 100 needs gigabytes of activations.</summary>
     public int ChunkSize { get; init; } = 8;
 
-    /// <summary>How many of the first images of each part keep their outputs as pictures, for sheets.</summary>
+    /// <summary>How many of the first images of each part keep their outputs as images, for sheets.</summary>
     public int Pictures { get; init; } = 8;
 
     /// <summary>Called with each composited output, for further metrics; null for none.</summary>

@@ -32,7 +32,7 @@ public sealed record EvaluationRecord(
 /// <param name="Run">Which of the trainings of that name; "" where there is one.</param>
 /// <param name="Stage">Which of its outputs.</param>
 /// <param name="MaskKind">The part's mask kind.</param>
-/// <param name="Images">How many outputs, and as many true images.</param>
+/// <param name="Images">The number of outputs, which is also that of ground-truth images.</param>
 /// <param name="Distances">The distances of both sets.</param>
 public sealed record SetRecord(string System, string Run, OutputStage Stage, string MaskKind, int Images, SetDistances Distances)
 {

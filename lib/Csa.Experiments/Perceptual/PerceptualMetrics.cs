@@ -165,7 +165,7 @@ public sealed class PerceptualMetrics : IDisposable
     private string Described(PublishedFile file)
     {
         string digest = Weights[file.Name];
-        return $"{file.Name} (sha256 {digest}{(file.Is(digest) ? "" : ", which is not the published file's: the numbers cannot be compared with published ones")})";
+        return $"{file.Name} (sha256 {digest}{(file.Matches(digest) ? "" : ", which is not the published file's: the numbers cannot be compared with published ones")})";
     }
 }
 

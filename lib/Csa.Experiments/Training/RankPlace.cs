@@ -32,7 +32,10 @@ internal sealed record RankPlace(IRankGroup? Ranks, int LocalSize, int LocalRank
         return new RankPlace(ranks, machines.Count(machine => machine == own), machines.Take(ranks.Rank).Count(machine => machine == own), machines.Distinct().Count());
     }
 
-    /// <summary>The default number of Torch's threads: 1 where ranks share a machine, because more would compete for the same cores; null for Torch's own.</summary>
+    /// <summary>
+    /// The default number of Torch's threads: 1 where ranks share a machine, because more would compete for the same cores; null for
+    /// Torch's own.
+    /// </summary>
     internal int? Threads => LocalSize > 1 ? 1 : null;
 
     /// <summary>The device of this rank: a GPU of its own where several are seen.</summary>

@@ -8,7 +8,8 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Tensors.Ranks;
 
 /// <summary>
-/// This process's share of every training batch where ranks divide it, and the means and sums that must be taken over the whole batch: <see cref="Whole"/> for a process that works alone.
+/// This process's share of every training batch where ranks divide it, and the means and sums that must be taken over the whole batch:
+/// <see cref="Whole"/> for a process that works alone.
 /// </summary>
 /// <remarks>
 /// Rank r has w_r = N_r / N of the N images. Its loss is L_r, and the batch's is L = sum_r w_r L_r. A mean over samples is such an
@@ -61,7 +62,8 @@ public sealed class BatchShare
     public Tensor Mean(Tensor own) => IsWhole ? own.alias() : MeanOverRanks.apply(own, this);
 
     /// <summary>
-    /// The denominator for a quotient of sums over the batch: a sum over this share's images divided by it is this share's L_r. It is w_r times the denominator of the whole batch, which counts as at least 1.
+    /// The denominator for a quotient of sums over the batch: a sum over this share's images divided by it is this share's L_r. It is
+    /// w_r times the denominator of the whole batch, which counts as at least 1.
     /// </summary>
     /// <param name="own">This share's part of the denominator, a scalar, 0 or more; no gradient goes through it.</param>
     public Tensor Denominator(Tensor own)
@@ -74,7 +76,9 @@ public sealed class BatchShare
         return tensor(Weight * Math.Max(1, total[0]), own.is_floating_point() ? own.dtype : ScalarType.Float32, own.device).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Random numbers for this share's images: one for each image of the batch is drawn from torch's generator, on every rank alike.</summary>
+    /// <summary>
+    /// Random numbers for this share's images: one for each image of the batch is drawn from torch's generator, on every rank alike.
+    /// </summary>
     /// <param name="own">The number of this share's images.</param>
     /// <returns>[own] float32 on the CPU, uniform in [0, 1).</returns>
     /// <remarks>So the generators of all ranks stay in the same state.</remarks>

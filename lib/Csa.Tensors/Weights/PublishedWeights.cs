@@ -10,7 +10,7 @@ internal sealed record PublishedFile(string Name, string Network, string Address
 {
     /// <summary>True if a file with this digest is the published one.</summary>
     /// <param name="sha256">All digits, lower case.</param>
-    public bool Is(string sha256) => sha256.StartsWith(Sha256, StringComparison.Ordinal);
+    public bool Matches(string sha256) => sha256.StartsWith(Sha256, StringComparison.Ordinal);
 }
 
 /// <summary>The published weights of networks that others trained on photographs.</summary>

@@ -2,7 +2,10 @@ using Csa.Data.Masks;
 
 namespace Csa.Graphs;
 
-/// <summary><see cref="FeatureMask"/> as ONNX operators: box convolutions of stride 2, one threshold, and where no cell is known, the cells of least hole share as known.</summary>
+/// <summary>
+/// <see cref="FeatureMask"/> as ONNX operators: box convolutions of stride 2, one threshold, and where no cell is known, the cells of
+/// least hole share as known.
+/// </summary>
 internal static class FeatureMaskGraph
 {
     private const float Threshold = 5f / 16;

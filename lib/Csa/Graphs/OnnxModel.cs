@@ -4,7 +4,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Graphs;
 
-/// <summary>A whole system as one ONNX graph: pads to the network's grid, predicts, crops and clamps, as <see cref="Systems.InferenceSystem{TNetwork}"/> does.</summary>
+/// <summary>
+/// A whole system as one ONNX graph: pads to the network's grid, predicts, crops and clamps, as
+/// <see cref="Systems.InferenceSystem{TNetwork}"/> does.
+/// </summary>
 /// <remarks>For one image of any size. The caller composites.</remarks>
 internal static class OnnxModel
 {

@@ -28,7 +28,8 @@ public enum ConsistencyScale
     Mean,
 
     /// <summary>
-    /// The sum over the hole as printed. The reconstruction loss here is a mean, and Eq. 7 as printed a sum too, so both are divided by the number of the images' values, N 3 H W.
+    /// The sum over the hole as printed. The reconstruction loss here is a mean, and Eq. 7 as printed a sum too, so both are divided by
+    /// the number of the images' values, N 3 H W.
     /// </summary>
     Sum,
 }
@@ -79,7 +80,8 @@ public static class Consistency
     /// <param name="hole">M on the same grid.</param>
     /// <param name="imageValues">The values of the images, N 3 H W: Eq. 7's norm is the mean times this.</param>
     /// <param name="share">This process's share of the batch; the whole batch when not set.</param>
-    /// <returns>The number of feature values in the holes, divided by the number of image values: 0.67 for the paper's centre hole, 0 without a hole cell.</returns>
+    /// <returns>The number of feature values in the holes, divided by the number of image values: 0.67 for the paper's centre hole, 0
+    /// without a hole cell.</returns>
     public static double SumFactor(Tensor phi, HoleMask hole, long imageValues, BatchShare? share = null)
     {
         double[] ofImages = [(double)Enumerable.Range(0, hole.Count).Sum(hole.HoleCount) * phi.shape[1] / imageValues];

@@ -9,7 +9,8 @@ public interface IAdversarialLoss
     /// <summary>The discriminator's loss, low when it tells real images from fakes.</summary>
     /// <param name="real">Logits of real images, any shape.</param>
     /// <param name="fake">Logits of fakes, the same shape.</param>
-    /// <param name="share">This process's share of the batch, for a loss that compares samples with the mean of others; the whole batch when not set.</param>
+    /// <param name="share">This process's share of the batch, for a loss that compares samples with the mean of others; the whole batch
+    /// when not set.</param>
     /// <returns>A scalar over this share; the mean over all shares, weighted by their images, is the batch's loss.</returns>
     Tensor DiscriminatorLoss(Tensor real, Tensor fake, BatchShare? share = null);
 

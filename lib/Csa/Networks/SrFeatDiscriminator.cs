@@ -10,7 +10,9 @@ namespace Csa.Networks;
 /// <summary>SRFeat's feature discriminator (Park et al. 2018; Fig. 11 c of the paper): one logit from VGG-19's conv5_4.</summary>
 /// <remarks>
 /// As its published code: eight 3x3 convolutions with bias, strides 1 and 2 in turn, batch norm in all but the first, LeakyReLU,
-/// then two dense layers: 5,508,609 parameters at 256 pixels and the paper's width. Its norm takes the statistics of the current batch, so real images and fakes must go through in separate batches. At 256 pixels its last map is one cell, which at batch 1 the norm turns into a constant, so that the logit no longer depends on the image. Such a training is refused: <see cref="RequireBatch"/>.
+/// then two dense layers: 5,508,609 parameters at 256 pixels and the paper's width. Its norm takes the statistics of the current batch,
+/// so real images and fakes must go through in separate batches. At 256 pixels its last map is one cell, which at batch 1 the norm
+/// turns into a constant, so that the logit no longer depends on the image. Such a training is refused: <see cref="RequireBatch"/>.
 /// </remarks>
 public sealed class SrFeatDiscriminator : nn.Module<Tensor, Tensor>
 {

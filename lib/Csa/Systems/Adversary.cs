@@ -18,7 +18,8 @@ public sealed class Adversary : IDisposable
 
     /// <summary>Takes ownership of the discriminator, on its device.</summary>
     /// <param name="name">For checkpoint keys, e.g. "patch_discriminator".</param>
-    /// <param name="discriminator">The discriminator; if samples of a batch affect each other, as through a batch norm, real images and fakes must go through <paramref name="apart"/>.</param>
+    /// <param name="discriminator">The discriminator; if samples of a batch affect each other, as through a batch norm, real images and
+    /// fakes must go through <paramref name="apart"/>.</param>
     /// <param name="loss">The loss of both sides.</param>
     /// <param name="beta1">Adam's decay of the first moment.</param>
     /// <param name="beta2">Adam's decay of the second moment.</param>
