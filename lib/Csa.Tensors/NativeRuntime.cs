@@ -48,7 +48,7 @@ internal static class NativeRuntime
         _ = MallocOption(TopPad, keep ? KeptBytes : OwnThreshold);
     }
 
-    /// <summary>Begins to load libtorch on another thread: it takes as long as a small fill, while a program can read its files.</summary>
+    /// <summary>Starts loading libtorch on another thread, while the program reads its files: loading takes as long as a small fill.</summary>
     internal static void BeginLoading() => Task.Run(() => TorchSharp.torch.zeros(1).Dispose());
 
     /// <summary>Turns NNPACK off in libtorch: it is slower here and on many machines prints a warning for every convolution.</summary>

@@ -73,7 +73,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         }
         finally
         {
-            // Nothing is taken from under a fill that still runs; what became of it nobody asks any more.
+            // Waits for fills that still run, because they use what the caller disposes; their results are not needed.
             foreach ((_, Task<FilledPicture> work) in running) ((IAsyncResult)work).AsyncWaitHandle.WaitOne();
         }
 
@@ -84,7 +84,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         if (unread.Length > 0) Terminal.Error(ImageFolder.UnreadNote(unread));
         return bad + unread.Length == 0 ? ExitCode.Done : ExitCode.BadInput;
 
-        // Null where there is a result. What is wrong with a file is kept in the task, to be told in the order of the names.
+        // Null if there is a result already. A bad file's error is kept in the task, so that errors come in the order of the names.
         Task<FilledPicture>? Begin(string name, FillWatch watch)
         {
             try
@@ -183,10 +183,10 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
 
     private static IEnumerable<string> NotesOn(string path, IEnumerable<string> notes) => notes.Select(note => $"{path}: {note}");
 
-    // A photograph and its hole, and what is to be said of their files.
+    // A photograph and its hole, with the notes on their files.
     private sealed record OpenedPicture(FillPaths Paths, DecodedImage Photo, RequestedHole Asked, IReadOnlyList<string> Notes);
 
-    // What is to be said of a result that is written.
+    // The lines to print about a written result.
     private sealed record FilledPicture(IReadOnlyList<string> Notes, IReadOnlyList<string> Lines);
 
     // Read one after the other when they are learned: all of a folder need not fit into memory.

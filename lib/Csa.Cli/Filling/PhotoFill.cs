@@ -81,7 +81,7 @@ internal sealed class PhotoFill : IDisposable
         }
     }
 
-    /// <summary>How many photographs are best filled at once, each by a thread of its own: 1, or more for one small network.</summary>
+    /// <summary>The number of photographs to fill at once, each on a thread of its own: more than 1 only for a single small network.</summary>
     /// <remarks>
     /// A network of 64 pixels takes no longer with one thread than with two, so two photographs take half the time. Each has its
     /// pixels and results in memory, hence no more than four.

@@ -45,8 +45,8 @@ public abstract class FillMethod : IDisposable
         .. ShippedWeights.OfMethods(weights).Select(one => new OfNetwork(one.Model, one.Path, device, keepAttention)),
     ];
 
-    /// <summary>True for the name of an .onnx file, which is run without libtorch.</summary>
-    /// <param name="path">As <see cref="OfWeights"/> takes it, or null.</param>
+    /// <summary>True for the name of an .onnx file, which needs no libtorch.</summary>
+    /// <param name="path">A path as for <see cref="OfWeights"/>, or null.</param>
     public static bool IsOnnx(string? path) => path?.EndsWith(OnnxNames.Extension, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>A method that runs trained weights.</summary>
