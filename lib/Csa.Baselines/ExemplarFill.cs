@@ -29,7 +29,7 @@ public sealed record ExemplarFillOptions
 /// A. Criminisi, P. Perez, K. Toyama: Region Filling and Object Removal by Exemplar-Based Image Inpainting, IEEE
 /// Transactions on Image Processing 13(9), 2004. The patch of the fill front with the highest priority, confidence times
 /// data term (<see cref="FillFront"/>), is completed by the known patch that agrees best with its known pixels, and so on
-/// until nothing is missing. It repeats what is elsewhere in the picture and cannot produce anything else. It is
+/// until nothing is missing. It repeats what is elsewhere in the image and cannot produce anything else. It is
 /// deterministic and learns nothing; its time grows with the number of missing pixels times known pixels.
 /// Differs from the paper: colours are compared as RGB, not CIE Lab; a thousandth is added to the data term, so that flat
 /// areas are filled by confidence; of equally good patches the nearest is copied; where no whole patch is known, the largest

@@ -1,6 +1,6 @@
 namespace Csa.Data;
 
-/// <summary>The known word that somebody who mistyped one most likely meant.</summary>
+/// <summary>Suggests the word that was most likely meant by a mistyped one.</summary>
 internal static class Nearest
 {
     /// <summary>The known word nearest to a typed one, or null if none is near.</summary>

@@ -29,7 +29,7 @@ public static class DataScripts
     /// <param name="args">The command line of the process.</param>
     public static int Vgg16(string[] args) => DataScript.Run(new Vgg16Recipe(), args, new ScriptEnvironment());
 
-    /// <summary>VGG-19 as SRFeat's discriminator sees it.</summary>
+    /// <summary>VGG-19 with Caffe's weights, for SRFeat's discriminator.</summary>
     /// <param name="args">The command line of the process.</param>
     public static int Vgg19(string[] args) => DataScript.Run(new Vgg19Recipe(), args, new ScriptEnvironment());
 

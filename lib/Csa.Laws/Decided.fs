@@ -9,7 +9,7 @@ open Csa.Laws.Vectors
 let private margin = 1e-4
 
 // A vector shorter than this share of the longest loses its direction to rounding.
-let private leastNorm = 1e-3
+let private minNorm = 1e-3
 
 let private leads (filled: Filled) i =
     let own = filled.own i
@@ -31,7 +31,7 @@ let rawDad semantics (filled: Filled) i previous =
 /// True if matches and weights of a sample are the same in any reasonable arithmetic.
 let sample semantics (filled: Filled) =
     let longest = filled.Sample.Cells |> Seq.map norm |> Seq.max
-    let isLong vector = norm vector > leastNorm * longest
+    let isLong vector = norm vector > minNorm * longest
 
     let isClear i =
         isLong (filled.own i)

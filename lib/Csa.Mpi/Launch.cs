@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Csa.Mpi;
 
-/// <summary>What a launcher of MPI tells a process by its environment, before any library is loaded.</summary>
-/// <param name="Variable">The variable that says so.</param>
+/// <summary>What an MPI launcher tells a process in environment variables, before any library is loaded.</summary>
+/// <param name="Variable">The environment variable that has the number of ranks.</param>
 /// <param name="Size">The number of ranks.</param>
-/// <param name="Rank">This one.</param>
+/// <param name="Rank">The rank of this process.</param>
 public sealed record Launch(string Variable, int Size, int Rank)
 {
     private const string Pmi = "PMI_SIZE";
@@ -14,7 +14,7 @@ public sealed record Launch(string Variable, int Size, int Rank)
     private static readonly (string Size, string Rank)[] Variables =
         [("OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"), (Pmi, "PMI_RANK"), ("SLURM_STEP_NUM_TASKS", "PMIX_RANK")];
 
-    /// <summary>True if MPICH or its kin is more likely than Open MPI.</summary>
+    /// <summary>True if the launcher is MPICH's or of an MPI derived from it, rather than Open MPI's.</summary>
     internal bool IsOfMpich => Variable == Pmi;
 
     /// <summary>How this process was started; null if it was started alone.</summary>

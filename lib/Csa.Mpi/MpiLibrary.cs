@@ -3,11 +3,11 @@ using Csa.Data;
 
 namespace Csa.Mpi;
 
-/// <summary>The calls of MPI that ranks need, in the library that is found at run time.</summary>
+/// <summary>The MPI calls that <see cref="MpiRanks"/> makes, in the MPI library found at run time.</summary>
 /// <remarks>
-/// MPI fixes names and arguments but not what a handle is: Open MPI has addresses of exported objects, MPICH and its kin (Intel
-/// MPI, MVAPICH, Cray) fixed numbers, which fill the lower half of what is passed. By default an error inside MPI ends all ranks,
-/// so that return codes say nothing more.
+/// The MPI standard fixes names and arguments of calls but not the type of handles: in Open MPI they are addresses of exported objects,
+/// in MPICH and its derivatives (Intel MPI, MVAPICH, Cray) fixed 32-bit numbers, the lower half of what is passed here. By default an
+/// error inside MPI ends all ranks, so return codes are not read.
 /// </remarks>
 internal static unsafe class MpiLibrary
 {
@@ -34,7 +34,7 @@ internal static unsafe class MpiLibrary
     /// <summary>MPI_IN_PLACE.</summary>
     internal static nint InPlace { get; private set; }
 
-    /// <summary>The library's own words: "Open MPI v4.1.4, …".</summary>
+    /// <summary>The library's version as it reports it: "Open MPI v4.1.4, …".</summary>
     internal static string Version { get; private set; } = "";
 
     /// <summary>Loads the library and joins the other ranks.</summary>

@@ -3,12 +3,9 @@ using Csa.Data.Ranks;
 
 namespace Csa.Mpi;
 
-/// <summary>The processes that mpirun, mpiexec or srun started together.</summary>
+/// <summary>The processes that mpirun, mpiexec or srun started together, as MPI's MPI_COMM_WORLD.</summary>
 public sealed unsafe class MpiRanks : IRankGroup
 {
-    // One call counts in int.
-    private const int MostAtOnce = 1 << 30;
-
     private MpiRanks()
     {
         _ = MpiLibrary.MPI_Comm_rank(MpiLibrary.World, out int rank);
@@ -22,14 +19,14 @@ public sealed unsafe class MpiRanks : IRankGroup
     /// <inheritdoc/>
     public int Size { get; }
 
-    /// <summary>The library's own words: "Open MPI v4.1.4, …".</summary>
+    /// <summary>The library's version as it reports it: "Open MPI v4.1.4, …".</summary>
     public string Library => MpiLibrary.Version;
 
     /// <summary>
-    /// Joins the other ranks of this start, or returns null if the process was started alone: then no library is looked for.
+    /// Joins the other ranks, or returns null if the process was started alone: then no MPI library is looked for.
     /// </summary>
-    /// <exception cref="BadInputException">Started by a launcher of MPI, but its library is not found, or it sees another number of
-    /// ranks, as one of another MPI does.</exception>
+    /// <exception cref="BadInputException">Started by an MPI launcher, but no MPI library is found, or it sees another number of ranks
+    /// because it belongs to another MPI.</exception>
     public static MpiRanks? Join()
     {
         if (Launch.Here is not { Size: > 1 } launch) return null;
@@ -44,11 +41,7 @@ public sealed unsafe class MpiRanks : IRankGroup
     /// <inheritdoc/>
     public void Sum(Span<float> values)
     {
-        for (int at = 0; at < values.Length; at += MostAtOnce)
-        {
-            Span<float> part = values[at..Math.Min(values.Length, at + MostAtOnce)];
-            fixed (float* first = part) _ = MpiLibrary.MPI_Allreduce(MpiLibrary.InPlace, first, part.Length, MpiLibrary.Float, MpiLibrary.SumOperation, MpiLibrary.World);
-        }
+        fixed (float* first = values) _ = MpiLibrary.MPI_Allreduce(MpiLibrary.InPlace, first, values.Length, MpiLibrary.Float, MpiLibrary.SumOperation, MpiLibrary.World);
     }
 
     /// <inheritdoc/>
@@ -66,6 +59,6 @@ public sealed unsafe class MpiRanks : IRankGroup
     /// <inheritdoc/>
     public void Abort(int code) => _ = MpiLibrary.MPI_Abort(MpiLibrary.World, code);
 
-    /// <summary>Leaves the other ranks, which must leave too; no call may follow.</summary>
+    /// <summary>Calls MPI_Finalize, as every rank must; no call may follow.</summary>
     public void Leave() => _ = MpiLibrary.MPI_Finalize();
 }

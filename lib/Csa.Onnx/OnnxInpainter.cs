@@ -20,28 +20,28 @@ public sealed class OnnxInpainter : IDisposable
     private OnnxInpainter(InferenceSession session, string path)
     {
         this.session = session;
-        Facts = session.ModelMetadata.CustomMetadataMap;
-        System = Fact(OnnxNames.System, path);
+        Metadata = session.ModelMetadata.CustomMetadataMap;
+        System = Value(OnnxNames.System, path);
         string[] inputs = [.. session.InputMetadata.Keys.Order()];
         if (!inputs.SequenceEqual([OnnxNames.Image, OnnxNames.Mask]) || !session.OutputMetadata.ContainsKey(OnnxNames.Refined)) throw Foreign(path);
         int side = Number(OnnxNames.Side, path, 8);
         sideMultiple = Number(OnnxNames.SideMultiple, path, 1);
-        gridLevels = Facts.ContainsKey(OnnxNames.GridLevels) ? Number(OnnxNames.GridLevels, path, 1) : null;
+        gridLevels = Metadata.ContainsKey(OnnxNames.GridLevels) ? Number(OnnxNames.GridLevels, path, 1) : null;
         regions = new RegionFill(System, side, Math.Max(1, side / 2));
     }
 
     /// <summary>The system's short name: "csa" …</summary>
     public string System { get; }
 
-    /// <summary>What goes with the model: see <see cref="OnnxNames"/>.</summary>
-    public IReadOnlyDictionary<string, string> Facts { get; }
+    /// <summary>The model's metadata by the keys of <see cref="OnnxNames"/>.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>What the model was trained on, in one line.</summary>
-    public string Training => Facts.TryGetValue(OnnxNames.Training, out string? text) ? text : "";
+    public string Training => Metadata.TryGetValue(OnnxNames.Training, out string? text) ? text : "";
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">An .onnx file of <c>csa export --onnx</c>.</param>
-    /// <param name="threads">Of one fill; ONNX Runtime's choice when not set, a thread for each core.</param>
+    /// <param name="threads">The number of threads for one fill; ONNX Runtime's default when not set, one for each core.</param>
     /// <returns>The caller disposes it.</returns>
     /// <exception cref="BadInputException">No such file, a damaged one, or another program's model.</exception>
     public static OnnxInpainter Load(string path, int? threads = null)
@@ -105,10 +105,10 @@ public sealed class OnnxInpainter : IDisposable
         float[]? Planes(string name) => Array.IndexOf(outputs, name) is var at and >= 0 ? made[at].GetTensorDataAsSpan<float>().ToArray() : null;
     }
 
-    private string Fact(string name, string path) => Facts.TryGetValue(name, out string? text) ? text : throw Foreign(path);
+    private string Value(string name, string path) => Metadata.TryGetValue(name, out string? text) ? text : throw Foreign(path);
 
     private int Number(string name, string path, int least) =>
-        int.TryParse(Fact(name, path), CultureInfo.InvariantCulture, out int number) && number >= least ? number : throw Foreign(path);
+        int.TryParse(Value(name, path), CultureInfo.InvariantCulture, out int number) && number >= least ? number : throw Foreign(path);
 
     private static BadInputException Foreign(string path) =>
         new($"{path}: want an ONNX model of csa export --onnx, this is another program's or an unfinished one; export the run again");

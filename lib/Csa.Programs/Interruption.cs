@@ -8,7 +8,7 @@ internal static class Interruption
     /// <summary>Set by <see cref="ProgramShell"/> before it runs anything.</summary>
     public static CancellationToken Token { get; set; }
 
-    /// <summary>What the next Ctrl+C ends instead of the whole program, and what is said then; null for nothing.</summary>
+    /// <summary>The piece of work that the next Ctrl+C ends instead of the program, and the note for the user; null for none.</summary>
     public static (CancellationTokenSource Stop, string Says)? Part { get; set; }
 
     /// <summary>Handles the signals instead, for a command that continues after an interrupt (a notebook's kernel); else null.</summary>

@@ -32,7 +32,7 @@ internal sealed class ProgressLine : IDisposable
     /// <param name="secondsLeft">An estimate, or null to extrapolate.</param>
     public void Show(double fraction, string detail = "", double? secondsLeft = null)
     {
-        if (Terminal.Voice != Voice.All) return;
+        if (Terminal.Verbosity != Verbosity.All) return;
         if (Stopwatch.GetElapsedTime(shown).TotalSeconds < (plain ? PlainSeconds : TerminalSeconds)) return;
         shown = Stopwatch.GetTimestamp();
         double elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;

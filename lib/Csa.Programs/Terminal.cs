@@ -6,22 +6,22 @@ internal static class Terminal
     /// <summary>The program's name, which begins every error line. Set by <see cref="ProgramShell"/> before it runs anything.</summary>
     public static string Program { get; set; } = AppDomain.CurrentDomain.FriendlyName;
 
-    /// <summary>What is written: all, or less by a process that works with others, whose lines would come as often as there are processes.</summary>
-    public static Voice Voice { get; set; }
+    /// <summary>What is written; less than all by a rank other than 0, or every line would appear once for each rank.</summary>
+    public static Verbosity Verbosity { get; set; }
 
-    /// <summary>Reads what somebody types, or null where nobody sits: input or messages go to a file or another program.</summary>
-    public static Func<string?>? Typing { get; set; } = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.ReadLine;
+    /// <summary>Reads a line that the user types; null if nobody can answer, because input or messages are redirected.</summary>
+    public static Func<string?>? ReadAnswer { get; set; } = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.ReadLine;
 
-    /// <summary>Asks whoever sits at the terminal until one of the answers is given.</summary>
+    /// <summary>Asks the user until one of the answers is given.</summary>
     /// <param name="question">One line, which names the answers.</param>
     /// <param name="answers">Single letters.</param>
-    /// <returns>Null where nobody sits there, or who did is gone.</returns>
+    /// <returns>The answer; null if nobody can answer.</returns>
     public static char? Ask(string question, string answers)
     {
-        while (Typing is not null)
+        while (ReadAnswer is not null)
         {
             Console.Error.Write($"{ConsoleText.OneLine(question)} ");
-            if (Typing() is not string line) return null;
+            if (ReadAnswer() is not string line) return null;
             if (line.Trim().ToLowerInvariant() is [char first, ..] && answers.Contains(first)) return first;
         }
 
@@ -31,29 +31,29 @@ internal static class Terminal
     /// <summary>Writes a line of the result.</summary>
     public static void Line(string text = "")
     {
-        if (Voice == Voice.All) Console.Out.WriteLine(ConsoleText.Printable(text));
+        if (Verbosity == Verbosity.All) Console.Out.WriteLine(ConsoleText.Printable(text));
     }
 
     /// <summary>Writes something the user should know that is not an error.</summary>
     public static void Note(string text)
     {
-        if (Voice == Voice.All) Console.Error.WriteLine($"note: {ConsoleText.OneLine(text)}");
+        if (Verbosity == Verbosity.All) Console.Error.WriteLine($"note: {ConsoleText.OneLine(text)}");
     }
 
     /// <summary>Writes one line that says what went wrong.</summary>
     public static void Error(string text)
     {
-        if (Voice != Voice.Silent) Console.Error.WriteLine($"{Program}: {ConsoleText.OneLine(text)}");
+        if (Verbosity != Verbosity.Silent) Console.Error.WriteLine($"{Program}: {ConsoleText.OneLine(text)}");
     }
 }
 
-/// <summary>How much of what a program has to say is written.</summary>
-internal enum Voice
+/// <summary>How much a program writes.</summary>
+internal enum Verbosity
 {
-    /// <summary>All of it.</summary>
+    /// <summary>Everything.</summary>
     All,
 
-    /// <summary>Errors.</summary>
+    /// <summary>Errors only.</summary>
     Errors,
 
     /// <summary>Nothing.</summary>

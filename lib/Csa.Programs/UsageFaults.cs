@@ -4,7 +4,7 @@ using Csa.Data;
 
 namespace Csa.Programs;
 
-/// <summary>Says in a user's words what is wrong with a command line: the parser's own speak of types.</summary>
+/// <summary>Describes errors of a command line in a user's words, because the parser's own messages speak of types.</summary>
 internal static class UsageFaults
 {
     /// <summary>One line each.</summary>
@@ -18,7 +18,7 @@ internal static class UsageFaults
         return parsed.Errors.Select(Said).Distinct();
     }
 
-    /// <summary>What is said of a word that begins like an option, or should be a command, and is none.</summary>
+    /// <summary>The message for an unknown option or command.</summary>
     /// <param name="command">Where it was typed.</param>
     /// <param name="word">As it was typed.</param>
     public static string Unknown(Command command, string word)

@@ -12,26 +12,26 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Csa.Serve;
 
-/// <summary>What the page can ask for.</summary>
-/// <param name="options">How much it may.</param>
-/// <param name="work">Fills.</param>
+/// <summary>The HTTP endpoints of the page.</summary>
+/// <param name="options">The limits.</param>
+/// <param name="work">Runs the fills.</param>
 internal sealed class Endpoints(ServeOptions options, FillWork work) : IDisposable
 {
-    private const int MostGrown = 100, LongestName = 100, ReadAtOnce = 2;
+    private const int MaxGrown = 100, LongestName = 100, ReadAtOnce = 2;
     private const string OfSession = "/api/pictures/{id}";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly SessionStore sessions = new(options.Sessions, options.SessionLife);
-    private readonly Turns reading = new(ReadAtOnce, options.WaitingUploads, "uploads"), filling = new(1, options.WaitingFills, "fills");
+    private readonly ConcurrencyLimit reading = new(ReadAtOnce, options.WaitingUploads, "uploads"), filling = new(1, options.WaitingFills, "fills");
 
-    /// <summary>Pictures that are open.</summary>
+    /// <summary>The number of open pictures.</summary>
     public int OpenPictures => sessions.Count;
 
-    /// <summary>Fills that run or wait.</summary>
+    /// <summary>The number of fills that run or wait.</summary>
     public int Fills => filling.Inside;
 
-    /// <summary>Maps all of them.</summary>
+    /// <summary>Maps all endpoints.</summary>
     /// <param name="app">The server.</param>
     public void Map(IEndpointRouteBuilder app)
     {
@@ -41,7 +41,7 @@ internal sealed class Endpoints(ServeOptions options, FillWork work) : IDisposab
             app.MapGet(path, (RequestDelegate)(context => SendAsync(context, bytes, type)));
         }
 
-        app.MapGet("/api/methods", (RequestDelegate)(context => context.Response.WriteAsJsonAsync(new { methods = work.Names, grow = MostGrown }, Json)));
+        app.MapGet("/api/methods", (RequestDelegate)(context => context.Response.WriteAsJsonAsync(new { methods = work.Names, grow = MaxGrown }, Json)));
         app.MapPost("/api/pictures", (RequestDelegate)OpenAsync);
         app.MapPost(OfSession + "/close", (RequestDelegate)CloseAsync);
         app.MapPost(OfSession + "/fill", (RequestDelegate)FillAsync);
@@ -53,7 +53,7 @@ internal sealed class Endpoints(ServeOptions options, FillWork work) : IDisposab
         app.MapGet(OfSession + "/attention/picture", (RequestDelegate)(context => SendPngAsync(context, Look(context).Picture(Number(context, "pass")))));
     }
 
-    /// <summary>Asks all work to stop, and waits until it has: what it works with may go then.</summary>
+    /// <summary>Stops all work and waits for its end, after which the methods may be disposed.</summary>
     public async Task StopAsync()
     {
         sessions.CloseAll();
@@ -92,7 +92,7 @@ internal sealed class Endpoints(ServeOptions options, FillWork work) : IDisposab
         string name = context.Request.Query["method"].ToString();
         if (!work.Names.Contains(name)) throw new RefusedException(400, $"method: want one of {string.Join(", ", work.Names)}");
         int grow = Number(context, "grow");
-        if (grow is < 0 or > MostGrown) throw new RefusedException(400, $"grow: want 0 to {MostGrown} pixels");
+        if (grow is < 0 or > MaxGrown) throw new RefusedException(400, $"grow: want 0 to {MaxGrown} pixels");
         HoleMask hole = await HoleAsync(context, session.Photograph.Image.Size);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, session.Closed);
@@ -171,7 +171,7 @@ internal sealed class Endpoints(ServeOptions options, FillWork work) : IDisposab
 
     private Task LookAsync(HttpContext context)
     {
-        AttentionLook look = Look(context);
+        AttentionView look = Look(context);
         AttentionStep step = context.Request.Query.ContainsKey("step")
             ? look.Step(Number(context, "pass"), Number(context, "step"))
             : look.At(Number(context, "x"), Number(context, "y"));
@@ -210,7 +210,7 @@ internal sealed class Endpoints(ServeOptions options, FillWork work) : IDisposab
 
     private FillResult Result(HttpContext context) => Asked(context).Result ?? throw new RefusedException(404, "this picture was not filled yet");
 
-    private AttentionLook Look(HttpContext context) => Result(context).Look ?? throw new RefusedException(404, "only a fill by csa says where its content comes from, and only in holes that its grid shows");
+    private AttentionView Look(HttpContext context) => Result(context).Look ?? throw new RefusedException(404, "only a fill by csa says where its content comes from, and only in holes that its grid shows");
 
     private static string Word(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 

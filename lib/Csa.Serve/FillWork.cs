@@ -7,22 +7,22 @@ using Csa.Inpainting;
 
 namespace Csa.Serve;
 
-/// <summary>Fills a picture by one method or by the one that is chosen for each hole, and then by the others, to be looked at side by side.</summary>
-/// <param name="methods">With attention kept; one fill at a time uses them.</param>
+/// <summary>Fills a picture by one method, or by the one chosen for each hole and then by each of the others for comparison.</summary>
+/// <param name="methods">The methods, with attention kept; used by one fill at a time.</param>
 internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
 {
     private const string Csa = "csa";
 
     private int fills;
 
-    /// <summary>The names that <see cref="Run"/> takes.</summary>
+    /// <summary>The names that <see cref="Run"/> accepts.</summary>
     public IEnumerable<string> Names => methods.Select(method => method.Name).Prepend(AutoFill.Name);
 
     /// <summary>Fills.</summary>
-    /// <param name="session">Whose picture; its result is replaced when the first fill is done.</param>
+    /// <param name="session">The picture's session, whose result is replaced when the first fill is done.</param>
     /// <param name="hole">Not empty, of the picture's size.</param>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="tell">Gets each event as it happens.</param>
+    /// <param name="tell">Receives each event as it happens.</param>
     /// <param name="cancellation">Stops at the next safe point; fills that are done stay.</param>
     /// <exception cref="BadInputException">Nothing is known.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -43,8 +43,8 @@ internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
         tell(new() { Filled = new(result.Number, name, result.Bounds, [.. About(method), .. notes], [], result.Look is not null) });
     }
 
-    /// <summary>Of each path in a line its last name: where files lie on this machine is nobody's business.</summary>
-    /// <param name="line">What a method or a fault says.</param>
+    /// <summary>Reduces every path in a line to its file name, so that the page does not learn this machine's folders.</summary>
+    /// <param name="line">A method's or an error's message.</param>
     public static string WithoutFolders(string line) => string.Join(' ', line.Split(' ').Select(word => word[(word.LastIndexOfAny(['/', '\\']) + 1)..]));
 
     private void ByChoice(Session session, FillResult result, HoleMask hole, Action<FillEvent> tell, CancellationToken cancellation)
@@ -88,7 +88,7 @@ internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
 
     private static void Keep(string name, InpaintedImage filled, FillResult result)
     {
-        if (name == Csa) result.Look = AttentionLook.Of(filled);
+        if (name == Csa) result.Look = AttentionView.Of(filled);
         result.Keep(name, filled.Image);
     }
 
@@ -106,13 +106,13 @@ internal sealed class FillWork(IReadOnlyList<FillMethod> methods)
     }
 }
 
-/// <summary>A line of the answer to a fill; what is null is not said.</summary>
+/// <summary>One line of the response to a fill; null properties are left out.</summary>
 internal sealed record FillEvent
 {
-    /// <summary>How many fills come before this one.</summary>
+    /// <summary>The number of fills before this one in the queue.</summary>
     public int? Waiting { get; init; }
 
-    /// <summary>The fraction done.</summary>
+    /// <summary>The fraction done, 0 … 1.</summary>
     public double? Done { get; init; }
 
     /// <summary>What is being done.</summary>
@@ -121,38 +121,38 @@ internal sealed record FillEvent
     /// <summary>The fill that was asked for.</summary>
     public ShownFill? Filled { get; init; }
 
-    /// <summary>A method whose fill can be looked at beside it.</summary>
+    /// <summary>A method whose fill is ready for comparison.</summary>
     public string? Candidate { get; init; }
 
-    /// <summary>What that method was trained on.</summary>
+    /// <summary>What the candidate's method was trained on.</summary>
     public string? Note { get; init; }
 
-    /// <summary>True once attention can be looked at.</summary>
+    /// <summary>True once attention can be shown.</summary>
     public bool? Look { get; init; }
 
-    /// <summary>Why nothing was filled.</summary>
+    /// <summary>Why the fill failed.</summary>
     public string? Error { get; init; }
 
     /// <summary>True for the last line.</summary>
     public bool? End { get; init; }
 }
 
-/// <summary>A fill as the page shows it.</summary>
-/// <param name="Number">Of the fill.</param>
+/// <summary>A fill, for the page.</summary>
+/// <param name="Number">The number of the request.</param>
 /// <param name="Name">"auto" or the method's.</param>
 /// <param name="Bounds">The rectangle around the holes.</param>
-/// <param name="Notes">What a user should know.</param>
-/// <param name="Choices">Of "auto", one per part of the holes.</param>
-/// <param name="Look">True where attention can be looked at.</param>
+/// <param name="Notes">Notes for the user, one sentence each.</param>
+/// <param name="Choices">The choices of "auto", one for each part of the holes.</param>
+/// <param name="Look">True if attention can be shown.</param>
 internal sealed record ShownFill(int Number, string Name, PixelRectangle Bounds, IReadOnlyList<string> Notes, IReadOnlyList<ShownChoice> Choices, bool Look);
 
 /// <summary>The method chosen for a part of the holes.</summary>
 /// <param name="Method">Its name.</param>
 /// <param name="Text">Why, in one line.</param>
-/// <param name="Scores">Of all methods, the best first.</param>
+/// <param name="Scores">The scores of all methods, the best first.</param>
 internal sealed record ShownChoice(string Method, string Text, IReadOnlyList<ShownScore> Scores);
 
-/// <summary>How a method did in hidden holes.</summary>
+/// <summary>A method's score in the hidden holes.</summary>
 /// <param name="Method">Its name.</param>
-/// <param name="Psnr">The mean, in dB.</param>
+/// <param name="Psnr">The mean PSNR in dB.</param>
 internal sealed record ShownScore(string Method, double Psnr);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Csa.Serve;
 
-/// <summary>The files of the page, which lie in this assembly: no request reaches a file of the machine.</summary>
+/// <summary>The files of the page, which are embedded in this assembly: no request reaches the file system.</summary>
 internal static class PageFiles
 {
     private const string Folder = "wwwroot/";
@@ -17,7 +17,7 @@ internal static class PageFiles
         ["/icon.svg"] = ("icon.svg", "image/svg+xml"),
     }.ToFrozenDictionary();
 
-    /// <summary>The paths that are answered.</summary>
+    /// <summary>The paths that are served.</summary>
     public static IEnumerable<string> Paths => Known.Keys;
 
     /// <summary>A file of the page.</summary>

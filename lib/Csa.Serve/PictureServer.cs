@@ -12,10 +12,10 @@ using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestExceptio
 
 namespace Csa.Serve;
 
-/// <summary>Serves the page: brush a hole into a picture, fill it, look where its content comes from.</summary>
+/// <summary>A web server for one page: brush a hole into a picture, fill it, see where its content comes from.</summary>
 public sealed class PictureServer : IAsyncDisposable
 {
-    private const int MostConnections = 256;
+    private const int MaxConnections = 256;
 
     private readonly WebApplication app;
     private readonly Endpoints endpoints;
@@ -26,18 +26,18 @@ public sealed class PictureServer : IAsyncDisposable
         this.endpoints = endpoints;
     }
 
-    /// <summary>Where the page is: "http://127.0.0.1:40123/".</summary>
+    /// <summary>The address of the page: "http://127.0.0.1:40123/".</summary>
     public Uri Address => new(app.Urls.First().Replace("0.0.0.0", "127.0.0.1").Replace("[::]", "[::1]"));
 
-    /// <summary>How many pictures are open.</summary>
+    /// <summary>The number of open pictures.</summary>
     internal int OpenPictures => endpoints.OpenPictures;
 
-    /// <summary>How many fills run or wait.</summary>
+    /// <summary>The number of fills that run or wait.</summary>
     internal int Fills => endpoints.Fills;
 
-    /// <summary>Starts serving.</summary>
-    /// <param name="methods">What fills, with attention kept; used, not disposed.</param>
-    /// <param name="options">Where, and how much.</param>
+    /// <summary>Starts the server.</summary>
+    /// <param name="methods">The methods, with attention kept; not disposed.</param>
+    /// <param name="options">Address and limits.</param>
     /// <returns>The caller disposes it, which stops all work.</returns>
     /// <exception cref="BadInputException">The address is not this machine's, or the port is taken.</exception>
     public static async Task<PictureServer> StartAsync(IReadOnlyList<FillMethod> methods, ServeOptions? options = null)
@@ -49,7 +49,7 @@ public sealed class PictureServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.MaxRequestBodySize = options.UploadBytes;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);

@@ -1,10 +1,10 @@
 namespace Csa.Serve;
 
-/// <summary>A request that is not answered as asked, with its status and a line for the user.</summary>
-/// <param name="status">Of HTTP.</param>
+/// <summary>Thrown for a request that is refused, with an HTTP status and a line for the user.</summary>
+/// <param name="status">The HTTP status.</param>
 /// <param name="message">One line.</param>
 internal sealed class RefusedException(int status, string message) : Exception(message)
 {
-    /// <summary>Of HTTP.</summary>
+    /// <summary>The HTTP status.</summary>
     public int Status => status;
 }

@@ -3,18 +3,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Csa.Serve;
 
-/// <summary>Whom the server answers, and what a browser may do with its answers.</summary>
+/// <summary>Decides which requests are answered, and tells browsers what they may do with the responses.</summary>
 /// <remarks>
-/// Any page in the same browser can send requests to 127.0.0.1. A name that another site has turned to this address shows in the Host
-/// header, and a form or script of another site in Origin, which browsers send with every POST.
+/// Any page in the same browser can send requests to 127.0.0.1. A DNS name that another site points to this address (DNS rebinding)
+/// shows in the Host header, and a form or script of another site in Origin, which browsers send with every POST.
 /// </remarks>
-/// <param name="host">As it was asked for.</param>
+/// <param name="host">The host that the server was started with.</param>
 internal sealed class RequestGuard(string host)
 {
     private static readonly string[] OwnNames = ["127.0.0.1", "localhost", "[::1]"];
 
-    /// <summary>What keeps a page of this server to itself.</summary>
-    /// <param name="headers">Of an answer.</param>
+    /// <summary>Sets the headers that isolate the page: CSP, no framing, no CORS.</summary>
+    /// <param name="headers">The response's headers.</param>
     public static void Seal(IHeaderDictionary headers)
     {
         headers.ContentSecurityPolicy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

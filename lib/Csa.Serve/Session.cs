@@ -2,9 +2,9 @@ using Csa.Data.Images;
 
 namespace Csa.Serve;
 
-/// <summary>A picture that a page has open, and what was last made of it.</summary>
-/// <param name="id">Unguessable: who knows it may use it.</param>
-/// <param name="name">The picture's, as the page tells it; only ever the name of a download.</param>
+/// <summary>A picture that a page has open, with the result of its last fill.</summary>
+/// <param name="id">An unguessable id, which is the only access control.</param>
+/// <param name="name">The file name that the page gave; used only to name downloads.</param>
 /// <param name="photograph">As it was read.</param>
 internal sealed class Session(string id, string name, DecodedImage photograph)
 {
@@ -17,19 +17,19 @@ internal sealed class Session(string id, string name, DecodedImage photograph)
 
     public DecodedImage Photograph => photograph;
 
-    /// <summary>Set when the page closes it, or it is forgotten.</summary>
+    /// <summary>Cancelled when the page closes the picture or it is dropped.</summary>
     public CancellationToken Closed => closing.Token;
 
-    /// <summary>What the last fill made; null before the first.</summary>
+    /// <summary>The result of the last fill; null before the first.</summary>
     public FillResult? Result { get; set; }
 
-    /// <summary>Fills that wait or run; meanwhile it is not forgotten.</summary>
+    /// <summary>The number of fills that wait or run; until they end the picture is not dropped.</summary>
     public int Busy;
 
-    /// <summary>How long nobody has asked for it.</summary>
+    /// <summary>The time since the last request for it.</summary>
     public TimeSpan Idle => Volatile.Read(ref Busy) > 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Environment.TickCount64 - Interlocked.Read(ref asked));
 
-    /// <summary>Somebody asks for it.</summary>
+    /// <summary>Records a request for it.</summary>
     public void Touch() => Interlocked.Exchange(ref asked, Environment.TickCount64);
 
     /// <summary>Stops its work.</summary>

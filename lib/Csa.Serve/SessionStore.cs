@@ -4,9 +4,9 @@ using Csa.Data.Images;
 
 namespace Csa.Serve;
 
-/// <summary>The pictures that pages have open: each by an id that nobody guesses, so many at most, forgotten when nobody asks.</summary>
-/// <param name="most">How many.</param>
-/// <param name="life">How long one stays without being asked for.</param>
+/// <summary>The pictures that pages have open, by unguessable ids; limited in number, and dropped after a time without requests.</summary>
+/// <param name="most">The most pictures at once.</param>
+/// <param name="life">The time without requests after which one is dropped.</param>
 internal sealed class SessionStore(int most, TimeSpan life)
 {
     private const int IdBytes = 18;
@@ -16,7 +16,7 @@ internal sealed class SessionStore(int most, TimeSpan life)
 
     public int Count => open.Count;
 
-    /// <summary>Refuses early what <see cref="Add"/> would refuse.</summary>
+    /// <summary>Throws early where <see cref="Add"/> would.</summary>
     /// <exception cref="RefusedException">Too many are open.</exception>
     public void RequireRoom()
     {
@@ -40,7 +40,7 @@ internal sealed class SessionStore(int most, TimeSpan life)
     }
 
     /// <summary>The picture with an id.</summary>
-    /// <param name="id">As a request names it.</param>
+    /// <param name="id">The id in a request.</param>
     /// <exception cref="RefusedException">No such, or no longer.</exception>
     public Session Require(string id)
     {
@@ -49,14 +49,14 @@ internal sealed class SessionStore(int most, TimeSpan life)
         return session;
     }
 
-    /// <summary>Forgets a picture and stops its work.</summary>
+    /// <summary>Drops a picture and stops its work.</summary>
     /// <param name="id">May be unknown.</param>
     public void Close(string id)
     {
         if (open.TryRemove(id, out Session? session)) session.Close();
     }
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Drops all pictures and stops their work.</summary>
     public void CloseAll()
     {
         foreach (string id in open.Keys) Close(id);

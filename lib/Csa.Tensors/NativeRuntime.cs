@@ -36,8 +36,7 @@ internal static class NativeRuntime
 #pragma warning restore CA2255
 
     /// <summary>
-    /// Raises glibc's thresholds, or restores its own for a comparison; does nothing if the user has set them or libc is
-    /// another one.
+    /// Raises glibc's thresholds, or restores its own for a comparison; does nothing if the user has set them or libc is not glibc.
     /// </summary>
     /// <param name="keep">True to keep.</param>
     internal static void KeepFreedMemory(bool keep)
@@ -49,7 +48,7 @@ internal static class NativeRuntime
         _ = MallocOption(TopPad, keep ? KeptBytes : OwnThreshold);
     }
 
-    /// <summary>Begins to load libtorch on another thread: it takes as long as a small fill, while a program can read its files.</summary>
+    /// <summary>Starts loading libtorch on another thread, while the program reads its files: loading takes as long as a small fill.</summary>
     internal static void BeginLoading() => Task.Run(() => TorchSharp.torch.zeros(1).Dispose());
 
     /// <summary>Turns NNPACK off in libtorch: it is slower here and on many machines prints a warning for every convolution.</summary>

@@ -100,7 +100,7 @@ internal static class PublishedTable
         RunConfig config = Presets.Paper();
         using ITrainedSystem system = config.System.CreateForInference(CPU);
         string path = Path.Combine(Path.GetTempPath(), $"csa-published-{Guid.NewGuid():N}{OnnxNames.Extension}");
-        OnnxForm form = config.System.ToOnnx();
+        OnnxExport form = config.System.ToOnnx();
         var facts = new Dictionary<string, string> { [OnnxNames.System] = config.System.Model, [OnnxNames.Side] = $"{side}", [OnnxNames.SideMultiple] = $"{form.SideMultiple}" };
         OnnxModel.Of(config.System.Model, form, system.InferenceState()).Write(path, "benchmark", facts);
         OnnxInpainter model = OnnxInpainter.Load(path, threads);

@@ -26,7 +26,7 @@ internal static class Readers
     // Pictures of up to 100 megapixels may be said in a few bytes; everything else is in proportion to its file.
     private const long LargestAllocation = 3L << 30;
     private const int LargestSeed = 20_000;
-    private const int MostWritten = 3 * 64 * 64;
+    private const int MaxWritten = 3 * 64 * 64;
 
     // In memory, so that a disk is not worn.
     private static readonly string Place = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"csa-fuzz-{Environment.ProcessId}");
@@ -96,7 +96,7 @@ internal static class Readers
         }
 
         DecodedImage image = ImageFile.Open(path);
-        if (image.Image.Pixels.Length > MostWritten) return;
+        if (image.Image.Pixels.Length > MaxWritten) return;
         foreach (string kind in new[] { ".png", ".jpg", ".webp", ".tif" })
         {
             ImageFile.Write(path + kind, image.Image, image);

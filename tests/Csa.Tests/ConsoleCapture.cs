@@ -8,7 +8,7 @@ internal static class ConsoleCapture
 {
     // Nobody answers, even where somebody runs the tests at a terminal.
     [ModuleInitializer]
-    internal static void NobodyTypes() => Terminal.Typing = null;
+    internal static void NobodyTypes() => Terminal.ReadAnswer = null;
 
     /// <param name="run">Runs it, and returns its exit code.</param>
     public static (int Code, string Output, string Errors) Of(Func<int> run)

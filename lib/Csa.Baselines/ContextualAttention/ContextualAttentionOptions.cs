@@ -85,7 +85,7 @@ public sealed record ContextualAttentionOptions : AdversarialOptions
         new InferenceSystem<DeepFillGenerator>(Model, new DeepFillGenerator(Validated().Network, new EluDesign(), draw: null), device);
 
     /// <inheritdoc/>
-    public override OnnxForm ToOnnx() => DeepFillGraph.Form(Validated().Network, new EluDesign());
+    public override OnnxExport ToOnnx() => DeepFillGraph.Export(Validated().Network, new EluDesign());
 
     /// <inheritdoc/>
     public override void RequireSide(int side)
@@ -133,5 +133,5 @@ internal sealed class EluDesign : TwoStageDesign
 
     internal override string Activate(OnnxGraph graph, string convolved, bool rectified) => graph.Op(rectified ? "Relu" : "Elu", [convolved]);
 
-    internal override string Bound(OnnxGraph graph, string output) => graph.Op("Clip", [output, graph.Number(-1), graph.Number(1)]);
+    internal override string Bound(OnnxGraph graph, string output) => graph.Op("Clip", [output, graph.Float(-1), graph.Float(1)]);
 }

@@ -98,7 +98,7 @@ public sealed class ContextualAttentionSystem : LearnedSystem<DeepFillGenerator>
     private Tensor Train(Adversary critic, Tensor real, Tensor fake, Tensor m, double rate)
     {
         using var scope = NewDisposeScope();
-        Tensor share = Share.Draw(real.shape[0]).view(-1, 1, 1, 1).to(Device);
+        Tensor share = Share.Uniform(real.shape[0]).view(-1, 1, 1, 1).to(Device);
         Func<nn.Module<Tensor, Tensor>, Tensor>? further = options.PenaltyAt(real);
         return critic.Train(real, fake, rate * options.DiscriminatorLearningRateFactor, Penalty).MoveToOuterDisposeScope();
 

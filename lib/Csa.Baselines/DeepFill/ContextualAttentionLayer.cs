@@ -49,7 +49,7 @@ public static class ContextualAttentionLayer
         using var scope = NewDisposeScope();
         Tensor reduced = options.Rate == 1 ? features : AlignedSampling.Reduce(features, options.Rate);
         Tensor scores = PatchSimilarity.Scores(reduced, options.Fuse);
-        Tensor known = PatchSimilarity.WholeKeys(small).to(features.dtype, features.device);
+        Tensor known = PatchSimilarity.ValidKeys(small).to(features.dtype, features.device);
         return ((scores * known * options.SoftmaxScale).softmax(2) * known).MoveToOuterDisposeScope();
     }
 

@@ -4,31 +4,23 @@ using Csa.Networks;
 namespace Csa.Baselines.DeepFill;
 
 /// <summary><see cref="DeepFillGenerator"/> as ONNX operators, in both of its versions.</summary>
-internal sealed class DeepFillGraph
+/// <param name="network">Receives the layers.</param>
+/// <param name="options">The generator's shape.</param>
+/// <param name="design">Which of the two versions.</param>
+internal sealed class DeepFillGraph(OnnxNetwork network, DeepFillNetworkOptions options, TwoStageDesign design)
 {
-    private readonly OnnxNetwork network;
-    private readonly OnnxGraph graph;
-    private readonly DeepFillNetworkOptions options;
-    private readonly TwoStageDesign design;
+    private readonly OnnxGraph graph = network.Graph;
 
-    private DeepFillGraph(OnnxNetwork network, DeepFillNetworkOptions options, TwoStageDesign design)
-    {
-        this.network = network;
-        graph = network.Graph;
-        this.options = options;
-        this.design = design;
-    }
-
-    /// <summary>How generators of a shape are written.</summary>
-    /// <param name="options">Valid ones.</param>
+    /// <summary>How <see cref="DeepFillGenerator"/> is exported.</summary>
+    /// <param name="options">The generator's shape; valid.</param>
     /// <param name="design">Which of the two versions.</param>
-    public static OnnxForm Form(DeepFillNetworkOptions options, TwoStageDesign design) =>
-        new(options.SideMultiple, (network, image, hole) => new DeepFillGraph(network, options, design).Add(image, hole));
+    public static OnnxExport Export(DeepFillNetworkOptions options, TwoStageDesign design) =>
+        new(options.SideMultiple, (added, image, hole) => new DeepFillGraph(added, options, design).Add(image, hole));
 
     private OnnxPrediction Add(string image, OnnxHole hole)
     {
         int c = options.BaseChannels;
-        string[] place = [graph.Op("Add", [graph.Op("Mul", [hole.Mask, graph.Number(0)]), graph.Number(1)]), hole.Mask];
+        string[] place = [graph.Op("Add", [graph.Op("Mul", [hole.Mask, graph.Float(0)]), graph.Float(1)]), hole.Mask];
         string rough = design.Bound(graph, Chain("coarse", network.Join([network.Paint(image, hole.IsMissing, null), .. place]), TwoStageLayout.Coarse(c)));
         string seen = network.Join([graph.Op("Where", [hole.IsMissing, rough, image]), .. design.SecondStageSeesHole ? place : []]);
 
@@ -56,34 +48,34 @@ internal sealed class DeepFillGraph
     {
         (long before, long after) = SamePadding.Of(plan.Stride, plan.Kernel, plan.Stride, plan.Dilation);
         return network.Convolution(
-            [x, graph.Tensor($"{layer}.weight", network.Weight($"{layer}.weight")), Bias(layer)], new() { Stride = plan.Stride, Dilation = plan.Dilation }, [before, before, after, after]);
+            [x, graph.Initializer($"{layer}.weight", network.Weight($"{layer}.weight")), Bias(layer)], new() { Stride = plan.Stride, Dilation = plan.Dilation }, [before, before, after, after]);
     }
 
     private string Upsampled(string layer, string x)
     {
         using TorchSharp.torch.Tensor kernel = UpsampledConvolution.Kernel(network.Weight($"{layer}.weight"));
-        return network.Convolution([x, graph.Numbers(kernel.shape, ImageTensor.ToPlanes(kernel)), Bias(layer)], Layers.Doubling, [1, 1, 1, 1]);
+        return network.Convolution([x, graph.Floats(kernel.shape, ImageTensor.ToPlanes(kernel)), Bias(layer)], Layers.Doubling, [1, 1, 1, 1]);
     }
 
-    private string Bias(string layer) => graph.Tensor($"{layer}.bias", network.Weight($"{layer}.bias"));
+    private string Bias(string layer) => graph.Initializer($"{layer}.bias", network.Weight($"{layer}.bias"));
 
     // ContextualAttentionLayer.Fill. Patches are put back by a transposed convolution whose kernels are the patches.
     private string Attention(string features, string hole, int channels)
     {
         int rate = options.Attention.Rate, side = 2 * rate;
         string small = rate == 1 ? hole : Aligned(hole, rate), reduced = rate == 1 ? features : Aligned(features, rate);
-        string known = PatchSimilarityGraph.WholeKeys(graph, small);
+        string known = PatchSimilarityGraph.ValidKeys(graph, small);
         string scores = graph.Op("Mul", [PatchSimilarityGraph.Scores(graph, reduced, channels, options.Attention.Fuse), known]);
-        string shares = graph.Op("Softmax", [graph.Op("Mul", [scores, graph.Number((float)options.Attention.SoftmaxScale)])], ("axis", 1));
+        string shares = graph.Op("Softmax", [graph.Op("Mul", [scores, graph.Float((float)options.Attention.SoftmaxScale)])], ("axis", 1));
         string weights = graph.Op("Transpose", [graph.Op("Mul", [shares, known])], ("perm", new long[] { 1, 0 }));
 
         (long before, long after) = SamePadding.Of(rate, side, rate, 1);
-        string patches = graph.Op("Reshape", [PatchSimilarityGraph.Patches(graph, features, channels, side, rate, before, after), graph.Vector(channels, side, side, -1)]);
+        string patches = graph.Op("Reshape", [PatchSimilarityGraph.Patches(graph, features, channels, side, rate, before, after), graph.Integers(channels, side, side, -1)]);
         string kernels = graph.Op("Transpose", [patches], ("perm", new long[] { 3, 0, 1, 2 }));
-        string grid = graph.Op("Slice", [graph.Op("Shape", [reduced]), graph.Vector(2), graph.Vector(4)]);
-        string map = graph.Op("Reshape", [weights, graph.Op("Concat", [graph.Vector(1, -1), grid], ("axis", 0))]);
+        string grid = graph.Op("Slice", [graph.Op("Shape", [reduced]), graph.Integers(2), graph.Integers(4)]);
+        string map = graph.Op("Reshape", [weights, graph.Op("Concat", [graph.Integers(1, -1), grid], ("axis", 0))]);
         string rebuilt = network.Convolution([map, kernels], new() { Transposed = true, Stride = rate }, [before, before, after, after]);
-        return graph.Op("Div", [rebuilt, graph.Number(4)]);
+        return graph.Op("Div", [rebuilt, graph.Float(4)]);
     }
 
     // AlignedSampling, with sides that are known when the graph runs.
@@ -94,9 +86,9 @@ internal sealed class DeepFillGraph
 
         string Indices(long axis)
         {
-            string from = graph.Op("Gather", [shape, graph.Whole(axis)]), last = graph.Op("Sub", [from, graph.Whole(1)]), to = graph.Op("Div", [from, graph.Whole(factor)]);
-            string scale = graph.Op("Div", [Double(last), Double(graph.Op("Max", [graph.Op("Sub", [to, graph.Whole(1)]), graph.Whole(1)]))]);
-            string places = graph.Op("Mul", [Double(graph.Op("Range", [graph.Whole(0), to, graph.Whole(1)])), scale]);
+            string from = graph.Op("Gather", [shape, graph.Integer(axis)]), last = graph.Op("Sub", [from, graph.Integer(1)]), to = graph.Op("Div", [from, graph.Integer(factor)]);
+            string scale = graph.Op("Div", [Double(last), Double(graph.Op("Max", [graph.Op("Sub", [to, graph.Integer(1)]), graph.Integer(1)]))]);
+            string places = graph.Op("Mul", [Double(graph.Op("Range", [graph.Integer(0), to, graph.Integer(1)])), scale]);
             string rounded = graph.Op("Cast", [graph.Op("Floor", [graph.Op("Add", [places, graph.Double(0.5)])])], ("to", OnnxType.Int64));
             return graph.Op("Min", [rounded, last]);
         }

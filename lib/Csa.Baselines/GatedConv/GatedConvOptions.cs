@@ -64,7 +64,7 @@ public sealed record GatedConvOptions : AdversarialOptions
 
     /// <inheritdoc/>
     /// <inheritdoc/>
-    public override OnnxForm ToOnnx() => DeepFillGraph.Form(Validated().Network, new GatedDesign());
+    public override OnnxExport ToOnnx() => DeepFillGraph.Export(Validated().Network, new GatedDesign());
 
     /// <remarks>Any: the generator pads, and the discriminator has no dense layer.</remarks>
     public override void RequireSide(int side)

@@ -64,25 +64,25 @@ public static class DiscountedReconstruction
     /// <param name="truth">[N, 3, H, W].</param>
     /// <param name="weights">From <see cref="HoleWeights"/>.</param>
     /// <param name="m">[N, 1, H, W], 1 = hole.</param>
-    /// <param name="share">The samples' share of the batch whose mean is wanted; all of it when not set.</param>
+    /// <param name="share">This process's share of the batch whose mean is wanted; the whole batch when not set.</param>
     /// <returns>A scalar: the mean over the hole of the batch; 0 without a hole.</returns>
     public static Tensor OfHole(Tensor prediction, Tensor truth, Tensor weights, Tensor m, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
-        return (((prediction - truth).abs() * weights).sum() / (share ?? BatchShare.Whole).OfTotal(m.sum() * prediction.shape[1])).MoveToOuterDisposeScope();
+        return (((prediction - truth).abs() * weights).sum() / (share ?? BatchShare.Whole).Denominator(m.sum() * prediction.shape[1])).MoveToOuterDisposeScope();
     }
 
     /// <summary>The L1 over the known pixels: its mean over the image, divided by the known fraction.</summary>
     /// <param name="prediction">[N, 3, H, W].</param>
     /// <param name="truth">[N, 3, H, W].</param>
     /// <param name="m">[N, 1, H, W], 1 = hole.</param>
-    /// <param name="share">The samples' share of the batch whose mean is wanted; all of it when not set.</param>
+    /// <param name="share">This process's share of the batch whose mean is wanted; the whole batch when not set.</param>
     /// <returns>A scalar; 0 where nothing is known.</returns>
     public static Tensor OfKnown(Tensor prediction, Tensor truth, Tensor m, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         Tensor known = 1 - m;
-        return (((prediction - truth).abs() * known).sum() / (share ?? BatchShare.Whole).OfTotal(known.sum() * prediction.shape[1])).MoveToOuterDisposeScope();
+        return (((prediction - truth).abs() * known).sum() / (share ?? BatchShare.Whole).Denominator(known.sum() * prediction.shape[1])).MoveToOuterDisposeScope();
     }
 
     // Two sweeps give the exact distance in steps between four neighbours.

@@ -4,29 +4,22 @@ using Csa.Networks;
 namespace Csa.Baselines.PartialConv;
 
 /// <summary><see cref="PartialConvNetwork"/> as ONNX operators.</summary>
-internal sealed class PartialConvGraph
+/// <param name="network">Receives the layers.</param>
+/// <param name="options">The network's shape.</param>
+internal sealed class PartialConvGraph(OnnxNetwork network, PartialConvNetworkOptions options)
 {
-    private readonly OnnxNetwork network;
-    private readonly OnnxGraph graph;
-    private readonly PartialConvNetworkOptions options;
+    private readonly OnnxGraph graph = network.Graph;
 
-    private PartialConvGraph(OnnxNetwork network, PartialConvNetworkOptions options)
-    {
-        this.network = network;
-        graph = network.Graph;
-        this.options = options;
-    }
-
-    /// <summary>How networks of a shape are written.</summary>
-    /// <param name="options">Valid ones.</param>
-    public static OnnxForm Form(PartialConvNetworkOptions options) =>
-        new(options.SideMultiple, (network, image, hole) => new PartialConvGraph(network, options).Add(image, hole));
+    /// <summary>How <see cref="PartialConvNetwork"/> is exported.</summary>
+    /// <param name="options">The network's shape; valid.</param>
+    public static OnnxExport Export(PartialConvNetworkOptions options) =>
+        new(options.SideMultiple, (added, image, hole) => new PartialConvGraph(added, options).Add(image, hole));
 
     private OnnxPrediction Add(string image, OnnxHole hole)
     {
-        string mean = graph.Numbers([1, 3, 1, 1], Vgg16Convolutions.Mean), deviation = graph.Numbers([1, 3, 1, 1], Vgg16Convolutions.Deviation);
+        string mean = graph.Floats([1, 3, 1, 1], Vgg16Convolutions.Mean), deviation = graph.Floats([1, 3, 1, 1], Vgg16Convolutions.Deviation);
         string normalised = graph.Op("Div", [graph.Op("Sub", [image, mean]), deviation]);
-        var skips = new List<Masked> { new(normalised, [(graph.Op("Sub", [graph.Number(1), hole.Mask]), 3)]) };
+        var skips = new List<Masked> { new(normalised, [(graph.Op("Sub", [graph.Float(1), hole.Mask]), 3)]) };
         for (int level = 1; level <= options.Levels; level++)
         {
             string name = $"encoder.{level - 1}";
@@ -51,19 +44,19 @@ internal sealed class PartialConvGraph
     private Masked Convolve(string name, Masked input, int channels, int kernel, int stride)
     {
         int from = input.Valid.Sum(run => run.Channels);
-        string all = input.Valid.Select(run => graph.Op("Mul", [run.Mask, graph.Number(run.Channels)])).Aggregate((sum, run) => graph.Op("Add", [sum, run]));
+        string all = input.Valid.Select(run => graph.Op("Mul", [run.Mask, graph.Float(run.Channels)])).Aggregate((sum, run) => graph.Op("Add", [sum, run]));
         var geometry = new ConvolutionGeometry { Stride = stride };
         long pad = kernel / 2;
-        string m = network.Convolution([all, graph.Numbers([1, 1, kernel, kernel], [.. Enumerable.Repeat(1f, kernel * kernel)])], geometry, [pad, pad, pad, pad]);
-        string remaining = graph.Op("Clip", [m, graph.Number(0), graph.Number(1)]);
-        string share = graph.Op("Div", [graph.Number((float)from * kernel * kernel), graph.Op("Max", [m, graph.Number(1)])]);
+        string m = network.Convolution([all, graph.Floats([1, 1, kernel, kernel], [.. Enumerable.Repeat(1f, kernel * kernel)])], geometry, [pad, pad, pad, pad]);
+        string remaining = graph.Op("Clip", [m, graph.Float(0), graph.Float(1)]);
+        string share = graph.Op("Div", [graph.Float((float)from * kernel * kernel), graph.Op("Max", [m, graph.Float(1)])]);
 
         string weight = $"{name}.conv.conv.weight", bias = $"{name}.conv.conv.bias";
-        string y = network.Convolution([Cleared(input), graph.Tensor(weight, network.Weight(weight))], geometry, [pad, pad, pad, pad]);
+        string y = network.Convolution([Cleared(input), graph.Initializer(weight, network.Weight(weight))], geometry, [pad, pad, pad, pad]);
         y = graph.Op("Mul", [y, graph.Op("Mul", [remaining, share])]);
         if (network.Has(bias))
         {
-            string b = graph.Op("Reshape", [graph.Tensor(bias, network.Weight(bias)), graph.Vector(1, -1, 1, 1)]);
+            string b = graph.Op("Reshape", [graph.Initializer(bias, network.Weight(bias)), graph.Integers(1, -1, 1, 1)]);
             y = graph.Op("Add", [y, graph.Op("Mul", [b, remaining])]);
         }
 
@@ -73,18 +66,18 @@ internal sealed class PartialConvGraph
     private string Cleared(Masked input)
     {
         if (input.Valid.Length == 1) return graph.Op("Mul", [input.X, input.Valid[0].Mask]);
-        string[] parts = graph.Op("Split", [input.X, graph.Vector([.. input.Valid.Select(run => (long)run.Channels)])], input.Valid.Length, ("axis", 1));
+        string[] parts = graph.Op("Split", [input.X, graph.Integers([.. input.Valid.Select(run => (long)run.Channels)])], input.Valid.Length, ("axis", 1));
         return network.Join([.. parts.Zip(input.Valid, (part, run) => graph.Op("Mul", [part, run.Mask]))]);
     }
 
     private string Doubled(string x) => graph.Op(
-        "Resize", [x, "", graph.Numbers([4], 1, 1, 2, 2)], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
+        "Resize", [x, "", graph.Floats([4], 1, 1, 2, 2)], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
 
     // In inference: with the statistics of training.
     private string BatchNorm(string name, string x)
     {
         string[] of = [.. new[] { "weight", "bias", "running_mean", "running_var" }.Select(part => $"{name}.norm.{part}")];
-        return graph.Op("BatchNormalization", [x, .. of.Select(part => graph.Tensor(part, network.Weight(part)))], ("epsilon", 1e-5f));
+        return graph.Op("BatchNormalization", [x, .. of.Select(part => graph.Initializer(part, network.Weight(part)))], ("epsilon", 1e-5f));
     }
 
     private sealed record Masked(string X, (string Mask, int Channels)[] Valid);

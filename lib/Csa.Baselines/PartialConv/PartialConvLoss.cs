@@ -17,13 +17,13 @@ public static class PartialConvLoss
     /// <param name="part">[N, 1, H, W], 1 inside the part.</param>
     /// <param name="ofPart">True for the mean over the part's pixels, false for the sum over them divided by all pixels, the
     /// paper's.</param>
-    /// <param name="share">The samples' share of the batch whose mean is wanted; all of it when not set.</param>
+    /// <param name="share">This process's share of the batch whose mean is wanted; the whole batch when not set.</param>
     /// <returns>A scalar; 0 for a part without pixels.</returns>
     public static Tensor Distance(Tensor output, Tensor truth, Tensor part, bool ofPart, BatchShare? share = null)
     {
         using var scope = NewDisposeScope();
         Tensor sum = ((output - truth) * part).abs().sum();
-        return (ofPart ? sum / (share ?? BatchShare.Whole).OfTotal(part.sum() * output.shape[1]) : sum / output.NumberOfElements).MoveToOuterDisposeScope();
+        return (ofPart ? sum / (share ?? BatchShare.Whole).Denominator(part.sum() * output.shape[1]) : sum / output.NumberOfElements).MoveToOuterDisposeScope();
     }
 
     /// <summary>L_perceptual of one image: the mean L1 distance of VGG-16's features, each pool's mean added.</summary>

@@ -66,7 +66,7 @@ public sealed record PartialConvOptions : LearningOptions
     }
 
     /// <inheritdoc/>
-    public override OnnxForm ToOnnx() => PartialConvGraph.Form(Validated().Network);
+    public override OnnxExport ToOnnx() => PartialConvGraph.Export(Validated().Network);
 
     /// <inheritdoc/>
     public override void RequireSide(int side)

@@ -53,7 +53,7 @@ public sealed class PartialConvSystem : LearnedSystem<PartialConvNetwork>
         Tensor? perceptual = null, styleOutput = null, styleComposite = null;
         if (Vgg is LazyFeatures vgg)
         {
-            IReadOnlyList<Tensor> ofTruth = vgg.PoolsOfTruth(iGt), ofOutput = vgg.Value.Pools(iOut), ofComposite = vgg.Value.Pools(iComp);
+            IReadOnlyList<Tensor> ofTruth = vgg.GroundTruthPools(iGt), ofOutput = vgg.Value.Pools(iOut), ofComposite = vgg.Value.Pools(iComp);
             perceptual = PartialConvLoss.Perceptual(ofOutput, ofTruth) + PartialConvLoss.Perceptual(ofComposite, ofTruth);
             styleOutput = PartialConvLoss.Style(ofOutput, ofTruth);
             styleComposite = PartialConvLoss.Style(ofComposite, ofTruth);

@@ -16,7 +16,7 @@ internal sealed record HoleGroup(int[] Cells, int[] Kept, int Top, int Left, int
     private const int Far = 1 << 20;
 
     // Sides of a piece: in pixels, and as a multiple of the thickness.
-    private const int LeastPiece = 256;
+    private const int MinPiece = 256;
     private const int PieceThicknesses = 4;
 
     /// <summary>The groups of a hole; pixels of two groups are at least a patch apart, in rows or in columns.</summary>
@@ -71,7 +71,7 @@ internal sealed record HoleGroup(int[] Cells, int[] Kept, int Top, int Left, int
     {
         (int top, int left, int bottom, int right) = Bounds(cells, width);
         int thickness = Measure(cells, top, left, bottom, right, height, width);
-        int side = Math.Max(LeastPiece, PieceThicknesses * thickness), overlap = 2 * patchSide;
+        int side = Math.Max(MinPiece, PieceThicknesses * thickness), overlap = 2 * patchSide;
         if (Math.Max(bottom - top, right - left) <= side) return [new HoleGroup(cells, cells, top, left, bottom, right, thickness)];
         var filled = new SortedDictionary<(int Row, int Column), List<int>>();
         foreach (int cell in cells)

@@ -22,16 +22,16 @@ internal sealed class MatchField
         Constant = new Vector128<float>[level.Targets.Length];
     }
 
-    /// <summary>Per target the place of its source.</summary>
+    /// <summary>For each target the index of its source.</summary>
     public int[] Source { get; }
 
-    /// <summary>Per target the distance to its source.</summary>
+    /// <summary>For each target the distance to its source.</summary>
     public float[] Cost { get; }
 
-    /// <summary>Per target what is to be added to its source.</summary>
+    /// <summary>For each target the colour to add to its source.</summary>
     public Vector128<float>[] Constant { get; }
 
-    /// <summary>A field of sources drawn by chance, near where there are some.</summary>
+    /// <summary>A field of random sources, nearby ones if there are any.</summary>
     /// <param name="level">With at least one source.</param>
     /// <param name="reach">How far sources are tried, in rows and columns.</param>
     public static MatchField Random(PatchLevel level, int reach)

@@ -8,7 +8,7 @@ namespace Csa.Baselines.Patches;
 /// <summary>Options of patch-based completion.</summary>
 public sealed record PatchFillOptions
 {
-    /// <summary>Height and width of a patch in pixels, at every scale; 3 to 16. Smaller where the picture is smaller.</summary>
+    /// <summary>Height and width of a patch in pixels, at every scale; 3 to 16. Smaller where the image is smaller.</summary>
     public int PatchSide { get; init; } = 7;
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed record PatchFillOptions
 /// SIGGRAPH 2012 (patches may be brighter or darker by a constant). Nothing is learned. It is deterministic: random
 /// candidates come from a hash of their place, and neither the result nor its last bit depends on the number of threads.
 /// Holes that are a few patches apart are filled together, others each in its own window, so that time follows the holes
-/// and not the picture; known pixels of a window are sources, filled ones never are. In the end what the patches say about
+/// and not the image; known pixels of a window are sources, filled ones never are. In the end what the patches say about
 /// the hole's known rim is compared with the rim, and the difference is spread over the hole by Laplace's equation: the seam
 /// vanishes and the texture stays. Where no patch of 3x3 pixels is known, the hole is filled by Laplace's equation alone.
 /// </remarks>
@@ -64,7 +64,7 @@ public sealed class PatchFill : IInpaintingSystem
     /// <summary>The same, but it can be stopped.</summary>
     /// <param name="image">As above.</param>
     /// <param name="hole">As above.</param>
-    /// <param name="cancellation">Stops within a fraction of a second for pictures of a few megapixels.</param>
+    /// <param name="cancellation">Stops within a fraction of a second for images of a few megapixels.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public InpaintingResult Inpaint(Tensor image, HoleMask hole, CancellationToken cancellation) =>
         PixelFill.Run(image, hole, (planes, cells, height, width) => Complete(planes, cells, height, width, cancellation));

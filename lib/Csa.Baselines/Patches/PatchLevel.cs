@@ -9,7 +9,7 @@ internal sealed class PatchLevel
 {
     // A filled pixel counts less in a distance, by this factor with each step into the hole, but never less than that.
     private const double TrustFalls = 1.3;
-    private const double LeastTrust = 0.1;
+    private const double MinTrust = 0.1;
 
     // A patch may differ from its source by a constant; what it costs, as a share of its square.
     private const float ConstantPrice = 0.3f;
@@ -34,7 +34,7 @@ internal sealed class PatchLevel
         Missing = [.. Enumerable.Range(0, kinds.Length).Where(cell => kinds[cell] != CellKind.Known)];
         Depth = Depths(kinds, height, width);
         Cancellation.ThrowIfCancellationRequested();
-        trust = [.. Depth.Select(steps => Vector128.Create((float)Math.Max(LeastTrust, Math.Pow(TrustFalls, -steps))))];
+        trust = [.. Depth.Select(steps => Vector128.Create((float)Math.Max(MinTrust, Math.Pow(TrustFalls, -steps))))];
         shares = [.. Targets.Select(Share)];
     }
 
@@ -69,16 +69,16 @@ internal sealed class PatchLevel
 
     /// <summary>The window itself; what is filled here is filled there.</summary>
     /// <param name="window">With a patch side.</param>
-    /// <param name="cancellation">Stops what is done on this level and on coarser ones.</param>
+    /// <param name="cancellation">Cancels work on this level and on coarser ones.</param>
     public static PatchLevel Finest(PatchWindow window, CancellationToken cancellation) =>
         new(window.Colours, window.Kinds, window.Height, window.Width, window.PatchSide, new ParallelOptions { CancellationToken = cancellation });
 
-    /// <summary>Asks whether the work is to stop.</summary>
+    /// <summary>Cancels the work.</summary>
     public CancellationToken Cancellation => work.CancellationToken;
 
-    /// <summary>Does something for each index, on all cores.</summary>
-    /// <param name="count">Of the indices, from 0.</param>
-    /// <param name="work">May run at the same time as that of another index.</param>
+    /// <summary>Runs work for each index, on all cores.</summary>
+    /// <param name="count">The number of indices, from 0.</param>
+    /// <param name="work">The work; may run for several indices at once.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Each(int count, Action<int> work) => Parallel.For(0, count, this.work, work);
 

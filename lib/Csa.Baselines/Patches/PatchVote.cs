@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Csa.Baselines.Patches;
 
-/// <summary>What the patches over a pixel say that it is.</summary>
+/// <summary>The votes of patches for the colour of a pixel they cover.</summary>
 internal sealed class PatchVote
 {
     // A patch's say falls by this factor with each pixel into the hole (Wexler et al.: 1.3).
@@ -27,7 +27,7 @@ internal sealed class PatchVote
 
     /// <summary>Replaces all missing pixels that a target covers.</summary>
     /// <param name="field">The sources.</param>
-    /// <param name="sharpness">0 = the mean of what the patches say; more = what most of them say, by mean shift.</param>
+    /// <param name="sharpness">0 = the mean of the votes; larger = closer to their mode, by mean shift.</param>
     /// <returns>The largest change of a value.</returns>
     public float Paint(MatchField field, int sharpness)
     {
@@ -48,7 +48,7 @@ internal sealed class PatchVote
         return changes.Max();
     }
 
-    /// <summary>What the patches say about one pixel, missing or not; null where no target covers it.</summary>
+    /// <summary>The vote for one pixel, missing or not; null if no target covers it.</summary>
     public Vector128<float>? Of(int cell, MatchField field, int sharpness)
     {
         int side = level.Side, width = level.Width;

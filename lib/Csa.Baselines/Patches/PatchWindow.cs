@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Csa.Baselines.Patches;
 
-/// <summary>A group of holes with the part of the picture that it is filled from, cut out.</summary>
+/// <summary>A group of holes with the part of the image that it is filled from, cut out.</summary>
 internal sealed class PatchWindow
 {
     /// <summary>Patches of fewer pixels on a side say nothing about a texture.</summary>
@@ -15,7 +15,7 @@ internal sealed class PatchWindow
     private const int EnoughSources = 256;
 
     // Thin holes too get surroundings to choose from.
-    private const int LeastMargin = 40;
+    private const int MinMargin = 40;
 
     private readonly HoleGroup group;
     private readonly int top;
@@ -50,7 +50,7 @@ internal sealed class PatchWindow
     public static PatchWindow Around(
         HoleGroup group, ReadOnlySpan<float> planes, ReadOnlySpan<byte> hole, int height, int width, PatchFillOptions options)
     {
-        for (int margin = LeastMargin + (int)Math.Ceiling(options.Context * group.Thickness); ; margin *= 2)
+        for (int margin = MinMargin + (int)Math.Ceiling(options.Context * group.Thickness); ; margin *= 2)
         {
             (int top, int left) = (Math.Max(0, group.Top - margin), Math.Max(0, group.Left - margin));
             (int bottom, int right) = (Math.Min(height, group.Bottom + margin), Math.Min(width, group.Right + margin));
@@ -96,10 +96,10 @@ internal sealed class PatchWindow
     private int Sources(int side) => PatchPlaces.WhollyKnown(Kinds, Height, Width, side).AsSpan().Count(true);
 }
 
-/// <summary>What is known of a pixel.</summary>
+/// <summary>The state of a pixel.</summary>
 internal enum CellKind : byte
 {
-    /// <summary>A pixel of the picture.</summary>
+    /// <summary>A pixel of the image.</summary>
     Known = 0,
 
     /// <summary>Missing, of a group that is filled in another window.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Csa.Baselines.Patches;
 
-/// <summary>Takes the seam out of a filled hole.</summary>
+/// <summary>Removes the seam around a filled hole.</summary>
 internal static class SeamBlend
 {
     /// <summary>

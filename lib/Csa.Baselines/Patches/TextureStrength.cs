@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Csa.Baselines.Patches;
 
-/// <summary>How rough the picture is around each pixel.</summary>
+/// <summary>The local roughness of the image.</summary>
 internal static class TextureStrength
 {
     // How much it counts beside a colour. More looks no better and costs PSNR.

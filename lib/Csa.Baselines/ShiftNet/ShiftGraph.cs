@@ -5,27 +5,20 @@ using static Csa.Networks.Layers;
 namespace Csa.Baselines.ShiftNet;
 
 /// <summary><see cref="ShiftNetwork"/> as ONNX operators.</summary>
-internal sealed class ShiftGraph
+/// <param name="network">Receives the layers.</param>
+/// <param name="options">The network's shape.</param>
+internal sealed class ShiftGraph(OnnxNetwork network, ShiftNetworkOptions options)
 {
-    private readonly OnnxNetwork network;
-    private readonly ShiftNetworkOptions options;
-
-    private ShiftGraph(OnnxNetwork network, ShiftNetworkOptions options)
-    {
-        this.network = network;
-        this.options = options;
-    }
-
-    /// <summary>How networks of a shape are written.</summary>
-    /// <param name="options">Valid ones.</param>
-    public static OnnxForm Form(ShiftNetworkOptions options) =>
-        new(options.Blocks.SideMultiple, (network, image, hole) => new ShiftGraph(network, options).Add(image, hole));
+    /// <summary>How <see cref="ShiftNetwork"/> is exported.</summary>
+    /// <param name="options">The network's shape; valid.</param>
+    public static OnnxExport Export(ShiftNetworkOptions options) =>
+        new(options.Blocks.SideMultiple, (added, image, hole) => new ShiftGraph(added, options).Add(image, hole));
 
     private OnnxPrediction Add(string image, OnnxHole hole)
     {
         OnnxGraph graph = network.Graph;
         string input = options.MaskChannel
-            ? network.Join(network.Paint(image, hole.IsMissing, null), graph.Op("Sub", [graph.Number(1), hole.Mask]))
+            ? network.Join(network.Paint(image, hole.IsMissing, null), graph.Op("Sub", [graph.Float(1), hole.Mask]))
             : network.Paint(image, hole.IsMissing, NetworkInput.MeanColour);
 
         // A skip needs no LeakyReLU before the decoder's ReLU.

@@ -54,7 +54,7 @@ public sealed record ShiftNetOptions : AdversarialOptions
     }
 
     /// <inheritdoc/>
-    public override OnnxForm ToOnnx() => ShiftGraph.Form(Validated().Network);
+    public override OnnxExport ToOnnx() => ShiftGraph.Export(Validated().Network);
 
     /// <inheritdoc/>
     public override void RequireSide(int side)

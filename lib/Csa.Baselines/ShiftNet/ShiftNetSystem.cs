@@ -70,7 +70,7 @@ public sealed class ShiftNetSystem : LearnedSystem<ShiftNetwork>
 
         if (Vgg is LazyFeatures vgg)
         {
-            IReadOnlyList<Tensor> ofTruth = vgg.PoolsOfTruth(iGt), ofOutput = vgg.Value.Pools(made.Output);
+            IReadOnlyList<Tensor> ofTruth = vgg.GroundTruthPools(iGt), ofOutput = vgg.Value.Pools(made.Output);
             (style, content) = (FeatureTerms.Style(ofOutput, ofTruth), FeatureTerms.Content(ofOutput, ofTruth));
             objective += (options.Weights.Style * style) + (options.Weights.Content * content);
         }

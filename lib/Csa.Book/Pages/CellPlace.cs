@@ -10,6 +10,6 @@ internal sealed record CellPlace(string File, int Number)
     /// <summary>The folder that the cell's relative addresses start from.</summary>
     public string Folder => Path.GetDirectoryName(Path.GetFullPath(File))!;
 
-    /// <summary>One line for the user.</summary>
+    /// <summary>The error for that place: one line for the user.</summary>
     public BadInputException Wrong(string what) => new($"{File}: cell {Number}: {what}");
 }

@@ -10,8 +10,8 @@ using Csa.Inpainting;
 namespace Csa.Cli.Bench;
 
 /// <summary>
-/// How near the choice of <c>csa inpaint</c> comes to the best method in hindsight: holes are cut into photographs, filled by every method and by the one
-/// chosen without seeing what was there, and compared with it.
+/// How close the choice of <c>csa inpaint</c> comes to the best method in hindsight: holes are cut into photographs, filled by every
+/// method and by the chosen one, and compared with the photograph.
 /// </summary>
 internal static class FillBench
 {
@@ -24,9 +24,9 @@ internal static class FillBench
 
     /// <summary>Measures and prints.</summary>
     /// <param name="folder">Photographs, each sub-folder a group of its own.</param>
-    /// <param name="count">How many of each group, evenly spread.</param>
-    /// <param name="learnSteps">Steps in which a network learns each photograph; 0 for none.</param>
-    /// <param name="progress">Shows how far it is.</param>
+    /// <param name="count">The number of photographs of each group, evenly spaced.</param>
+    /// <param name="learnSteps">Fine-tuning steps on each photograph; 0 for none.</param>
+    /// <param name="progress">Shows the progress.</param>
     /// <param name="cancellation">Stops between fills.</param>
     public static void Run(string folder, int count, long learnSteps, ProgressLine progress, CancellationToken cancellation)
     {

@@ -11,7 +11,9 @@ using static TorchSharp.torch;
 
 namespace Csa.Cli.Bench;
 
-/// <summary>One picture with a centre hole, filled by the library and by the exported model in ONNX Runtime, with the same weights and threads.</summary>
+/// <summary>
+/// One image with a centre hole, filled by the library and by the exported model in ONNX Runtime, with the same weights and threads.
+/// </summary>
 internal static class OnnxBench
 {
     /// <summary>Both presets of CSA with one and with two threads; weights are random, which no time depends on.</summary>
@@ -26,7 +28,7 @@ internal static class OnnxBench
         try
         {
             set_num_threads(threads);
-            OnnxForm form = config.System.ToOnnx();
+            OnnxExport form = config.System.ToOnnx();
             var facts = new Dictionary<string, string> { [OnnxNames.System] = config.System.Model, [OnnxNames.Side] = $"{side}", [OnnxNames.SideMultiple] = $"{form.SideMultiple}" };
             OnnxModel.Of(config.System.Model, form, system.InferenceState()).Write(path, "bench", facts);
             using OnnxInpainter onnx = OnnxInpainter.Load(path, threads);

@@ -11,8 +11,7 @@ using static TorchSharp.torch;
 namespace Csa.Cli.Bench;
 
 /// <summary>
-/// What it costs that ranks train together: steps that all take, each on its share, in turns with steps that rank 0 takes on a
-/// batch of its own while the others wait.
+/// The cost of training on several ranks: steps of all ranks, each on its share, alternating with steps of rank 0 alone while the others wait.
 /// </summary>
 internal static class RankBench
 {
@@ -22,8 +21,8 @@ internal static class RankBench
     /// <param name="ranks">All of them call.</param>
     /// <param name="model">The system's name.</param>
     /// <param name="threads">Torch's threads of each rank.</param>
-    /// <param name="rounds">The medians of so many count; the same on every rank.</param>
-    /// <returns>Of rank 0.</returns>
+    /// <param name="rounds">The number of timings, of which the median counts; the same on every rank.</param>
+    /// <returns>The cost, as measured on rank 0.</returns>
     public static RankCost Of(IRankGroup ranks, string model, int threads, int rounds)
     {
         set_num_threads(threads);
@@ -102,10 +101,10 @@ internal static class RankBench
 }
 
 /// <summary>The cost of steps on several ranks.</summary>
-/// <param name="Images">Of each rank.</param>
-/// <param name="AloneSeconds">A step of rank 0 alone on as many images.</param>
-/// <param name="TogetherSeconds">A step of all ranks, each on as many.</param>
+/// <param name="Images">Images per rank and step.</param>
+/// <param name="AloneSeconds">The median time of a step of rank 0 alone on as many images.</param>
+/// <param name="TogetherSeconds">The median time of a step of all ranks, each on as many.</param>
 /// <param name="CallShare">The share of that step spent in MPI's calls, in which a rank also waits for slower ones.</param>
-/// <param name="Bytes">Summed over the ranks in a step.</param>
-/// <param name="Calls">In how many calls.</param>
+/// <param name="Bytes">Bytes summed over the ranks in a step.</param>
+/// <param name="Calls">The number of those MPI calls in a step.</param>
 internal sealed record RankCost(int Images, double AloneSeconds, double TogetherSeconds, double CallShare, long Bytes, int Calls);

@@ -44,7 +44,7 @@ internal static class EvaluateCommand
         {
             HelpName = "FOLDER",
             Description = "The folder with the weights of --metrics under their published names, as data-scripts/metrics.cs makes it",
-            DefaultValueFactory = _ => PerceptualMetrics.UsualFolder,
+            DefaultValueFactory = _ => PerceptualMetrics.DefaultFolder,
         };
         Option<FileInfo?> record = SharedOptions.Record();
         Option<DeviceChoice> device = SharedOptions.Device();
@@ -75,7 +75,7 @@ internal static class EvaluateCommand
                     Data = parsed.GetValue(data) ?? training.Data,
                     Masks = parsed.GetValue(pair) && parsed.GetResult(masks) is not { Implicit: false } ? [parsed.GetValue(data) ?? training.Data] : parsed.GetValue(masks)!,
                     PairMasks = parsed.GetValue(pair),
-                    Split = parsed.GetValue(split) ?? (parsed.GetValue(data) is string given && ImageFolder.IsMany(given) ? null : Split.Test),
+                    Split = parsed.GetValue(split) ?? (parsed.GetValue(data) is string given && ImageFolder.IsFolderOrList(given) ? null : Split.Test),
                     AllIfEmpty = parsed.GetValue(split) is null,
                     Count = parsed.GetValue(count),
                     Seed = parsed.GetValue(seed),

@@ -63,7 +63,7 @@ internal static class InpaintCommand
             FillPaths paths = Paths(command, parsed.GetValue(files) ?? [], parsed.GetValue(image), parsed.GetValue(mask), parsed.GetValue(output));
             FilledPixel? pixel = parsed.GetValue(attention) is string text ? FilledPixel.Parse(text) : null;
             if (pixel is not null && paths.IsFolder) throw new BadUsageException("--attention: want one --image, got a folder");
-            string? ending = parsed.GetValue(format) is string kind ? ResultName.EndingOf(kind) : null;
+            string? ending = parsed.GetValue(format) is string kind ? ResultName.ExtensionOf(kind) : null;
             if (ending is not null && !paths.IsFolder) throw new BadUsageException("--format: want a folder as --image; of one result the name given to --out says the kind");
             var holes = new HoleReader(parsed.GetValue(resize), parsed.GetValue(invert), Pixels("--grow", parsed.GetValue(grow)), Pixels("--feather", parsed.GetValue(feather)));
             if (!FillMethod.IsOnnx(parsed.GetValue(run))) NativeRuntime.BeginLoading();

@@ -20,7 +20,7 @@ namespace Csa.Cli.Commands;
 internal static class ProtocolRun
 {
     // Probes tell a decibel from a tenth; that needs no more.
-    private const int MostProbedImages = 100;
+    private const int MaxProbedImages = 100;
 
     // Between looks at what other ranks still train.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -110,8 +110,8 @@ internal static class ProtocolRun
             string folder = Path.Combine(root, set.Name, "tables");
             bool isAblation = plan.Contrasts.Count > 0;
             using Vgg16Features? features = isAblation ? Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions()) : null;
-            MeasureLog? measures = features is null ? null : new(request.Masks[0], Cells(trained), features);
-            EvaluationOutcome outcome = ShownEvaluation.Run(request, systems, new EvaluatorOptions { Made = measures is null ? null : measures.Take, Ranks = ranks });
+            HoleMetricsLog? measures = features is null ? null : new(request.Masks[0], Cells(trained), features);
+            EvaluationOutcome outcome = ShownEvaluation.Run(request, systems, new EvaluatorOptions { OnOutput = measures is null ? null : measures.Take, Ranks = ranks });
             if (ranks is { Rank: > 0 }) return true; // rank 0 has all and writes it
             EvaluationFiles files = EvaluationFiles.Write(outcome.Report, folder);
             IEnumerable<string> written = files.All;
@@ -157,7 +157,7 @@ internal static class ProtocolRun
                 probed.AddRange(Enum.GetValues<LayerProbe>().Select(probe => new EvaluatedSystem(new ProbedLayer(generator, probe)) { Name = AblationResult.ProbeName(system.Name, probe), Run = system.Run }));
             }
 
-            EvaluationRequest few = request with { Masks = [request.Masks[0]], Count = Math.Min(request.Count, MostProbedImages), Notes = [] };
+            EvaluationRequest few = request with { Masks = [request.Masks[0]], Count = Math.Min(request.Count, MaxProbedImages), Notes = [] };
             return ShownEvaluation.Run(few, probed).Report;
         }
         finally

@@ -56,7 +56,7 @@ internal static class DataChecks
         string place = Path.Combine(folder, new MetricsRecipe().Name);
         string[] ready = [.. WeightedMetric.All.Where(metric => metric.Files.All(file => File.Exists(Path.Combine(place, file.Name)))).Select(metric => metric.Name)];
         yield return ready.Length > 0
-            ? new Finding("metric weights", Health.Fine, $"{place}: csa evaluate --metrics {string.Join(' ', ready)}{(place == PerceptualMetrics.UsualFolder ? "" : $" --metric-weights {place}")}")
+            ? new Finding("metric weights", Health.Fine, $"{place}: csa evaluate --metrics {string.Join(' ', ready)}{(place == PerceptualMetrics.DefaultFolder ? "" : $" --metric-weights {place}")}")
             : new Finding("metric weights", Health.Absent, $"not in {place}", $"LPIPS, FID and KID in csa evaluate --metrics: dotnet run -c Release data-scripts/metrics.cs -- --out {place}");
     }
 

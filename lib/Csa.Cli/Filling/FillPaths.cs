@@ -5,7 +5,7 @@ using Csa.Data.Masks;
 
 namespace Csa.Cli.Filling;
 
-/// <summary>What is to be filled by what, and where the result goes.</summary>
+/// <summary>The paths of a fill: photograph, mask and result, or folders of them.</summary>
 /// <param name="Image">A photograph, or a folder of them.</param>
 /// <param name="Mask">A mask, or a folder of masks.</param>
 /// <param name="Output">A file for a photograph, a folder for a folder.</param>
@@ -13,10 +13,10 @@ internal sealed record FillPaths(string Image, string Mask, string Output)
 {
     private const string Mark = "-filled";
 
-    /// <summary>True where a folder is filled.</summary>
+    /// <summary>True if a folder is filled.</summary>
     public bool IsFolder => Directory.Exists(Image);
 
-    /// <summary>What a command line means: names left out are looked for beside the photograph, or made from its name.</summary>
+    /// <summary>The paths that a command line means: those left out are found beside the photograph or made from its name.</summary>
     /// <param name="image">A photograph, or a folder of them.</param>
     /// <param name="mask">A mask, a folder of masks, or null for masks that lie beside their photographs.</param>
     /// <param name="output">A file, or a folder: for one photograph with a slash at its end; null for one beside the photograph, with "-filled" in its name.</param>
@@ -30,13 +30,13 @@ internal sealed record FillPaths(string Image, string Mask, string Output)
             return new FillPaths(image, mask ?? image, output ?? (Path.GetPathRoot(folder) == folder ? throw new BadUsageException("--out: want a folder for the results") : folder + Mark));
         }
 
-        return new FillPaths(image, mask is null || ImageFolder.IsMany(mask) ? Beside(image, mask) : mask, ResultFile(image, output));
+        return new FillPaths(image, mask is null || ImageFolder.IsFolderOrList(mask) ? Beside(image, mask) : mask, ResultFile(image, output));
     }
 
     /// <summary>True for a name that a result gets when none is given.</summary>
     public static bool IsResult(string name) => Path.GetFileNameWithoutExtension(name) is var stem && (stem.EndsWith(Mark, StringComparison.Ordinal) || stem.EndsWith(Mark + "-attention", StringComparison.Ordinal));
 
-    /// <summary>Refuses to overwrite the input files.</summary>
+    /// <summary>Throws if the result would overwrite an input file.</summary>
     public void CheckKept()
     {
         if (IsOutput(Image)) throw new BadInputException($"{Output}: is the image itself; want another name, so that the original stays");

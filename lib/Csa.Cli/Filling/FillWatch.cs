@@ -2,7 +2,7 @@ using Csa.Data.Regions;
 
 namespace Csa.Cli.Filling;
 
-/// <summary>One image's part of the whole work on a line of progress. Not Progress&lt;T&gt;, which reports from another thread.</summary>
+/// <summary>One image's part of the progress line. Not Progress&lt;T&gt;, which reports from another thread.</summary>
 internal sealed class FillWatch(ProgressLine line, string name, int index, int count) : IProgress<InpaintingProgress>, IProgress<(double Fraction, string What)>
 {
     public void Report(InpaintingProgress value) => Report((double)value.Done / value.Total, $", region {value.Done} of {value.Total}");
@@ -11,6 +11,6 @@ internal sealed class FillWatch(ProgressLine line, string name, int index, int c
 
     public void Report(double fraction, string detail = "") => line.Show((index + fraction) / count, name + detail);
 
-    /// <summary>Before something else is written.</summary>
+    /// <summary>Clears the line for something else to be written.</summary>
     public void Clear() => line.Clear();
 }

@@ -14,7 +14,7 @@ namespace Csa.Cli.Filling;
 /// <summary>Fills a photograph, or a folder of them, and writes the results.</summary>
 /// <param name="fill">Fills; the caller disposes it.</param>
 /// <param name="holes">Reads the masks.</param>
-/// <param name="skipExisting">Leaves alone what has a result already.</param>
+/// <param name="skipExisting">Skips photographs that have a result already.</param>
 internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting)
 {
     /// <summary>Fills one photograph.</summary>
@@ -35,17 +35,17 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         return ExitCode.Done;
     }
 
-    /// <summary>Fills the photographs of a folder. A bad file is named and passed over, and the exit code says that something was bad.</summary>
-    /// <param name="folders">Of photographs and results, and a mask or a folder of masks.</param>
-    /// <param name="ending">Of the results; null for each photograph's own.</param>
+    /// <summary>Fills the photographs of a folder. Bad files are reported and skipped, and the exit code says so.</summary>
+    /// <param name="folders">The folders of photographs and results, and a mask or a folder of masks.</param>
+    /// <param name="ending">The extension of the results; null for each photograph's own.</param>
     /// <exception cref="BadInputException">A folder cannot be used, or the one mask for all.</exception>
     public int Folder(FillPaths folders, string? ending)
     {
         if (Path.GetRelativePath(folders.Image, folders.Output) == ".")
             throw new BadInputException($"{folders.Output}: is the folder of the images, where results would be taken for images; want another one, {Path.Combine(folders.Output, "filled")} will do");
-        MaskPairs? pairs = ImageFolder.IsMany(folders.Mask) ? MaskPairs.Find(folders.Image, folders.Mask, folders.Output) : null;
+        MaskPairs? pairs = ImageFolder.IsFolderOrList(folders.Mask) ? MaskPairs.Find(folders.Image, folders.Mask, folders.Output) : null;
         if (pairs is null) MaskFile.Open(folders.Mask); // one for all: what is wrong with it is said once, not for each image
-        MaskPairs listed = pairs ?? MaskPairs.Alone(folders.Image, folders.Output);
+        MaskPairs listed = pairs ?? MaskPairs.WithSharedMask(folders.Image, folders.Output);
         string[] names = [.. listed.Photographs.Where(name => !IsResultOf(name, listed.Photographs) && !IsMaskItself(name))];
         if (names.Length == 0) throw new BadInputException($"{folders.Image}: want photographs, its images are all masks or results");
         AtomicFile.RequireWritableFolder(folders.Output);
@@ -54,7 +54,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         ILookup<string, string> stems = names.ToLookup(Stem);
         var outputs = new HashSet<string>();
         using var line = new ProgressLine("inpainting");
-        if (fill.LearnsTogether) fill.LearnTogether(new FolderLessons(names.Length, Lessons()), line);
+        if (fill.LearnsTogether) fill.LearnTogether(new FolderPhotos(names.Length, TrainingPhotos()), line);
         int bad = 0, there = 0;
         var running = new Queue<(FillWatch Watch, Task<FilledPicture> Work)>();
         try
@@ -73,7 +73,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         }
         finally
         {
-            // Nothing is taken from under a fill that still runs; what became of it nobody asks any more.
+            // Waits for fills that still run, because they use what the caller disposes; their results are not needed.
             foreach ((_, Task<FilledPicture> work) in running) ((IAsyncResult)work).AsyncWaitHandle.WaitOne();
         }
 
@@ -84,13 +84,13 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         if (unread.Length > 0) Terminal.Error(ImageFolder.UnreadNote(unread));
         return bad + unread.Length == 0 ? ExitCode.Done : ExitCode.BadInput;
 
-        // Null where there is a result. What is wrong with a file is kept in the task, to be told in the order of the names.
+        // Null if there is a result already. A bad file's error is kept in the task, so that errors come in the order of the names.
         Task<FilledPicture>? Begin(string name, FillWatch watch)
         {
             try
             {
                 string image = ImageFolder.PathOf(folders.Image, name);
-                string output = Path.Combine(folders.Output, ResultName.Of(name, ending ?? ResultName.EndingOf(ImageFile.ReadKind(image)), stems[Stem(name)].Count() == 1, outputs));
+                string output = Path.Combine(folders.Output, ResultName.Of(name, ending ?? ResultName.ExtensionOf(ImageFile.ReadKind(image)), stems[Stem(name)].Count() == 1, outputs));
                 if (IsThere(output)) return null;
                 OpenedPicture opened = Open(new FillPaths(image, pairs?.MaskOf(name) ?? folders.Mask, output));
                 return fill.AtOnce > 1 ? Task.Run(() => Fill(opened, null, null)) : Task.FromResult(Fill(opened, null, watch));
@@ -116,25 +116,25 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
             }
         }
 
-        // What cannot be read is told when it is to be filled.
-        IEnumerable<Lesson> Lessons()
+        // A file that cannot be read is reported when its turn to be filled comes.
+        IEnumerable<TrainingPhoto> TrainingPhotos()
         {
             foreach (string name in names)
             {
-                Lesson? lesson = null;
+                TrainingPhoto? usable = null;
                 try
                 {
                     RgbImage photo = ImageFile.Open(ImageFolder.PathOf(folders.Image, name)).Image;
                     HoleMask hole = holes.Open(pairs?.MaskOf(name) ?? folders.Mask, photo.Size).Filled;
                     RegionFill.Check(photo, hole);
-                    if (!hole.IsEmpty && fill.IsWorthLearning(hole)) lesson = fill.LessonOf(photo, hole);
+                    if (!hole.IsEmpty && fill.IsWorthLearning(hole)) usable = fill.TrainingPhotoOf(photo, hole);
                 }
                 catch (BadInputException)
                 {
                     continue;
                 }
 
-                if (lesson is not null) yield return lesson;
+                if (usable is not null) yield return usable;
             }
         }
 
@@ -152,7 +152,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
     {
         paths.CheckKept();
         DecodedImage photo = ImageFile.Open(paths.Image);
-        AskedHole asked = holes.Open(paths.Mask, photo.Image.Size);
+        RequestedHole asked = holes.Open(paths.Mask, photo.Image.Size);
         string[] notes = [.. NotesOn(paths.Image, photo.Notes), .. NotesOn(paths.Mask, asked.Notes), .. NotesOn(paths.Output, ImageFile.NotesOnWriting(paths.Output, photo))];
         AtomicFile.RequireWritable(paths.Output);
         return new(paths, photo, asked, notes);
@@ -160,7 +160,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
 
     private FilledPicture Fill(OpenedPicture opened, FilledPixel? pixel, FillWatch? watch)
     {
-        (FillPaths paths, DecodedImage photo, AskedHole asked, _) = opened;
+        (FillPaths paths, DecodedImage photo, RequestedHole asked, _) = opened;
         var notes = new List<string>(opened.Notes);
         using InpaintedImage filled = fill.Fill(photo.Image, asked.Filled, watch, line => notes.Add($"{paths.Image}: {line}"));
         RgbImage? map = pixel is null ? null : Attention(filled, pixel);
@@ -183,18 +183,18 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
 
     private static IEnumerable<string> NotesOn(string path, IEnumerable<string> notes) => notes.Select(note => $"{path}: {note}");
 
-    // A photograph and its hole, and what is to be said of their files.
-    private sealed record OpenedPicture(FillPaths Paths, DecodedImage Photo, AskedHole Asked, IReadOnlyList<string> Notes);
+    // A photograph and its hole, with the notes on their files.
+    private sealed record OpenedPicture(FillPaths Paths, DecodedImage Photo, RequestedHole Asked, IReadOnlyList<string> Notes);
 
-    // What is to be said of a result that is written.
+    // The lines to print about a written result.
     private sealed record FilledPicture(IReadOnlyList<string> Notes, IReadOnlyList<string> Lines);
 
     // Read one after the other when they are learned: all of a folder need not fit into memory.
-    private sealed class FolderLessons(int count, IEnumerable<Lesson> lessons) : IReadOnlyCollection<Lesson>
+    private sealed class FolderPhotos(int count, IEnumerable<TrainingPhoto> photos) : IReadOnlyCollection<TrainingPhoto>
     {
         public int Count => count;
 
-        public IEnumerator<Lesson> GetEnumerator() => lessons.GetEnumerator();
+        public IEnumerator<TrainingPhoto> GetEnumerator() => photos.GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }

@@ -4,21 +4,22 @@ using Csa.Data.Masks;
 
 namespace Csa.Cli.Filling;
 
-/// <summary>Reads holes from masks as the command line asks for them.</summary>
-/// <param name="resize">Scales a mask of another size.</param>
-/// <param name="invert">Fills what the mask shows as known.</param>
-/// <param name="grow">Pixels by which a hole reaches further.</param>
-/// <param name="feather">Pixels beyond that, over which the fill passes into the photograph.</param>
+/// <summary>Reads masks, with the changes that the command line asks for.</summary>
+/// <param name="resize">True to scale a mask of another size.</param>
+/// <param name="invert">True to swap hole and known pixels.</param>
+/// <param name="grow">The number of pixels by which the hole is grown.</param>
+/// <param name="feather">The number of pixels beyond that over which the fill is blended into the photograph.</param>
 internal sealed class HoleReader(bool resize, bool invert, int grow, int feather)
 {
     // What somebody at the terminal has answered stands for the masks that follow.
     private bool? inverts = invert ? true : null;
 
     /// <summary>The mask for a photograph.</summary>
-    /// <param name="path">Of the mask.</param>
-    /// <param name="size">Of the photograph.</param>
-    /// <exception cref="BadInputException">As for <see cref="MaskFile.OpenFor"/>, or nothing known is left, or whoever was asked wants no fill.</exception>
-    public AskedHole Open(string path, ImageSize size)
+    /// <param name="path">The mask's path.</param>
+    /// <param name="size">The photograph's size.</param>
+    /// <exception cref="BadInputException">As for <see cref="MaskFile.OpenFor"/>, no known pixel is left, or the user answered that
+    /// nothing is to be filled.</exception>
+    public RequestedHole Open(string path, ImageSize size)
     {
         DecodedMask mask = MaskFile.OpenFor(path, size, resize, inverts ?? false);
         double share = mask.Hole.HoleFraction(0);
@@ -36,17 +37,17 @@ internal sealed class HoleReader(bool resize, bool invert, int grow, int feather
 
         HoleMask hole = HoleEdge.Grow(mask.Hole, grow), filled = HoleEdge.Grow(hole, feather);
         if (filled.HoleCount(0) == size.Width * size.Height) throw new BadInputException($"{path}: makes a hole of the whole {size} when it grows by {grow + feather} pixels; want a smaller --grow or --feather");
-        return new AskedHole(hole, filled, mask.Notes, feather);
+        return new RequestedHole(hole, filled, mask.Notes, feather);
     }
 }
 
-/// <summary>A hole as it was asked for.</summary>
-/// <param name="Hole">What is replaced.</param>
-/// <param name="Filled">What is filled: the hole, and around it what is led over into the photograph.</param>
-/// <param name="Notes">How the mask was understood.</param>
+/// <summary>A hole as the command line asks for it.</summary>
+/// <param name="Hole">The hole to replace.</param>
+/// <param name="Filled">The pixels to fill: the hole and the transition around it.</param>
+/// <param name="Notes">Notes on how the mask was read.</param>
 /// <param name="Feather">The width of that transition in pixels.</param>
-internal sealed record AskedHole(HoleMask Hole, HoleMask Filled, IReadOnlyList<string> Notes, int Feather)
+internal sealed record RequestedHole(HoleMask Hole, HoleMask Filled, IReadOnlyList<string> Notes, int Feather)
 {
-    /// <summary>The result from what was filled.</summary>
+    /// <summary>Blends a fill into the photograph.</summary>
     public RgbImage Blend(RgbImage photograph, RgbImage filled) => Feather == 0 ? filled : HoleEdge.Feather(photograph, filled, Hole, Feather);
 }

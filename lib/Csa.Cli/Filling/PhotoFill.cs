@@ -9,12 +9,12 @@ using TorchSharp;
 
 namespace Csa.Cli.Filling;
 
-/// <summary>Fills photographs by the method that a user named, or by the one chosen for each hole.</summary>
+/// <summary>Fills photographs by the method that the user named, or by one chosen for each hole.</summary>
 internal sealed class PhotoFill : IDisposable
 {
     private const string OwnRun = "run";
 
-    private const int MostAtOnce = 4;
+    private const int MaxAtOnce = 4;
 
     private readonly IReadOnlyList<FillMethod> methods;
     private readonly AutoFill? auto;
@@ -27,16 +27,16 @@ internal sealed class PhotoFill : IDisposable
         auto = chooses ? new AutoFill(methods, prefersDetail) { LearnsEach = learnsEach } : null;
     }
 
-    /// <summary>What <c>--method</c> takes.</summary>
+    /// <summary>The values of <c>--method</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = [AutoFill.Name, .. FillMethod.Names, LearnedFill.MethodName];
 
-    /// <summary>What the options ask for.</summary>
-    /// <param name="name">Of <see cref="Names"/>; null for the run's own model, or for auto without one.</param>
-    /// <param name="run">As <c>--run</c> takes it, or null.</param>
+    /// <summary>Creates the fill that the options ask for.</summary>
+    /// <param name="name">One of <see cref="Names"/>; null for the run's model, or for auto without a run.</param>
+    /// <param name="run">The value of <c>--run</c>, or null.</param>
     /// <param name="device">Where networks work.</param>
-    /// <param name="keepAttention">True to keep what <c>--attention</c> draws.</param>
-    /// <param name="prefersDetail">True to choose detail before the least error.</param>
-    /// <param name="learning">How the picture is learned.</param>
+    /// <param name="keepAttention">True to keep attention for <c>--attention</c>.</param>
+    /// <param name="prefersDetail">True to prefer detail over the least error.</param>
+    /// <param name="learning">How methods that learn are fine-tuned.</param>
     /// <exception cref="BadUsageException">Options that do not go together.</exception>
     public static PhotoFill Of(string? name, string? run, DeviceChoice device, bool keepAttention, bool prefersDetail, PhotoLearning learning)
     {
@@ -57,53 +57,53 @@ internal sealed class PhotoFill : IDisposable
         return chooses ? new([.. all, .. own, .. learned], chooses: true, !learning.Together, prefersDetail) : new([all.First(method => method.Name == name)], chooses: false);
     }
 
-    /// <summary>True if something is to be learned of all photographs of a folder before the first is filled.</summary>
+    /// <summary>True if a method is to be fine-tuned on all photographs of a folder before the first is filled.</summary>
     public bool LearnsTogether => !learnsEach && methods.Any(method => method.Learns);
 
-    /// <summary>True if something that learns is to fill the holes, or to be tried on them.</summary>
+    /// <summary>True if a method that learns will fill the holes or be tried on them.</summary>
     public bool IsWorthLearning(HoleMask hole) => auto is null || AutoFill.IsWorthLearning(hole);
 
-    /// <summary>What may be learned of a photograph: all but its holes, and those that will be hidden to try methods on.</summary>
+    /// <summary>A photograph to fine-tune on, without its holes and without the hidden ones that methods will be tried on.</summary>
     /// <param name="photo">The photograph.</param>
     /// <param name="hole">Its holes, not empty.</param>
-    public Lesson LessonOf(RgbImage photo, HoleMask hole) => auto is null ? new Lesson(photo, hole, hole) : AutoFill.LessonOf(photo, hole);
+    public TrainingPhoto TrainingPhotoOf(RgbImage photo, HoleMask hole) => auto is null ? new TrainingPhoto(photo, hole, hole) : AutoFill.TrainingPhotoOf(photo, hole);
 
-    /// <summary>Learns the photographs of a folder once for all.</summary>
-    /// <param name="lessons">At least one.</param>
+    /// <summary>Fine-tunes on all photographs of a folder together.</summary>
+    /// <param name="photos">At least one.</param>
     /// <param name="line">Shows the progress.</param>
-    public void LearnTogether(IReadOnlyCollection<Lesson> lessons, ProgressLine line)
+    public void LearnTogether(IReadOnlyCollection<TrainingPhoto> photos, ProgressLine line)
     {
         foreach (FillMethod method in methods.Where(method => method.Learns))
         {
-            WhileLearning(stop => method.Learn(lessons, new Watch(line), stop));
+            WhileLearning(stop => method.Learn(photos, new Watch(line), stop));
             line.Clear();
             Terminal.Note(method.Training);
         }
     }
 
-    /// <summary>How many photographs are best filled at once, each by a thread of its own: 1, or more for one small network.</summary>
+    /// <summary>The number of photographs to fill at once, each on a thread of its own: more than 1 only for a single small network.</summary>
     /// <remarks>
     /// A network of 64 pixels takes no longer with one thread than with two, so two photographs take half the time. Each has its
     /// pixels and results in memory, hence no more than four.
     /// </remarks>
-    public int AtOnce => auto is null && methods[0].WantsOneThread ? Math.Clamp(Environment.ProcessorCount, 1, MostAtOnce) : 1;
+    public int AtOnce => auto is null && methods[0].WantsOneThread ? Math.Clamp(Environment.ProcessorCount, 1, MaxAtOnce) : 1;
 
-    /// <summary>Reads the weights of a single method, so that what is wrong with them is said before anything else.</summary>
-    /// <returns>What the method was trained on; "" for a choice, or where it learned nothing.</returns>
+    /// <summary>Reads the weights of a single method, so that any error in them is reported first.</summary>
+    /// <returns>What the method was trained on; "" for a choice, or for a method without training.</returns>
     public string Prepare() => auto is null ? methods[0].Training : "";
 
-    /// <summary>Fills one photograph, and says which method was chosen, how sure, and what it was trained on.</summary>
+    /// <summary>Fills one photograph and reports the chosen method, its scores, and what it was trained on.</summary>
     /// <param name="photo">The photograph.</param>
     /// <param name="hole">Its holes.</param>
     /// <param name="watch">Shows the progress; may be null.</param>
-    /// <param name="say">Receives those lines.</param>
+    /// <param name="say">Receives the report, line by line.</param>
     public InpaintedImage Fill(RgbImage photo, HoleMask hole, FillWatch? watch, Action<string> say)
     {
         if (auto is null)
         {
             if (methods[0].Learns && learnsEach && !hole.IsEmpty)
             {
-                WhileLearning(stop => methods[0].Learn([LessonOf(photo, hole)], watch, stop));
+                WhileLearning(stop => methods[0].Learn([TrainingPhotoOf(photo, hole)], watch, stop));
                 watch?.Clear();
                 say(methods[0].Training);
             }
@@ -159,8 +159,8 @@ internal sealed class PhotoFill : IDisposable
     }
 }
 
-/// <summary>How <c>csa inpaint</c> learns a picture before it fills it.</summary>
-/// <param name="Budget">How long; null for not at all.</param>
-/// <param name="Together">Once for all pictures of a folder.</param>
-/// <param name="IsAsked">True if an option asks for it.</param>
+/// <summary>How <c>csa inpaint</c> fine-tunes a network on a photograph before it fills it.</summary>
+/// <param name="Budget">The length of the fine-tuning; null for none.</param>
+/// <param name="Together">True to fine-tune once on all photographs of a folder.</param>
+/// <param name="IsAsked">True if an option asks for fine-tuning.</param>
 internal sealed record PhotoLearning(TrainingBudget? Budget, bool Together, bool IsAsked);

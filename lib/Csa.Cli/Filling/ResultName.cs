@@ -2,22 +2,22 @@ using Csa.Data.Images;
 
 namespace Csa.Cli.Filling;
 
-/// <summary>How the result of a folder's photograph is called: like it, where it is of its kind.</summary>
+/// <summary>Names the results of a folder's photographs: like the photograph, if the format is the same.</summary>
 internal static class ResultName
 {
     private static readonly string[] Endings = [".png", ".jpg", ".webp", ".tif", ".bmp"];
 
-    /// <summary>The ending that <c>--format</c> asks for.</summary>
-    /// <param name="format">Without its point.</param>
+    /// <summary>The file name extension that <c>--format</c> asks for.</summary>
+    /// <param name="format">The format, without a dot.</param>
     /// <exception cref="BadUsageException">No kind that is written.</exception>
-    public static string EndingOf(string format)
+    public static string ExtensionOf(string format)
     {
         string ending = "." + format.ToLowerInvariant().Replace("jpeg", "jpg", StringComparison.Ordinal).Replace("tiff", "tif", StringComparison.Ordinal);
         return Endings.Contains(ending) ? ending : throw new BadUsageException($"--format: want png, jpg, webp, tif or bmp, got '{format}'");
     }
 
-    /// <summary>The ending of a photograph's own kind; a GIF's 256 colours would not hold what is filled.</summary>
-    public static string EndingOf(ImageKind kind) => kind switch
+    /// <summary>The extension of a photograph's own format; PNG for a GIF, whose 256 colours are too few for a fill.</summary>
+    public static string ExtensionOf(ImageKind kind) => kind switch
     {
         ImageKind.Jpeg => ".jpg",
         ImageKind.Webp => ".webp",
@@ -26,11 +26,11 @@ internal static class ResultName
         _ => ".png",
     };
 
-    /// <summary>A name that no other result has.</summary>
+    /// <summary>A unique name for a result.</summary>
     /// <param name="name">The photograph's.</param>
-    /// <param name="ending">Of the result's kind.</param>
-    /// <param name="isAlone">False where another photograph's name differs by its ending alone: a.gif and a.bmp would both become a.png.</param>
-    /// <param name="taken">The names so far; this one joins them.</param>
+    /// <param name="ending">The result's extension.</param>
+    /// <param name="isAlone">False if another photograph's name differs by its extension only: a.gif and a.bmp would both become a.png.</param>
+    /// <param name="taken">The names given so far, to which this one is added.</param>
     public static string Of(string name, string ending, bool isAlone, HashSet<string> taken)
     {
         bool saysSo = ImageFile.KindOf(name) == ImageFile.KindOf(ending) && (ending != ".png" || name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));

@@ -20,7 +20,7 @@ internal sealed record ReproduceBudget(double Minutes, bool HasNotebooks)
     // All notebooks together, two at a time.
     private const double Notebooks = 6;
 
-    private const int MostImages = 100, FewestImages = 8;
+    private const int MaxImages = 100, FewestImages = 8;
 
     private const string FileName = "job.json";
 
@@ -31,7 +31,7 @@ internal sealed record ReproduceBudget(double Minutes, bool HasNotebooks)
     /// The number of images that the tables measure: a hundred if the notebooks are executed, fewer in proportion to shorter
     /// times.
     /// </summary>
-    public int Images => (int)Math.Clamp(MostImages * Minutes / WithNotebooks, FewestImages, MostImages);
+    public int Images => (int)Math.Clamp(MaxImages * Minutes / WithNotebooks, FewestImages, MaxImages);
 
     /// <summary>The time of the whole job.</summary>
     public TimeSpan Whole => TimeSpan.FromMinutes(Minutes);

@@ -5,15 +5,15 @@ using TorchSharp;
 
 namespace Csa.Cli.Ranks;
 
-/// <summary>This process among those that mpirun started together, if it did: rank 0 speaks for all.</summary>
+/// <summary>The ranks that mpirun started together, if it did; only rank 0 writes to the terminal.</summary>
 internal static class RankSession
 {
     private static MpiRanks? joined;
 
-    /// <summary>Before anything is said: the other ranks have the same command line and would say the same.</summary>
+    /// <summary>Silences the other ranks before anything is written: with the same command line they would write the same.</summary>
     public static void Begin()
     {
-        if (Launch.Here is { Rank: > 0 }) Terminal.Voice = Voice.Silent;
+        if (Launch.Here is { Rank: > 0 }) Terminal.Verbosity = Verbosity.Silent;
     }
 
     /// <summary>True if several processes were started together.</summary>
@@ -28,13 +28,13 @@ internal static class RankSession
         if (joined is { Rank: > 0 })
         {
             Terminal.Program += $" (rank {joined.Rank} on {Environment.MachineName})";
-            Terminal.Voice = Voice.Errors;
+            Terminal.Verbosity = Verbosity.Errors;
         }
 
         return joined;
     }
 
-    /// <summary>Joins the other processes in work that computes without training: one thread a rank where ranks share a machine.</summary>
+    /// <summary>Joins the other processes for work other than training, with one thread for each rank where ranks share a machine.</summary>
     /// <returns>Null for a process that was started alone.</returns>
     /// <exception cref="Data.BadInputException">As <see cref="Join"/>'s, or a rank is of another build.</exception>
     public static IRankGroup? JoinToCompute()
@@ -44,14 +44,14 @@ internal static class RankSession
         return ranks;
     }
 
-    /// <summary>Leaves the others at the end of the work that all of them have done.</summary>
+    /// <summary>Leaves the group at the end of the work of all ranks.</summary>
     public static void Leave()
     {
         joined?.Leave();
         joined = null;
     }
 
-    /// <summary>Ends all processes if this one has failed: the others would wait for it for ever.</summary>
+    /// <summary>Ends all processes because this one failed: the others would wait for it for ever.</summary>
     /// <param name="code">The exit code.</param>
     public static void End(int code) => joined?.Abort(code);
 }

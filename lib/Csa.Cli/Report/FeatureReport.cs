@@ -20,9 +20,9 @@ internal static class FeatureReport
     /// <summary>Writes NAME.md and, for each data set, NAME-SET.png beside the features.</summary>
     /// <param name="path">A file of <c>csa train-features</c>.</param>
     /// <param name="options">The options that it was trained with.</param>
-    /// <param name="told">Receives the progress and what is being measured.</param>
+    /// <param name="report">Receives the progress and what is being measured.</param>
     /// <returns>One line of findings per data set.</returns>
-    public static IReadOnlyList<string> Write(string path, FeatureTrainingOptions options, Action<double, string> told)
+    public static IReadOnlyList<string> Write(string path, FeatureTrainingOptions options, Action<double, string> report)
     {
         var width = new NetworkOptions { BaseChannels = options.BaseChannels, MaxChannelFactor = options.MaxChannelFactor };
         using Vgg16Features trained = Vgg16Features.FromFile(path, width), random = Vgg16Features.Random(width);
@@ -33,7 +33,7 @@ internal static class FeatureReport
         string[] sets = options.Data.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach ((int number, string set) in sets.Index())
         {
-            told((double)number / sets.Length, set);
+            report((double)number / sets.Length, set);
             var source = (ILabelledSource)ImageSources.Open(set, options.Seed);
             IReadOnlyList<ProbedAttribute> read = FeatureProbe.Read(source, features, probe);
             var nearest = features.ToDictionary(pair => pair.Key, pair => FeatureProbe.NearestNeighbours(source, pair.Value, probe, Neighbours));

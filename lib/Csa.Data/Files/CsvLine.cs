@@ -8,8 +8,8 @@ internal static class CsvLine
         field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 
     /// <summary>The fields of a line; null if its quotes are not closed or stand inside a field.</summary>
-    /// <param name="line">Without its end.</param>
-    /// <param name="comma">What stands between the fields.</param>
+    /// <param name="line">The line, without its line break.</param>
+    /// <param name="comma">The separator of fields.</param>
     public static List<string>? Fields(string line, char comma = ',')
     {
         var fields = new List<string>();

@@ -5,7 +5,7 @@ namespace Csa.Data.Files;
 /// <summary>SHA-256 digests in lower-case hexadecimal, as in manifests, records and messages.</summary>
 internal static class Digest
 {
-    /// <summary>The digits of a full digest.</summary>
+    /// <summary>The number of digits in a full digest.</summary>
     public const int Digits = 2 * SHA256.HashSizeInBytes;
 
     /// <summary>The digest of bytes.</summary>

@@ -1,9 +1,9 @@
 namespace Csa.Data.Files;
 
-/// <summary>What the ONNX models of <c>csa export --onnx</c> call their inputs, their outputs and the facts that go with them.</summary>
+/// <summary>The names of inputs, outputs and metadata in the ONNX models of <c>csa export --onnx</c>.</summary>
 public static class OnnxNames
 {
-    /// <summary>The ending of such a file's name.</summary>
+    /// <summary>The file name extension of ONNX models.</summary>
     public const string Extension = ".onnx";
 
     /// <summary>Input, [1, 3, height, width] float32 in [-1, 1], any size; pixels in the hole are ignored.</summary>
@@ -18,30 +18,30 @@ public static class OnnxNames
     /// <summary>Output of the same shape: the first stage's; absent for a system of one stage.</summary>
     public const string Rough = "rough";
 
-    /// <summary>Fact: the system's short name, "csa" …</summary>
+    /// <summary>Metadata: the system's short name, "csa" …</summary>
     public const string System = "csa.system";
 
-    /// <summary>Fact: the preset whose system options these are, "quick" or "paper"; "own" for any others.</summary>
+    /// <summary>Metadata: the preset whose system options these are, "quick" or "paper"; "own" for any others.</summary>
     public const string Preset = "csa.preset";
 
-    /// <summary>Fact: all options, and how and on what the weights were trained, as the JSON of a run's config.json.</summary>
+    /// <summary>Metadata: all options, and how and on what the weights were trained, as the JSON of a run's config.json.</summary>
     public const string Record = "csa.record";
 
-    /// <summary>Fact: the file that the weights come from, and its SHA-256.</summary>
+    /// <summary>Metadata: the file that the weights come from, and its SHA-256.</summary>
     public const string Weights = "csa.weights", WeightsDigest = "csa.weights.sha256";
 
-    /// <summary>Fact: what it was trained on, in one line.</summary>
+    /// <summary>Metadata: what it was trained on, in one line.</summary>
     public const string Training = "csa.training";
 
-    /// <summary>Fact: the version of the library that wrote the file.</summary>
+    /// <summary>Metadata: the version of the library that wrote the file.</summary>
     public const string Version = "csa.version";
 
-    /// <summary>Fact: height and width in pixels of the images that it was trained on.</summary>
+    /// <summary>Metadata: height and width in pixels of the images that it was trained on.</summary>
     public const string Side = "csa.side";
 
-    /// <summary>Fact: image sides are padded to a multiple of this inside.</summary>
+    /// <summary>Metadata: image sides are padded to a multiple of this inside.</summary>
     public const string SideMultiple = "csa.side_multiple";
 
-    /// <summary>Fact: the halvings to the grid on which attention fills the hole; absent without such a layer.</summary>
+    /// <summary>Metadata: the halvings to the grid on which attention fills the hole; absent without such a layer.</summary>
     public const string GridLevels = "csa.grid_levels";
 }

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Csa.Data.Files;
 
-/// <summary>A protocol buffer message in the making: a field is a tag, then a number, or bytes after their length.</summary>
-/// <remarks>Large values are written by a callback when the whole message is, so that half a gigabyte of weights is never copied.</remarks>
+/// <summary>Builds a protocol buffer message: a field is a tag, followed by a number, or by a length and bytes.</summary>
+/// <remarks>Large values are written by a callback when the whole message is written, so that half a gigabyte of weights is never copied.</remarks>
 internal sealed class ProtobufMessage
 {
     private const int Varying = 0, EightBytes = 1, Counted = 2, FourBytes = 5;
@@ -76,7 +76,7 @@ internal sealed class ProtobufMessage
         foreach (Action<Stream> write in parts) write(stream);
     }
 
-    /// <summary>The whole of a small message.</summary>
+    /// <summary>The bytes of a small message.</summary>
     public byte[] ToArray()
     {
         using var stream = new MemoryStream();

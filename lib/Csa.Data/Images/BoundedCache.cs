@@ -7,8 +7,8 @@ namespace Csa.Data.Images;
 /// Nothing is evicted on purpose: training visits every image once per epoch, and there the most recently used are the
 /// last to be needed again, while any fixed part of the set is hit once per epoch.
 /// </remarks>
-/// <typeparam name="TKey">What a value is asked for by.</typeparam>
-/// <typeparam name="TValue">What is kept; shared between callers, who must not change it.</typeparam>
+/// <typeparam name="TKey">The type of keys.</typeparam>
+/// <typeparam name="TValue">The type of values; they are shared between callers, who must not change them.</typeparam>
 internal sealed class BoundedCache<TKey, TValue>(long bytes)
     where TKey : notnull
 {

@@ -8,13 +8,13 @@ using SixLabors.ImageSharp.Memory;
 
 namespace Csa.Data.Images;
 
-/// <summary>How ImageSharp works here.</summary>
+/// <summary>The configuration of ImageSharp.</summary>
 internal static class Codecs
 {
     // What it keeps for the next image beyond that goes back to the system.
     private const int PoolMegabytes = 64;
 
-    /// <summary>On the caller's thread, because callers read many files at once.</summary>
+    /// <summary>Works on the caller's thread only, because callers read several files in parallel.</summary>
     public static Configuration Configuration { get; } =
         new(new JpegConfigurationModule(), new PngConfigurationModule(), new WebpConfigurationModule(), new BmpConfigurationModule(), new TiffConfigurationModule())
         {

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Csa.Data.Images;
 
-/// <summary>An EXIF block, which is a TIFF file without a picture. Changed in place, so that makers' notes keep their offsets.</summary>
+/// <summary>An EXIF block, which is a TIFF file without an image. Changed in place, so that makers' notes keep their offsets.</summary>
 internal sealed class ExifBlock
 {
-    /// <summary>The orientation of what is upright.</summary>
+    /// <summary>The value of an upright image.</summary>
     public const int Upright = 1;
 
     private const ushort OrientationTag = 0x0112, XResolution = 0x011A, YResolution = 0x011B, ResolutionUnit = 0x0128;
@@ -23,10 +23,10 @@ internal sealed class ExifBlock
     /// <summary>The block.</summary>
     public byte[] Bytes { get; }
 
-    /// <summary>1 … 8; 1 when there is none or it makes no sense.</summary>
+    /// <summary>1 … 8; 1 if there is none or it is invalid.</summary>
     public int Orientation => Find(First, OrientationTag) is int entry && Short(entry + 8) is >= 1 and <= 8 and ushort value ? value : Upright;
 
-    /// <summary>The resolution in print, or null.</summary>
+    /// <summary>The print resolution, or null.</summary>
     public PixelDensity? Density
     {
         get
@@ -47,8 +47,8 @@ internal sealed class ExifBlock
     public static ExifBlock? Of(byte[] bytes) =>
         bytes.Length >= 8 && (bytes.AsSpan().StartsWith("II*\0"u8) || bytes.AsSpan().StartsWith("MM\0*"u8)) ? new ExifBlock(bytes) : null;
 
-    /// <summary>Says that the picture is upright, and wipes out the preview, which shows what was in the hole.</summary>
-    /// <param name="toSrgb">True where the pixels were brought to sRGB: says so too.</param>
+    /// <summary>Sets the orientation to upright, and overwrites the thumbnail, which shows what was in the hole.</summary>
+    /// <param name="toSrgb">True if the pixels were converted to sRGB: the colour space is set too.</param>
     public void MakeUpright(bool toSrgb)
     {
         if (Find(First, OrientationTag) is int orientation) SetShort(orientation + 8, Upright);

@@ -11,10 +11,10 @@ namespace Csa.Data.Images;
 /// </remarks>
 internal static class ImageDecoder
 {
-    /// <summary>The fault of a file that ends too early.</summary>
+    /// <summary>The message for a file that is cut off.</summary>
     public const string CutOff = "is cut off: its end is missing";
 
-    /// <summary>The fault of a file whose pixels make no sense.</summary>
+    /// <summary>The message for a file whose pixels cannot be decoded.</summary>
     public const string Undecodable = "is damaged: its pixels cannot be decoded";
 
     private const int LongestSide = 65_535;
@@ -57,7 +57,7 @@ internal static class ImageDecoder
         return new DecodedImage(opaque ? new RgbImage(image.Width, image.Height, image.Pixels) : image, kind, fileBits, notes)
         {
             IsGrey = png is { Header.IsGrey: true } || jpeg is { Components: 1 },
-            JpegQuality = jpeg?.Quality ?? JpegQuality.Usual,
+            JpegQuality = jpeg?.Quality ?? JpegQuality.Default,
             Tags = tags.ForResult(converted: !takenAsSrgb || jpeg is { Components: 4 }),
         };
     }
@@ -211,8 +211,8 @@ public sealed class DecodedImage
     public bool IsGrey { get; internal init; }
 
     /// <summary>The quality at which a JPEG of it is no coarser than the file was, at least 95.</summary>
-    public int JpegQuality { get; internal init; } = Images.JpegQuality.Usual;
+    public int JpegQuality { get; internal init; } = Images.JpegQuality.Default;
 
-    /// <summary>What else the file says, as it is true of a result.</summary>
+    /// <summary>The file's metadata, as a result should have it.</summary>
     internal ImageTags Tags { get; init; } = new();
 }

@@ -51,7 +51,7 @@ internal static class ImageEncoder
         bool isGrey = source is { IsGrey: true } && kind is ImageKind.Png or ImageKind.Jpeg or ImageKind.Tiff && image.IsGrey;
         IImageEncoder encoder = kind switch
         {
-            ImageKind.Jpeg => new JpegEncoder { Quality = source?.JpegQuality ?? JpegQuality.Usual, ColorType = isGrey ? JpegColorType.Luminance : JpegColorType.YCbCrRatio444 },
+            ImageKind.Jpeg => new JpegEncoder { Quality = source?.JpegQuality ?? JpegQuality.Default, ColorType = isGrey ? JpegColorType.Luminance : JpegColorType.YCbCrRatio444 },
             ImageKind.Bmp => new BmpEncoder { BitsPerPixel = hasAlpha ? BmpBitsPerPixel.Pixel32 : BmpBitsPerPixel.Pixel24, SupportTransparency = hasAlpha },
             ImageKind.Tiff => new TiffEncoder
             {

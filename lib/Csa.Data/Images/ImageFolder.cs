@@ -29,7 +29,7 @@ public static class ImageFolder
     /// <exception cref="BadInputException">No such folder, no image file in it, or one whose preparation is not finished.</exception>
     public static string[] List(string folder)
     {
-        if (PathList.Is(folder)) return PathList.Read(folder);
+        if (PathList.IsList(folder)) return PathList.Read(folder);
         if (File.Exists(folder)) throw new BadInputException($"{folder}: is a file; want a folder of images, or a list of their paths (.flist, .txt)");
         if (!Directory.Exists(folder)) throw new BadInputException($"{folder}: want a folder of images, but it does not exist");
         RequireFinished(folder);
@@ -41,10 +41,10 @@ public static class ImageFolder
     }
 
     /// <summary>True for a folder, or a list of paths: what <see cref="List"/> reads.</summary>
-    internal static bool IsMany(string path) => Directory.Exists(path) || PathList.Is(path);
+    internal static bool IsFolderOrList(string path) => Directory.Exists(path) || PathList.IsList(path);
 
     /// <summary>What the names of <see cref="List"/> are relative to.</summary>
-    internal static string Root(string folder) => PathList.Is(folder) ? PathList.FolderOf(folder) : folder;
+    internal static string Root(string folder) => PathList.IsList(folder) ? PathList.FolderOf(folder) : folder;
 
     /// <summary>Of a folder's names those of files that lie in a folder inside it.</summary>
     /// <param name="folder">As for <see cref="List"/>.</param>
@@ -59,7 +59,7 @@ public static class ImageFolder
     /// <summary>A path by which the same folder is the same however it was written.</summary>
     internal static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
-    /// <summary>Files that by their names are photographs of kinds that are not read.</summary>
+    /// <summary>Files whose extensions are those of photographs in formats that are not read.</summary>
     /// <param name="folder">As for <see cref="List"/>; of a list none.</param>
     internal static string[] Unread(string folder) => Directory.Exists(folder) ? Names(folder, UnreadExtensions) : [];
 
@@ -87,7 +87,7 @@ public static class ImageFolder
         return names;
     }
 
-    /// <summary>Refuses a folder whose preparation has not come to its end.</summary>
+    /// <summary>Throws if the preparation of a folder was not finished.</summary>
     /// <param name="folder">Any folder.</param>
     /// <exception cref="BadInputException">It holds an unfinished manifest.</exception>
     internal static void RequireFinished(string folder)
@@ -96,7 +96,7 @@ public static class ImageFolder
             throw new BadInputException($"{folder}: its preparation is not finished; run the command of data-scripts/ that began it once more, it goes on where it ended");
     }
 
-    /// <summary>The path of a listed file, which must be one: to open a pipe is to wait for its other end, perhaps for ever.</summary>
+    /// <summary>The path of a listed file, which must be a regular file: opening a pipe may block for ever.</summary>
     /// <param name="folder">What the name is relative to.</param>
     /// <param name="name">One of its names.</param>
     /// <exception cref="BadInputException">A device or a pipe.</exception>
@@ -106,7 +106,7 @@ public static class ImageFolder
         return SpecialFile.Exists(path) ? throw new BadInputException($"{path}: is a device or a pipe; want an image file") : path;
     }
 
-    /// <summary>Tells a folder's images from others by the names and sizes of the files, without opening them.</summary>
+    /// <summary>A fingerprint of a folder's images: the names and sizes of its files, without opening them.</summary>
     /// <param name="folder">As for <see cref="List"/>.</param>
     /// <returns>"12 files, 34567 bytes, 0f1e…": equal for the same files wherever the folder lies.</returns>
     /// <exception cref="BadInputException">No such folder, or no image file in it.</exception>

@@ -1,7 +1,10 @@
 namespace Csa.Data.Images;
 
 /// <summary>Scales images in integer arithmetic, so that a data set is the same bytes on every machine.</summary>
-/// <remarks>ImageSharp's and Skia's scaling are not used: without FMA (or with DOTNET_EnableHWIntrinsic=0) ImageSharp's gives other bytes, 3 of 37,401 of a picture of noise.</remarks>
+/// <remarks>
+/// ImageSharp's and Skia's scaling are not used: without FMA (or with DOTNET_EnableHWIntrinsic=0) ImageSharp's gives other bytes, 3 of
+/// 37,401 of an image of noise.
+/// </remarks>
 public static class ImageScaling
 {
     /// <summary>

@@ -1,10 +1,10 @@
 namespace Csa.Data.Images;
 
-/// <summary>How fine a JPEG's steps are, by the tables of the standard (annex K) that encoders scale.</summary>
+/// <summary>The quality of a JPEG's quantisation tables, relative to those of the standard (annex K), which encoders scale.</summary>
 internal static class JpegQuality
 {
-    /// <summary>What is written where the photograph was no finer.</summary>
-    public const int Usual = 95;
+    /// <summary>The quality of JPEG files that are written, unless the photograph's is higher.</summary>
+    public const int Default = 95;
 
     private const int Finest = 100;
 
@@ -20,12 +20,12 @@ internal static class JpegQuality
         .. Enumerable.Repeat((byte)99, 32),
     ];
 
-    /// <summary>The least quality, and at least the usual one, whose steps are no coarser than a file's.</summary>
-    /// <param name="steps">The sum of the 64 steps of each of the file's tables: of luminance, then of chrominance.</param>
+    /// <summary>The lowest quality, at least the default, whose quantisation is no coarser than a file's.</summary>
+    /// <param name="steps">The sum of the 64 entries of each of the file's tables: luminance, then chrominance.</param>
     public static int AtLeast(IEnumerable<int> steps)
     {
         int[] theirs = [.. steps];
-        int quality = Usual;
+        int quality = Default;
         while (quality < Finest && theirs.Index().Any(table => Sum(table.Index == 0 ? Luminance : Chrominance, quality) > table.Item)) quality++;
         return quality;
     }

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace Csa.Data.Images;
 
-/// <summary>A JPEG's markers, checked before decoding: codec libraries take a tail of zeros for a picture.</summary>
+/// <summary>A JPEG's markers, checked before decoding: codec libraries take a tail of zeros for an image.</summary>
 /// <param name="Fault">What is wrong with the file, or null.</param>
 internal sealed record JpegStructure(string? Fault)
 {
     // A picture may be refined over and over, each time at the cost of all its pixels and a few bytes; real ones have some ten, and 40 of 100 megapixels take seconds.
-    private const int MostScans = 40;
+    private const int MaxScans = 40;
 
     /// <summary>Colour channels: 1 grey, 3 colour, 4 CMYK.</summary>
     public int Components { get; private init; } = 3;
@@ -16,12 +16,12 @@ internal sealed record JpegStructure(string? Fault)
     public bool IsSubsampled { get; private init; }
 
     /// <summary>The quality at which nothing of it becomes coarser.</summary>
-    public int Quality { get; private init; } = JpegQuality.Usual;
+    public int Quality { get; private init; } = JpegQuality.Default;
 
-    /// <summary>What it says beside its pixels.</summary>
+    /// <summary>Its metadata.</summary>
     public ImageTags Tags { get; private init; } = new();
 
-    /// <summary>Walks the markers up to the end of the first picture; what follows it is not looked at.</summary>
+    /// <summary>Walks the markers up to the end of the first image; what follows it is not looked at.</summary>
     /// <param name="jpeg">The whole file.</param>
     public static JpegStructure Read(ReadOnlySpan<byte> jpeg)
     {
@@ -41,7 +41,7 @@ internal sealed record JpegStructure(string? Fault)
                 return new((string?)null) { Components = components, IsSubsampled = isSubsampled, Quality = JpegQuality.AtLeast(steps.Values), Tags = tags.ToTags() };
             if (code is 0 or 1 or (>= 0xD0 and <= 0xD8)) continue;
             if (at + 2 > jpeg.Length) break;
-            if (code == 0xDA && ++scans > MostScans) return new($"is a JPEG of more than {MostScans} scans, which would take too long; save it as an ordinary one");
+            if (code == 0xDA && ++scans > MaxScans) return new($"is a JPEG of more than {MaxScans} scans, which would take too long; save it as an ordinary one");
             ReadOnlySpan<byte> segment = jpeg[at..];
             int length = BinaryPrimitives.ReadUInt16BigEndian(segment);
             if (IsFrame(code) && segment.Length >= 8)

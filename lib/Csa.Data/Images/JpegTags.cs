@@ -2,16 +2,16 @@ using System.Buffers.Binary;
 
 namespace Csa.Data.Images;
 
-/// <summary>The segments of a JPEG in which it says more than its pixels: gathered while its markers are walked, and written.</summary>
+/// <summary>The segments of a JPEG that hold metadata: collected while its markers are read, and written.</summary>
 internal sealed class JpegTags
 {
     // A segment is at most 65,535 bytes with its length.
-    private const int MostSegment = 65_533;
+    private const int MaxSegment = 65_533;
 
-    /// <summary>The most that one segment holds.</summary>
-    public const int MostComment = MostSegment, MostExif = MostSegment - 6, MostXmp = MostSegment - 29;
+    /// <summary>The most bytes that one segment can hold.</summary>
+    public const int MaxComment = MaxSegment, MaxExif = MaxSegment - 6, MaxXmp = MaxSegment - 29;
 
-    private const int MostProfilePart = MostSegment - 14;
+    private const int MaxProfilePart = MaxSegment - 14;
     private const byte Jfif = 0xE0, App1 = 0xE1, App2 = 0xE2, App13 = 0xED, Comment = 0xFE;
 
     private readonly SortedDictionary<byte, byte[]> profile = [];
@@ -26,7 +26,7 @@ internal sealed class JpegTags
 
     private static ReadOnlySpan<byte> ProfileName => "ICC_PROFILE\0"u8;
 
-    /// <summary>Takes what a segment says, if it says such a thing.</summary>
+    /// <summary>Adds a segment, if it holds metadata.</summary>
     /// <param name="code">Its marker.</param>
     /// <param name="data">Its bytes after the length.</param>
     public void Add(byte code, ReadOnlySpan<byte> data)
@@ -40,7 +40,7 @@ internal sealed class JpegTags
         else if (code == Comment) comments.Add(PngText.OfComment(data));
     }
 
-    /// <summary>All that was found.</summary>
+    /// <summary>The metadata found.</summary>
     public ImageTags ToTags() => new()
     {
         Exif = exif,
@@ -51,18 +51,18 @@ internal sealed class JpegTags
         Lost = lost,
     };
 
-    /// <summary>A file with tags.</summary>
-    /// <param name="jpeg">A file without any but JFIF's.</param>
-    /// <param name="tags">What they say; too long ones are left out.</param>
+    /// <summary>Adds metadata to a file.</summary>
+    /// <param name="jpeg">A file without metadata but JFIF's.</param>
+    /// <param name="tags">The metadata; blocks that are too long are left out.</param>
     public static byte[] Write(byte[] jpeg, ImageTags tags)
     {
         // JFIF's segment comes first, as it must.
         int after = jpeg.AsSpan(2).StartsWith((ReadOnlySpan<byte>)[0xFF, Jfif]) ? 4 + BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(4)) : 2;
         using var file = new MemoryStream(jpeg.Length);
         file.Write(jpeg, 0, after);
-        if (tags.Exif?.Length <= MostExif) Segment(App1, ExifName, tags.Exif);
-        if (tags.Xmp?.Length <= MostXmp) Segment(App1, XmpName, tags.Xmp);
-        byte[][] parts = [.. (tags.Icc ?? []).Chunk(MostProfilePart)];
+        if (tags.Exif?.Length <= MaxExif) Segment(App1, ExifName, tags.Exif);
+        if (tags.Xmp?.Length <= MaxXmp) Segment(App1, XmpName, tags.Xmp);
+        byte[][] parts = [.. (tags.Icc ?? []).Chunk(MaxProfilePart)];
         for (int i = 0; i < parts.Length; i++) Segment(App2, [.. ProfileName, (byte)(i + 1), (byte)parts.Length], parts[i]);
         foreach (PngText text in tags.Texts)
             if (text.Comment is byte[] comment) Segment(Comment, [], comment);

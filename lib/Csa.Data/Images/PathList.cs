@@ -5,13 +5,13 @@ namespace Csa.Data.Images;
 /// <summary>A text file that lists images, one path a line (.flist, .txt, .lst, .list), as data sets and scripts write them.</summary>
 internal static class PathList
 {
-    private const int MostBytes = 256 << 20;
+    private const int MaxBytes = 256 << 20;
 
-    private static readonly string[] Endings = [".flist", ".txt", ".lst", ".list"];
+    private static readonly string[] Extensions = [".flist", ".txt", ".lst", ".list"];
 
     /// <summary>True for a file that is read as a list.</summary>
     /// <param name="path">Any path.</param>
-    public static bool Is(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && File.Exists(path);
+    public static bool IsList(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && File.Exists(path);
 
     /// <summary>The folder that relative paths of a list are meant from: its own.</summary>
     /// <param name="path">The list.</param>
@@ -23,7 +23,7 @@ internal static class PathList
     public static string[] Read(string path)
     {
         string folder = FolderOf(path);
-        string[] lines = [.. BoundedFile.ReadText(path, "a list of image paths", MostBytes).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')];
+        string[] lines = [.. BoundedFile.ReadText(path, "a list of image paths", MaxBytes).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')];
         if (lines.Length == 0) throw new BadInputException($"{path}: want paths of images, one a line, this list is empty");
         string[] names = [.. lines.Select(line => Resolve(folder, line)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (!names.Any(name => File.Exists(Path.Combine(folder, name))))

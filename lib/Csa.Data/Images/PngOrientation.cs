@@ -7,7 +7,7 @@ internal static class PngOrientation
 {
     /// <summary>Finds the orientation by walking the chunks, without reading pixels.</summary>
     /// <param name="png">A seekable stream, from its start.</param>
-    /// <returns>1 … 8 as EXIF counts; 1 when there is none or it makes no sense.</returns>
+    /// <returns>1 … 8 as in EXIF; 1 if there is none or it is invalid.</returns>
     public static int Read(Stream png)
     {
         png.Position = 8;
@@ -15,7 +15,7 @@ internal static class PngOrientation
         while (png.ReadAtLeast(header, 8, throwOnEndOfStream: false) == 8)
         {
             uint length = BinaryPrimitives.ReadUInt32BigEndian(header);
-            if (header[4..].SequenceEqual("eXIf"u8) && length <= ImageTags.MostBytes)
+            if (header[4..].SequenceEqual("eXIf"u8) && length <= ImageTags.MaxBytes)
             {
                 var exif = new byte[Math.Min(length, png.Length)];
                 return png.ReadAtLeast(exif, exif.Length, throwOnEndOfStream: false) == length && ExifBlock.Of(exif) is ExifBlock block ? block.Orientation : ExifBlock.Upright;

@@ -20,7 +20,7 @@ internal sealed record PngStructure(string? Fault)
     /// <summary>True when a colour profile is embedded.</summary>
     public bool HasProfile { get; private init; }
 
-    /// <summary>What it says beside its pixels.</summary>
+    /// <summary>Its metadata.</summary>
     public ImageTags Tags { get; private init; } = new();
 
     /// <summary>The file without any chunk that its pixels do not need: ImageSharp unpacks every text of a file, whatever it becomes.</summary>

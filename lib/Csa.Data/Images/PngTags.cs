@@ -6,19 +6,19 @@ using System.Text;
 
 namespace Csa.Data.Images;
 
-/// <summary>The chunks of a PNG in which it says more than its pixels: gathered while its chunks are walked, and written.</summary>
+/// <summary>The chunks of a PNG that hold metadata: collected while its chunks are read, and written.</summary>
 internal sealed class PngTags
 {
     private const string XmpKeyword = "XML:com.adobe.xmp";
     private const int HeaderEnd = 8 + 25;
-    private const int MostTexts = 1000;
+    private const int MaxTexts = 1000;
 
     private readonly List<PngText> texts = [];
     private readonly List<string> lost = [];
     private byte[]? exif, xmp, icc;
     private PixelDensity? density;
 
-    /// <summary>Takes what a chunk says, if it says such a thing.</summary>
+    /// <summary>Adds a chunk, if it holds metadata.</summary>
     /// <param name="name">Its four letters.</param>
     /// <param name="data">Its bytes.</param>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
@@ -30,7 +30,7 @@ internal sealed class PngTags
         }
         else if (name.SequenceEqual("eXIf"u8))
         {
-            if (data.Length <= ImageTags.MostBytes) exif ??= data.ToArray();
+            if (data.Length <= ImageTags.MaxBytes) exif ??= data.ToArray();
             else lost.Add("EXIF of more than a megabyte");
         }
         else if (name.SequenceEqual("iCCP"u8))
@@ -40,16 +40,16 @@ internal sealed class PngTags
         }
         else if (name.SequenceEqual("tEXt"u8) || name.SequenceEqual("zTXt"u8) || name.SequenceEqual("iTXt"u8))
         {
-            AddText(new PngText(Encoding.ASCII.GetString(name), data[..Math.Min(data.Length, ImageTags.MostBytes)].ToArray()), data.Length);
+            AddText(new PngText(Encoding.ASCII.GetString(name), data[..Math.Min(data.Length, ImageTags.MaxBytes)].ToArray()), data.Length);
         }
     }
 
-    /// <summary>All that was found.</summary>
+    /// <summary>The metadata found.</summary>
     public ImageTags ToTags() => new() { Exif = exif, Xmp = xmp, Icc = icc, Density = density, Texts = texts, Lost = lost };
 
-    /// <summary>A file with tags.</summary>
-    /// <param name="png">A file without any.</param>
-    /// <param name="tags">What they say; the resolution is left to the encoder.</param>
+    /// <summary>Adds metadata to a file.</summary>
+    /// <param name="png">A file without metadata.</param>
+    /// <param name="tags">The metadata; the encoder writes the resolution.</param>
     public static byte[] Write(byte[] png, ImageTags tags)
     {
         using var file = new MemoryStream(png.Length);
@@ -75,8 +75,8 @@ internal sealed class PngTags
 
     private void AddText(PngText text, int length)
     {
-        byte[]? unpacked = length > ImageTags.MostBytes ? null : Text(text);
-        if (unpacked is null || texts.Count == MostTexts) lost.Add($"text {text.Keyword} of more than a megabyte, or damaged");
+        byte[]? unpacked = length > ImageTags.MaxBytes ? null : Text(text);
+        if (unpacked is null || texts.Count == MaxTexts) lost.Add($"text {text.Keyword} of more than a megabyte, or damaged");
         else if (text is { Name: "iTXt", Keyword: XmpKeyword }) xmp ??= unpacked;
         else texts.Add(text);
     }
@@ -106,12 +106,12 @@ internal sealed class PngTags
 
     private static byte[]? Unpacked(ReadOnlySpan<byte> packed)
     {
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(ImageTags.MostBytes + 1);
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(ImageTags.MaxBytes + 1);
         try
         {
             using var zlib = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
-            int length = zlib.ReadAtLeast(bytes.AsSpan(0, ImageTags.MostBytes + 1), ImageTags.MostBytes + 1, throwOnEndOfStream: false);
-            return length > ImageTags.MostBytes ? null : bytes[..length];
+            int length = zlib.ReadAtLeast(bytes.AsSpan(0, ImageTags.MaxBytes + 1), ImageTags.MaxBytes + 1, throwOnEndOfStream: false);
+            return length > ImageTags.MaxBytes ? null : bytes[..length];
         }
         catch (InvalidDataException)
         {

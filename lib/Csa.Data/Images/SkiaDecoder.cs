@@ -27,7 +27,7 @@ internal static class SkiaDecoder
             : SharpDecoder.Split(bitmap.Width, bitmap.Height, rgba);
     }
 
-    /// <summary>The same picture in sRGB.</summary>
+    /// <summary>The same image in sRGB.</summary>
     /// <param name="image">In the colour space; alpha stays.</param>
     /// <param name="space">The colour space of its pixels.</param>
     public static RgbImage ToSrgb(RgbImage image, SKColorSpace space)

@@ -16,7 +16,7 @@ internal sealed class TiffDirectory
         Next = next;
     }
 
-    /// <summary>Its entries in ascending order of tags.</summary>
+    /// <summary>The entries in ascending order of tags.</summary>
     public IReadOnlyList<TiffEntry> Entries { get; private init; }
 
     /// <summary>The place of the directory after it, or 0.</summary>
@@ -65,10 +65,10 @@ internal sealed class TiffDirectory
     /// <summary>An entry, or null.</summary>
     public TiffEntry? this[ushort tag] => Entries.FirstOrDefault(entry => entry.Tag == tag);
 
-    /// <summary>The same with some entries only.</summary>
+    /// <summary>A directory with some of the entries.</summary>
     public TiffDirectory Where(Func<TiffEntry, bool> wanted) => new([.. Entries.Where(wanted)], 0);
 
-    /// <summary>Both; where they say the same thing, the other's word counts.</summary>
+    /// <summary>The entries of both; where a tag is in both, the other's.</summary>
     public TiffDirectory With(IEnumerable<TiffEntry> others) =>
         new([.. others.Concat(Entries).DistinctBy(entry => entry.Tag).OrderBy(entry => entry.Tag)], 0);
 
@@ -108,7 +108,7 @@ internal sealed class TiffDirectory
 }
 
 /// <summary>An entry of a directory.</summary>
-/// <param name="Tag">What it tells.</param>
+/// <param name="Tag">The tag number.</param>
 /// <param name="Type">How its values are stored.</param>
 /// <param name="Data">Its values, in little-endian order.</param>
 /// <param name="Under">The directory that it points to, or null.</param>

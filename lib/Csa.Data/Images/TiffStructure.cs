@@ -25,7 +25,7 @@ internal sealed record TiffStructure(string? Fault)
     /// <summary>Bits per channel.</summary>
     public int Bits { get; private init; } = 8;
 
-    /// <summary>Pictures in the file, previews not counted.</summary>
+    /// <summary>Images in the file, previews not counted.</summary>
     public int Pages { get; private init; } = 1;
 
     /// <summary>True without colours.</summary>
@@ -34,7 +34,7 @@ internal sealed record TiffStructure(string? Fault)
     /// <summary>True with an alpha channel.</summary>
     public bool HasAlpha { get; private init; }
 
-    /// <summary>What it says beside its pixels.</summary>
+    /// <summary>Its metadata.</summary>
     public ImageTags Tags { get; private init; } = new();
 
     /// <summary>The strips of a grey page in JPEG, from top to bottom, each a JPEG file with the height it should have; empty of any other page.</summary>
@@ -83,9 +83,9 @@ internal sealed record TiffStructure(string? Fault)
         };
     }
 
-    /// <summary>A file with tags.</summary>
-    /// <param name="tiff">A little-endian file of one page, without any.</param>
-    /// <param name="tags">What they say.</param>
+    /// <summary>Adds metadata to a file.</summary>
+    /// <param name="tiff">A little-endian file of one page, without metadata.</param>
+    /// <param name="tags">The metadata.</param>
     public static byte[] Write(byte[] tiff, ImageTags tags)
     {
         const ushort Bytes = 1, Undefined = 7;

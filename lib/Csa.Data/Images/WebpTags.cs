@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Csa.Data.Images;
 
-/// <summary>The chunks of a WebP in which it says more than its pixels.</summary>
+/// <summary>The chunks of a WebP that hold metadata.</summary>
 internal static class WebpTags
 {
     private const int FileHeader = 12, ChunkHeader = 8;
@@ -20,7 +20,7 @@ internal static class WebpTags
             if (length > webp.Length - at - ChunkHeader) break;
             ReadOnlySpan<byte> name = webp.Slice(at, 4), data = webp.Slice(at + ChunkHeader, (int)length);
             bool isTag = name.SequenceEqual("EXIF"u8) || name.SequenceEqual("XMP "u8) || name.SequenceEqual("ICCP"u8);
-            if (isTag && length > ImageTags.MostBytes) lost.Add($"{System.Text.Encoding.ASCII.GetString(name).Trim()} of more than a megabyte");
+            if (isTag && length > ImageTags.MaxBytes) lost.Add($"{System.Text.Encoding.ASCII.GetString(name).Trim()} of more than a megabyte");
             else if (name.SequenceEqual("EXIF"u8)) exif ??= data[(data.StartsWith("Exif\0\0"u8) ? 6 : 0)..].ToArray();
             else if (name.SequenceEqual("XMP "u8)) xmp ??= data.ToArray();
             else if (name.SequenceEqual("ICCP"u8)) icc ??= data.ToArray();
@@ -30,11 +30,11 @@ internal static class WebpTags
         return new() { Exif = exif, Xmp = xmp, Icc = icc, Lost = lost };
     }
 
-    /// <summary>A file with tags.</summary>
+    /// <summary>Adds metadata to a file.</summary>
     /// <param name="webp">A file of one chunk, lossless.</param>
     /// <param name="size">Its size.</param>
     /// <param name="hasAlpha">True where it has an alpha channel.</param>
-    /// <param name="tags">What they say.</param>
+    /// <param name="tags">The metadata.</param>
     public static byte[] Write(byte[] webp, ImageSize size, bool hasAlpha, ImageTags tags)
     {
         if (tags is { Exif: null, Xmp: null, Icc: null }) return webp;

@@ -5,7 +5,7 @@ namespace Csa.Data.Images;
 /// <summary>The orientation in an XMP packet, which some programs trust more than EXIF's.</summary>
 internal static partial class XmpOrientation
 {
-    /// <summary>The same packet, saying that the picture is upright.</summary>
+    /// <summary>The packet with the orientation set to upright.</summary>
     /// <param name="xmp">Any text.</param>
     public static string MakeUpright(string xmp) => Orientation().Replace(xmp, "${before}1");
 

@@ -13,7 +13,7 @@ internal static class BrushStrokes
 {
     private const double MeanAngle = 2 * Math.PI / 5;
     private const double AngleRange = 2 * Math.PI / 15;
-    private const double LeastShare = 0.05;
+    private const double MinShare = 0.05;
     private const double GreatestShare = 0.50;
     private const int Attempts = 64;
 
@@ -29,7 +29,7 @@ internal static class BrushStrokes
             int strokes = random.Next(1, 4);
             for (int i = 0; i < strokes; i++) Stroke(cells, height, width, random);
             HoleMask mask = HoleMask.FromCells(cells, 1, height, width);
-            if (mask.HoleFraction(0) is >= LeastShare and <= GreatestShare) return mask;
+            if (mask.HoleFraction(0) is >= MinShare and <= GreatestShare) return mask;
         }
 
         // Extreme aspects only (a strip a few pixels wide): the promise of a hole between the bounds holds there too.

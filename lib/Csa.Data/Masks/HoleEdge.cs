@@ -8,9 +8,9 @@ public static class HoleEdge
     /// <summary>The most pixels by which an edge is moved or softened.</summary>
     public const int MaxPixels = 1000;
 
-    /// <summary>A hole that reaches further into what is known.</summary>
+    /// <summary>Grows the hole into its known surroundings.</summary>
     /// <param name="hole">One mask.</param>
-    /// <param name="pixels">Pixels nearer than this to the hole, or as near, join it; 0 … <see cref="MaxPixels"/>.</param>
+    /// <param name="pixels">Known pixels up to this far from the hole join it; 0 … <see cref="MaxPixels"/>.</param>
     public static HoleMask Grow(HoleMask hole, int pixels)
     {
         if (pixels == 0) return hole;
@@ -18,13 +18,13 @@ public static class HoleEdge
         return HoleMask.Create(hole.Height, hole.Width, (y, x) => distances[(y * hole.Width) + x] <= pixels);
     }
 
-    /// <summary>What is known becomes hole, and the hole known.</summary>
+    /// <summary>Swaps hole and known pixels.</summary>
     /// <param name="hole">One mask.</param>
     public static HoleMask Invert(HoleMask hole) => HoleMask.Create(hole.Height, hole.Width, (y, x) => !hole[0, y, x]);
 
-    /// <summary>Leads a filled image over into the photograph outside the hole: the nearer to the hole, the more of the filled one.</summary>
+    /// <summary>Blends a filled image into the photograph outside the hole: the nearer to the hole, the more of the filled image.</summary>
     /// <param name="photograph">As it was.</param>
-    /// <param name="filled">Filled in <see cref="Grow"/> of the hole by as many pixels; of the same size.</param>
+    /// <param name="filled">The fill of the hole grown by as many pixels with <see cref="Grow"/>; of the same size.</param>
     /// <param name="hole">One mask: there the result is the filled image.</param>
     /// <param name="pixels">The width of the transition; beyond it the result is the photograph, byte for byte.</param>
     public static RgbImage Feather(RgbImage photograph, RgbImage filled, HoleMask hole, int pixels)

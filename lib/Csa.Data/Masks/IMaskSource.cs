@@ -14,7 +14,7 @@ public interface IMaskSource
     HoleMask Draw(int side, ulong seed);
 
     /// <summary>True if each image has a mask of its own, which is mirrored with it.</summary>
-    bool IsOfImages => false;
+    bool IsPaired => false;
 
     /// <summary>Draws the mask for an image: any, unless each image has one of its own.</summary>
     /// <param name="image">The image's stable name.</param>

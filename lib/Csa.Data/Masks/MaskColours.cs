@@ -2,7 +2,7 @@ using Csa.Data.Images;
 
 namespace Csa.Data.Masks;
 
-/// <summary>Colour statistics of a picture that should be a mask.</summary>
+/// <summary>Colour statistics of an image that should be a mask.</summary>
 /// <param name="Bright">Pixels whose strongest channel reaches the threshold.</param>
 /// <param name="Coloured">Pixels that are clearly not grey.</param>
 /// <param name="Tinted">Pixels that are not quite grey, like most of a photograph's.</param>
@@ -14,11 +14,11 @@ internal sealed record MaskColours(int Bright, int Coloured, int Tinted, bool On
     private const int Saturated = 64;
     // The least difference that no rounding makes.
     private const int Tint = 12;
-    private const double MostPart = 0.95, OtherBright = 0.05;
+    private const double MaxPart = 0.95, OtherBright = 0.05;
     private static readonly double SameHue = Math.Cos(Math.PI / 6);
 
-    /// <summary>Counts a picture's colours.</summary>
-    /// <param name="image">The picture; its alpha is ignored.</param>
+    /// <summary>Counts an image's colours.</summary>
+    /// <param name="image">The image; its alpha is ignored.</param>
     /// <param name="line">The threshold of a bright channel.</param>
     public static MaskColours Of(RgbImage image, int line)
     {
@@ -60,7 +60,7 @@ internal sealed record MaskColours(int Bright, int Coloured, int Tinted, bool On
             bright,
             coloured,
             tinted,
-            same >= MostPart * coloured && otherBright <= OtherBright * coloured,
+            same >= MaxPart * coloured && otherBright <= OtherBright * coloured,
             $"({red / coloured}, {green / coloured}, {blue / coloured})");
     }
 

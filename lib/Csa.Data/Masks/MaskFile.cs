@@ -5,9 +5,9 @@ namespace Csa.Data.Masks;
 
 /// <summary>Reads masks from image files of many kinds, and writes them white on black.</summary>
 /// <remarks>
-/// A pixel is missing if it is white (128 or more of 255). Some other pictures are understood as well, with a note:
-/// transparent pixels are missing if the picture has transparent and opaque ones; 1 is missing if its values are 0 and 1; so
-/// is one colour drawn on black. A picture that
+/// A pixel is missing if it is white (128 or more of 255). Some other images are understood as well, with a note:
+/// transparent pixels are missing if the image has transparent and opaque ones; 1 is missing if its values are 0 and 1; so
+/// is one colour drawn on black. An image that
 /// does not say which part is missing is refused.
 /// </remarks>
 public static class MaskFile
@@ -26,7 +26,7 @@ public static class MaskFile
 
     /// <summary>Reads the hole that an image draws, with notes on how it was understood.</summary>
     /// <param name="path">As for <see cref="Read(string)"/>.</param>
-    /// <param name="invert">Takes what the picture shows as known for the hole.</param>
+    /// <param name="invert">Takes what the image shows as known for the hole.</param>
     /// <exception cref="BadInputException">The file cannot be read, or does not say which part is missing.</exception>
     public static DecodedMask Open(string path, bool invert = false)
     {
@@ -49,7 +49,7 @@ public static class MaskFile
     /// <param name="path">As for <see cref="Read(string)"/>.</param>
     /// <param name="size">The size of the image that the mask is for.</param>
     /// <param name="resize">True to scale a mask of another size, by area; otherwise that is an error.</param>
-    /// <param name="invert">Takes what the picture shows as known for the hole.</param>
+    /// <param name="invert">Takes what the image shows as known for the hole.</param>
     /// <returns>One sample of that size; may be empty if the file's mask is.</returns>
     /// <exception cref="BadInputException">
     /// The file cannot be read, has another size, leaves nothing known, or its hole vanishes when it is scaled.
@@ -64,7 +64,7 @@ public static class MaskFile
         return mask;
     }
 
-    /// <summary>Writes a mask as a picture in which missing pixels are white.</summary>
+    /// <summary>Writes a mask as an image in which missing pixels are white.</summary>
     /// <param name="path">The target, of a lossless format (.png). Its folder is created.</param>
     /// <param name="hole">One mask.</param>
     /// <exception cref="ArgumentException">More than one mask.</exception>
@@ -107,6 +107,6 @@ public sealed class DecodedMask
     /// <summary>One sample; may be empty.</summary>
     public HoleMask Hole { get; }
 
-    /// <summary>What a user should know, one sentence each: how the picture was read as a mask, and what looks like a mistake.</summary>
+    /// <summary>What a user should know, one sentence each: how the image was read as a mask, and what looks like a mistake.</summary>
     public IReadOnlyList<string> Notes { get; }
 }

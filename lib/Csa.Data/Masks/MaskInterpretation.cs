@@ -3,8 +3,8 @@ using Csa.Data.Images;
 
 namespace Csa.Data.Masks;
 
-/// <summary>The interpretation of a picture as a mask.</summary>
-/// <param name="Cells">1 = hole, in raster order, or null if the picture is no mask.</param>
+/// <summary>The interpretation of an image as a mask.</summary>
+/// <param name="Cells">1 = hole, in raster order, or null if the image is no mask.</param>
 /// <param name="Notes">How it was understood, unless it is plain black and white.</param>
 /// <param name="Fault">Why it is no mask, or null.</param>
 internal sealed record MaskInterpretation(byte[]? Cells, IReadOnlyList<string> Notes, string? Fault)
@@ -21,8 +21,8 @@ internal sealed record MaskInterpretation(byte[]? Cells, IReadOnlyList<string> N
     private const double ManyGrey = 0.25;
     private const double FewColours = 0.01, FewMidtones = 0.1;
 
-    /// <summary>Interprets a picture as a mask.</summary>
-    /// <param name="file">The picture and the properties of its file.</param>
+    /// <summary>Interprets an image as a mask.</summary>
+    /// <param name="file">The image and the properties of its file.</param>
     public static MaskInterpretation Of(DecodedImage file)
     {
         RgbImage image = file.Image;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Csa.Data.Masks;
 
-/// <summary>What the name of a mask says about its photograph: img001_mask.png, mask_img001.png, img001_mask002.png, masks/img001.png.</summary>
+/// <summary>Finds a mask's photograph by name: img001_mask.png, mask_img001.png, img001_mask002.png, masks/img001.png.</summary>
 internal static partial class MaskNames
 {
     /// <summary>The names of photographs that the name of a mask may mean, without endings; none where "mask" is not in it.</summary>

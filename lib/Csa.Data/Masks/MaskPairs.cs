@@ -41,7 +41,7 @@ internal sealed class MaskPairs
     /// <summary>Finds the photographs and masks of two folders, which may be one.</summary>
     /// <param name="images">A folder or list of photographs.</param>
     /// <param name="masks">A folder or list of masks; the same folder where they lie beside their photographs.</param>
-    /// <param name="results">A folder whose files are neither, or null.</param>
+    /// <param name="results">A folder of results, whose files are neither; or null.</param>
     /// <exception cref="BadInputException">No such folder, or no image file in it.</exception>
     public static MaskPairs Find(string images, string masks, string? results = null)
     {
@@ -54,11 +54,11 @@ internal sealed class MaskPairs
         return pairs;
     }
 
-    /// <summary>The photographs of a folder for all of which one mask is meant.</summary>
+    /// <summary>The photographs of a folder that share one mask.</summary>
     /// <param name="images">A folder of photographs.</param>
-    /// <param name="results">A folder whose files are none.</param>
+    /// <param name="results">A folder of results, whose files are not photographs.</param>
     /// <exception cref="BadInputException">No such folder, or no image file in it.</exception>
-    public static MaskPairs Alone(string images, string results)
+    public static MaskPairs WithSharedMask(string images, string results)
     {
         string[] files = [.. Inside(images, [results])], photographs = PhotographsBeside(images, files);
         return new MaskPairs(images, images, photographs, [.. files.Except(photographs)]);

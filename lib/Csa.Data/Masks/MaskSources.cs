@@ -22,11 +22,11 @@ public static class MaskSources
     /// <exception cref="BadInputException">No such name, folder or range.</exception>
     public static IMaskSource Open(string spec)
     {
-        int mark = ImageFolder.IsMany(spec) ? -1 : spec.LastIndexOf(RangeMark);
+        int mark = ImageFolder.IsFolderOrList(spec) ? -1 : spec.LastIndexOf(RangeMark);
         HoleShareRange? range = mark < 0 ? null : HoleShareRange.Parse(spec[(mark + 1)..]);
         string source = mark < 0 ? spec : spec[..mark];
         if (Drawing(source) is Func<int, Random, HoleMask> draw) return new DrawnMasks(spec, range, draw);
-        return ImageFolder.IsMany(source) ? new MaskFolder(source, range) : throw new BadInputException($"masks '{spec}': there is no such folder{Nearest.Question(source, Words)}; {Wanted}");
+        return ImageFolder.IsFolderOrList(source) ? new MaskFolder(source, range) : throw new BadInputException($"masks '{spec}': there is no such folder{Nearest.Question(source, Words)}; {Wanted}");
     }
 
     /// <summary>
@@ -41,7 +41,7 @@ public static class MaskSources
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<string> Expand(string spec, int side, CancellationToken cancellation = default)
     {
-        if (!spec.EndsWith(AllBuckets, StringComparison.Ordinal) || ImageFolder.IsMany(spec)) return [spec];
+        if (!spec.EndsWith(AllBuckets, StringComparison.Ordinal) || ImageFolder.IsFolderOrList(spec)) return [spec];
         string source = spec[..^AllBuckets.Length];
         IEnumerable<HoleShareRange> ranges = Drawing(source) is not null
             ? HoleShareRange.Tens

@@ -11,9 +11,9 @@ namespace Csa.Data.Masks;
 /// </remarks>
 internal static class RandomWalks
 {
-    private const double LeastShare = 0.01, GreatestShare = 0.60;
+    private const double MinShare = 0.01, GreatestShare = 0.60;
     private const double FrameShare = 0.1, GreatestFramed = 0.45;
-    private const int MostWalks = 400;
+    private const int MaxWalks = 400;
 
     /// <summary>Walks until the hole has a randomly drawn share.</summary>
     /// <param name="height">H in pixels.</param>
@@ -21,13 +21,13 @@ internal static class RandomWalks
     /// <param name="random">Advanced by as many draws as needed.</param>
     public static HoleMask Draw(int height, int width, Random random)
     {
-        double share = LeastShare + ((GreatestShare - LeastShare) * random.NextDouble());
+        double share = MinShare + ((GreatestShare - MinShare) * random.NextDouble());
         // Nearly half keep a known frame, as theirs do.
         double frame = random.Next(2) == 0 && share < GreatestFramed ? FrameShare : 0;
         var canvas = new DabCanvas(height, width, frame);
         int goal = Math.Clamp((int)(share * height * width), 1, canvas.Room - 1);
         double aspect = Math.Exp(0.15 * Normal(random));
-        for (int walks = 0; canvas.Painted < goal && walks < MostWalks; walks++) Walk(canvas, goal, aspect, random);
+        for (int walks = 0; canvas.Painted < goal && walks < MaxWalks; walks++) Walk(canvas, goal, aspect, random);
         // A brush that never touched a mask of a few pixels: the promise of a hole holds there too.
         return canvas.Painted > 0 ? canvas.ToMask() : MaskShapes.Box(height, width, random);
     }

@@ -1,13 +1,13 @@
 namespace Csa.Data.Ranks;
 
-/// <summary>The images of a batch that one process has: consecutive ones.</summary>
-/// <param name="First">The place of the first in the batch.</param>
-/// <param name="Count">How many.</param>
+/// <summary>The consecutive images of a batch that one process computes on.</summary>
+/// <param name="First">The index of the first one in the batch.</param>
+/// <param name="Count">The number of images.</param>
 public readonly record struct BatchPart(int First, int Count)
 {
-    /// <summary>The part of a rank: as many images as others have, or one more.</summary>
-    /// <param name="ranks">They divide the batch; null = the whole batch.</param>
-    /// <param name="batchSize">Images of the whole batch.</param>
+    /// <summary>The part of a rank: the parts differ by at most one image.</summary>
+    /// <param name="ranks">The ranks that divide the batch; null = the whole batch.</param>
+    /// <param name="batchSize">The number of images in the whole batch.</param>
     /// <exception cref="BadInputException">There are more ranks than images.</exception>
     public static BatchPart Of(IRankGroup? ranks, int batchSize)
     {

@@ -26,7 +26,7 @@ public class FilledImage
     /// <summary>The passes of the system, in the order in which they ran.</summary>
     public IReadOnlyList<FilledRegion> Regions { get; }
 
-    /// <summary>What a user should know, one sentence each: what was reduced, continued or left alone.</summary>
+    /// <summary>Notes for the user, one sentence each: what was reduced, continued or left alone.</summary>
     public IReadOnlyList<string> Notes { get; }
 }
 

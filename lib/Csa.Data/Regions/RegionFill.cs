@@ -11,7 +11,7 @@ namespace Csa.Data.Regions;
 /// </remarks>
 /// <param name="system">The system's short name, for notes and errors.</param>
 /// <param name="workingSide">Height and width in pixels of what the system sees.</param>
-/// <param name="trainedHole">Those of the largest hole that it was trained for.</param>
+/// <param name="trainedHole">Height and width in pixels of the largest hole that it was trained for.</param>
 internal sealed class RegionFill(string system, int workingSide, int trainedHole)
 {
     private const string Unchanged = "The mask has no hole: the image is unchanged.";
@@ -53,13 +53,13 @@ internal sealed class RegionFill(string system, int workingSide, int trainedHole
         return new FilledImage(canvas.Filled, canvas.Rough, regions, [.. Notes(regions), .. NotesOnAlpha(image, hole)]);
     }
 
-    /// <summary>Fills all holes of an image at once and at full size, by a system that takes any size and looks no further than it must.</summary>
+    /// <summary>Fills all holes of an image at once and at full size, by a method without a working side of its own.</summary>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of that size.</param>
     /// <param name="predict">Makes an image of that size.</param>
     /// <returns>A result without regions.</returns>
     /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
-    public static FilledImage Whole(RgbImage image, HoleMask hole, Func<RgbImage> predict)
+    public static FilledImage FillWhole(RgbImage image, HoleMask hole, Func<RgbImage> predict)
     {
         Check(image, hole);
         if (hole.IsEmpty) return new FilledImage(Copy(image), null, [], [Unchanged]);
@@ -70,7 +70,7 @@ internal sealed class RegionFill(string system, int workingSide, int trainedHole
         return new FilledImage(canvas.Filled, null, [], [.. NotesOnAlpha(image, hole)]);
     }
 
-    /// <summary>Refuses what cannot be filled.</summary>
+    /// <summary>Throws if an image with its hole cannot be filled.</summary>
     /// <exception cref="ArgumentException">Not one mask.</exception>
     /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
     public static void Check(RgbImage image, HoleMask hole)

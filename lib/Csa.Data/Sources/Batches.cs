@@ -53,7 +53,7 @@ public sealed class Batches
             RgbImage photo = images.Read(options.Split, index, options.Side);
             photos[i] = flipped ? photo.FlipHorizontally() : photo;
             HoleMask hole = masks.DrawFor(images.Name(options.Split, index), options.Side, Seed.Derive(seed, 1));
-            holes[i] = flipped && masks.IsOfImages ? hole.FlipHorizontally() : hole;
+            holes[i] = flipped && masks.IsPaired ? hole.FlipHorizontally() : hole;
         }
 
         return new BatchDrawing(photos, holes);

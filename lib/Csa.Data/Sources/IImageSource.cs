@@ -43,7 +43,7 @@ public interface IImageSource
     /// </summary>
     string Fingerprint => Description;
 
-    /// <summary>What a user should know about the data, one sentence each: by what its splits were told, what takes no part.</summary>
+    /// <summary>Notes on the data for the user, one sentence each: how the splits were determined, what is left out.</summary>
     IReadOnlyList<string> Notes => [];
 
     /// <summary>The files found unreadable so far, by name; empty for drawings.</summary>

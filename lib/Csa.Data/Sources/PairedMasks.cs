@@ -12,7 +12,7 @@ internal sealed class PairedMasks(PhotoFolder photographs, string folder) : IMas
 
     public string Fingerprint => ImageFolder.Fingerprint(folder);
 
-    public bool IsOfImages => true;
+    public bool IsPaired => true;
 
     public HoleMask Draw(int side, ulong seed) => throw new InvalidOperationException("a mask of an image is asked for by the image's name");
 

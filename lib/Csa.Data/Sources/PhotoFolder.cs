@@ -36,7 +36,7 @@ public sealed class PhotoFolder : IImageSource
         Description = folder;
         root = ImageFolder.Root(folder);
         var notes = new List<string>();
-        manifest = PathList.Is(folder) ? null : SplitManifest.Find(folder);
+        manifest = PathList.IsList(folder) ? null : SplitManifest.Find(folder);
         string[] listed = manifest is null ? ImageFolder.List(folder) : [.. manifest.Rows.Select(row => row.File)];
         if (listed.Length == 0) throw new BadInputException($"{folder}: want images, its manifest lists none; prepare it again");
         if (this.options.Masks is string masks) pairs = MaskPairs.Find(folder, masks);
@@ -114,7 +114,7 @@ public sealed class PhotoFolder : IImageSource
     // What a list or a manifest names is meant.
     private string[] WithoutMasks(string folder, string[] listed, List<string> notes)
     {
-        if (manifest is not null || PathList.Is(folder)) return listed;
+        if (manifest is not null || PathList.IsList(folder)) return listed;
         string[] names = MaskPairs.WithoutMasks(options.Without is string masks ? [.. listed.Except(ImageFolder.Within(folder, listed, masks))] : listed);
         if (names.Length < listed.Length) notes.Add($"{listed.Length - names.Length} files are masks and take no part ({listed.Except(names).First()})");
         return names;

@@ -65,7 +65,7 @@ internal static class SourceFiles
     /// <param name="observer">Receives progress.</param>
     /// <param name="cancel">Stops.</param>
     /// <exception cref="BadInputException">It is absent, a page, or not the published file.</exception>
-    public static SourceRecord TakeByHand(DataSource source, string path, string folder, IDownloadObserver observer, CancellationToken cancel)
+    public static SourceRecord AcceptLocalFile(DataSource source, string path, string folder, IDownloadObserver observer, CancellationToken cancel)
     {
         if (!File.Exists(path)) throw new BadInputException($"{path}: want {source.FileName}, there is no such file");
         using var checksums = new RunningChecksums();

@@ -15,7 +15,7 @@ internal static class RawMaskRecipe
 
     /// <summary>0.6 of 255: values above it are white.</summary>
     public const int AuthorsLevel = 153;
-    private const int LeastDilation = 9, MostDilation = 49, Attempts = 20;
+    private const int MinDilation = 9, MaxDilation = 49, Attempts = 20;
 
     /// <summary>Makes one training mask from one raw mask.</summary>
     /// <param name="raw">One sample.</param>
@@ -27,7 +27,7 @@ internal static class RawMaskRecipe
         for (ulong attempt = 0; attempt < Attempts; attempt++)
         {
             Random random = Seed.Generator(Seed.Derive(seed, attempt));
-            HoleMask mask = MaskScaling.ResizeByArea(Moved(Dilated(raw, random.Next(LeastDilation, MostDilation + 1)), random), side, side);
+            HoleMask mask = MaskScaling.ResizeByArea(Moved(Dilated(raw, random.Next(MinDilation, MaxDilation + 1)), random), side, side);
             if (!mask.IsEmpty && mask.HoleCount(0) < side * side) return mask;
         }
 

@@ -33,7 +33,7 @@ internal sealed class ParisStreetViewRecipe : DataRecipe
 
     public override string Terms => "those that its authors send with the files; from memory, and not confirmed: research only, no redistribution.";
 
-    public override string HowToAsk =>
+    public override string HowToObtain =>
         "ask Deepak Pathak by e-mail, as section 6 of https://github.com/pathak22/context-encoder says; then give what you received with --from paris_train_original.zip --from paris_eval_75876.zip";
 
     public override IReadOnlyList<Option> OwnOptions => squares.Options;

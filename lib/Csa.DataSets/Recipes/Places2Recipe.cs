@@ -12,7 +12,7 @@ namespace Csa.DataSets.Recipes;
 internal sealed class Places2Recipe : DataRecipe
 {
     private const string AllScenes = "all";
-    private const int Scenes = 365, MostPerScene = 5000, ValidationImages = 36_500, PublishedSide = 256, PublishedBytes = 14_000;
+    private const int Scenes = 365, MaxPerScene = 5000, ValidationImages = 36_500, PublishedSide = 256, PublishedBytes = 14_000;
 
     private static readonly Uri Base = new("http://data.csail.mit.edu/places/places365/");
 
@@ -65,7 +65,7 @@ internal sealed class Places2Recipe : DataRecipe
     {
         long perImage = squares.Of(arguments).Side == PublishedSide ? PublishedBytes : SquareBytes(squares.Of(arguments));
         int scenes = arguments.Get(classes) is not string list ? 0 : list == AllScenes ? Scenes : Named(list).Count;
-        return perImage * (scenes == 0 ? ValidationImages : scenes * (MostPerScene + (ValidationImages / Scenes)));
+        return perImage * (scenes == 0 ? ValidationImages : scenes * (MaxPerScene + (ValidationImages / Scenes)));
     }
 
     public override void Prepare(ScriptArguments arguments, PreparationWork work)
@@ -88,7 +88,7 @@ internal sealed class Places2Recipe : DataRecipe
                 : null);
         work.Count(Validation, Split.Validation, validation);
         if (wanted is null) return;
-        work.Photographs(Train, squares.Of(arguments), work.Folder.Done.Count + (wanted.Count * MostPerScene), name =>
+        work.Photographs(Train, squares.Of(arguments), work.Folder.Done.Count + (wanted.Count * MaxPerScene), name =>
             ImageNames.IsImage(name) && SceneOf(name) is string scene && wanted.Contains(scene)
                 ? new($"train/{scene}/{Path.GetFileNameWithoutExtension(name)}", Split.Train)
                 : null);

@@ -4,7 +4,7 @@ using Csa.Tensors.Weights;
 
 namespace Csa.DataSets.Recipes;
 
-/// <summary>Caffe's VGG-19, which SRFeat's discriminator sees.</summary>
+/// <summary>VGG-19 with Caffe's weights, whose features SRFeat's discriminator uses.</summary>
 internal sealed class Vgg19Recipe() : VggRecipe(PublishedWeights.Vgg19, Converted, 80_200_000, OfficialKeys.Vgg19().Keys)
 {
     private const string Converted = "vgg19-caffe.safetensors";

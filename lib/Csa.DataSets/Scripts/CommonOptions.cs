@@ -8,7 +8,7 @@ namespace Csa.DataSets.Scripts;
 internal sealed class CommonOptions(string example)
 {
     // Files worked on at once: more bring nothing on any machine.
-    private const int MostJobs = 256;
+    private const int MaxJobs = 256;
 
     /// <summary>The folder to create.</summary>
     public Option<string?> Out { get; } = Required(ScriptOption.Text("--out", "DIR", $"The folder to make, e.g. {example}"));
@@ -30,7 +30,7 @@ internal sealed class CommonOptions(string example)
 
     /// <summary>The number of threads.</summary>
     public Option<int> Jobs { get; } =
-        ScriptOption.Number("--jobs", "Files worked on at once; changes nothing in the result", Math.Min(Environment.ProcessorCount, MostJobs), 1, MostJobs);
+        ScriptOption.Number("--jobs", "Files worked on at once; changes nothing in the result", Math.Min(Environment.ProcessorCount, MaxJobs), 1, MaxJobs);
 
     private static Option<string?> Required(Option<string?> option)
     {

@@ -28,7 +28,7 @@ internal abstract class DataRecipe
     public abstract IReadOnlyList<string> Examples { get; }
 
     /// <summary>How to get the files if they cannot be downloaded; null if they can.</summary>
-    public virtual string? HowToAsk => null;
+    public virtual string? HowToObtain => null;
 
     /// <summary>The options of every recipe.</summary>
     public CommonOptions Common => field ??= new CommonOptions($"data/{Name}");

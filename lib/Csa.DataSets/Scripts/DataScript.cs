@@ -119,7 +119,7 @@ internal static class DataScript
         if (absent.Length == 0) return;
         foreach (string line in recipe.About) Terminal.Line(line);
         foreach (string line in ScriptHelp.Terms(recipe)) Terminal.Line(line);
-        throw new BadInputException($"{Names(absent)} cannot be downloaded: {recipe.HowToAsk}");
+        throw new BadInputException($"{Names(absent)} cannot be downloaded: {recipe.HowToObtain}");
     }
 
     private static bool Accepted(DataRecipe recipe, ScriptArguments arguments, ScriptEnvironment here)
@@ -150,7 +150,7 @@ internal static class DataScript
         {
             if (byHand.TryGetValue(source.FileName, out string? path))
             {
-                records.Add(SourceFiles.TakeByHand(source, path, downloads, watch, Interruption.Token));
+                records.Add(SourceFiles.AcceptLocalFile(source, path, downloads, watch, Interruption.Token));
                 paths[source.FileName] = path;
                 continue;
             }

@@ -25,7 +25,7 @@ internal static class ScriptHelp
         if (recipe.Terms.Length > 0) yield return NotTried;
         yield return "";
         foreach (string line in Terms(recipe)) yield return line;
-        if (recipe.HowToAsk is string ask) yield return $"How to get it: {ask}";
+        if (recipe.HowToObtain is string ask) yield return $"How to get it: {ask}";
         yield return "";
         yield return "What has come is kept when it is interrupted, killed or cut off: the same command goes on. Finished, it does nothing.";
         yield return "Exit codes: 0 done, 1 a file differs from the manifest, 2 bad usage or terms not accepted, 3 bad input, 4 a fault of this program, 130 interrupted.";

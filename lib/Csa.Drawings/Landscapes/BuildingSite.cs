@@ -11,7 +11,7 @@ internal sealed record BuildingSite(float X, float Z, bool IsIsland)
     /// <summary>The radius of an island in metres.</summary>
     public const float IslandRadius = 17;
 
-    private const float LeastSeen = 4; // metres up the walls that no hill may hide
+    private const float MinSeen = 4; // metres up the walls that no hill may hide
 
     /// <summary>The first suitable site near the position in the attributes; null if there is no building.</summary>
     public static BuildingSite? Find(LandscapeAttributes attributes, LandscapeView view, Terrain terrain)
@@ -40,7 +40,7 @@ internal sealed record BuildingSite(float X, float Z, bool IsIsland)
 
     private bool IsSeen(LandscapeView view, Terrain terrain)
     {
-        float up = terrain.Height(X, Z) + LeastSeen;
+        float up = terrain.Height(X, Z) + MinSeen;
         for (float part = 0.15f; part < 0.97f; part += 0.09f)
             if (terrain.Height(part * X, part * Z) > view.Eye + (part * (up - view.Eye))) return false;
         return true;

@@ -9,7 +9,7 @@ namespace Csa.Drawings.Landscapes;
 /// </summary>
 internal sealed class LandPainter
 {
-    private const float LeastSpan = 0.40f; // of a cell; lesser ones wait for the next slice
+    private const float MinSpan = 0.40f; // of a cell; lesser ones wait for the next slice
 
     private readonly Raster raster;
     private readonly LandscapeView view;
@@ -52,7 +52,7 @@ internal sealed class LandPainter
             {
                 float height = heights[column + 1], surface = hasWater ? Math.Max(0, height) : height, row = view.Row(surface, z) * side;
                 if (slice == 0) (topZ[column], lastRow[column]) = (lastZ, row);
-                if (top[column] - row >= LeastSpan || (slice == slices - 1 && row < top[column]))
+                if (top[column] - row >= MinSpan || (slice == slices - 1 && row < top[column]))
                 {
                     float from = lastRow[column] > top[column] + 0.3f ? lastZ : topZ[column];
                     var normal = Vector3.Normalize(new Vector3((heights[column] - heights[column + 2]) / (2 * step), 1, slice == 0 ? 0 : (nearer[column + 1] - height) / (z - lastZ)));

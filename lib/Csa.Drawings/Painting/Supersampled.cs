@@ -7,7 +7,7 @@ namespace Csa.Drawings.Painting;
 internal static class Supersampled
 {
     // Below this a single hair or eyelash would vanish between the pixels of one drawing.
-    private const int LeastDrawnSide = 128;
+    private const int MinDrawnSide = 128;
 
     /// <summary>Draws a square image.</summary>
     /// <param name="side">Height and width in pixels, at least 1.</param>
@@ -32,7 +32,7 @@ internal static class Supersampled
     public static int Factor(int side)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
-        return (LeastDrawnSide + side - 1) / side;
+        return (MinDrawnSide + side - 1) / side;
     }
 
     /// <summary>The mean of each factor x factor block, rounded.</summary>

@@ -3,43 +3,43 @@ using Csa.Experiments.Evaluation;
 
 namespace Csa.Experiments.Ablation;
 
-/// <summary>What one training of an arm comes to on one kind of mask, as means over images, in the hole.</summary>
+/// <summary>One training of an arm on one kind of mask: means over images, in the hole.</summary>
 /// <param name="Arm">The arm's name.</param>
-/// <param name="Run">Its training, "seed 1".</param>
+/// <param name="Run">Its training: "seed 1".</param>
 /// <param name="Mask">The mask kind.</param>
-/// <param name="Psnr">In dB.</param>
+/// <param name="Psnr">PSNR in dB.</param>
 /// <param name="Ssim">Structural similarity.</param>
-/// <param name="Measures">In the order of <see cref="MeasureLog.Names"/>; empty but for the first kind of mask.</param>
-/// <param name="LateGain">How many dB of validation PSNR it gained over the last fifth of its steps; NaN without a validation there.</param>
-internal sealed record AblationRow(string Arm, string Run, string Mask, double Psnr, double Ssim, IReadOnlyList<double> Measures, double LateGain);
+/// <param name="Metrics">Further metrics in the order of <see cref="HoleMetricsLog.Names"/>; empty except on the first kind of mask.</param>
+/// <param name="LateGain">The validation PSNR in dB that it gained over the last fifth of its steps; NaN without a validation there.</param>
+internal sealed record AblationRow(string Arm, string Run, string Mask, double Psnr, double Ssim, IReadOnlyList<double> Metrics, double LateGain);
 
-/// <summary>How much PSNR in the hole an arm's trained weights lose by a probe.</summary>
+/// <summary>The change of an arm's PSNR in the hole when a probe replaces its layer.</summary>
 /// <param name="Arm">The arm's name.</param>
 /// <param name="Probe">What replaced its layer, in words.</param>
-/// <param name="Difference">Probed minus trained, by seed and image.</param>
+/// <param name="Difference">PSNR with the probe minus PSNR as trained, in dB, paired by seed and image.</param>
 internal sealed record ProbeRow(string Arm, string Probe, PairedContrast Difference);
 
 /// <summary>A contrast of the protocol on one kind of mask.</summary>
 /// <param name="Mask">The mask kind.</param>
-/// <param name="Decides">True on the first kind, whose contrasts are judged together; on others they only describe.</param>
-/// <param name="Difference">Of the PSNR in the hole.</param>
+/// <param name="Decides">True on the first kind of mask, whose contrasts are tested as one family; on others they are descriptive.</param>
+/// <param name="Difference">The difference of PSNR in the hole, in dB.</param>
 internal sealed record ContrastRow(string Mask, bool Decides, PairedContrast Difference);
 
 /// <summary>A measured ablation on one set.</summary>
-/// <param name="Description">What it was measured on.</param>
+/// <param name="Description">The data it was measured on.</param>
 /// <param name="Rows">One per arm, training and mask kind.</param>
 /// <param name="Contrasts">The protocol's, on every mask kind.</param>
 /// <param name="Probes">One per arm and probe.</param>
 internal sealed record AblationResult(EvaluationDescription Description, IReadOnlyList<AblationRow> Rows, IReadOnlyList<ContrastRow> Contrasts, IReadOnlyList<ProbeRow> Probes)
 {
-    /// <summary>Judges the trainings of one set.</summary>
+    /// <summary>Computes the result of one set from its evaluation.</summary>
     /// <param name="contrasts">The protocol's.</param>
     /// <param name="report">All arms and seeds on all masks.</param>
-    /// <param name="measures">What else was measured on the first masks.</param>
+    /// <param name="measures">Further metrics on the first kind of mask.</param>
     /// <param name="lateGains">For each arm's name and training, see <see cref="AblationRow.LateGain"/>.</param>
     /// <param name="probed">Arms as trained, and probed under names of <see cref="ProbeName"/>, on the same images.</param>
     public static AblationResult Of(
-        IReadOnlyList<ComparisonContrast> contrasts, EvaluationReport report, MeasureLog measures, IReadOnlyDictionary<(string Arm, string Run), double> lateGains, EvaluationReport probed)
+        IReadOnlyList<ComparisonContrast> contrasts, EvaluationReport report, HoleMetricsLog measures, IReadOnlyDictionary<(string Arm, string Run), double> lateGains, EvaluationReport probed)
     {
         Outputs outputs = new(report), probes = new(probed);
         return new(
@@ -54,7 +54,7 @@ internal sealed record AblationResult(EvaluationDescription Description, IReadOn
     }
 
     /// <summary>The name of a probed arm in an evaluation.</summary>
-    public static string ProbeName(string arm, LayerProbe probe) => $"{arm}: {ProbedLayer.Words(probe)}";
+    public static string ProbeName(string arm, LayerProbe probe) => $"{arm}: {ProbedLayer.Describe(probe)}";
 
     private static IEnumerable<ContrastRow> Judged(IReadOnlyList<ComparisonContrast> contrasts, Outputs outputs, string mask, bool decides)
     {
@@ -67,7 +67,7 @@ internal sealed record AblationResult(EvaluationDescription Description, IReadOn
     {
         foreach (string arm in probes.Systems)
             foreach (LayerProbe probe in Enum.GetValues<LayerProbe>())
-                if (probes.Contrast(ProbeName(arm, probe), arm, probes.Masks[0]) is PairedContrast difference) yield return new(arm, ProbedLayer.Words(probe), difference);
+                if (probes.Contrast(ProbeName(arm, probe), arm, probes.Masks[0]) is PairedContrast difference) yield return new(arm, ProbedLayer.Describe(probe), difference);
     }
 
     private sealed record Group(string System, string Run, string Mask);

@@ -4,7 +4,7 @@ using Csa.Experiments.Evaluation;
 
 namespace Csa.Experiments.Ablation;
 
-/// <summary>A measured ablation as text: markdown to read, csv to go on with.</summary>
+/// <summary>A measured ablation as text: markdown to read, csv for further analysis.</summary>
 internal static class AblationTables
 {
     /// <summary>Arms, contrasts and probes, in GitHub's markdown.</summary>
@@ -14,11 +14,11 @@ internal static class AblationTables
 
     /// <summary>One line per arm, seed and mask kind.</summary>
     public static string ArmsCsv(AblationResult result) => Csv(
-        ["arm", "run", "mask", "psnr_db", "ssim", .. MeasureLog.Names.Select(name => name.Replace(' ', '_').Replace('é', 'e').ToLowerInvariant()), "late_gain_db"],
+        ["arm", "run", "mask", "psnr_db", "ssim", .. HoleMetricsLog.Names.Select(name => name.Replace(' ', '_').Replace('é', 'e').ToLowerInvariant()), "late_gain_db"],
         result.Rows.Select(row => (string[])
         [
             row.Arm, row.Run, row.Mask, Exact(row.Psnr), Exact(row.Ssim),
-            .. row.Measures.Count == 0 ? MeasureLog.Names.Select(_ => "") : row.Measures.Select(Exact), Exact(row.LateGain),
+            .. row.Metrics.Count == 0 ? HoleMetricsLog.Names.Select(_ => "") : row.Metrics.Select(Exact), Exact(row.LateGain),
         ]));
 
     /// <summary>One line per contrast and mask kind.</summary>
@@ -36,7 +36,7 @@ internal static class AblationTables
         "The arms.", $"Toy: {result.Description.Data}; in the hole, means over seeds and images (see arms.csv for each seed).",
         [
             new("arm"), new("seeds", ColumnKind.Number), new("PSNR dB", ColumnKind.Number), new("SSIM", ColumnKind.Number),
-            .. MeasureLog.Names.Select(name => new TableColumn(name, ColumnKind.Number)), new("gained over the last fifth, dB", ColumnKind.Number),
+            .. HoleMetricsLog.Names.Select(name => new TableColumn(name, ColumnKind.Number)), new("gained over the last fifth, dB", ColumnKind.Number),
         ],
         [
             .. result.Rows.GroupBy(row => row.Mask).Select(mask => new TableBlock(mask.Key,
@@ -44,7 +44,7 @@ internal static class AblationTables
                 .. mask.GroupBy(row => row.Arm).Select(arm => (IReadOnlyList<TableCell>)
                 [
                     new(arm.Key), new(Shown(arm.Count(), 0)), new(Shown(arm.Average(row => row.Psnr), 2)), new(Shown(arm.Average(row => row.Ssim), 3)),
-                    .. MeasureLog.Names.Select((_, place) => new TableCell(arm.First().Measures.Count == 0 ? "" : Shown(arm.Average(row => row.Measures[place]), 3))),
+                    .. HoleMetricsLog.Names.Select((_, place) => new TableCell(arm.First().Metrics.Count == 0 ? "" : Shown(arm.Average(row => row.Metrics[place]), 3))),
                     new(Shown(arm.Average(row => row.LateGain), 2)),
                 ]),
             ])),
@@ -64,7 +64,7 @@ internal static class AblationTables
                 .. mask.Select(row => (IReadOnlyList<TableCell>)
                 [
                     new($"{row.Difference.First} - {row.Difference.Second}"), Difference(row.Difference), new($"[{Signed(row.Difference.Low90)}, {Signed(row.Difference.High90)}]"),
-                    new(FormattableString.Invariant($"{row.Difference.OfSeeds.Count(value => value > 0)} of {row.Difference.OfSeeds.Count}")), new(Shown(row.Difference.P, 4)),
+                    new(FormattableString.Invariant($"{row.Difference.PerSeed.Count(value => value > 0)} of {row.Difference.PerSeed.Count}")), new(Shown(row.Difference.P, 4)),
                     new(row.Decides ? Shown(row.Difference.HolmP, 4) : ""), new(row.Decides ? row.Difference.Verdict : ""),
                 ]),
             ])),
@@ -79,8 +79,8 @@ internal static class AblationTables
 
     private static string[] Fields(PairedContrast contrast) =>
     [
-        Exact(contrast.Mean), Exact(contrast.Low95), Exact(contrast.High95), Exact(contrast.Low90), Exact(contrast.High90), Exact(contrast.OfSeeds.Count),
-        Exact(contrast.OfSeeds.Count(value => value > 0)), Exact(contrast.P), Exact(contrast.HolmP),
+        Exact(contrast.Mean), Exact(contrast.Low95), Exact(contrast.High95), Exact(contrast.Low90), Exact(contrast.High90), Exact(contrast.PerSeed.Count),
+        Exact(contrast.PerSeed.Count(value => value > 0)), Exact(contrast.P), Exact(contrast.HolmP),
     ];
 
     private static string Shown(double value, int digits) => double.IsNaN(value) ? "" : Metric.Fixed(value, digits);

@@ -2,34 +2,34 @@ using Csa.Experiments.Evaluation;
 
 namespace Csa.Experiments.Ablation;
 
-/// <summary>How two arms of an ablation differ in one number, over pairs of the same seed and the same image.</summary>
-/// <param name="First">The arm that the other is taken from.</param>
-/// <param name="Second">The other.</param>
+/// <summary>The difference of two arms of an ablation in one metric, paired by seed and image.</summary>
+/// <param name="First">The arm that the second is subtracted from.</param>
+/// <param name="Second">The subtracted arm.</param>
 /// <param name="Mean">The mean difference.</param>
 /// <param name="Low95">Lower end of its 95 % interval.</param>
 /// <param name="High95">Upper end.</param>
 /// <param name="Low90">Lower end of its 90 % interval, which decides equivalence.</param>
 /// <param name="High90">Upper end.</param>
-/// <param name="OfSeeds">The mean difference of each seed.</param>
-/// <param name="P">Of the sign-flip test on the seeds' means, two-sided.</param>
+/// <param name="PerSeed">The mean difference of each seed.</param>
+/// <param name="P">The two-sided p-value of the sign-flip test on the seeds' means.</param>
 internal sealed record PairedContrast(
-    string First, string Second, double Mean, double Low95, double High95, double Low90, double High90, IReadOnlyList<double> OfSeeds, double P)
+    string First, string Second, double Mean, double Low95, double High95, double Low90, double High90, IReadOnlyList<double> PerSeed, double P)
 {
-    /// <summary>Differences within so many dB do not matter.</summary>
+    /// <summary>The equivalence margin in dB: smaller differences do not matter.</summary>
     public const double Margin = 0.1;
 
     private const double Significance = 0.05;
-    private const int MostSeeds = 20;
+    private const int MaxSeeds = 20;
 
-    /// <summary><see cref="P"/> times the number of contrasts judged together, by Holm's rule; of a single contrast P itself.</summary>
+    /// <summary><see cref="P"/> corrected for the number of contrasts in the family by Holm's method; of a single contrast P itself.</summary>
     public double HolmP { get; private init; } = P;
 
-    /// <summary>In words: which arm is higher, or that they are the same within <see cref="Margin"/>, or that it is open.</summary>
+    /// <summary>In words: which arm is higher, that they are equivalent within <see cref="Margin"/>, or that neither is shown.</summary>
     public string Verdict => this switch
     {
         { HolmP: <= Significance } => Mean > 0 ? $"{First} is higher" : $"{Second} is higher",
         { Low90: > -Margin, High90: < Margin } => FormattableString.Invariant($"the same within {Margin} dB"),
-        _ when LeastP(OfSeeds.Count) > Significance => FormattableString.Invariant($"open: {OfSeeds.Count} seeds cannot decide, {OfSeeds.Count(value => value > 0)} are above 0"),
+        _ when MinP(PerSeed.Count) > Significance => FormattableString.Invariant($"open: {PerSeed.Count} seeds cannot decide, {PerSeed.Count(value => value > 0)} are above 0"),
         _ => "open",
     };
 
@@ -38,11 +38,11 @@ internal sealed record PairedContrast(
     /// <param name="a">A value per image, for each seed.</param>
     /// <param name="second">The other's name.</param>
     /// <param name="b">Its values, of the same seeds and images in the same order.</param>
-    /// <param name="seed">Of the resampling; the same seed gives the same intervals.</param>
+    /// <param name="seed">The seed of the bootstrap; the same seed gives the same intervals.</param>
     /// <exception cref="ArgumentException">No pair, other seeds or images, or more seeds than sign flips can be counted for.</exception>
     public static PairedContrast Of(string first, IReadOnlyList<double[]> a, string second, IReadOnlyList<double[]> b, ulong seed = 0)
     {
-        if (a.Count == 0 || a.Count != b.Count || a.Count > MostSeeds) throw new ArgumentException($"seeds: want equally many of both arms, 1 … {MostSeeds}, got {a.Count} and {b.Count}", nameof(b));
+        if (a.Count == 0 || a.Count != b.Count || a.Count > MaxSeeds) throw new ArgumentException($"seeds: want equally many of both arms, 1 … {MaxSeeds}, got {a.Count} and {b.Count}", nameof(b));
         if (a.Concat(b).Any(values => values.Length != a[0].Length) || a[0].Length == 0) throw new ArgumentException("images: want the same ones for all seeds of both arms", nameof(b));
 
         // Without the images that one of them fills perfectly: their PSNR is infinite.
@@ -53,8 +53,11 @@ internal sealed record PairedContrast(
         return new(first, second, seeds.Average(), quantile(0.025), quantile(0.975), quantile(0.05), quantile(0.95), seeds, SignFlip(seeds));
     }
 
-    /// <summary>The same contrasts with Holm's correction: the least P times their number, the next times one fewer, and never less than one before.</summary>
-    /// <param name="together">The contrasts that are judged as one family, fixed beforehand.</param>
+    /// <summary>
+    /// The contrasts with Holm's correction: the smallest P times their number, the next times one fewer, and so on, never less than
+    /// the one before.
+    /// </summary>
+    /// <param name="together">The contrasts of one family, fixed beforehand.</param>
     public static IReadOnlyList<PairedContrast> Holm(IReadOnlyList<PairedContrast> together)
     {
         var corrected = new double[together.Count];
@@ -64,7 +67,9 @@ internal sealed record PairedContrast(
         return [.. together.Select((contrast, place) => contrast with { HolmP = corrected[place] })];
     }
 
-    /// <summary>The share of all sign patterns whose mean is at least as far from 0: how often chance alone would come to this, were each sign a coin's.</summary>
+    /// <summary>
+    /// The p-value of the sign-flip test: the fraction of all sign patterns whose mean is at least as far from 0 as the observed one.
+    /// </summary>
     /// <param name="values">One per seed.</param>
     internal static double SignFlip(IReadOnlyList<double> values)
     {
@@ -75,5 +80,5 @@ internal sealed record PairedContrast(
         return (double)asFar / patterns;
     }
 
-    private static double LeastP(int seeds) => 2.0 / (1 << seeds);
+    private static double MinP(int seeds) => 2.0 / (1 << seeds);
 }

@@ -10,30 +10,33 @@ using Csa.Networks;
 
 namespace Csa.Experiments.Choosing;
 
-/// <summary>Fills each hole of a photograph by the method that fills hidden holes of the same shape around it best.</summary>
+/// <summary>
+/// Fills each hole of a photograph by the method that does best on hidden holes: holes of the same shape in its known surroundings.
+/// </summary>
 /// <remarks>
-/// Nobody knows what is in a hole, but what lies around it is known. So holes of its shape are hidden there, every method fills them without
-/// seeing them, and what it makes is compared with the photograph. The rule: a blend of the first method, the smoothest, and of the best other
-/// one fills the hole, as <see cref="Blend"/> says, or the single one that nearly all of it would be; of methods whose mean PSNR is within
-/// <see cref="EqualWithin"/> dB of its, the one whose fill is nearest in the built-in features, because at equal error a sharper fill is
-/// the better one. In a large hole a blur has the least error, so a user who would rather have detail widens that margin to <see cref="DetailWithin"/>.
+/// What belongs in a hole is unknown, but its surroundings are known. So holes of its shape are hidden there, every method fills them
+/// without seeing what they cover, and the fills are compared with the photograph. By default the hole is filled by a
+/// <see cref="Blend"/> of the first method, the smoothest, and the best other one, or by one of the two alone if its share is nearly 1.
+/// Of all methods whose mean PSNR is within <see cref="EqualWithin"/> dB of that, the one nearest to the photograph in the built-in
+/// features is preferred, because at equal error the sharper fill is better. In a large hole a blur has the least error, so for users
+/// who prefer detail the margin is <see cref="DetailWithin"/>.
 /// </remarks>
 public sealed class AutoFill : IDisposable
 {
-    /// <summary>The word for this choice where methods are named: "auto".</summary>
+    /// <summary>The name of this choice among those of methods: "auto".</summary>
     public const string Name = "auto";
 
-    /// <summary>PSNR in dB within which two methods count as equally good.</summary>
+    /// <summary>The difference of PSNR in dB up to which two methods count as equally good.</summary>
     public const double EqualWithin = 0.1;
 
-    /// <summary>The same for a user who prefers detail.</summary>
+    /// <summary>The same for users who prefer detail.</summary>
     public const double DetailWithin = 3;
 
     // A fill without error has no finite PSNR.
-    private const double MostPsnr = 60;
+    private const double MaxPsnr = 60;
     private const int HiddenHoles = 6;
 
-    // More than a user who prefers detail gives up.
+    // In dB; more than the margin of users who prefer detail.
     private const double HopelessBehind = 5;
 
     private readonly IReadOnlyList<FillMethod> methods;
@@ -41,8 +44,8 @@ public sealed class AutoFill : IDisposable
     private readonly Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
 
     /// <summary>A choice among methods.</summary>
-    /// <param name="methods">At least one, the smoothest first, which learns nothing; used, not disposed.</param>
-    /// <param name="prefersDetail">True to take the nearest in features of all that lie within <see cref="DetailWithin"/> dB of the best.</param>
+    /// <param name="methods">At least one, the smoothest first, which must not be one that learns; not disposed.</param>
+    /// <param name="prefersDetail">True to prefer the nearest in features among all within <see cref="DetailWithin"/> dB of the best.</param>
     /// <exception cref="ArgumentException">No method, or the first one learns.</exception>
     public AutoFill(IReadOnlyList<FillMethod> methods, bool prefersDetail = false)
     {
@@ -52,16 +55,19 @@ public sealed class AutoFill : IDisposable
         within = prefersDetail ? DetailWithin : EqualWithin;
     }
 
-    /// <summary>False where methods that learn have learned all pictures beforehand; see <see cref="LessonOf(RgbImage, HoleMask, ulong)"/>.</summary>
+    /// <summary>
+    /// True to fine-tune methods that learn on each photograph; false if <see cref="FillMethod.Learn"/> was called beforehand, with
+    /// <see cref="TrainingPhotoOf(RgbImage, HoleMask, ulong)"/>.
+    /// </summary>
     public bool LearnsEach { get; init; } = true;
 
     /// <summary>Chooses and fills.</summary>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of that size.</param>
-    /// <param name="seed">Draws the hidden holes; the same seed gives the same choice.</param>
+    /// <param name="seed">The seed of the hidden holes; the same seed gives the same choice.</param>
     /// <param name="progress">The fraction done, 0 … 1, and what is being done; may be null.</param>
-    /// <param name="cancellation">Stops soon.</param>
-    /// <param name="stopLearning">Ends what a method learns of the picture; what it has learned by then counts.</param>
+    /// <param name="cancellation">Stops within seconds.</param>
+    /// <param name="stopLearning">Ends the fine-tuning of methods that learn; what they have learned by then is used.</param>
     /// <returns>The caller disposes it.</returns>
     /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -75,7 +81,7 @@ public sealed class AutoFill : IDisposable
         foreach (FillMethod method in learning)
         {
             cancellation.ThrowIfCancellationRequested();
-            method.Learn([LessonOf(image, hole, parts)], new Part(progress, 0, shareOfLearning), stopLearning);
+            method.Learn([TrainingPhotoOf(image, hole, parts)], new Part(progress, 0, shareOfLearning), stopLearning);
         }
 
         var choices = new List<FillChoice>();
@@ -88,17 +94,20 @@ public sealed class AutoFill : IDisposable
         return Composed(image, hole, parts, choices, progress is null ? null : name => progress.Report((shareOfLearning + shareOfTrials, $"fills by {name}")), cancellation);
     }
 
-    /// <summary>True if a method that learns would be tried on one of the holes: where they are specks and strokes, learning is not worth its time.</summary>
+    /// <summary>True if a method that learns would be tried on one of the holes: for specks and strokes fine-tuning is not worth its time.</summary>
     /// <param name="hole">One mask, not empty.</param>
     public static bool IsWorthLearning(HoleMask hole) => HolePart.Of(hole).Any(part => part.IsWide);
 
-    /// <summary>What a method may learn of a picture that this choice is to fill: all but the holes and those that will be hidden to try it on.</summary>
+    /// <summary>
+    /// What a method may be fine-tuned on before <see cref="Fill"/>: the photograph without its holes and without the hidden ones that
+    /// it will be tried on.
+    /// </summary>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of that size, not empty.</param>
-    /// <param name="seed">As <see cref="Fill"/> will get it.</param>
-    public static Lesson LessonOf(RgbImage image, HoleMask hole, ulong seed = 0) => LessonOf(image, hole, Hidden(image, hole, seed));
+    /// <param name="seed">The seed that <see cref="Fill"/> will get.</param>
+    public static TrainingPhoto TrainingPhotoOf(RgbImage image, HoleMask hole, ulong seed = 0) => TrainingPhotoOf(image, hole, Hidden(image, hole, seed));
 
-    /// <summary>Disposes what it measures by, not the methods.</summary>
+    /// <summary>Disposes its feature network, not the methods.</summary>
     public void Dispose() => features.Dispose();
 
     private static List<HiddenPart> Hidden(RgbImage image, HoleMask hole, ulong seed)
@@ -107,14 +116,14 @@ public sealed class AutoFill : IDisposable
         return [.. HolePart.Of(hole).Select(part => new HiddenPart(part, HiddenHole.Draw(image, hole, part, HiddenHoles, random)))];
     }
 
-    private static Lesson LessonOf(RgbImage image, HoleMask hole, List<HiddenPart> parts)
+    private static TrainingPhoto TrainingPhotoOf(RgbImage image, HoleMask hole, List<HiddenPart> parts)
     {
         byte[] unknown = hole.Cells(0).ToArray();
         foreach (int i in parts.SelectMany(part => part.Hidden).SelectMany(one => one.Pixels)) unknown[i] = 1;
         return new(image, hole, HoleMask.FromCells(unknown, 1, hole.Height, hole.Width));
     }
 
-    // Hole by hole, so that a method which is far behind after two is not tried on the others.
+    // Hole by hole, so that a method far behind after two of them is not tried on the others.
     private List<Trial> Scores(HiddenPart part, Action<double, string> begin, CancellationToken cancellation)
     {
         const int HolesForAll = 2;
@@ -148,7 +157,7 @@ public sealed class AutoFill : IDisposable
     {
         (RgbImage filled, RgbImage truth) = one.With(values);
         HoleMask measured = HoleMask.FromCells(one.Hidden, 1, truth.Height, truth.Width);
-        trial.Psnr.Add(Math.Min(MostPsnr, Metrics.HolePsnr(filled, truth, measured)));
+        trial.Psnr.Add(Math.Min(MaxPsnr, Metrics.HolePsnr(filled, truth, measured)));
         trial.Features.Add(FeatureDistance.InHole(filled, truth, measured, features));
         trial.Values.Add(values);
     }
@@ -167,7 +176,7 @@ public sealed class AutoFill : IDisposable
         return FillChoice.Of(part.Part, [.. scores, blended.Score with { Method = Blend.Name }], methods[0].Name, within, blend);
     }
 
-    // Each method that was chosen fills all holes once; of what it makes, its parts are taken.
+    // Each chosen method fills all holes once; each part of the holes is taken from its own method's fill.
     private AutoFilled Composed(RgbImage image, HoleMask hole, List<HiddenPart> parts, List<FillChoice> choices, Action<string>? begin, CancellationToken cancellation)
     {
         var pixels = (byte[])image.Pixels.Clone();
@@ -197,7 +206,7 @@ public sealed class AutoFill : IDisposable
         return new(new InpaintedImage(new RgbImage(image.Width, image.Height, pixels, (byte[]?)image.Alpha?.Clone()), null, [], notes), choices, fills);
     }
 
-    // What a method made of hidden holes: of each the colours in it.
+    // A method's results on the hidden holes of a part; its colours in each for the blend.
     private sealed record Trial(FillMethod Method, List<double> Psnr, List<double> Features, List<byte[]> Values)
     {
         public MethodScore Score => new(Method.Name, Psnr, Features);
@@ -205,7 +214,7 @@ public sealed class AutoFill : IDisposable
 
     private sealed record HiddenPart(HolePart Part, IReadOnlyList<HiddenHole> Hidden);
 
-    // A share of a longer work.
+    // Reports the progress of a part of the work as that of the whole.
     private sealed class Part(IProgress<(double Fraction, string What)>? whole, double from, double share) : IProgress<(double Fraction, string What)>
     {
         public void Report((double Fraction, string What) value) => whole?.Report((from + (share * value.Fraction), value.What));
@@ -215,7 +224,7 @@ public sealed class AutoFill : IDisposable
 /// <summary>A photograph filled by the methods chosen for it.</summary>
 /// <param name="Filled">The result.</param>
 /// <param name="Choices">One per part of the holes, largest first; empty without a hole.</param>
-/// <param name="Fills">All holes filled by each method that was chosen; owned.</param>
+/// <param name="Fills">All holes filled by each chosen method; owned.</param>
 public sealed record AutoFilled(InpaintedImage Filled, IReadOnlyList<FillChoice> Choices, IReadOnlyList<MethodFill> Fills) : IDisposable
 {
     /// <inheritdoc/>
@@ -228,44 +237,44 @@ public sealed record AutoFilled(InpaintedImage Filled, IReadOnlyList<FillChoice>
 
 /// <summary>All holes of a photograph filled by one method.</summary>
 /// <param name="Method">Its name.</param>
-/// <param name="Filled">What it made.</param>
+/// <param name="Filled">The filled photograph.</param>
 public sealed record MethodFill(string Method, InpaintedImage Filled);
 
-/// <summary>How a method did on the hidden holes of one part.</summary>
+/// <summary>A method's scores on the hidden holes of one part.</summary>
 /// <param name="Method">Its name.</param>
-/// <param name="Psnr">In dB, in each hidden hole; a method far behind after two is tried on no more.</param>
-/// <param name="Features">Distance in the built-in features, in each.</param>
+/// <param name="Psnr">PSNR in dB in each hidden hole; fewer for a method that was far behind after two.</param>
+/// <param name="Features">Distance in the built-in features in each; see <see cref="FeatureDistance"/>.</param>
 public sealed record MethodScore(string Method, IReadOnlyList<double> Psnr, IReadOnlyList<double> Features)
 {
-    /// <summary>The mean, in dB.</summary>
+    /// <summary>The mean PSNR in dB.</summary>
     public double MeanPsnr => Psnr.DefaultIfEmpty(double.NaN).Average();
 
-    /// <summary>The mean distance.</summary>
+    /// <summary>The mean distance in features.</summary>
     public double MeanFeatures => Features.DefaultIfEmpty(double.NaN).Average();
 }
 
 /// <summary>The method chosen for one part of the holes, and why.</summary>
 /// <param name="Hole">The rectangle around the part.</param>
-/// <param name="Holes">How many separate holes the part has.</param>
+/// <param name="Holes">The number of separate holes in the part.</param>
 /// <param name="Method">The method's name, or <see cref="Choosing.Blend.Name"/>.</param>
-/// <param name="Scores">Of all methods, the best PSNR first; empty where no hidden hole found room.</param>
+/// <param name="Scores">All methods' scores, the best PSNR first; empty if there was no room for a hidden hole.</param>
 public sealed record FillChoice(PixelRectangle Hole, int Holes, string Method, IReadOnlyList<MethodScore> Scores)
 {
-    /// <summary>The two methods that are blended; null for one method.</summary>
+    /// <summary>The blend of two methods; null if one method fills the part.</summary>
     public Blend? Blend { get; init; }
 
-    /// <summary>The methods that fill it, of a blend the smooth one first.</summary>
+    /// <summary>The names of the methods that fill the part, of a blend the smoothest first.</summary>
     public IReadOnlyList<string> Methods => Blend is null ? [Method] : [Blend.Smooth, Blend.Other];
 
-    /// <summary>In how many hidden holes the chosen method was the best of all.</summary>
+    /// <summary>The number of hidden holes in which the chosen method was the best of all.</summary>
     public int Wins => Scores.Count == 0 ? 0 : Enumerable.Range(0, Trials).Count(i => Scores.All(other => i >= other.Psnr.Count || Chosen.Psnr[i] >= other.Psnr[i]));
 
-    /// <summary>How many hidden holes there were.</summary>
+    /// <summary>The number of hidden holes.</summary>
     public int Trials => Scores.Count == 0 ? 0 : Scores.Max(score => score.Psnr.Count);
 
     private MethodScore Chosen => Scores.First(score => score.Method == Method);
 
-    /// <summary>One line: the method, its lead over the next, and how sure.</summary>
+    /// <summary>One line: the method, its PSNR beside the next ones', and in how many hidden holes it was best.</summary>
     public override string ToString()
     {
         string what = Holes == 1 ? $"the hole {Hole}" : $"{Holes} holes within {Hole}";

@@ -16,7 +16,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Choosing;
 
-/// <summary>A way to fill the holes of a photograph, under the name that a user chooses it by.</summary>
+/// <summary>A method that fills the holes of a photograph, with the name by which users choose it.</summary>
 public abstract class FillMethod : IDisposable
 {
     private const string Harmonic = "harmonic", Exemplar = "exemplar";
@@ -26,17 +26,17 @@ public abstract class FillMethod : IDisposable
 
     private protected FillMethod(string name) => Name = name;
 
-    /// <summary>"harmonic", "csa" …</summary>
+    /// <summary>The method's name: "harmonic", "csa" …</summary>
     public string Name { get; }
 
     /// <summary>The names of <see cref="All"/>, with the weights beside the program.</summary>
     public static IReadOnlyList<string> Names => [Harmonic, Exemplar, .. ShippedWeights.OfMethods(null).Select(weights => weights.Model)];
 
-    /// <summary>What it was trained on, in one line; "" for a method that learns nothing.</summary>
+    /// <summary>What it was trained on, in one line; "" for a method without training.</summary>
     public virtual string Training => "";
 
     /// <summary>The methods that need nothing but the photograph and the shipped weights; weights are read when first used.</summary>
-    /// <param name="device">Where networks work.</param>
+    /// <param name="device">The device of networks.</param>
     /// <param name="keepAttention">See <see cref="InpainterOptions.KeepAttention"/>.</param>
     /// <param name="weights">The folder of the shipped weights, notebooks/weights in the repository; the one beside the program when not set.</param>
     public static IReadOnlyList<FillMethod> All(DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false, string? weights = null) =>
@@ -45,16 +45,16 @@ public abstract class FillMethod : IDisposable
         .. ShippedWeights.OfMethods(weights).Select(one => new OfNetwork(one.Model, one.Path, device, keepAttention)),
     ];
 
-    /// <summary>True for the name of an .onnx file, which is run without libtorch.</summary>
-    /// <param name="path">As <see cref="OfWeights"/> takes it, or null.</param>
+    /// <summary>True for the name of an .onnx file, which needs no libtorch.</summary>
+    /// <param name="path">A path as for <see cref="OfWeights"/>, or null.</param>
     public static bool IsOnnx(string? path) => path?.EndsWith(OnnxNames.Extension, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>A method that runs trained weights.</summary>
     /// <param name="name">The name to choose it by.</param>
     /// <param name="path">As <see cref="Inpainter.Load"/> takes it, or an .onnx file of <c>csa export</c>.</param>
-    /// <param name="device">Where it works.</param>
+    /// <param name="device">Its device.</param>
     /// <param name="keepAttention">See <see cref="InpainterOptions.KeepAttention"/>.</param>
-    /// <exception cref="BadInputException">Attention, or a GPU, is wanted of an ONNX model.</exception>
+    /// <exception cref="BadInputException">Attention or CUDA is asked for with an ONNX model.</exception>
     public static FillMethod OfWeights(string name, string path, DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false)
     {
         if (!IsOnnx(path)) return new OfNetwork(name, path, device, keepAttention);
@@ -63,7 +63,7 @@ public abstract class FillMethod : IDisposable
         return new OfOnnx(name, path);
     }
 
-    /// <summary>True for a method that learns the photograph before it fills it.</summary>
+    /// <summary>True for a method that is fine-tuned on the known pixels of a photograph before it fills it.</summary>
     public virtual bool Learns => false;
 
     /// <summary>
@@ -73,20 +73,20 @@ public abstract class FillMethod : IDisposable
     /// <exception cref="BadInputException">Its weights cannot be read.</exception>
     public virtual bool WantsOneThread => false;
 
-    /// <summary>Learns photographs, forgetting those before; nothing where the method does not.</summary>
-    /// <param name="lessons">At least one.</param>
+    /// <summary>Fine-tunes on photographs, from the initial weights; does nothing unless <see cref="Learns"/>.</summary>
+    /// <param name="photos">At least one.</param>
     /// <param name="progress">The fraction done, 0 … 1, and what is being done; may be null.</param>
-    /// <param name="stop">Asks to stop: what is learned by then counts.</param>
-    /// <exception cref="BadInputException">No weights to begin at, or the temporary folder cannot be written.</exception>
-    public virtual void Learn(IReadOnlyCollection<Lesson> lessons, IProgress<(double Fraction, string What)>? progress = null, CancellationToken stop = default)
+    /// <param name="stop">Asks to stop; what is learned by then is used.</param>
+    /// <exception cref="BadInputException">There are no initial weights, or the temporary folder cannot be written.</exception>
+    public virtual void Learn(IReadOnlyCollection<TrainingPhoto> photos, IProgress<(double Fraction, string What)>? progress = null, CancellationToken stop = default)
     {
     }
 
     /// <summary>Fills the holes.</summary>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of that size.</param>
-    /// <param name="progress">Reported after each part that is done; may be null.</param>
-    /// <param name="cancellation">Stops within a second or so: between parts, and within a fill that has none.</param>
+    /// <param name="progress">Reported after each region; may be null.</param>
+    /// <param name="cancellation">Stops within about a second: between regions, or within a fill without regions.</param>
     /// <returns>The caller disposes it. Known pixels are the image's.</returns>
     /// <exception cref="BadInputException">Sizes differ, nothing is known, or its weights cannot be read.</exception>
     public abstract InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress = null, CancellationToken cancellation = default);
@@ -94,7 +94,7 @@ public abstract class FillMethod : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    // At full size, without crops: such a fill looks no further than it must by itself.
+    // At full size, without crops: such a fill limits its own search.
     private sealed class OfPixels(string name, Func<Tensor, HoleMask, CancellationToken, InpaintingResult> fill) : FillMethod(name)
     {
         public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress, CancellationToken cancellation) =>

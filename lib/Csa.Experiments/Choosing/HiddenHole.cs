@@ -3,18 +3,18 @@ using Csa.Data.Masks;
 
 namespace Csa.Experiments.Choosing;
 
-/// <summary>A hole of a real one's shape in the known surroundings of a photograph, where a fill can be compared with what is there.</summary>
-/// <param name="Truth">The crop around it.</param>
-/// <param name="Hole">What a method must fill in the crop: the hidden hole, and what is truly missing there.</param>
-/// <param name="Hidden">1 in the hidden hole alone.</param>
-/// <param name="Pixels">What is hidden, as raster indices of the photograph.</param>
+/// <summary>A hole of the shape of a real one, placed on known pixels around it, where a fill can be compared with the photograph.</summary>
+/// <param name="Truth">The crop of the photograph around it.</param>
+/// <param name="Hole">What a method fills in the crop: the hidden hole, and the pixels that are really missing.</param>
+/// <param name="Hidden">1 in the hidden hole only, in raster order of the crop.</param>
+/// <param name="Pixels">The hidden pixels as raster indices of the photograph.</param>
 internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden, IReadOnlyList<int> Pixels)
 {
-    // Most of the shape must lie on known pixels, or it is another hole.
-    private const double LeastShare = 0.8;
-    private const int LeastContext = 32, TriesPerRing = 200;
+    // This much of the shape must lie on known pixels, or it would be another shape.
+    private const double MinShare = 0.8;
+    private const int MinContext = 32, TriesPerRing = 200;
 
-    /// <summary>The colours in the hidden hole, of an image of the crop's size.</summary>
+    /// <summary>The colours in the hidden hole of an image of the crop's size, R G B R G B …</summary>
     /// <param name="crop">The truth, or a fill of it.</param>
     public byte[] ValuesOf(RgbImage crop)
     {
@@ -24,8 +24,8 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden, 
         return values;
     }
 
-    /// <summary>The crop with other colours in the hidden hole, and as it is; grey in both where it is truly missing.</summary>
-    /// <param name="values">As <see cref="ValuesOf"/> gives them.</param>
+    /// <summary>The crop with other colours in the hidden hole, and the crop as it is; grey in both where pixels are really missing.</summary>
+    /// <param name="values">The colours, as from <see cref="ValuesOf"/>.</param>
     public (RgbImage Filled, RgbImage Truth) With(byte[] values)
     {
         const byte Grey = 128;
@@ -44,14 +44,15 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden, 
         return (new RgbImage(Truth.Width, Truth.Height, filled), new RgbImage(Truth.Width, Truth.Height, truth));
     }
 
-    /// <summary>Draws hidden holes near a part, further away only where there is no room.</summary>
+    /// <summary>Draws hidden holes near a part, further away only if there is no room.</summary>
     /// <param name="image">The photograph.</param>
     /// <param name="hole">All of its holes.</param>
-    /// <param name="part">The part whose shape is hidden elsewhere.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="random">Draws places and mirrorings.</param>
-    /// <param name="reduction">What the shape is divided by to begin with.</param>
-    /// <returns>At most <paramref name="count"/>, each at a place of its own; fewer where there is no room for its shape, in the end for the shape reduced to a half, a quarter ….</returns>
+    /// <param name="part">The part whose shape they have.</param>
+    /// <param name="count">The number wanted.</param>
+    /// <param name="random">Draws positions and mirroring.</param>
+    /// <param name="reduction">The factor by which the shape is reduced first.</param>
+    /// <returns>At most <paramref name="count"/>, each at a position of its own; if there is no room for the shape, of the shape
+    /// reduced to a half, a quarter …</returns>
     public static IReadOnlyList<HiddenHole> Draw(RgbImage image, HoleMask hole, HolePart part, int count, Random random, int reduction = 1)
     {
         ReadOnlySpan<byte> missing = hole.Cells(0);
@@ -70,7 +71,7 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden, 
                     if (left < 0 || top < 0 || left + width > image.Width || top + height > image.Height || !places.Add((left, top))) continue;
                     (int X, int Y)[] moved = [.. shape.Select(at => (left + (mirrored ? width - 1 - at.X : at.X), top + at.Y))];
                     int[] known = [.. Known(moved, missing, image.Width)];
-                    if (known.Length >= LeastShare * shape.Length) found.Add(Cut(image, hole, known, new PixelRectangle(left, top, width, height)));
+                    if (known.Length >= MinShare * shape.Length) found.Add(Cut(image, hole, known, new PixelRectangle(left, top, width, height)));
                 }
 
                 if (reach > Math.Max(image.Width, image.Height)) break;
@@ -80,7 +81,7 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden, 
         return found;
     }
 
-    // From its own upper left corner.
+    // The shape's pixels, from its own top left corner.
     private static (int X, int Y)[] Shape(HolePart part, int width, int reduced) =>
         [.. part.Pixels.Select(i => (((i % width) - part.Bounds.Left) / reduced, ((i / width) - part.Bounds.Top) / reduced)).Distinct()];
 
@@ -92,10 +93,10 @@ internal sealed record HiddenHole(RgbImage Truth, HoleMask Hole, byte[] Hidden, 
         return known;
     }
 
-    // With as much around it as it is large.
+    // With context on each side as wide as the hole.
     private static HiddenHole Cut(RgbImage image, HoleMask hole, IReadOnlyList<int> known, PixelRectangle bounds)
     {
-        PixelRectangle crop = bounds.Widened(Math.Max(LeastContext, bounds.LongerSide), image.Size);
+        PixelRectangle crop = bounds.Widened(Math.Max(MinContext, bounds.LongerSide), image.Size);
         (int left, int top, int width, int height) = crop;
         var hidden = new byte[width * height];
         foreach (int i in known) hidden[(((i / image.Width) - top) * width) + (i % image.Width) - left] = 1;

@@ -4,22 +4,22 @@ using Csa.Data.Regions;
 
 namespace Csa.Experiments.Choosing;
 
-/// <summary>Holes of a photograph for which one method is chosen: a large one, or all the small ones together.</summary>
+/// <summary>A part of a photograph's holes, for which one method is chosen: a large hole, or all the small ones together.</summary>
 /// <param name="Pixels">Raster indices of its pixels, ascending.</param>
 /// <param name="Bounds">The rectangle around them.</param>
-/// <param name="Holes">How many separate holes it has.</param>
+/// <param name="Holes">The number of separate holes in it.</param>
 internal sealed record HolePart(IReadOnlyList<int> Pixels, PixelRectangle Bounds, int Holes)
 {
     // A hole of a fifth of all that is missing is worth a choice of its own.
     private const double LargeShare = 0.2;
     private const int LargePixels = 64;
 
-    // In pixels, and of its rectangle: less is a speck or a stroke, which what is around it settles.
-    private const int LeastSide = 16;
-    private const double LeastFilled = 0.2;
+    // In pixels, and as a fraction of its rectangle: anything less is a speck or a stroke, determined by its surroundings.
+    private const int MinSide = 16;
+    private const double MinFilled = 0.2;
 
-    /// <summary>True for one hole in which a network may know better than what touches it.</summary>
-    public bool IsWide => Holes == 1 && Math.Min(Bounds.Width, Bounds.Height) >= LeastSide && Pixels.Count >= LeastFilled * Bounds.Width * Bounds.Height;
+    /// <summary>True for a hole so wide that its surroundings do not determine its content, so that fine-tuning may help.</summary>
+    public bool IsWide => Holes == 1 && Math.Min(Bounds.Width, Bounds.Height) >= MinSide && Pixels.Count >= MinFilled * Bounds.Width * Bounds.Height;
 
     /// <summary>The parts of a mask, largest first.</summary>
     /// <param name="hole">One mask, not empty.</param>

@@ -10,36 +10,36 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Choosing;
 
-/// <summary>How a network learns a photograph before it fills it.</summary>
+/// <summary>How a network is fine-tuned on a photograph before it fills it.</summary>
 public sealed record LearnedFillOptions
 {
-    /// <summary>How long, in minutes or in steps.</summary>
+    /// <summary>The length of the fine-tuning, in minutes or in steps.</summary>
     public TrainingBudget Budget { get; init; } = TrainingBudget.OfMinutes(2);
 
-    /// <summary>Weights that know pictures in general, to begin at; the shipped facades' when not set.</summary>
+    /// <summary>The initial weights: a run folder, a checkpoint or exported weights of CSA; the shipped ones of facades when not set.</summary>
     public string? StartFrom { get; init; }
 
-    /// <summary>Draws crops, holes and their order.</summary>
+    /// <summary>The seed of crops, holes and their order.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Torch's threads while it learns; 0 = as many as before. The same bits come only from the same number.</summary>
+    /// <summary>The number of Torch's threads during fine-tuning; 0 = as before. Runs repeat bit-identically only at the same number.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Adam's rate at the beginning; it falls to zero along half a cosine wave.</summary>
+    /// <summary>Adam's initial learning rate, which falls to zero along half a cosine wave.</summary>
     public double LearningRate { get; init; } = 5e-4;
 }
 
-/// <summary>A network that goes on learning on the known pixels of the photograph that it is to fill ("learned").</summary>
+/// <summary>Fills by a CSA network that is first fine-tuned on the known pixels of the photograph ("learned").</summary>
 /// <remarks>
-/// The training is any other's (<see cref="TrainingRun"/>), in a temporary folder: L1 and consistency, no adversary; the weights that
-/// fill are those of the best validation on crops that were set aside.
+/// A <see cref="TrainingRun"/> in a temporary folder with the L1 and consistency losses and no discriminator; of its checkpoints the
+/// one with the best validation PSNR, on held-out crops, is used.
 /// </remarks>
 public sealed class LearnedFill : FillMethod
 {
-    /// <summary>The name that a user chooses it by.</summary>
+    /// <summary>Its name among methods.</summary>
     public const string MethodName = "learned";
 
-    private const double Forgets = 0.99;
+    private const double EmaDecay = 0.99;
 
     private readonly LearnedFillOptions options;
     private readonly DeviceChoice device;
@@ -49,18 +49,18 @@ public sealed class LearnedFill : FillMethod
     private Inpainter? inpainter;
     private string training;
 
-    /// <summary>A method that has learned nothing yet.</summary>
-    /// <param name="options">How it learns; the defaults when not set.</param>
-    /// <param name="device">Where it learns and fills.</param>
+    /// <summary>A method that is not fine-tuned yet; see <see cref="Learn"/>.</summary>
+    /// <param name="options">Options of the fine-tuning; the defaults when not set.</param>
+    /// <param name="device">The device of the network.</param>
     /// <param name="keepAttention">See <see cref="InpainterOptions.KeepAttention"/>.</param>
     /// <param name="weights">The folder of the shipped weights; the one beside the program when not set.</param>
-    /// <exception cref="BadInputException">There are no weights to begin at.</exception>
+    /// <exception cref="BadInputException">There are no initial weights.</exception>
     public LearnedFill(LearnedFillOptions? options = null, DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false, string? weights = null)
         : base(MethodName)
     {
         this.options = options ?? new LearnedFillOptions();
         (this.device, this.keepAttention) = (device, keepAttention);
-        start = this.options.StartFrom ?? ShippedWeights.ToLearnFrom(weights);
+        start = this.options.StartFrom ?? ShippedWeights.ForFineTuning(weights);
         begun = RunRecord.Read(start, ComparedSystems.Catalog).Config;
         training = $"{MethodName}: begins with {start}, {BegunOn}; it has learned no picture yet";
     }
@@ -72,19 +72,19 @@ public sealed class LearnedFill : FillMethod
     public override bool Learns => true;
 
     /// <inheritdoc/>
-    public override void Learn(IReadOnlyCollection<Lesson> lessons, IProgress<(double Fraction, string What)>? progress = null, CancellationToken stop = default)
+    public override void Learn(IReadOnlyCollection<TrainingPhoto> photos, IProgress<(double Fraction, string What)>? progress = null, CancellationToken stop = default)
     {
         inpainter?.Dispose();
         inpainter = null;
         RunConfig config = Config();
-        var crops = new PictureCrops(lessons, config.Training.Side, options.Seed, CancellationToken.None);
+        var crops = new PhotoCrops(photos, config.Training.Side, options.Seed, CancellationToken.None);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("csa-learned-");
         try
         {
             TrainingResult result = TrainingRun.StartOn(folder.FullName, config, crops, crops, new Watch(progress), stop);
             (string path, string how) = Best(folder.FullName, result);
             inpainter = Inpainter.Load(path, device, keepAttention, ComparedSystems.Catalog);
-            string what = lessons.Count == 1 ? "this picture" : $"these {lessons.Count} pictures";
+            string what = photos.Count == 1 ? "this picture" : $"these {photos.Count} pictures";
             training = FormattableString.Invariant($"{MethodName}: {config.System.Model} begun with {start}, {BegunOn}; then {result.Step} steps in {result.ElapsedSeconds:F0} s on the known pixels of {what}{how}");
         }
         finally
@@ -94,7 +94,7 @@ public sealed class LearnedFill : FillMethod
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">It has not learned anything.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Learn"/> was not called.</exception>
     public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress = null, CancellationToken cancellation = default) =>
         (inpainter ?? throw new InvalidOperationException($"{MethodName}: has learned no picture yet")).Fill(image, hole, progress, cancellation);
 
@@ -116,13 +116,13 @@ public sealed class LearnedFill : FillMethod
             Threads = options.Threads,
             Device = device,
             Keep = TrainingOptions.KeepBest,
-            ValidationCount = PictureCrops.Validation,
+            ValidationCount = PhotoCrops.Validation,
             SampleSteps = (int)Math.Max(1, Math.Min(StepsToValidation, options.Budget.Steps / Validations ?? StepsToValidation)),
         };
         return begun with
         {
             Training = training,
-            System = system with { Weights = system.Weights with { Adversarial = 0 }, LearningRate = options.LearningRate, LearningRateDecay = LearningRateDecay.Cosine, EmaDecay = Forgets },
+            System = system with { Weights = system.Weights with { Adversarial = 0 }, LearningRate = options.LearningRate, LearningRateDecay = LearningRateDecay.Cosine, EmaDecay = EmaDecay },
         };
     }
 

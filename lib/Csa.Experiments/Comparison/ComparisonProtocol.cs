@@ -30,7 +30,7 @@ internal sealed record ComparisonProtocol
 
     /// <summary>
     /// Where a system still gains more than this over the last fifth of its steps (dB of validation PSNR, refined, in the hole,
-    /// mean over seeds), every training of that set goes on once, for half as many steps again. Null to end all at their steps.
+    /// mean over seeds), every training of that set is extended once, by half of its steps. Null for no extension.
     /// </summary>
     public double? ExtendAbove { get; init; }
 
@@ -54,7 +54,7 @@ internal sealed record ComparisonProtocol
         }
         catch (Exception fault) when (fault is JsonException or BadInputException)
         {
-            throw new BadInputException($"{path}: want the protocol of a comparison, as notebooks/results/tables/protocol.json: {OptionJson.Said(fault)}", fault);
+            throw new BadInputException($"{path}: want the protocol of a comparison, as notebooks/results/tables/protocol.json: {OptionJson.Explain(fault)}", fault);
         }
     }
 
@@ -131,9 +131,9 @@ internal sealed record ComparisonSet(string Name, string Data, IReadOnlyList<ulo
 /// <param name="Seed">Draws the masks.</param>
 internal sealed record ComparisonTest(IReadOnlyList<string> Masks, int Count, ulong Seed);
 
-/// <summary>A question of an ablation: by how much is the first system above the second?</summary>
+/// <summary>A difference that an ablation asks for: the first system's PSNR minus the second's.</summary>
 /// <param name="First">A system's name.</param>
-/// <param name="Second">Another's, which is taken away.</param>
+/// <param name="Second">The name of the system that is subtracted.</param>
 internal sealed record ComparisonContrast(string First, string Second);
 
 /// <summary>One training of a comparison.</summary>
@@ -149,6 +149,6 @@ internal sealed record ComparisonRun(ComparisonSet Set, string Name, ulong Seed,
     /// <summary>The same training, half as long again.</summary>
     public ComparisonRun Extended() => this with { Config = Config with { Training = Config.Training with { Steps = ExtendedSteps(Config.Training.Steps) } } };
 
-    /// <summary>Half as many steps again, rounded down.</summary>
+    /// <summary>One and a half times the steps, rounded down.</summary>
     internal static long? ExtendedSteps(long? steps) => steps + (steps / 2);
 }

@@ -78,7 +78,7 @@ internal sealed class ComparisonTrainings(SystemCatalog catalog, string root, IC
     {
         try
         {
-            if (TrainingRun.Reach(folder, run.Config, catalog, observe, cancellation) is not TrainingResult result) return;
+            if (TrainingRun.TrainTo(folder, run.Config, catalog, observe, cancellation) is not TrainingResult result) return;
             watch.OnEnd(result);
             if (result.Outcome == TrainingOutcome.Interrupted) throw new OperationCanceledException(cancellation);
         }

@@ -35,7 +35,7 @@ internal static class ShippedWeights
     /// <summary>The file of weights that a network begins at to learn a photograph.</summary>
     /// <param name="folder">Where they lie; null for beside the program.</param>
     /// <exception cref="BadInputException">This build has none.</exception>
-    public static string ToLearnFrom(string? folder)
+    public static string ForFineTuning(string? folder)
     {
         string path = System.IO.Path.Combine(folder ?? At(""), ScenesName);
         return File.Exists(path) ? path : throw new BadInputException($"shipped weights: want {path} to learn from, it is not there; give --run with weights of csa train");

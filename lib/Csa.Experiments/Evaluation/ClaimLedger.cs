@@ -19,7 +19,7 @@ public sealed record ClaimLedger(IReadOnlyList<Claim> Claims)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new BadInputException($"{path}: want a list of claims: {OptionJson.Said(fault)}", fault);
+            throw new BadInputException($"{path}: want a list of claims: {OptionJson.Explain(fault)}", fault);
         }
     }
 

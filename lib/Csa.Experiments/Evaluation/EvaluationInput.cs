@@ -64,7 +64,7 @@ public sealed record EvaluationPart(string MaskKind, IReadOnlyList<EvaluationIte
     }
 }
 
-/// <summary>How much a number proves; every table prints it.</summary>
+/// <summary>What kind of evidence a number is; every table prints it.</summary>
 public enum Evidence
 {
     /// <summary>Built-in or tiny data.</summary>
@@ -83,29 +83,29 @@ public sealed record EvaluationDescription
     /// <summary>Data set, split and size: "builtin:portraits, test split, 64x64".</summary>
     public required string Data { get; init; }
 
-    /// <summary>How much the numbers prove.</summary>
+    /// <summary>What kind of evidence the numbers are.</summary>
     public Evidence Evidence { get; init; } = Evidence.Toy;
 
-    /// <summary>The SHA-256 of each file of weights that measures were computed with, by its name.</summary>
+    /// <summary>The SHA-256 of each weight file that metrics were computed with, by its name.</summary>
     public IReadOnlyDictionary<string, string> Weights { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Sentences printed below the tables: what is missing from them and why, and what happened in a training.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
-/// <summary>How an evaluation runs, which changes no number, and what it measures besides.</summary>
+/// <summary>How an evaluation runs, which changes no result, and which further metrics it computes.</summary>
 public sealed record EvaluatorOptions
 {
     /// <summary>Images per batch. Small, because a batch of 100 needs gigabytes of activations.</summary>
     public int ChunkSize { get; init; } = 8;
 
-    /// <summary>How many of the first images of each part keep their outputs as pictures, for sheets.</summary>
+    /// <summary>How many of the first images of each part keep their outputs as images, for sheets.</summary>
     public int Pictures { get; init; } = 8;
 
-    /// <summary>Called with each composited output as it is made, for measures of a reader's own; null for none.</summary>
-    internal Action<EvaluatedSystem, EvaluationPicture>? Made { get; init; }
+    /// <summary>Called with each composited output, for further metrics; null for none.</summary>
+    internal Action<EvaluatedSystem, EvaluationPicture>? OnOutput { get; init; }
 
-    /// <summary>The built-in features, to measure the distance in them in each hole; null not to. Not disposed.</summary>
+    /// <summary>The built-in features for the distance in each hole; null not to compute it. Not disposed.</summary>
     public Vgg16Features? Features { get; init; }
 
     /// <summary>
@@ -114,6 +114,6 @@ public sealed record EvaluatorOptions
     /// </summary>
     public IRankGroup? Ranks { get; init; }
 
-    /// <summary>LPIPS, FID and KID, of which those that are opened are measured too; null for none. Not disposed.</summary>
+    /// <summary>LPIPS, FID and KID, as far as they are opened; null for none. Not disposed.</summary>
     public PerceptualMetrics? Perceptual { get; init; }
 }

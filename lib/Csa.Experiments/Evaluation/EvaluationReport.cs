@@ -32,7 +32,7 @@ public sealed record EvaluationRecord(
 /// <param name="Run">Which of the trainings of that name; "" where there is one.</param>
 /// <param name="Stage">Which of its outputs.</param>
 /// <param name="MaskKind">The part's mask kind.</param>
-/// <param name="Images">How many outputs, and as many true images.</param>
+/// <param name="Images">The number of outputs, which is also that of ground-truth images.</param>
 /// <param name="Distances">The distances of both sets.</param>
 public sealed record SetRecord(string System, string Run, OutputStage Stage, string MaskKind, int Images, SetDistances Distances)
 {
@@ -71,7 +71,7 @@ public sealed record EvaluationReport(
 /// <param name="System">The system that just ran.</param>
 public sealed record EvaluationProgress(int Done, int Total, string MaskKind, string System);
 
-/// <summary>The name of an output in tables and above pictures.</summary>
+/// <summary>The name of an output in tables and figures.</summary>
 internal static class OutputLabel
 {
     public static string Of(string system, OutputStage stage) => stage == OutputStage.Rough ? $"{system} rough" : system;
@@ -81,7 +81,7 @@ internal static class OutputLabel
 /// The means, differences and intervals of an evaluation, computed once for all tables that show them, because 2,000
 /// resamples per number take a while.
 /// </summary>
-/// <param name="Description">On what it ran.</param>
+/// <param name="Description">The data that it ran on.</param>
 /// <param name="Rows">One per system, stage and mask kind.</param>
 /// <param name="Differences">One per system, stage and mask kind except the reference's own.</param>
 public sealed record EvaluationSummary(EvaluationDescription Description, IReadOnlyList<SummaryRow> Rows, IReadOnlyList<PairedDifference> Differences)

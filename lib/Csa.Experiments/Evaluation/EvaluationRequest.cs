@@ -41,10 +41,10 @@ internal sealed record EvaluationRequest
     /// <summary>Sentences to print below the tables, before the systems' own notes.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The built-in features, to measure the distance in them in each hole; null not to. Not disposed.</summary>
+    /// <summary>The built-in features for the distance in each hole; null not to compute it. Not disposed.</summary>
     public Vgg16Features? Features { get; init; }
 
-    /// <summary>Further measures; null for none. Not disposed.</summary>
+    /// <summary>Further metrics; null for none. Not disposed.</summary>
     public PerceptualMetrics? Perceptual { get; init; }
 
     /// <summary>Measures systems together with the baselines that a learned system must beat: harmonic fill and mean fill.</summary>
@@ -96,9 +96,9 @@ internal sealed record EvaluationRequest
         new(all ? new AllSplits(images) : images, masks, new EvaluationOptions { Split = Split ?? Csa.Data.Sources.Split.Test, Side = Side, Count = Count, Seed = Seed });
 }
 
-/// <summary>What an evaluation found.</summary>
+/// <summary>The outcome of an evaluation.</summary>
 /// <param name="Report">The numbers.</param>
 /// <param name="LeftOut">Files that could not be used.</param>
-/// <param name="Measured">How many images were measured, and which.</param>
+/// <param name="Measured">The number of images that were evaluated, and which.</param>
 /// <param name="Notes">What a user should know about the data, one sentence each.</param>
 internal sealed record EvaluationOutcome(EvaluationReport Report, IReadOnlyList<FileProblem> LeftOut, string Measured, IReadOnlyList<string> Notes);

@@ -45,12 +45,12 @@ public static class Evaluator
         foreach (EvaluationPart part in parts)
         {
             int seen = 0;
-            SetCollector? collector = options.Perceptual is { MeasuresSets: true } measures ? new SetCollector(measures) : null;
-            foreach ((IReadOnlyList<EvaluationItem> chunk, ChunkMeasures measured) in ChunkWork.InOrder(Chunks(part.Items, options.ChunkSize), MeasureChunk, options.Ranks))
+            SetCollector? collector = options.Perceptual is { HasSetMetrics: true } measures ? new SetCollector(measures) : null;
+            foreach ((IReadOnlyList<EvaluationItem> chunk, ChunkResults measured) in ChunkWork.InOrder(Chunks(part.Items, options.ChunkSize), MeasureChunk, options.Ranks))
             {
                 collector?.Add(systems, measured);
-                foreach (OutputMeasures output in measured.Outputs)
-                    for (int i = 0; i < output.Pictures.Length; i++) options.Made?.Invoke(systems[output.System], PictureOf(output, chunk, i));
+                foreach (OutputResults output in measured.Outputs)
+                    for (int i = 0; i < output.Pictures.Length; i++) options.OnOutput?.Invoke(systems[output.System], PictureOf(output, chunk, i));
                 for (int i = 0; i < chunk.Count; i++)
                 {
                     records.AddRange(measured.Outputs.Select(output => output.Records[i]));
@@ -63,29 +63,29 @@ public static class Evaluator
 
             if (collector is not null) sets.AddRange(collector.Records(part.MaskKind));
 
-            EvaluationPicture PictureOf(OutputMeasures output, IReadOnlyList<EvaluationItem> chunk, int index) =>
+            EvaluationPicture PictureOf(OutputResults output, IReadOnlyList<EvaluationItem> chunk, int index) =>
                 new(systems[output.System].Name, output.Stage, part.MaskKind, chunk[index], output.Pictures[index]);
 
-            ChunkMeasures MeasureChunk(IReadOnlyList<EvaluationItem> chunk)
+            ChunkResults MeasureChunk(IReadOnlyList<EvaluationItem> chunk)
             {
                 RgbImage[] images = [.. chunk.Select(item => item.Image)];
                 using TrueImages? truth = options.Perceptual?.Truth(images);
                 int place = part.Items.TakeWhile(item => !ReferenceEquals(item, chunk[0])).Count();
-                var outputs = new List<OutputMeasures>();
+                var outputs = new List<OutputResults>();
                 for (int k = 0; k < systems.Count; k++)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     foreach (StageOutput output in Outputs(systems[k], chunk))
                     {
                         EvaluationRecord[] ofImages = [.. chunk.Select((item, i) => WithLpips(Measure(systems[k], output, i, part.MaskKind, item, options.Features), output, i, options.Perceptual, truth))];
-                        int kept = options.Made is not null ? chunk.Count : Math.Clamp(options.Pictures - place, 0, chunk.Count);
+                        int kept = options.OnOutput is not null ? chunk.Count : Math.Clamp(options.Pictures - place, 0, chunk.Count);
                         outputs.Add(new(k, output.Stage, ofImages, [.. output.Images.Take(kept)], collector?.Features(output.Images)));
                     }
 
                     if (options.Ranks is null) Report(chunk.Count, systems[k]);
                 }
 
-                return new ChunkMeasures(collector?.Features(images), outputs);
+                return new ChunkResults(collector?.Features(images), outputs);
             }
 
             void Report(int images, EvaluatedSystem system) => progress?.Report(new EvaluationProgress(done += images, total, part.MaskKind, system.Name));
@@ -175,10 +175,10 @@ public static class Evaluator
 
         public float[][] Features(IReadOnlyList<RgbImage> images) => [.. measures.SetFeatures(images)];
 
-        public void Add(IReadOnlyList<EvaluatedSystem> systems, ChunkMeasures measured)
+        public void Add(IReadOnlyList<EvaluatedSystem> systems, ChunkResults measured)
         {
             truth.AddRange(measured.TruthFeatures!);
-            foreach (OutputMeasures output in measured.Outputs)
+            foreach (OutputResults output in measured.Outputs)
             {
                 var key = (systems[output.System].Name, systems[output.System].Run, output.Stage);
                 if (!outputs.TryGetValue(key, out List<float[]>? list)) outputs[key] = list = [];

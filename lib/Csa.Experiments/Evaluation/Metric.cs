@@ -27,10 +27,10 @@ internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double
     public static Metric LpipsVgg { get; } = new("lpips_vgg", "LPIPS (vgg)", m => m.LpipsVgg, m => m.LpipsVgg, 4);
 
     /// <summary>The metrics of pixels, which are always measured.</summary>
-    public static IReadOnlyList<Metric> OfPixels { get; } = [L1, L2, Psnr, Ssim, SsimLuma];
+    public static IReadOnlyList<Metric> PixelMetrics { get; } = [L1, L2, Psnr, Ssim, SsimLuma];
 
     /// <summary>All metrics, in the order of tables and csv files.</summary>
-    public static IReadOnlyList<Metric> All { get; } = [.. OfPixels, FeatureDistance, LpipsAlex, LpipsVgg];
+    public static IReadOnlyList<Metric> All { get; } = [.. PixelMetrics, FeatureDistance, LpipsAlex, LpipsVgg];
 
     /// <summary>The metrics that the paper prints.</summary>
     public static IReadOnlyList<Metric> Paper { get; } = [L1, L2, Psnr, Ssim];
@@ -51,7 +51,7 @@ internal sealed record Metric(string Key, string Name, Func<ImageMetrics, double
         return new TableCell(Fixed(e.Mean, Digits), double.IsFinite(e.Mean) ? $"[{Fixed(e.Low, Digits)}, {Fixed(e.High, Digits)}]" : "");
     }
 
-    /// <summary>Those that were measured in one of several places.</summary>
+    /// <summary>The metrics that were computed in at least one of several results.</summary>
     public static Metric[] Measured(IEnumerable<MetricEstimates?> estimates)
     {
         MetricEstimates[] all = [.. estimates.OfType<MetricEstimates>()];

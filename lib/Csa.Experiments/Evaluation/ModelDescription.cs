@@ -2,7 +2,7 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>Describes a model for readers of pictures and tables.</summary>
+/// <summary>Describes a model for readers of figures and tables.</summary>
 internal static class ModelDescription
 {
     /// <summary>What a model was trained on, in one line.</summary>

@@ -16,7 +16,7 @@ public enum LayerProbe
     /// <summary>For each cell its best match, without Eq. 3's recurrence (a = 0).</summary>
     NearestMatch,
 
-    /// <summary>What the layer made of the next image of the batch: features of the right kind and of the wrong picture.</summary>
+    /// <summary>What the layer made of the next image of the batch: features of the right kind and of the wrong image.</summary>
     OtherImage,
 }
 
@@ -41,10 +41,10 @@ public sealed class ProbedLayer : IInpaintingSystem
     }
 
     /// <summary>"csa bypassed", "csa nearest match" or "csa other image".</summary>
-    public string Name => $"csa {Words(probe)}";
+    public string Name => $"csa {Describe(probe)}";
 
     /// <summary>The probe in words.</summary>
-    internal static string Words(LayerProbe probe) => probe switch
+    internal static string Describe(LayerProbe probe) => probe switch
     {
         LayerProbe.Bypassed => "bypassed",
         LayerProbe.NearestMatch => "nearest match",

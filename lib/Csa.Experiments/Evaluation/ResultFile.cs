@@ -22,7 +22,7 @@ public sealed record ResultFile
     /// <summary>The data that they were measured on.</summary>
     public required string Data { get; init; }
 
-    /// <summary>How much the numbers prove.</summary>
+    /// <summary>What kind of evidence the numbers are.</summary>
     public Evidence Evidence { get; init; } = Evidence.Toy;
 
     /// <summary>The SHA-256 of each file of weights that LPIPS, FID and KID were computed with, by its name; null without them.</summary>
@@ -65,7 +65,7 @@ public sealed record ResultFile
         void Add(string region, SummaryRow row, MetricEstimates? m)
         {
             if (m is null) return;
-            foreach (Metric metric in Metric.Paper.Concat(Metric.Measured([m]).Except(Metric.OfPixels)))
+            foreach (Metric metric in Metric.Paper.Concat(Metric.Measured([m]).Except(Metric.PixelMetrics)))
                 if (double.IsFinite(metric.Of(m)!.Mean)) values[$"{row.MaskKind}, {region}: {row.Label} {metric.Key}"] = Math.Round(metric.Of(m)!.Mean, 4);
         }
     }
@@ -81,7 +81,7 @@ public sealed record ResultFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new BadInputException($"{path}: want the result of a command: {OptionJson.Said(fault)}", fault);
+            throw new BadInputException($"{path}: want the result of a command: {OptionJson.Explain(fault)}", fault);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>A table that can be written as markdown, html, plain text or a picture. Notebooks show it as html.</summary>
+/// <summary>A table that can be written as markdown, html, plain text or an image. Notebooks show it as html.</summary>
 /// <param name="Title">What it shows, in a few words; "" for none.</param>
 /// <param name="Caption">What a reader must know about it; "" for none.</param>
 /// <param name="Columns">From left to right.</param>

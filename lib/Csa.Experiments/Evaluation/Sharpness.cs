@@ -3,14 +3,14 @@ using Csa.Data.Masks;
 
 namespace Csa.Experiments.Evaluation;
 
-/// <summary>How much a picture changes from pixel to pixel: blur lowers it, and PSNR does not see that.</summary>
+/// <summary>How much an image changes from pixel to pixel: blur lowers it, and PSNR does not see that.</summary>
 public static class Sharpness
 {
     /// <summary>The mean absolute difference between neighbours inside a hole, right and below.</summary>
     /// <param name="image">E.g. a composited output, or the ground truth to compare it with.</param>
     /// <param name="hole">One mask of the same size.</param>
     /// <returns>In grey levels, 0 … 255; a pair counts when both of its pixels are missing; NaN without such a pair.</returns>
-    /// <remarks>The total variation per pair. Noise counts as sharp too, so read it beside a picture.</remarks>
+    /// <remarks>The total variation per pair. Noise counts as sharp too, so look at the image too.</remarks>
     /// <exception cref="ArgumentException">Sizes differ.</exception>
     public static double InHole(RgbImage image, HoleMask hole)
     {

@@ -32,7 +32,7 @@ public static class Tables
 
         // A column that is always there is empty where there is no hole; one of LPIPS is left out where nothing was measured.
         bool IsColumn(Region region, Metric metric) =>
-            Metric.OfPixels.Contains(metric) || report.Records.Any(r => region.Of(r) is ImageMetrics m && metric.OfImage(m) is not null);
+            Metric.PixelMetrics.Contains(metric) || report.Records.Any(r => region.Of(r) is ImageMetrics m && metric.OfImage(m) is not null);
     }
 
     /// <summary>One line per system, stage, mask kind and region, with intervals.</summary>

@@ -41,7 +41,7 @@ public static class FeatureTraining
 
     /// <summary>The options that made a file of features.</summary>
     /// <param name="path">What <see cref="Run"/> wrote.</param>
-    /// <exception cref="BadInputException">No such file, or another one.</exception>
+    /// <exception cref="BadInputException">No such file, or not a file of features.</exception>
     public static FeatureTrainingOptions OptionsOf(string path)
     {
         using SafetensorsFile file = Safetensors.Read(path);

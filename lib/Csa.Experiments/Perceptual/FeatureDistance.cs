@@ -10,7 +10,9 @@ namespace Csa.Experiments.Perceptual;
 /// The distance of a fill from the truth in the built-in features: the squared difference of feature vectors of length 1, over the
 /// cells of pool1, pool2 and pool3 that the hole touches; 0 … 2, smaller is better.
 /// </summary>
-/// <remarks>It needs no file and no internet. It is not LPIPS, whose features learned photographs and whose weights people's judgement.</remarks>
+/// <remarks>
+/// It needs no download. It is not LPIPS, whose features were trained on photographs and whose weights were fitted to human judgements.
+/// </remarks>
 internal static class FeatureDistance
 {
     /// <summary>Measures a fill.</summary>

@@ -14,7 +14,7 @@ namespace Csa.Experiments.Perceptual;
 /// </remarks>
 public sealed class InceptionFeatures : IDisposable
 {
-    /// <summary>Numbers for an image.</summary>
+    /// <summary>The number of features of an image: 2048.</summary>
     public const int Count = 2048;
 
     private const long Side = 299;

@@ -22,7 +22,7 @@ public sealed class Lpips : IDisposable
 
     private Lpips(LpipsTrunk trunk, Tensor[] linear) => (this.trunk, this.linear) = (trunk, linear);
 
-    /// <summary>Opens LPIPS by its two files.</summary>
+    /// <summary>Opens LPIPS from its two files.</summary>
     /// <param name="net">Which network.</param>
     /// <param name="trunkPath">torchvision's AlexNet or VGG-16, .pth or .safetensors.</param>
     /// <param name="linearPath">The authors' 1x1 weights, lin0.model.1.weight … lin4.model.1.weight.</param>

@@ -7,12 +7,12 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Perceptual;
 
-/// <summary>The measures that need published weights, opened from a folder: LPIPS of images, FID and KID of sets of them.</summary>
+/// <summary>The metrics that need published weights, opened from a folder: LPIPS of images, FID and KID of sets of images.</summary>
 /// <remarks>They are computed on the CPU, whatever a system runs on: their numbers do not depend on the device.</remarks>
 public sealed class PerceptualMetrics : IDisposable
 {
-    /// <summary>The folder where data-scripts/metrics.cs puts the files by its own example.</summary>
-    public const string UsualFolder = "data/metrics";
+    /// <summary>The folder that the help of data-scripts/metrics.cs names.</summary>
+    public const string DefaultFolder = "data/metrics";
 
     // Below it the covariance of 2048 features has not full rank.
     private const int FewImages = InceptionFeatures.Count;
@@ -30,18 +30,18 @@ public sealed class PerceptualMetrics : IDisposable
     /// <summary>The SHA-256 of each file of weights, by its name.</summary>
     public IReadOnlyDictionary<string, string> Weights { get; }
 
-    /// <summary>The names of all measures: lpips-alex, lpips-vgg, fid, kid.</summary>
+    /// <summary>The names of all metrics: lpips-alex, lpips-vgg, fid, kid.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. WeightedMetric.All.Select(metric => metric.Name)];
 
-    /// <summary>Sentences for readers of the numbers: which weights made them, and whether those are the published ones.</summary>
+    /// <summary>Notes for readers of tables, one sentence each: which weights were used, and whether they are the published ones.</summary>
     public IReadOnlyList<string> Notes =>
     [
         .. metrics.GroupBy(metric => metric.Files[0]).Select(group => $"{string.Join(" and ", group.Select(metric => metric.Name))} by {string.Join(" and ", group.First().Files.Select(Described))}."),
     ];
 
-    /// <summary>Opens some measures.</summary>
+    /// <summary>Opens some of the metrics.</summary>
     /// <param name="names">Of <see cref="Names"/>, at least one; several in one with commas between.</param>
-    /// <param name="folder">Holds the files under their published names, as data-scripts/metrics.cs puts them.</param>
+    /// <param name="folder">Has the files under their published names, as data-scripts/metrics.cs stores them.</param>
     /// <exception cref="FormatException">There is no measure of a name.</exception>
     /// <exception cref="BadInputException">A file is absent, damaged or of another network.</exception>
     public static PerceptualMetrics Open(IEnumerable<string> names, string folder)
@@ -52,7 +52,7 @@ public sealed class PerceptualMetrics : IDisposable
         {
             foreach ((WeightedMetric metric, LpipsNet net) in new[] { (WeightedMetric.LpipsAlex, LpipsNet.Alex), (WeightedMetric.LpipsVgg, LpipsNet.Vgg) })
                 if (wanted.Contains(metric)) opened.lpips[metric] = Lpips.Open(net, Path.Combine(folder, metric.Files[0].Name), Path.Combine(folder, metric.Files[1].Name));
-            if (opened.MeasuresSets) opened.inception = InceptionFeatures.Open(Path.Combine(folder, PublishedWeights.Inception.Name));
+            if (opened.HasSetMetrics) opened.inception = InceptionFeatures.Open(Path.Combine(folder, PublishedWeights.Inception.Name));
             return opened;
         }
         catch
@@ -70,7 +70,7 @@ public sealed class PerceptualMetrics : IDisposable
     }
 
     /// <summary>True if FID or KID is among them.</summary>
-    internal bool MeasuresSets => metrics.Contains(WeightedMetric.Fid) || metrics.Contains(WeightedMetric.Kid);
+    internal bool HasSetMetrics => metrics.Contains(WeightedMetric.Fid) || metrics.Contains(WeightedMetric.Kid);
 
     /// <summary>Refuses images that are too small or too few, before anything is computed.</summary>
     /// <param name="part">Which they are, for the message.</param>
@@ -84,17 +84,17 @@ public sealed class PerceptualMetrics : IDisposable
                 throw new BadInputException($"{part}: {metric.Name} wants images of at least {one.SmallestSide}x{one.SmallestSide}, got {small.Width}x{small.Height}; leave it out of the metrics");
         }
 
-        if (MeasuresSets && images.Count < 2) throw new BadInputException($"{part}: fid and kid want at least 2 images, got {images.Count}; raise the count or leave them out of the metrics");
+        if (HasSetMetrics && images.Count < 2) throw new BadInputException($"{part}: fid and kid want at least 2 images, got {images.Count}; raise the count or leave them out of the metrics");
     }
 
-    /// <summary>The features of true images, which several outputs are compared with.</summary>
+    /// <summary>Computes the features of ground-truth images, with which several outputs are compared.</summary>
     internal TrueImages Truth(IReadOnlyList<RgbImage> images)
     {
         using var scope = NewDisposeScope();
         return new(lpips.ToDictionary(pair => pair.Key, pair => images.Select(image => pair.Value.Features(ImageTensor.FromImage(image))).ToArray()));
     }
 
-    /// <summary>LPIPS of an output by both networks; null by one that is not opened.</summary>
+    /// <summary>LPIPS of an output with both networks; null for one that is not opened.</summary>
     internal (double? Alex, double? Vgg) Distances(RgbImage output, TrueImages truth, int index)
     {
         return (Of(WeightedMetric.LpipsAlex), Of(WeightedMetric.LpipsVgg));
@@ -128,7 +128,7 @@ public sealed class PerceptualMetrics : IDisposable
         static Tensor Matrix(IReadOnlyList<float[]> rows) => tensor(rows.SelectMany(row => row).ToArray()).view(rows.Count, InceptionFeatures.Count);
     }
 
-    /// <summary>What a reader must know of a set's distances: how KID was taken, and what few images do to both.</summary>
+    /// <summary>A note for readers of a set's distances: how KID was computed, and how few images affect both.</summary>
     /// <param name="distances">Those that were measured.</param>
     /// <param name="images">Of how many images.</param>
     internal static string Caption(SetDistances distances, int images)
@@ -165,16 +165,16 @@ public sealed class PerceptualMetrics : IDisposable
     private string Described(PublishedFile file)
     {
         string digest = Weights[file.Name];
-        return $"{file.Name} (sha256 {digest}{(file.Is(digest) ? "" : ", which is not the published file's: the numbers cannot be compared with published ones")})";
+        return $"{file.Name} (sha256 {digest}{(file.Matches(digest) ? "" : ", which is not the published file's: the numbers cannot be compared with published ones")})";
     }
 }
 
-/// <summary>FID and KID of a set of images and the true ones.</summary>
+/// <summary>FID and KID of a set of outputs against the ground truth.</summary>
 /// <param name="Fid">The Fréchet distance, from 0; null if not measured.</param>
 /// <param name="Kid">The kernel distance, about 0 for sets of one kind; null if not measured.</param>
 public sealed record SetDistances(double? Fid, double? Kid);
 
-/// <summary>The features of true images by which outputs are judged. Owns its tensors.</summary>
+/// <summary>The features of ground-truth images, with which outputs are compared. Owns its tensors.</summary>
 internal sealed class TrueImages(IReadOnlyDictionary<WeightedMetric, LpipsFeatures[]> features) : IDisposable
 {
     public IReadOnlyDictionary<WeightedMetric, LpipsFeatures[]> Features => features;

@@ -24,7 +24,7 @@ internal sealed class EventFile
 
     /// <summary>A new file, sorted after those in the folder.</summary>
     /// <param name="folder">The run folder.</param>
-    public static EventFile After(string folder)
+    public static EventFile Create(string folder)
     {
         long last = Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}").Select(NumberOf).DefaultIfEmpty(0).Max();
         long number = Math.Max(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), last + 1);
@@ -39,7 +39,7 @@ internal sealed class EventFile
     /// <summary>Adds numbers of one step.</summary>
     public void Scalars(long step, IEnumerable<LossValue> values) => Append(EventMessage.Scalars(Now, step, values));
 
-    /// <summary>Adds a picture of one step, as JPEG: the lossless one is in the samples folder.</summary>
+    /// <summary>Adds an image of one step, as JPEG: the lossless one is in the samples folder.</summary>
     public void Picture(long step, string tag, RgbImage image) =>
         Append(EventMessage.Picture(Now, step, tag, image.Size, ImageEncoder.Encode(image, ".jpg")));
 

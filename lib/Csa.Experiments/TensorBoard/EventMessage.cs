@@ -29,11 +29,11 @@ internal static class EventMessage
         return At(wallTime, step).Message(Summary, summary).ToArray();
     }
 
-    /// <summary>A picture of one step.</summary>
+    /// <summary>An image of one step.</summary>
     /// <param name="wallTime">Seconds since 1970.</param>
     /// <param name="step">Steps done.</param>
     /// <param name="tag">Its name.</param>
-    /// <param name="size">Of the picture.</param>
+    /// <param name="size">Of the image.</param>
     /// <param name="file">PNG or JPEG.</param>
     public static byte[] Picture(double wallTime, long step, string tag, ImageSize size, byte[] file)
     {

@@ -6,7 +6,7 @@ using Csa.Systems;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>The training of a rank other than 0: it takes its share of every step that rank 0 orders, and writes nothing.</summary>
+/// <summary>Trains on a rank other than 0: takes its share of every step that rank 0 announces, and writes nothing.</summary>
 internal sealed class RankFollower : TrainingLoop<TrainingBatch>
 {
     private readonly IEnumerator<IReadOnlyList<LossValue>> taken;
@@ -16,19 +16,19 @@ internal sealed class RankFollower : TrainingLoop<TrainingBatch>
         : base(system, step => batches.Draw(step).ToBatch) => taken = TakeSteps(CancellationToken.None).GetEnumerator();
 
     /// <summary>Takes part in trainings until rank 0 says that all is over.</summary>
-    /// <param name="place">Of this rank.</param>
+    /// <param name="place">This rank's place.</param>
     /// <param name="catalog">The systems that rank 0 can name.</param>
     /// <param name="cancel">Asks all ranks to stop after a step.</param>
     internal static void Follow(RankPlace place, SystemCatalog catalog, CancellationToken cancel)
     {
         IRankGroup ranks = place.Ranks!;
-        RankOrder order = RankOrder.Hear(ranks);
-        while (order.What == RankOrder.Kind.Begin) order = FollowRun(place, RunRecord.FromJson(Encoding.UTF8.GetString(ranks.Tell([], 0)), catalog, "rank 0"), cancel);
+        RankCommand command = RankCommand.Receive(ranks);
+        while (command.What == RankCommand.Kind.Begin) command = FollowRun(place, RunRecord.FromJson(Encoding.UTF8.GetString(ranks.BroadcastBytes([], 0)), catalog, "rank 0"), cancel);
     }
 
-    /// <summary>What a rank found, for rank 0 to compare.</summary>
+    /// <summary>The run environments that all ranks found, for rank 0 to compare.</summary>
     internal static RunEnvironment[] Compare(IRankGroup ranks, RunEnvironment own) =>
-        [.. ranks.Gather(JsonSerializer.SerializeToUtf8Bytes(own, OptionJson.Line)).Select(bytes => JsonSerializer.Deserialize<RunEnvironment>(bytes, OptionJson.Line)!)];
+        [.. ranks.AllGather(JsonSerializer.SerializeToUtf8Bytes(own, OptionJson.Line)).Select(bytes => JsonSerializer.Deserialize<RunEnvironment>(bytes, OptionJson.Line)!)];
 
     /// <inheritdoc/>
     /// <remarks>Rank 0 decides.</remarks>
@@ -40,32 +40,32 @@ internal sealed class RankFollower : TrainingLoop<TrainingBatch>
     /// <inheritdoc/>
     protected override Exception Diverged(long at, string what) => new InvalidOperationException($"{what} after step {at}"); // rank 0 sees the same terms and ends all
 
-    private static RankOrder FollowRun(RankPlace place, RunRecord record, CancellationToken cancel)
+    private static RankCommand FollowRun(RankPlace place, RunRecord record, CancellationToken cancel)
     {
         IRankGroup ranks = place.Ranks!;
         TrainingInputs inputs = TrainingInputs.Open(record.Config, place, observer: null);
         using ITrainableSystem system = inputs.NewSystem(record.Config);
         // What it starts from comes from rank 0.
         Compare(ranks, inputs.Here with { StartFingerprint = record.Environment.StartFingerprint, Notes = system.Notes });
-        RankOrder order = RankOrder.Hear(ranks);
-        if (order.Progress is not TrainingProgress first) return order;
+        RankCommand command = RankCommand.Receive(ranks);
+        if (command.Progress is not TrainingProgress first) return command;
 
         var steps = new RankSteps(system, ranks, inputs.Share);
-        steps.Equalise();
+        steps.BroadcastState();
         var follower = new RankFollower(new Follower(system, steps, cancel), inputs.Batches) { Step = first.Step };
-        while (order.Progress is TrainingProgress progress)
+        while (command.Progress is TrainingProgress progress)
         {
             follower.next = progress;
             follower.taken.MoveNext();
-            order = RankOrder.Hear(ranks);
+            command = RankCommand.Receive(ranks);
         }
 
-        return order;
+        return command;
     }
 
     private sealed class Follower(ITrainableSystem system, RankSteps steps, CancellationToken cancel) : ITrainable<TrainingBatch>
     {
-        // No terms: rank 0 judges and logs them.
+        // No terms: rank 0 checks and logs them.
         public IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
         {
             steps.Take(batch, progress, cancel.IsCancellationRequested, out _);

@@ -9,43 +9,46 @@ using static TorchSharp.torch;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>Where the processes of a training are: found by all of them together before anything else.</summary>
-/// <param name="Ranks">The processes; null for one alone.</param>
-/// <param name="OnMachine">The ranks on this machine.</param>
-/// <param name="Local">This one among them, from 0.</param>
+/// <summary>The place of this process among those of a training. All ranks find theirs together, before anything else.</summary>
+/// <param name="Ranks">The ranks; null for a process that works alone.</param>
+/// <param name="LocalSize">The number of ranks on this machine.</param>
+/// <param name="LocalRank">This rank's index among them, from 0.</param>
 /// <param name="Machines">The number of machines.</param>
-internal sealed record RankPlace(IRankGroup? Ranks, int OnMachine, int Local, int Machines)
+internal sealed record RankPlace(IRankGroup? Ranks, int LocalSize, int LocalRank, int Machines)
 {
-    /// <summary>A process alone.</summary>
+    /// <summary>A process that works alone.</summary>
     internal static RankPlace Alone { get; } = new(null, 1, 0, 1);
 
-    /// <summary>Finds the place of each rank, and that all are of one build.</summary>
-    /// <param name="ranks">All of them must call; null or one for a process alone.</param>
-    /// <exception cref="BadInputException">A rank is of another build; thrown on rank 0.</exception>
+    /// <summary>Finds the place of each rank, and checks that all run the same build.</summary>
+    /// <param name="ranks">All of them must call; null or one rank for a process that works alone.</param>
+    /// <exception cref="BadInputException">A rank runs another build; thrown on rank 0.</exception>
     internal static RankPlace Find(IRankGroup? ranks)
     {
         if (ranks is null or { Size: 1 }) return Alone;
-        Hello[] all = [.. ranks.Gather(JsonSerializer.SerializeToUtf8Bytes(Hello.Here)).Select(bytes => JsonSerializer.Deserialize<Hello>(bytes)!)];
+        Hello[] all = [.. ranks.AllGather(JsonSerializer.SerializeToUtf8Bytes(Hello.Here)).Select(bytes => JsonSerializer.Deserialize<Hello>(bytes)!)];
         if (ranks.Rank == 0) RequireOneBuild(all);
         string[] machines = [.. all.Select(hello => hello.Machine)];
         string own = machines[ranks.Rank];
         return new RankPlace(ranks, machines.Count(machine => machine == own), machines.Take(ranks.Rank).Count(machine => machine == own), machines.Distinct().Count());
     }
 
-    /// <summary>Torch's threads of each rank unless options say: one where ranks share a machine, or they would take each other's cores.</summary>
-    internal int? Threads => OnMachine > 1 ? 1 : null;
+    /// <summary>
+    /// The default number of Torch's threads: 1 where ranks share a machine, because more would compete for the same cores; null for
+    /// Torch's own.
+    /// </summary>
+    internal int? Threads => LocalSize > 1 ? 1 : null;
 
     /// <summary>The device of this rank: a GPU of its own where several are seen.</summary>
-    /// <param name="options">What was asked for.</param>
+    /// <param name="options">The options of the run.</param>
     /// <exception cref="BadInputException">CUDA is asked for and absent, or has fewer GPUs than ranks.</exception>
     internal Device DeviceOf(TrainingOptions options)
     {
         Device device = options.ResolveDevice();
         // A launcher that gives each rank a GPU of its own lets it see that one alone.
-        if (device.type != DeviceType.CUDA || OnMachine == 1 || cuda.device_count() == 1) return device;
-        if (Local >= cuda.device_count())
-            throw new BadInputException($"device: want a GPU for each of the {OnMachine} ranks on {Environment.MachineName}, it has {cuda.device_count()}; start as many ranks there, or choose cpu");
-        return new Device(DeviceType.CUDA, Local);
+        if (device.type != DeviceType.CUDA || LocalSize == 1 || cuda.device_count() == 1) return device;
+        if (LocalRank >= cuda.device_count())
+            throw new BadInputException($"device: want a GPU for each of the {LocalSize} ranks on {Environment.MachineName}, it has {cuda.device_count()}; start as many ranks there, or choose cpu");
+        return new Device(DeviceType.CUDA, LocalRank);
     }
 
     private static void RequireOneBuild(Hello[] all)

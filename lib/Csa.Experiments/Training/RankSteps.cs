@@ -10,8 +10,8 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Training;
 
-/// <summary>What rank 0 tells the others: a run begins, a step is to be taken, it is over.</summary>
-internal readonly record struct RankOrder(RankOrder.Kind What, TrainingProgress? Progress = null)
+/// <summary>What rank 0 announces to the others: a run begins, a step is to be taken, or all is over.</summary>
+internal readonly record struct RankCommand(RankCommand.Kind What, TrainingProgress? Progress = null)
 {
     internal enum Kind
     {
@@ -20,15 +20,15 @@ internal readonly record struct RankOrder(RankOrder.Kind What, TrainingProgress?
         End,
     }
 
-    /// <summary>Tells the other ranks.</summary>
-    internal void Tell(IRankGroup ranks)
+    /// <summary>Broadcasts it to the other ranks.</summary>
+    internal void Send(IRankGroup ranks)
     {
         double[] numbers = [(double)What, Progress?.Step ?? 0, Progress?.Fraction ?? 0, Progress?.RateFactor ?? 0];
         ranks.Broadcast(MemoryMarshal.AsBytes(numbers.AsSpan()), 0);
     }
 
-    /// <summary>Waits until rank 0 tells.</summary>
-    internal static RankOrder Hear(IRankGroup ranks)
+    /// <summary>Waits for the next one of rank 0.</summary>
+    internal static RankCommand Receive(IRankGroup ranks)
     {
         var numbers = new double[4];
         ranks.Broadcast(MemoryMarshal.AsBytes(numbers.AsSpan()), 0);
@@ -37,23 +37,20 @@ internal readonly record struct RankOrder(RankOrder.Kind What, TrainingProgress?
     }
 }
 
-/// <summary>Steps that all ranks take together, each on its share of the batch.</summary>
-/// <param name="system">This rank's, told its share.</param>
+/// <summary>Takes training steps on all ranks together, each on its share of the batch.</summary>
+/// <param name="system">This rank's, which knows its share.</param>
 /// <param name="ranks">All of them.</param>
 /// <param name="share">This rank's.</param>
 internal sealed class RankSteps(ITrainableSystem system, IRankGroup ranks, BatchShare share)
 {
-    // A tensor's bytes travel in parts that any MPI can count.
-    private const int MostBytes = 1 << 30;
-
-    /// <summary>Gives every rank the state of rank 0's system, and of its generator.</summary>
-    internal void Equalise()
+    /// <summary>Broadcasts the state of rank 0's system and of torch's generator to every rank.</summary>
+    internal void BroadcastState()
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        foreach (Tensor tensor in system.State().Values) Equalise(tensor);
+        foreach (Tensor tensor in system.State().Values) BroadcastState(tensor);
         Tensor generator = random.get_rng_state();
-        Equalise(generator);
+        BroadcastState(generator);
         random.set_rng_state(generator);
     }
 
@@ -62,7 +59,7 @@ internal sealed class RankSteps(ITrainableSystem system, IRankGroup ranks, Batch
     /// <param name="progress">The same on every rank.</param>
     /// <param name="stop">True if this rank was asked to stop.</param>
     /// <param name="stopAll">True if any rank was.</param>
-    /// <returns>The terms of the whole batch.</returns>
+    /// <returns>The loss terms of the whole batch.</returns>
     internal IReadOnlyList<LossValue> Take(TrainingBatch batch, TrainingProgress progress, bool stop, out bool stopAll)
     {
         IReadOnlyList<LossValue> own = system.Step(batch, progress);
@@ -72,20 +69,19 @@ internal sealed class RankSteps(ITrainableSystem system, IRankGroup ranks, Batch
         return [.. own.Select((term, i) => term with { Value = values[i] })];
     }
 
-    private void Equalise(Tensor tensor)
+    private void BroadcastState(Tensor tensor)
     {
         Tensor host = tensor.device_type == DeviceType.CPU && tensor.is_contiguous() ? tensor : tensor.cpu().contiguous();
-        Span<byte> bytes = host.bytes;
-        for (int at = 0; at < bytes.Length; at += MostBytes) ranks.Broadcast(bytes[at..Math.Min(bytes.Length, at + MostBytes)], 0);
+        ranks.Broadcast(host.bytes, 0);
         if (!ReferenceEquals(host, tensor)) tensor.copy_(host);
     }
 }
 
-/// <summary>Rank 0's system, whose steps all ranks take: the trainer need not know that there are others.</summary>
+/// <summary>Rank 0's system as the trainer sees it: each of its steps is taken by all ranks.</summary>
 /// <param name="system">Rank 0's own; the caller disposes it.</param>
 /// <param name="ranks">All of them.</param>
 /// <param name="share">Rank 0's.</param>
-/// <param name="stop">Rank 0 is asked to stop by its token; cancelled if another rank is asked to.</param>
+/// <param name="stop">Its token asks rank 0 to stop; cancelled if another rank is asked to.</param>
 internal sealed class LeadingSystem(ITrainableSystem system, IRankGroup ranks, BatchShare share, CancellationTokenSource stop) : ITrainableSystem
 {
     private readonly RankSteps steps = new(system, ranks, share);
@@ -97,8 +93,8 @@ internal sealed class LeadingSystem(ITrainableSystem system, IRankGroup ranks, B
 
     public IReadOnlyList<LossValue> Step(TrainingBatch batch, TrainingProgress progress)
     {
-        new RankOrder(RankOrder.Kind.Step, progress).Tell(ranks);
-        if (!equal) steps.Equalise(); // here, because until the first step rank 0 restores a checkpoint or takes averages
+        new RankCommand(RankCommand.Kind.Step, progress).Send(ranks);
+        if (!equal) steps.BroadcastState(); // here, because until the first step rank 0 restores a checkpoint or takes averages
         equal = true;
         IReadOnlyList<LossValue> terms = steps.Take(batch, progress, stop.IsCancellationRequested, out bool stopAll);
         if (stopAll) stop.Cancel();

@@ -30,7 +30,7 @@ internal sealed class TrainingJournal
     public TrainingJournal(RunWriter run, long step, ITrainingObserver? observer)
     {
         (this.run, this.observer) = (run, observer);
-        events = EventFile.After(run.Path);
+        events = EventFile.Create(run.Path);
         Write(() => events.Begin(step));
     }
 

@@ -100,12 +100,12 @@ public static class TrainingRun
     /// <param name="path">A run folder, or none yet; it is made.</param>
     /// <param name="config">What to train, with the number of steps.</param>
     /// <param name="catalog">The systems that config.json can name.</param>
-    /// <param name="observe">Called when there is something to do: receives progress.</param>
+    /// <param name="observe">Creates the observer of the run; called only if there is something to do.</param>
     /// <param name="cancel">Asks to stop: the step is finished and a checkpoint written.</param>
-    /// <returns>Null where nothing is to be done here: another process trains the run, it has its steps, or it was given up.</returns>
+    /// <returns>Null if there is nothing to do: another process trains the run, it has its steps, or it was given up.</returns>
     /// <exception cref="BadInputException">As for <see cref="Start"/> and <see cref="Resume"/>.</exception>
     /// <exception cref="TrainingDivergedException">A term or weight became non-finite.</exception>
-    internal static TrainingResult? Reach(string path, RunConfig config, SystemCatalog catalog, Func<ITrainingObserver> observe, CancellationToken cancel)
+    internal static TrainingResult? TrainTo(string path, RunConfig config, SystemCatalog catalog, Func<ITrainingObserver> observe, CancellationToken cancel)
     {
         config.Training.Validate();
         if (RunWriter.IsBusy(path)) return null;
@@ -142,8 +142,8 @@ public static class TrainingRun
     }
 
     /// <summary>
-    /// Takes part, as a rank other than 0, in what rank 0 starts, resumes, extends or repeats; returns when rank 0's call does.
-    /// If that throws, or this does, the other ranks wait for ever: whoever catches it calls <see cref="IRankGroup.Abort"/>.
+    /// Takes part, on a rank other than 0, in the run that rank 0 starts, resumes, extends or repeats; returns when rank 0's call does.
+    /// If either throws, the other ranks wait for ever, so the caller that catches it must call <see cref="IRankGroup.Abort"/>.
     /// </summary>
     /// <param name="ranks">All of them.</param>
     /// <param name="catalog">The systems that config.json can name.</param>
@@ -188,7 +188,7 @@ public static class TrainingRun
             try
             {
                 TrainingResult result = Train();
-                if (place.Ranks is not null) new RankOrder(RankOrder.Kind.End).Tell(place.Ranks);
+                if (place.Ranks is not null) new RankCommand(RankCommand.Kind.End).Send(place.Ranks);
                 return result with { SkippedFiles = [.. images.Problems, .. masks.Problems] };
             }
             catch (TrainingDivergedException fault) when (recover && fault.Record.IsRecoverable)
@@ -216,8 +216,8 @@ public static class TrainingRun
 
         ITrainableSystem Leading(ITrainableSystem system, IRankGroup all, RunRecord begins)
         {
-            new RankOrder(RankOrder.Kind.Begin).Tell(all);
-            all.Tell(Encoding.UTF8.GetBytes(begins.ToJson()), 0);
+            new RankCommand(RankCommand.Kind.Begin).Send(all);
+            all.BroadcastBytes(Encoding.UTF8.GetBytes(begins.ToJson()), 0);
             CheckRanks(RankFollower.Compare(all, begins.Environment), observer);
             return new LeadingSystem(system, all, inputs.Share, stop);
         }

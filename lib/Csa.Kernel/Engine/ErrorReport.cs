@@ -10,7 +10,7 @@ namespace Csa.Kernel.Engine;
 /// <summary>Reports failures for readers: the cell's own lines, without the frames of the engine.</summary>
 internal static partial class ErrorReport
 {
-    private const int MostFrames = 30;
+    private const int MaxFrames = 30;
 
     /// <summary>An exception that left the cell's code.</summary>
     /// <param name="exception">As caught.</param>
@@ -70,7 +70,7 @@ internal static partial class ErrorReport
         StackFrame[] frames = [.. new StackTrace(exception, fNeedFileInfo: true).GetFrames().Where(frame => !IsPlumbing(frame.GetMethod()))];
         int outermost = Array.FindLastIndex(frames, frame => CellPath.CellOf(frame.GetFileName()) is not null);
         IEnumerable<StackFrame> own = outermost >= 0 ? frames[..(outermost + 1)] : frames.TakeWhile(frame => !IsEngine(frame.GetMethod()));
-        return own.Take(MostFrames);
+        return own.Take(MaxFrames);
     }
 
     private static bool IsOf(StackFrame frame, string path) => frame.GetFileName() is string file && Path.GetFileName(file) == path;

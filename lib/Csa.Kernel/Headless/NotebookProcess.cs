@@ -11,7 +11,7 @@ namespace Csa.Kernel.Headless;
 public static partial class NotebookProcess
 {
     private const string Mark = "csa-notebook:";
-    private const int MostLines = 3;
+    private const int MaxLines = 3;
 
     // How .NET begins its last message.
     private static readonly string[] DyingWords = ["Stack overflow", "Unhandled exception", "Process terminated", "Fatal error", "Out of memory"];
@@ -74,8 +74,8 @@ public static partial class NotebookProcess
     {
         string[] lines = [.. said.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
         int at = Array.FindIndex(lines, line => DyingWords.Any(words => line.StartsWith(words, StringComparison.Ordinal)));
-        if (at < 0) return string.Join(' ', lines.TakeLast(MostLines));
-        string cause = string.Join(' ', lines[at..].TakeWhile(line => !line.StartsWith("at ", StringComparison.Ordinal) && !line.StartsWith("Repeat", StringComparison.Ordinal)).Take(MostLines));
+        if (at < 0) return string.Join(' ', lines.TakeLast(MaxLines));
+        string cause = string.Join(' ', lines[at..].TakeWhile(line => !line.StartsWith("at ", StringComparison.Ordinal) && !line.StartsWith("Repeat", StringComparison.Ordinal)).Take(MaxLines));
         return PlaceInCell().Match(said) is { Success: true } place ? $"{cause} ({place.Groups["cell"].Value}, line {place.Groups["line"].Value})" : cause;
     }
 

@@ -9,17 +9,17 @@ namespace Csa.Notebook.Display;
 /// <summary>Shows a sequence of records with plain values as a table: a column per property, a row per record.</summary>
 internal static class TableFormat
 {
-    private const int MostRows = 100;
+    private const int MaxRows = 100;
 
     /// <summary>The table, or null for anything but records of numbers and strings.</summary>
     /// <param name="value">Any value.</param>
     public static MimeBundle? Of(object value)
     {
         if (value is string or not IEnumerable || ElementOf(value.GetType()) is not Type element || Columns(element) is not { Length: > 1 } columns) return null;
-        object?[] items = [.. ((IEnumerable)value).Cast<object?>().Take(MostRows + 1)];
+        object?[] items = [.. ((IEnumerable)value).Cast<object?>().Take(MaxRows + 1)];
         if (items.Length == 0 || items.Contains(null)) return null;
-        bool more = items.Length > MostRows;
-        var rows = new TableBlock("", [.. items.Take(MostRows).Select(item => (IReadOnlyList<TableCell>)[.. columns.Select(column => new TableCell(Text(column.GetValue(item))))])]);
+        bool more = items.Length > MaxRows;
+        var rows = new TableBlock("", [.. items.Take(MaxRows).Select(item => (IReadOnlyList<TableCell>)[.. columns.Select(column => new TableCell(Text(column.GetValue(item))))])]);
         var table = new ResultTable(
             "", "", [.. columns.Select(column => new TableColumn(column.Name, IsNumber(column.PropertyType) ? ColumnKind.Number : ColumnKind.Words))],
             more ? [rows, new TableBlock("…", [])] : [rows]);

@@ -9,7 +9,7 @@ namespace Csa.Notebook.Display;
 /// <summary>Shows tensors as shape, dtype, range and a small table.</summary>
 internal static class TensorFormat
 {
-    private const int MostRows = 6, MostColumns = 8;
+    private const int MaxRows = 6, MaxColumns = 8;
 
     /// <summary>Text and HTML of a tensor.</summary>
     public static MimeBundle Of(Tensor tensor) => new(new Dictionary<string, string> { ["text/plain"] = Text(tensor), ["text/html"] = Html(tensor) });
@@ -60,15 +60,15 @@ internal static class TensorFormat
         while (plane.dim() > 2) plane = plane[0];
         while (plane.dim() < 2) plane = plane.unsqueeze(0);
         (long rows, long columns) = (plane.shape[0], plane.shape[1]);
-        plane = plane.narrow(0, 0, Math.Min(rows, MostRows)).narrow(1, 0, Math.Min(columns, MostColumns)).to(ScalarType.Float64).cpu();
+        plane = plane.narrow(0, 0, Math.Min(rows, MaxRows)).narrow(1, 0, Math.Min(columns, MaxColumns)).to(ScalarType.Float64).cpu();
         var lines = new List<string[]>();
         for (int i = 0; i < plane.shape[0]; i++)
         {
             IEnumerable<string> line = Enumerable.Range(0, (int)plane.shape[1]).Select(j => Number(plane[i, j].item<double>()));
-            lines.Add([.. columns > MostColumns ? line.Append("…") : line]);
+            lines.Add([.. columns > MaxColumns ? line.Append("…") : line]);
         }
 
-        if (rows > MostRows) lines.Add([.. Enumerable.Repeat("…", lines[0].Length)]);
+        if (rows > MaxRows) lines.Add([.. Enumerable.Repeat("…", lines[0].Length)]);
         return [.. lines];
     }
 

@@ -8,20 +8,20 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Csa.Tensors.Ranks;
 
 /// <summary>
-/// The images of every training batch that this process has, where a batch is divided among ranks, and what must be known of the
-/// whole batch: <see cref="Whole"/> for a process that has all of it.
+/// This process's share of every training batch where ranks divide it, and the means and sums that must be taken over the whole batch:
+/// <see cref="Whole"/> for a process that works alone.
 /// </summary>
 /// <remarks>
 /// Rank r has w_r = N_r / N of the N images. Its loss is L_r, and the batch's is L = sum_r w_r L_r. A mean over samples is such an
 /// L_r as it stands. A quotient of sums over the batch is one when it is divided by w_r times the denominator of the whole batch
-/// (<see cref="OfTotal"/>). A mean z = sum_r w_r z_r that other terms use (relativistic losses, batch norms) has to be taken over
+/// (<see cref="Denominator"/>). A mean z = sum_r w_r z_r that other terms use (relativistic losses, batch norms) has to be taken over
 /// all ranks (<see cref="Mean"/>), and so has its gradient: dL/dz_s = w_s sum_r w_r dL_r/dz, of which rank s has the factor w_s by its
 /// own weight in L, so that its backward pass has to continue with sum_r w_r dL_r/dz: again the mean over ranks. Then the mean
 /// over ranks of the weights' gradients (<see cref="Average(IEnumerable{Tensor})"/>) is the gradient of L.
 /// </remarks>
 public sealed class BatchShare
 {
-    // Floats: small gradients travel together, up to so many at once; larger ones are summed where they lie.
+    // In floats: smaller gradients are summed together, up to this many in one call; larger ones in place.
     private const int BucketLength = 1 << 20;
 
     private readonly IRankGroup? ranks;
@@ -37,18 +37,18 @@ public sealed class BatchShare
     /// <summary>The share of a process that has the whole batch, of any size.</summary>
     public static BatchShare Whole { get; } = Of(null, 1);
 
-    /// <summary>Which images of the batch these are; <see cref="Whole"/>, which is of batches of any size, says one.</summary>
+    /// <summary>The images of the batch that this share has; of <see cref="Whole"/>, which fits batches of any size, nominally one.</summary>
     public BatchPart Part { get; }
 
-    /// <summary>w_r: the images of this share, divided by those of the batch.</summary>
+    /// <summary>w_r: the number of this share's images divided by the batch's, 0 … 1.</summary>
     public double Weight { get; }
 
     /// <summary>True for a share that is the whole batch.</summary>
     public bool IsWhole => ranks is null;
 
     /// <summary>The share of a rank.</summary>
-    /// <param name="ranks">They divide the batch; null or one rank = the whole batch.</param>
-    /// <param name="batchSize">Images of the whole batch.</param>
+    /// <param name="ranks">The ranks that divide the batch; null or one rank = the whole batch.</param>
+    /// <param name="batchSize">The number of images in the whole batch.</param>
     /// <exception cref="BadInputException">There are more ranks than images.</exception>
     public static BatchShare Of(IRankGroup? ranks, int batchSize)
     {
@@ -56,17 +56,17 @@ public sealed class BatchShare
         return new BatchShare(others, BatchPart.Of(others, batchSize), batchSize);
     }
 
-    /// <summary>The mean over the batch of something of which this share has the mean over its own images.</summary>
+    /// <summary>The mean over the whole batch of a quantity, from its mean over this share's images.</summary>
     /// <param name="own">z_r, any shape.</param>
-    /// <returns>z, the same shape; gradients go through it to the images of every rank.</returns>
+    /// <returns>z, the same shape; gradients flow through it to the images of every rank.</returns>
     public Tensor Mean(Tensor own) => IsWhole ? own.alias() : MeanOverRanks.apply(own, this);
 
     /// <summary>
-    /// What a sum over this share's images is divided by to give its part of a quotient of sums over the batch: w_r times
-    /// the denominator of the whole batch, which is at least 1.
+    /// The denominator for a quotient of sums over the batch: a sum over this share's images divided by it is this share's L_r. It is
+    /// w_r times the denominator of the whole batch, which counts as at least 1.
     /// </summary>
     /// <param name="own">This share's part of the denominator, a scalar, 0 or more; no gradient goes through it.</param>
-    public Tensor OfTotal(Tensor own)
+    public Tensor Denominator(Tensor own)
     {
         if (IsWhole) return own.clamp_min(1);
         using var scope = NewDisposeScope();
@@ -76,11 +76,13 @@ public sealed class BatchShare
         return tensor(Weight * Math.Max(1, total[0]), own.is_floating_point() ? own.dtype : ScalarType.Float32, own.device).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A number for each image of the batch, drawn from torch's generator, of which this share's are returned.</summary>
-    /// <param name="own">The images of this share.</param>
-    /// <returns>[own] on the CPU, uniform in 0 … 1.</returns>
-    /// <remarks>All ranks draw the same, so that their generators remain equal.</remarks>
-    public Tensor Draw(long own)
+    /// <summary>
+    /// Random numbers for this share's images: one for each image of the batch is drawn from torch's generator, on every rank alike.
+    /// </summary>
+    /// <param name="own">The number of this share's images.</param>
+    /// <returns>[own] float32 on the CPU, uniform in [0, 1).</returns>
+    /// <remarks>So the generators of all ranks stay in the same state.</remarks>
+    public Tensor Uniform(long own)
     {
         if (IsWhole) return rand(own);
         using var scope = NewDisposeScope();
@@ -105,7 +107,7 @@ public sealed class BatchShare
             long values = gradient.numel();
             if (values >= BucketLength)
             {
-                AverageWhereItLies(gradient);
+                AverageInPlace(gradient);
                 continue;
             }
 
@@ -125,7 +127,7 @@ public sealed class BatchShare
     }
 
     /// <summary>Replaces numbers by their means over all ranks.</summary>
-    /// <param name="values">As many on every rank.</param>
+    /// <param name="values">The same number on every rank.</param>
     public void Average(Span<double> values)
     {
         if (IsWhole) return;
@@ -133,7 +135,7 @@ public sealed class BatchShare
         ranks!.Sum(values);
     }
 
-    private void AverageWhereItLies(Tensor gradient)
+    private void AverageInPlace(Tensor gradient)
     {
         Tensor host = OnHost(gradient);
         Span<float> values = Floats(host);
@@ -183,7 +185,7 @@ public sealed class BatchShare
     {
         using var scope = NewDisposeScope();
         Tensor copy = own.detach().clone();
-        AverageWhereItLies(copy);
+        AverageInPlace(copy);
         return copy.MoveToOuterDisposeScope();
     }
 

@@ -4,13 +4,13 @@ namespace Csa.Tensors.Weights;
 /// <param name="Name">Its published name.</param>
 /// <param name="Network">What it is, for messages.</param>
 /// <param name="Address">Where it is published.</param>
-/// <param name="Sha256">In lower-case hexadecimal; of one only the beginning is known, which its name repeats.</param>
-/// <param name="Bytes">About how long it is.</param>
+/// <param name="Sha256">In lower-case hexadecimal; for one file only the first digits, which are in its name.</param>
+/// <param name="Bytes">Its approximate size in bytes.</param>
 internal sealed record PublishedFile(string Name, string Network, string Address, string Sha256, long Bytes)
 {
     /// <summary>True if a file with this digest is the published one.</summary>
     /// <param name="sha256">All digits, lower case.</param>
-    public bool Is(string sha256) => sha256.StartsWith(Sha256, StringComparison.Ordinal);
+    public bool Matches(string sha256) => sha256.StartsWith(Sha256, StringComparison.Ordinal);
 }
 
 /// <summary>The published weights of networks that others trained on photographs.</summary>

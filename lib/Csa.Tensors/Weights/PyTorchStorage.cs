@@ -16,12 +16,12 @@ internal sealed record PyTorchStorage(string Key, ScalarType Type, long Count)
 /// <param name="Storage">The whole.</param>
 /// <param name="Start">The part's first element.</param>
 /// <param name="Count">Its elements.</param>
-/// <param name="MostBytes">The most bytes of all storages of the file, which bounds the size of any tensor.</param>
-internal sealed record PyTorchStorageView(PyTorchStorage Storage, long Start, long Count, long MostBytes);
+/// <param name="MaxBytes">The most bytes of all storages of the file, which bounds the size of any tensor.</param>
+internal sealed record PyTorchStorageView(PyTorchStorage Storage, long Start, long Count, long MaxBytes);
 
 /// <summary>The storages that a file's pickle refers to.</summary>
-/// <param name="mostBytes">All storages together are no larger: the file's length, or what its entries inflate to.</param>
-internal sealed class PyTorchStorages(long mostBytes)
+/// <param name="maxBytes">All storages together are no larger: the file's length, or what its entries inflate to.</param>
+internal sealed class PyTorchStorages(long maxBytes)
 {
     private readonly Dictionary<string, PyTorchStorage> storages = [];
     private long total;
@@ -40,13 +40,13 @@ internal sealed class PyTorchStorages(long mostBytes)
         ScalarType type = id.Get<PyTorchGlobal>(1, "a storage's type").StorageType ?? throw new InvalidDataException("a storage's type is none");
         var named = new PyTorchStorage(id.Get<string>(2, "a storage's key"), type, id.Get<long>(4, "a storage's size"));
         PyTorchStorage storage = Known(named);
-        if (id.Items.Count < 6 || id.Items[5] is null) return new PyTorchStorageView(storage, 0, storage.Count, mostBytes);
+        if (id.Items.Count < 6 || id.Items[5] is null) return new PyTorchStorageView(storage, 0, storage.Count, maxBytes);
 
         PickleTuple view = id.Get<PickleTuple>(5, "a storage's view");
         long start = view.Get<long>(1, "a view's offset"), count = view.Get<long>(2, "a view's size");
         if (start < 0 || count < 0 || start > storage.Count - count)
             throw new InvalidDataException($"a view of {count} elements from {start} leaves storage '{storage.Key}' of {storage.Count}");
-        return new PyTorchStorageView(storage, start, count, mostBytes);
+        return new PyTorchStorageView(storage, start, count, maxBytes);
     }
 
     private PyTorchStorage Known(PyTorchStorage named)
@@ -58,8 +58,8 @@ internal sealed class PyTorchStorages(long mostBytes)
                 : throw new InvalidDataException($"storage '{named.Key}' is {named.Count} x {named.Type} here and {storage.Count} x {storage.Type} there");
         }
 
-        if (named.Count < 0 || named.Count > mostBytes || named.Bytes > mostBytes - total)
-            throw new InvalidDataException($"storage '{named.Key}' of {named.Count} x {named.Type} and those before it do not fit in {mostBytes} bytes");
+        if (named.Count < 0 || named.Count > maxBytes || named.Bytes > maxBytes - total)
+            throw new InvalidDataException($"storage '{named.Key}' of {named.Count} x {named.Type} and those before it do not fit in {maxBytes} bytes");
         total += named.Bytes;
         storages.Add(named.Key, named);
         return named;

@@ -74,7 +74,7 @@ internal sealed class PyTorchTensor
             }
 
             // A stride of 0 repeats elements: as many times as one likes, were it not for the second bound.
-            return last < view.Count && elements <= view.MostBytes;
+            return last < view.Count && elements <= view.MaxBytes;
         }
         catch (OverflowException)
         {

@@ -15,7 +15,7 @@ internal sealed class PyTorchZip : PyTorchForm
     private const string PickleName = "data.pkl";
 
     // Trained numbers deflate by a tenth, zeros (fresh biases, fresh moments) by a thousand: few of a large file are zeros, a small one may be nothing else.
-    private const long MostExpansion = 16, AnyFile = 64L << 20;
+    private const long MaxExpansion = 16, AnyFile = 64L << 20;
 
     // What an entry takes beside its name and content, at least: a header before it and a line of the directory.
     private const int EntryBytes = 30 + 46;
@@ -75,7 +75,7 @@ internal sealed class PyTorchZip : PyTorchForm
     // What all entries have by the directory.
     private long InflatedBytes(long fileBytes)
     {
-        long left = fileBytes, inflated = 0, most = AnyFile + (MostExpansion * fileBytes);
+        long left = fileBytes, inflated = 0, most = AnyFile + (MaxExpansion * fileBytes);
         foreach (ZipArchiveEntry entry in entries.Values)
         {
             left -= EntryBytes + (2 * entry.FullName.Length);

@@ -105,7 +105,7 @@ internal static class CellRows
 /// <summary>The boundary between tensors, which may live on a GPU, and code that works on numbers in host memory.</summary>
 /// <remarks>
 /// The CSA recurrence crosses it here and nowhere else: <see cref="Fetch"/> before its loops, <see cref="Send"/> after them.
-/// Tests put a memory of their own in its place, which is far away and counts what crosses.
+/// Tests replace it by one that always copies and counts the crossings.
 /// </remarks>
 internal class HostMemory
 {
@@ -122,12 +122,12 @@ internal class HostMemory
     public virtual Tensor Send(Tensor host, Tensor like) => host.to(like.device);
 }
 
-/// <summary>Spreads independent work on host memory over as many threads as torch computes with.</summary>
+/// <summary>Spreads independent work on host memory over as many threads as torch uses.</summary>
 internal static class HostThreads
 {
     /// <param name="count">The number of pieces.</param>
-    /// <param name="piece">Does one, by its index: makes no tensor, and writes nothing that another piece touches.</param>
-    /// <param name="alone">One thread does all, in order.</param>
+    /// <param name="piece">Does one piece, by its index; must create no tensor, and write nothing that another piece reads or writes.</param>
+    /// <param name="alone">True to do all on one thread, in order.</param>
     public static void For(int count, Action<int> piece, bool alone = false)
     {
         int threads = alone ? 1 : Math.Min(get_num_threads(), count);

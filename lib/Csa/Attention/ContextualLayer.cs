@@ -34,7 +34,7 @@ public static class ContextualLayer
     internal static Tensor Weights(Tensor features, HoleMask hole)
     {
         using var scope = NewDisposeScope();
-        Tensor whole = PatchSimilarity.WholeKeys(hole), known = 1 - hole.ToTensor().flatten(2);
+        Tensor whole = PatchSimilarity.ValidKeys(hole), known = 1 - hole.ToTensor().flatten(2);
         Tensor invalid = where(whole.amax([2], keepdim: true) > 0, whole, known).to(ScalarType.Bool, features.device).logical_not();
         Tensor scores = PatchSimilarity.Scores(features, fuse: true) * SoftmaxScale;
         return scores.masked_fill(invalid, double.NegativeInfinity).softmax(2).MoveToOuterDisposeScope();

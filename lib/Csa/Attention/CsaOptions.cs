@@ -13,8 +13,8 @@ public sealed record CsaOptions
     public ScanOrder Order { get; init; } = ScanOrder.Raster;
 
     /// <summary>
-    /// Takes the mean of the known cells off every feature before the cosines, and puts it back after the blend, so that an
-    /// offset common to all cells does not make all of them alike. Paper: no.
+    /// Subtracts the mean of the known cells from every feature before taking cosines, so that an offset common to all cells does not
+    /// make all of them similar; the blend is of the features as they are. Paper: no.
     /// </summary>
     public bool Centred { get; init; }
 
@@ -25,9 +25,9 @@ public sealed record CsaOptions
     public double? PredecessorWeight { get; init; }
 
     /// <summary>
-    /// Among how many of its best matches a cell takes the one that continues its predecessor, at least 1. The paper's is 1: the best
-    /// match. Ours if more: the candidate whose neighbour, on the predecessor's side, has the highest cosine with the predecessor's
-    /// match; the better match if equal, or if no candidate has a known neighbour there.
+    /// The number of best matches of a cell among which the one that continues its predecessor is taken, at least 1. Paper: 1, the best
+    /// match. With more (ours) it is the candidate whose neighbour on the predecessor's side has the highest cosine with the
+    /// predecessor's match; on a tie, or if no candidate has a known neighbour there, the better match.
     /// </summary>
     public int Candidates { get; init; } = 1;
 
@@ -69,9 +69,9 @@ public enum CsaGradient
     StraightThrough,
 
     /// <summary>
-    /// The published code's, which is close to <see cref="StraightThrough"/>: hole cells receive the gradient of their output,
-    /// known cells twice theirs and, times their attention cut to a whole number (to nothing, if it is a share), that of hole
-    /// cells. For parity and for experiments: it is no derivative.
+    /// The published code's, close to <see cref="StraightThrough"/> and not a derivative, for parity and experiments: hole cells
+    /// receive the gradient of their output; known cells twice theirs, plus that of hole cells times their attention truncated to an
+    /// integer (0 for a weight below 1).
     /// </summary>
     OfficialCode,
 }

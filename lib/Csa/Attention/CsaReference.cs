@@ -35,11 +35,12 @@ public static class CsaReference
         for (int i = 0; i < n; i++)
         {
             double[] mi = Cell(features, path.Cells[i]);
-            double Similarity(int known) => official ? HalfNormalised(mi, Cell(features, known)) : Cosine(mi, Cell(features, known));
-            // Stable: on a tie the lowest raster index comes first.
-            int[] candidates = [.. Enumerable.Range(0, cells).Where(cell => hole.Cells(0)[cell] == 0).OrderByDescending(Similarity).Take(options.Candidates)];
-            bestMatches[i] = options.Candidates == 1 ? candidates[0] : candidates.MaxBy(candidate => Continuity(candidate, i));
-            knownSimilarity[i] = official ? Similarity(bestMatches[i]) : Math.Clamp(Similarity(bestMatches[i]), 0, 1);
+            var matches = Enumerable.Range(0, cells).Where(cell => hole.Cells(0)[cell] == 0)
+                .Select(cell => (Cell: cell, Similarity: official ? HalfNormalised(mi, Cell(features, cell)) : Cosine(mi, Cell(features, cell))))
+                .OrderByDescending(match => match.Similarity) // stable: on a tie the lowest raster index comes first
+                .Take(options.Candidates);
+            (bestMatches[i], double similarity) = options.Candidates == 1 ? matches.First() : matches.MaxBy(match => Continuity(match.Cell, i));
+            knownSimilarity[i] = official ? similarity : Math.Clamp(similarity, 0, 1);
         }
 
         // Generating (lines 6-10): each cell continues its predecessor as far as it resembles it (Eq. 2-3).

@@ -8,7 +8,7 @@ namespace Csa.Attention;
 internal static class PatchSimilarity
 {
     internal const int Side = 3;
-    internal const double LeastNorm = 1e-4;
+    internal const double MinNorm = 1e-4;
 
     /// <summary>The score of every patch with every other; as in the published code only keys are normalised.</summary>
     /// <param name="map">[N, C, h, w]; zeros are assumed around it.</param>
@@ -18,7 +18,7 @@ internal static class PatchSimilarity
     {
         using var scope = NewDisposeScope();
         Tensor queries = nn.functional.unfold(map, (Side, Side), (1, 1), (1, 1), (1, 1));
-        Tensor keys = queries / queries.square().sum(1, keepdim: true).clamp_min(LeastNorm * LeastNorm).sqrt();
+        Tensor keys = queries / queries.square().sum(1, keepdim: true).clamp_min(MinNorm * MinNorm).sqrt();
         Tensor scores = queries.transpose(1, 2).bmm(keys);
         return (fuse ? Fusion.Fuse(scores, (int)map.shape[2], (int)map.shape[3]) : scores).MoveToOuterDisposeScope();
     }
@@ -26,7 +26,7 @@ internal static class PatchSimilarity
     /// <summary>The keys that no cell of the hole touches.</summary>
     /// <param name="hole">On the map's grid.</param>
     /// <returns>[N, 1, h w]: 1 where no cell of the patch inside the map is missing.</returns>
-    internal static Tensor WholeKeys(HoleMask hole)
+    internal static Tensor ValidKeys(HoleMask hole)
     {
         using var scope = NewDisposeScope();
         Tensor touched = nn.functional.max_pool2d(hole.ToTensor(), [Side, Side], strides: [1, 1], padding: [1, 1]);

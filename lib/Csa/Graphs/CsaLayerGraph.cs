@@ -56,7 +56,7 @@ internal sealed class CsaLayerGraph
         string? mean = null;
         if (options.Centred)
         {
-            string known = FeatureMaskGraph.Places(graph, graph.Op("Sub", [graph.Number(1), hole]));
+            string known = FeatureMaskGraph.Places(graph, graph.Op("Sub", [graph.Float(1), hole]));
             mean = graph.Op("ReduceMean", [graph.Op("Gather", [rows, known], ("axis", 0))], ("axes", new long[] { 0 }), ("keepdims", 1));
             centred = graph.Op("Sub", [rows, mean]);
         }
@@ -124,32 +124,32 @@ internal sealed class CsaLayerGraph
         step.Input("before", OnnxType.Double, channels);
         foreach ((_, string name, int width) in inputs) step.Input(name, OnnxType.Double, width);
         string cell = made(step, "before");
-        step.Output(step.Named(cell, "after"), OnnxType.Double, channels);
-        step.Output(step.Named(cell, "cell"), OnnxType.Double, channels);
+        step.Output(step.Identity(cell, "after"), OnnxType.Double, channels);
+        step.Output(step.Identity(cell, "cell"), OnnxType.Double, channels);
         return graph.Op("Scan", [before, .. inputs.Select(input => input.Rows)], 2, ("body", step), ("num_scan_inputs", inputs.Length))[1];
     }
 
     // [n + 1, 1] float64: 1 where a cell continues the one visited before it.
     private string Continues(CellSearchGraph search, string features)
     {
-        string first = graph.Whole(0), none = graph.Vector(-2); // no cell's neighbour, as the place before the first and after the last
+        string first = graph.Integer(0), none = graph.Integers(-2); // no cell's neighbour, as the place before the first and after the last
         string before = graph.Op("Concat", [none, search.Missing], ("axis", 0)), here = graph.Op("Concat", [search.Missing, none], ("axis", 0));
         string continues = graph.Op("GreaterOrEqual", [before, first]);
         if (options.Order == ScanOrder.RasterRuns)
         {
-            string width = graph.Op("Gather", [graph.Op("Shape", [features]), graph.Vector(3)], ("axis", 0));
+            string width = graph.Op("Gather", [graph.Op("Shape", [features]), graph.Integers(3)], ("axis", 0));
             string near = graph.Op("And", [Within(graph.Op("Div", [before, width]), graph.Op("Div", [here, width])), Within(graph.Op("Mod", [before, width]), graph.Op("Mod", [here, width]))]);
             continues = graph.Op("And", [continues, near]);
         }
 
-        return graph.Op("Unsqueeze", [Cast(graph, continues, OnnxType.Double), graph.Vector(1)]);
+        return graph.Op("Unsqueeze", [Cast(graph, continues, OnnxType.Double), graph.Integers(1)]);
 
-        string Within(string one, string other) => graph.Op("LessOrEqual", [graph.Op("Abs", [graph.Op("Sub", [one, other])]), graph.Whole(1)]);
+        string Within(string one, string other) => graph.Op("LessOrEqual", [graph.Op("Abs", [graph.Op("Sub", [one, other])]), graph.Integer(1)]);
     }
 
     private static string Cast(OnnxGraph g, string x, OnnxType type) => g.Op("Cast", [x], ("to", type));
 
-    private static string Dot(OnnxGraph g, string x, string y, long axis) => g.Op("ReduceSum", [g.Op("Mul", [x, y]), g.Vector(axis)], ("keepdims", 1));
+    private static string Dot(OnnxGraph g, string x, string y, long axis) => g.Op("ReduceSum", [g.Op("Mul", [x, y]), g.Integers(axis)], ("keepdims", 1));
 
     private static string Norm(OnnxGraph g, string x, long axis) => g.Op("Sqrt", [Dot(g, x, x, axis)]);
 

@@ -6,7 +6,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Graphs;
 
-/// <summary>The types of ONNX values that graphs here have, by their numbers in onnx.proto.</summary>
+/// <summary>The element types of values in a graph, by their numbers in onnx.proto (TensorProto.DataType).</summary>
 public enum OnnxType
 {
     /// <summary>float32.</summary>
@@ -15,18 +15,18 @@ public enum OnnxType
     /// <summary>int64.</summary>
     Int64 = 7,
 
-    /// <summary>True or false.</summary>
+    /// <summary>bool.</summary>
     Bool = 9,
 
     /// <summary>float64.</summary>
     Double = 11,
 }
 
-/// <summary>A graph of ONNX operators (opset 17) in the making: nodes in the order of their execution, each value by a name.</summary>
+/// <summary>Builds a graph of ONNX operators (opset 17): nodes in the order of execution, values referred to by name.</summary>
 /// <remarks>Field numbers are those of onnx.proto, the public schema of the format.</remarks>
 public sealed class OnnxGraph
 {
-    /// <summary>The version of the operators.</summary>
+    /// <summary>The version of the operator set.</summary>
     public const int Opset = 17;
 
     // The version of the file format that came with this opset.
@@ -40,8 +40,8 @@ public sealed class OnnxGraph
     private int made;
 
     /// <summary>An empty graph.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="prefix">Of the names of its values, so that a body's differ from those of the graph around it.</param>
+    /// <param name="name">The graph's name.</param>
+    /// <param name="prefix">Begins the name of every value, so that those of a Scan's body differ from those of the graph around it.</param>
     public OnnxGraph(string name, string prefix = "")
     {
         this.name = name;
@@ -50,44 +50,44 @@ public sealed class OnnxGraph
 
     /// <summary>Adds an input.</summary>
     /// <param name="value">Its name.</param>
-    /// <param name="type">Of its numbers.</param>
-    /// <param name="shape">A number for a fixed side, a name for one that is known when the graph runs.</param>
+    /// <param name="type">Its element type.</param>
+    /// <param name="shape">A number for a fixed dimension, a name for one that is known only when the graph runs.</param>
     /// <returns>The name.</returns>
     public string Input(string value, OnnxType type, params object[] shape) => End(11, value, type, shape);
 
     /// <summary>Makes a value an output.</summary>
     /// <param name="value">Its name.</param>
-    /// <param name="type">Of its numbers.</param>
+    /// <param name="type">Its element type.</param>
     /// <param name="shape">As for an input.</param>
     public void Output(string value, OnnxType type, params object[] shape) => End(12, value, type, shape);
 
-    /// <summary>Adds an operator of one output.</summary>
-    /// <param name="op">Its name in the ONNX standard.</param>
-    /// <param name="inputs">Names of values.</param>
-    /// <param name="attributes">Whole numbers, floats, texts, lists of whole numbers, or a graph.</param>
+    /// <summary>Adds a node with one output.</summary>
+    /// <param name="op">The operator's name in the ONNX standard.</param>
+    /// <param name="inputs">The names of its inputs.</param>
+    /// <param name="attributes">Integers, floats, strings, lists of integers, or a graph.</param>
     /// <returns>The name of the output.</returns>
     public string Op(string op, string[] inputs, params (string Name, object Value)[] attributes) => Op(op, inputs, 1, attributes)[0];
 
-    /// <summary>Adds an operator of several outputs.</summary>
-    /// <param name="op">Its name in the ONNX standard.</param>
-    /// <param name="inputs">Names of values.</param>
-    /// <param name="outputs">How many.</param>
+    /// <summary>Adds a node with several outputs.</summary>
+    /// <param name="op">The operator's name in the ONNX standard.</param>
+    /// <param name="inputs">The names of its inputs.</param>
+    /// <param name="outputs">The number of outputs.</param>
     /// <param name="attributes">As above.</param>
     /// <returns>The names of the outputs.</returns>
     public string[] Op(string op, string[] inputs, int outputs, params (string Name, object Value)[] attributes) =>
         Node(op, inputs, [.. Enumerable.Range(0, outputs).Select(_ => NewName(op))], attributes);
 
-    /// <summary>Gives a value a name of its own, by which it can be an output.</summary>
+    /// <summary>Adds an Identity node, which gives a value a second name: an output's name is fixed.</summary>
     /// <param name="value">A value.</param>
     /// <param name="called">The new name.</param>
     /// <returns>The new name.</returns>
-    public string Named(string value, string called) => Node("Identity", [value], [called])[0];
+    public string Identity(string value, string called) => Node("Identity", [value], [called])[0];
 
-    /// <summary>Adds a tensor under its own name; the same name again is the same tensor.</summary>
-    /// <param name="called">Its name.</param>
+    /// <summary>Adds a weight as an initializer; a name that was added before is not added again.</summary>
+    /// <param name="called">The weight's name.</param>
     /// <param name="tensor">Any shape, float32, on any device; must live until the model is written.</param>
     /// <returns>The name.</returns>
-    public string Tensor(string called, Tensor tensor)
+    public string Initializer(string called, Tensor tensor)
     {
         if (!constants.TryAdd(called, called)) return called;
         return Constant(called, OnnxType.Float, tensor.shape, tensor.numel() * sizeof(float), stream =>
@@ -97,30 +97,30 @@ public sealed class OnnxGraph
         });
     }
 
-    /// <summary>A float32 number without axes.</summary>
-    public string Number(float value) => Constant<float>(OnnxType.Float, [], [value]);
+    /// <summary>A float32 scalar.</summary>
+    public string Float(float value) => Constant<float>(OnnxType.Float, [], [value]);
 
-    /// <summary>A float64 number without axes.</summary>
+    /// <summary>A float64 scalar.</summary>
     public string Double(double value) => Constant<double>(OnnxType.Double, [], [value]);
 
-    /// <summary>A vector of float64 numbers.</summary>
+    /// <summary>A float64 vector.</summary>
     public string Doubles(params double[] values) => Constant(OnnxType.Double, [values.Length], values);
 
-    /// <summary>A tensor of float32 numbers.</summary>
+    /// <summary>A float32 tensor.</summary>
     /// <param name="shape">Its shape.</param>
-    /// <param name="values">In the order of memory.</param>
-    public string Numbers(long[] shape, params float[] values) => Constant(OnnxType.Float, shape, values);
+    /// <param name="values">In row-major order.</param>
+    public string Floats(long[] shape, params float[] values) => Constant(OnnxType.Float, shape, values);
 
-    /// <summary>A vector of whole numbers: shapes, axes, places.</summary>
-    public string Vector(params long[] values) => Constant(OnnxType.Int64, [values.Length], values);
+    /// <summary>An int64 vector: a shape, axes, indices.</summary>
+    public string Integers(params long[] values) => Constant(OnnxType.Int64, [values.Length], values);
 
-    /// <summary>A whole number without axes.</summary>
-    public string Whole(long value) => Constant<long>(OnnxType.Int64, [], [value]);
+    /// <summary>An int64 scalar.</summary>
+    public string Integer(long value) => Constant<long>(OnnxType.Int64, [], [value]);
 
     /// <summary>Writes the graph as a model.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="version">Of this library.</param>
-    /// <param name="metadata">Names and texts that go with it.</param>
+    /// <param name="version">This library's version.</param>
+    /// <param name="metadata">The model's metadata_props.</param>
     /// <exception cref="BadInputException">The file cannot be written, or would be larger than the format allows.</exception>
     internal void Write(string path, string version, IEnumerable<KeyValuePair<string, string>> metadata)
     {
@@ -184,7 +184,7 @@ public sealed class OnnxGraph
             string text => attribute.Text(4, text).Number(20, 3),
             long[] all => attribute.All(all, (list, one) => list.Number(8, one)).Number(20, 7),
             OnnxGraph body => attribute.Message(6, body.Message()).Number(20, 5),
-            _ => throw new ArgumentException($"attribute {name}: want a whole number, a float, a text, whole numbers or a graph, got {value.GetType().Name}", nameof(value)),
+            _ => throw new ArgumentException($"attribute {name}: want an integer, a float, a string, integers or a graph, got {value.GetType().Name}", nameof(value)),
         };
     }
 }

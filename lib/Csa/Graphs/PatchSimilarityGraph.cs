@@ -13,9 +13,9 @@ internal static class PatchSimilarityGraph
     /// <returns>[h w, h w]: a row per query, a column per key.</returns>
     public static string Scores(OnnxGraph graph, string map, int channels, bool fuse)
     {
-        string patches = graph.Op("Reshape", [Patches(graph, map, channels, PatchSimilarity.Side, 1, 1, 1), graph.Vector(channels * PatchSimilarity.Side * PatchSimilarity.Side, -1)]);
+        string patches = graph.Op("Reshape", [Patches(graph, map, channels, PatchSimilarity.Side, 1, 1, 1), graph.Integers(channels * PatchSimilarity.Side * PatchSimilarity.Side, -1)]);
         string squares = graph.Op("ReduceSumSquare", [patches], ("axes", new long[] { 0 }), ("keepdims", 1));
-        string norms = graph.Op("Sqrt", [graph.Op("Max", [squares, graph.Number((float)(PatchSimilarity.LeastNorm * PatchSimilarity.LeastNorm))])]);
+        string norms = graph.Op("Sqrt", [graph.Op("Max", [squares, graph.Float((float)(PatchSimilarity.MinNorm * PatchSimilarity.MinNorm))])]);
         string scores = graph.Op("MatMul", [Transpose(graph, patches, 1, 0), graph.Op("Div", [patches, norms])]);
         return fuse ? Fuse(graph, scores, map) : scores;
     }
@@ -24,10 +24,10 @@ internal static class PatchSimilarityGraph
     /// <param name="graph">Receives the nodes.</param>
     /// <param name="hole">[1, 1, h, w] float32: 1 = missing.</param>
     /// <returns>[1, h w] float32: 1 where the whole patch is known.</returns>
-    public static string WholeKeys(OnnxGraph graph, string hole)
+    public static string ValidKeys(OnnxGraph graph, string hole)
     {
         string touched = graph.Op("MaxPool", [hole], ("kernel_shape", new long[] { PatchSimilarity.Side, PatchSimilarity.Side }), ("pads", new long[] { 1, 1, 1, 1 }));
-        return graph.Op("Reshape", [graph.Op("Sub", [graph.Number(1), touched]), graph.Vector(1, -1)]);
+        return graph.Op("Reshape", [graph.Op("Sub", [graph.Float(1), touched]), graph.Integers(1, -1)]);
     }
 
     /// <summary>Cuts a map into patches, by a convolution whose kernels pick one value each: this opset has no operator for it.</summary>
@@ -45,7 +45,7 @@ internal static class PatchSimilarityGraph
         var pick = new float[channels * taps * taps];
         for (int i = 0; i < channels * taps; i++) pick[(i * taps) + (i % taps)] = 1;
         return graph.Op(
-            "Conv", [map, graph.Numbers([channels * taps, 1, side, side], pick)],
+            "Conv", [map, graph.Floats([channels * taps, 1, side, side], pick)],
             ("group", channels), ("strides", new long[] { stride, stride }), ("pads", new[] { before, before, after, after }));
     }
 
@@ -56,7 +56,7 @@ internal static class PatchSimilarityGraph
         string byColumns = Turned(AlongDiagonal(scores), height, width);
         return Turned(AlongDiagonal(byColumns), width, height);
 
-        string Side(long axis) => graph.Op("Slice", [shape, graph.Vector(axis), graph.Vector(axis + 1)]);
+        string Side(long axis) => graph.Op("Slice", [shape, graph.Integers(axis), graph.Integers(axis + 1)]);
         string Turned(string x, string rows, string columns)
         {
             string apart = graph.Op("Reshape", [x, graph.Op("Concat", [rows, columns, rows, columns], ("axis", 0))]);
@@ -65,9 +65,9 @@ internal static class PatchSimilarityGraph
 
         string AlongDiagonal(string x)
         {
-            string padded = graph.Op("Pad", [x, graph.Vector(1, 1, 1, 1)]);
-            string back = graph.Op("Slice", [padded, graph.Vector(0, 0), graph.Vector(-2, -2)]);
-            string forward = graph.Op("Slice", [padded, graph.Vector(2, 2), graph.Vector(long.MaxValue, long.MaxValue)]);
+            string padded = graph.Op("Pad", [x, graph.Integers(1, 1, 1, 1)]);
+            string back = graph.Op("Slice", [padded, graph.Integers(0, 0), graph.Integers(-2, -2)]);
+            string forward = graph.Op("Slice", [padded, graph.Integers(2, 2), graph.Integers(long.MaxValue, long.MaxValue)]);
             return graph.Op("Add", [graph.Op("Add", [back, x]), forward]);
         }
     }
@@ -86,14 +86,14 @@ internal static class ContextualLayerGraph
     /// <returns>[1, C, h, w].</returns>
     public static string Add(OnnxGraph graph, string features, string hole, int channels)
     {
-        string whole = PatchSimilarityGraph.WholeKeys(graph, hole);
-        string known = graph.Op("Reshape", [graph.Op("Sub", [graph.Number(1), hole]), graph.Vector(1, -1)]);
-        string some = graph.Op("Greater", [graph.Op("ReduceMax", [whole], ("keepdims", 1)), graph.Number(0)]);
-        string valid = graph.Op("Greater", [graph.Op("Where", [some, whole, known]), graph.Number(0)]);
-        string scores = graph.Op("Mul", [PatchSimilarityGraph.Scores(graph, features, channels, fuse: true), graph.Number((float)ContextualLayer.SoftmaxScale)]);
-        string weights = graph.Op("Softmax", [graph.Op("Where", [valid, scores, graph.Number(float.NegativeInfinity)])], ("axis", 1));
+        string whole = PatchSimilarityGraph.ValidKeys(graph, hole);
+        string known = graph.Op("Reshape", [graph.Op("Sub", [graph.Float(1), hole]), graph.Integers(1, -1)]);
+        string some = graph.Op("Greater", [graph.Op("ReduceMax", [whole], ("keepdims", 1)), graph.Float(0)]);
+        string valid = graph.Op("Greater", [graph.Op("Where", [some, whole, known]), graph.Float(0)]);
+        string scores = graph.Op("Mul", [PatchSimilarityGraph.Scores(graph, features, channels, fuse: true), graph.Float((float)ContextualLayer.SoftmaxScale)]);
+        string weights = graph.Op("Softmax", [graph.Op("Where", [valid, scores, graph.Float(float.NegativeInfinity)])], ("axis", 1));
         string rebuilt = graph.Op("MatMul", [weights, CellSearchGraph.Rows(graph, features, channels)]);
         string map = graph.Op("Reshape", [graph.Op("Transpose", [rebuilt], ("perm", new long[] { 1, 0 })), graph.Op("Shape", [features])]);
-        return graph.Op("Where", [graph.Op("Greater", [hole, graph.Number(0)]), map, features]);
+        return graph.Op("Where", [graph.Op("Greater", [hole, graph.Float(0)]), map, features]);
     }
 }

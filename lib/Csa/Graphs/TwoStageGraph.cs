@@ -3,24 +3,17 @@ using static Csa.Networks.Layers;
 
 namespace Csa.Graphs;
 
-/// <summary>Both networks of CSA with the layer between them as ONNX operators: <see cref="TwoStageGenerator"/>, line by line.</summary>
-internal sealed class TwoStageGraph
+/// <summary><see cref="TwoStageGenerator"/> as ONNX operators: both networks, and the CSA layer or what stands in its place.</summary>
+/// <param name="network">Receives the layers.</param>
+/// <param name="options">The networks' shape.</param>
+internal sealed class TwoStageGraph(OnnxNetwork network, NetworkOptions options)
 {
-    private readonly OnnxNetwork network;
-    private readonly OnnxGraph graph;
-    private readonly NetworkOptions options;
+    private readonly OnnxGraph graph = network.Graph;
 
-    private TwoStageGraph(OnnxNetwork network, NetworkOptions options)
-    {
-        this.network = network;
-        graph = network.Graph;
-        this.options = options;
-    }
-
-    /// <summary>How networks of a shape are written.</summary>
-    /// <param name="options">Valid ones.</param>
-    public static OnnxForm Form(NetworkOptions options) =>
-        new(options.SideMultiple, (network, image, hole) => new TwoStageGraph(network, options).Add(image, hole))
+    /// <summary>How <see cref="TwoStageGenerator"/> is exported.</summary>
+    /// <param name="options">The networks' shape; valid.</param>
+    public static OnnxExport Export(NetworkOptions options) =>
+        new(options.SideMultiple, (added, image, hole) => new TwoStageGraph(added, options).Add(image, hole))
         {
             GridLevels = FeatureFill.HasTrace(options) ? (int)options.CsaPosition : null,
         };
@@ -81,8 +74,8 @@ internal sealed class TwoStageGraph
         string Skip(int level)
         {
             if (!options.MaskedSkips || level >= position) return skips[level];
-            string missing = level == 0 ? hole.IsMissing : graph.Op("Greater", [FeatureMaskGraph.Reduce(graph, hole, level), graph.Number(0)]);
-            return graph.Op("Where", [missing, graph.Number(0), skips[level]]);
+            string missing = level == 0 ? hole.IsMissing : graph.Op("Greater", [FeatureMaskGraph.Reduce(graph, hole, level), graph.Float(0)]);
+            return graph.Op("Where", [missing, graph.Float(0), skips[level]]);
         }
     }
 

@@ -5,7 +5,7 @@ using Csa.Networks;
 
 namespace Csa.Inpainting;
 
-/// <summary>A filled image and how it was filled. Owns the attention that was asked for.</summary>
+/// <summary>A filled image and how it was filled. Owns the attention, if it was kept.</summary>
 public sealed class InpaintedImage : FilledImage, IDisposable
 {
     internal InpaintedImage(RgbImage image, RgbImage? rough, IReadOnlyList<InpaintedRegion> regions, IReadOnlyList<string> notes)
@@ -19,7 +19,7 @@ public sealed class InpaintedImage : FilledImage, IDisposable
     {
     }
 
-    /// <summary>The passes of the system, in the order in which they ran, with the attention that was asked for.</summary>
+    /// <summary>The passes of the system in the order in which they ran, with their attention if it was kept.</summary>
     public new IReadOnlyList<InpaintedRegion> Regions { get; }
 
     /// <inheritdoc/>
@@ -37,12 +37,12 @@ public sealed class InpaintedRegion : FilledRegion, IDisposable
     internal InpaintedRegion(FilledRegion region, RgbImage? working, InpaintingResult? result)
         : base(region)
     {
-        Working = working;
+        WorkingImage = working;
         this.result = result;
     }
 
-    /// <summary>The composited output of the system, a square of the working side; null unless attention was asked for.</summary>
-    public RgbImage? Working { get; }
+    /// <summary>The composited output of the pass, a square of the working side; null unless attention was kept.</summary>
+    public RgbImage? WorkingImage { get; }
 
     /// <summary>
     /// The attention on the feature grid, which may reach beyond the working square (see <see cref="FilledRegion.ToFeatureCell"/>); null
@@ -51,12 +51,12 @@ public sealed class InpaintedRegion : FilledRegion, IDisposable
     public CsaTrace? Attention => result?.Trace;
 
     /// <summary>
-    /// <see cref="Working"/> with its last row and column repeated to the size that the feature grid covers: what overlays
+    /// <see cref="WorkingImage"/> with its last row and column repeated to the size that the feature grid covers: what overlays
     /// are drawn on.
     /// </summary>
-    /// <returns>The working picture itself where the grid covers just that; null without one.</returns>
+    /// <returns>The working image itself where the grid covers exactly that; null without one.</returns>
     public RgbImage? GridPicture() =>
-        Working is null || FeatureHole is null ? Working : GridPadding.Pad(Working, FeatureHole.Pixels);
+        WorkingImage is null || FeatureHole is null ? WorkingImage : GridPadding.Pad(WorkingImage, FeatureHole.Pixels);
 
     /// <inheritdoc/>
     public void Dispose() => result?.Dispose();

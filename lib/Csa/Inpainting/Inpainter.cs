@@ -88,7 +88,7 @@ public sealed class Inpainter : IDisposable
     /// <summary>Disposes the model that <see cref="Load"/> loaded, but not a system given to the constructor.</summary>
     public void Dispose() => Model?.Dispose();
 
-    /// <summary>Fills all holes of an image at once and at full size, by a fill that takes any size and looks no further than it must.</summary>
+    /// <summary>Fills all holes of an image at once and at full size, by a method without a working side of its own.</summary>
     /// <param name="fill">As <see cref="IInpaintingSystem.Inpaint"/>.</param>
     /// <param name="image">Any size.</param>
     /// <param name="hole">One mask of that size.</param>
@@ -96,7 +96,7 @@ public sealed class Inpainter : IDisposable
     /// <exception cref="BadInputException">Sizes differ, or nothing is known.</exception>
     internal static InpaintedImage FillWhole(Func<Tensor, HoleMask, InpaintingResult> fill, RgbImage image, HoleMask hole)
     {
-        return new InpaintedImage(RegionFill.Whole(image, hole, Predict));
+        return new InpaintedImage(RegionFill.FillWhole(image, hole, Predict));
 
         RgbImage Predict()
         {
@@ -119,7 +119,7 @@ public sealed record InpainterOptions
     /// </summary>
     public int? LargestHole { get; init; }
 
-    /// <summary>Keeps each region's attention and working picture for overlays; costs the memory of its feature map.</summary>
+    /// <summary>Keeps each region's attention and working image for overlays, which takes the memory of its feature map.</summary>
     public bool KeepAttention { get; init; }
 
     internal int TrainedHole => LargestHole ?? Math.Max(1, WorkingSide / 2);

@@ -21,7 +21,7 @@ public static class Reconstruction
     /// <param name="prediction">I_p or I_r, [N, 3, H, W].</param>
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>
     /// <param name="m">M, [N, 1, H, W] of the same dtype: 1 = hole.</param>
-    /// <param name="share">The samples' share of the batch whose mean is wanted; all of it when not set.</param>
+    /// <param name="share">This process's share of the batch whose mean is wanted; the whole batch when not set.</param>
     /// <returns>A scalar; a part without pixels counts as 0.</returns>
     /// <remarks>Ours, not the paper's.</remarks>
     public static Tensor HoleWeighted(Tensor prediction, Tensor iGt, Tensor m, BatchShare? share = null)
@@ -31,7 +31,7 @@ public static class Reconstruction
         Tensor distance = (prediction - iGt).abs();
         Tensor inHole = (distance * m).sum();
         Tensor holeValues = m.sum() * distance.shape[1];
-        Tensor mean = inHole / share.OfTotal(holeValues) + (distance.sum() - inHole) / share.OfTotal(distance.NumberOfElements - holeValues);
+        Tensor mean = inHole / share.Denominator(holeValues) + (distance.sum() - inHole) / share.Denominator(distance.NumberOfElements - holeValues);
         return mean.MoveToOuterDisposeScope();
     }
 }

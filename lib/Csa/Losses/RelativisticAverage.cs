@@ -24,7 +24,7 @@ public sealed class RelativisticAverage : IAdversarialLoss
     /// </summary>
     /// <param name="real">C(I_gt), any shape.</param>
     /// <param name="fake">C(I_r), any shape.</param>
-    /// <param name="share">The samples' share of the batch whose means E[C] are; all of it when not set.</param>
+    /// <param name="share">This process's share of the batch over which the means E[C] are taken; the whole batch when not set.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Discriminator(Tensor real, Tensor fake, BatchShare? share = null) => HalfSum(real, fake, 1, share);
 
@@ -34,7 +34,7 @@ public sealed class RelativisticAverage : IAdversarialLoss
     /// </summary>
     /// <param name="real">C(I_gt), any shape.</param>
     /// <param name="fake">C(I_r), any shape.</param>
-    /// <param name="share">The samples' share of the batch whose means E[C] are; all of it when not set.</param>
+    /// <param name="share">This process's share of the batch over which the means E[C] are taken; the whole batch when not set.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Generator(Tensor real, Tensor fake, BatchShare? share = null) => HalfSum(real, fake, -1, share);
 

@@ -15,7 +15,7 @@ internal abstract class FeatureFill : nn.Module<Tensor, HoleMask, FilledFeatures
     {
     }
 
-    /// <summary>The part that the options ask for.</summary>
+    /// <summary>Creates the part that the options ask for.</summary>
     /// <param name="options">Valid ones.</param>
     internal static FeatureFill Of(NetworkOptions options) => options.Attention switch
     {
@@ -25,11 +25,11 @@ internal abstract class FeatureFill : nn.Module<Tensor, HoleMask, FilledFeatures
         _ => new Recurrent(Reading(options)),
     };
 
-    /// <summary>True if the hole is filled by CSA's rule, which leaves attention to show.</summary>
+    /// <summary>True if the hole is filled by CSA's recurrence, whose attention can be shown.</summary>
     /// <param name="options">Valid ones.</param>
     internal static bool HasTrace(NetworkOptions options) => options.Attention is not (HoleAttention.None or HoleAttention.Convolution or HoleAttention.Contextual);
 
-    /// <summary>The reading of the equations by the CSA layer, or by what has its rule with other weights.</summary>
+    /// <summary>The options of the CSA layer, or of the variant of its recurrence with other weights, that the options ask for.</summary>
     /// <param name="options">Valid ones.</param>
     internal static CsaOptions Reading(NetworkOptions options) => options.Attention switch
     {

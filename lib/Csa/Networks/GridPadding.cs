@@ -19,7 +19,7 @@ public static class GridPadding
         return down == 0 && right == 0 ? image.alias() : nn.functional.pad(image, [0, right, 0, down], TorchSharp.PaddingModes.Replicate);
     }
 
-    /// <summary>Pads a picture at the right and at the bottom; alpha is dropped.</summary>
+    /// <summary>Pads an image at the right and at the bottom; alpha is dropped.</summary>
     /// <param name="image">Any size.</param>
     /// <param name="size">At least the image's.</param>
     public static RgbImage Pad(RgbImage image, ImageSize size)

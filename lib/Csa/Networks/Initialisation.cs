@@ -9,8 +9,8 @@ public static class Initialisation
     /// <summary>Initialises like pix2pix: convolutions N(0, 0.02), norms N(1, 0.02), biases zero.</summary>
     /// <param name="network">Initialised in place, in the order of its parts; must live where the generator does.</param>
     /// <param name="generator">The random generator; torch's global one when not set.</param>
-    /// <param name="apart">A part whose weights must not decide what others are drawn: it draws from a generator of its own,
-    /// seeded by what the other would have given next.</param>
+    /// <param name="apart">A part that draws its weights from a generator of its own, seeded from the first one, so that the weights of
+    /// all other parts are the same with and without it.</param>
     public static void Normal(nn.Module network, Generator? generator = null, nn.Module? apart = null)
     {
         if (apart is null || !apart.parameters().Any())

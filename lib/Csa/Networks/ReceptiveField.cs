@@ -10,8 +10,8 @@ namespace Csa.Networks;
 /// </summary>
 /// <remarks>
 /// Instance norm takes a mean and a deviation over the whole grid, so that strictly every logit depends on every pixel as
-/// soon as a norm lies between. Held, these statistics are constants, and what is left are the pixels that convolutions
-/// and pooling carry to the logit: what "receptive field" means in the literature.
+/// soon as a norm lies between. With these statistics held constant, the pixels that convolutions and pooling carry to the logit are
+/// left, which the literature calls its receptive field.
 /// </remarks>
 public sealed class ReceptiveField
 {

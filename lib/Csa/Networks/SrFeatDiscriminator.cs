@@ -10,9 +10,9 @@ namespace Csa.Networks;
 /// <summary>SRFeat's feature discriminator (Park et al. 2018; Fig. 11 c of the paper): one logit from VGG-19's conv5_4.</summary>
 /// <remarks>
 /// As its published code: eight 3x3 convolutions with bias, strides 1 and 2 in turn, batch norm in all but the first, LeakyReLU,
-/// then two dense layers: 5,508,609 parameters at 256 pixels and the paper's width. Its norm takes the statistics of the batch
-/// at hand, so that real images and fakes must pass apart. The trap: at 256 pixels its last map is one cell, which at batch 1
-/// the norm turns into a constant, and the judge is blind. A training like that is refused: <see cref="RequireBatch"/>.
+/// then two dense layers: 5,508,609 parameters at 256 pixels and the paper's width. Its norm takes the statistics of the current batch,
+/// so real images and fakes must go through in separate batches. At 256 pixels its last map is one cell, which at batch 1 the norm
+/// turns into a constant, so that the logit no longer depends on the image. Such a training is refused: <see cref="RequireBatch"/>.
 /// </remarks>
 public sealed class SrFeatDiscriminator : nn.Module<Tensor, Tensor>
 {
@@ -36,7 +36,7 @@ public sealed class SrFeatDiscriminator : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope(); // dense layers draw weights when they are made, and leave handles of them behind
         int[] channels = [.. Enumerable.Range(0, 8).Select(i => options.Channels(i / 2))];
         convs = new([.. channels.Select((made, i) => new Convolution2d(i == 0 ? options.Channels(4) : channels[i - 1], made, 3, new() { Padding = 1, Stride = 1 + (i % 2) }))]);
-        grid = srFeat.ImageSide / Vgg19Features.Shrinks;
+        grid = srFeat.ImageSide / Vgg19Features.Stride;
         int last = LastSide(srFeat);
         normed = last > 1 || srFeat.NormOfOneCell ? 8 : 1 + GridsOf(grid).TakeWhile(side => side > 1).Count();
         norms = new([.. channels[1..normed].Select(made => new BatchStatisticsNorm(made))]);
@@ -54,7 +54,7 @@ public sealed class SrFeatDiscriminator : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>Draws first weights as its code does: N(0, 0.02), norms N(1, 0.02), biases zero.</summary>
+    /// <summary>Draws initial weights as its code does: N(0, 0.02), norms N(1, 0.02), biases zero.</summary>
     /// <param name="generator">The random generator.</param>
     public void Draw(Generator generator)
     {
@@ -69,9 +69,9 @@ public sealed class SrFeatDiscriminator : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>Throws if a norm would make a constant, or nearly one, of what images of a batch differ in.</summary>
+    /// <summary>Throws if the norm of the last map would remove all, or nearly all, of what tells the images of a batch apart.</summary>
     /// <param name="srFeat">How the discriminator is built.</param>
-    /// <param name="images">Images in a batch.</param>
+    /// <param name="images">The number of images in a batch.</param>
     /// <exception cref="BadInputException">The batch is too small for the norm of the last map.</exception>
     public static void RequireBatch(SrFeatOptions srFeat, int images)
     {
@@ -102,7 +102,7 @@ public sealed class SrFeatDiscriminator : nn.Module<Tensor, Tensor>
         return output.call(LeakyRelu(hidden.call(x.flatten(1)))).MoveToOuterDisposeScope();
     }
 
-    private static int LastSide(SrFeatOptions srFeat) => GridsOf(srFeat.ImageSide / Vgg19Features.Shrinks).Last();
+    private static int LastSide(SrFeatOptions srFeat) => GridsOf(srFeat.ImageSide / Vgg19Features.Stride).Last();
 
     // The side of each map after the first.
     private static IEnumerable<int> GridsOf(int grid) => Enumerable.Range(1, 7).Select(i => Enumerable.Range(0, (i + 1) / 2).Aggregate(grid, (cells, _) => (cells + 1) / 2));
@@ -121,12 +121,12 @@ public sealed record SrFeatOptions
     public string Vgg19 { get; init; } = Vgg16Features.RandomName;
 
     /// <summary>
-    /// Normalises maps of one cell too, as in its code: this wants batches of 4 or more. False leaves those norms out.
+    /// Normalises maps of one cell too, as its code does, which needs batches of at least 4. False leaves those norms out.
     /// </summary>
     public bool NormOfOneCell { get; init; } = true;
 }
 
-/// <summary>Batch norm by the statistics of the batch at hand, in training and in use; it keeps none.</summary>
+/// <summary>Batch norm that always uses the statistics of the current batch, in training and in inference; it has no running statistics.</summary>
 internal sealed class BatchStatisticsNorm : nn.Module<Tensor, Tensor>
 {
     private const double Epsilon = 1e-5;

@@ -33,7 +33,7 @@ public sealed class TwoStageGenerator : nn.Module<Tensor, HoleMask, TwoStageOutp
     }
 
     /// <summary>Two networks whose weights are about to be overwritten, so no time is spent on initialising them.</summary>
-    internal static TwoStageGenerator ToLoad(NetworkOptions options) => new(options);
+    internal static TwoStageGenerator Uninitialised(NetworkOptions options) => new(options);
 
     /// <summary>The shape of both networks.</summary>
     public NetworkOptions Options => options;

@@ -11,11 +11,14 @@ namespace Csa.Networks;
 /// <remarks>Its channels follow <see cref="NetworkOptions.Channels"/>: 64 to 512 at the paper's width.</remarks>
 internal sealed class Vgg16Convolutions : nn.Module
 {
-    /// <summary>The blocks of a whole VGG-16.</summary>
+    /// <summary>The number of blocks of a whole VGG-16.</summary>
     public const int AllBlocks = 5;
 
-    /// <summary>Convolutions in each block from the third on, in VGG-16 and in VGG-19.</summary>
-    public const int Deep = 3, DeepOfVgg19 = 4;
+    /// <summary>The number of convolutions in each block from the third on: VGG-16's.</summary>
+    public const int Deep = 3;
+
+    /// <summary>The number of convolutions in each block from the third on: VGG-19's.</summary>
+    public const int DeepOfVgg19 = 4;
 
     // ImageNet's mean and deviation of RGB in [0, 1], for images in [-1, 1].
     internal static readonly float[] Mean = [(2 * 0.485f) - 1, (2 * 0.456f) - 1, (2 * 0.406f) - 1];
@@ -25,8 +28,8 @@ internal sealed class Vgg16Convolutions : nn.Module
 
     /// <summary>Convolutions with torch's default weights.</summary>
     /// <param name="options">Gives the channels.</param>
-    /// <param name="count">Blocks, 1 … <see cref="AllBlocks"/>.</param>
-    /// <param name="deep">Convolutions in each block from the third on.</param>
+    /// <param name="count">The number of blocks, 1 … <see cref="AllBlocks"/>.</param>
+    /// <param name="deep">The number of convolutions in each block from the third on.</param>
     public Vgg16Convolutions(NetworkOptions options, int count, int deep = Deep)
         : base("VGG-16")
     {

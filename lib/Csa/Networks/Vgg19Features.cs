@@ -12,8 +12,8 @@ namespace Csa.Networks;
 /// </remarks>
 public sealed class Vgg19Features : nn.Module<Tensor, Tensor>
 {
-    /// <summary>An image's side by that of its features.</summary>
-    internal const int Shrinks = 16;
+    /// <summary>The stride of the features: 16 pixels of the image for each of their cells.</summary>
+    internal const int Stride = 16;
 
     private const double FeatureUnit = 12.75;
     private const ulong RandomSeed = 19;

@@ -18,12 +18,12 @@ public sealed class Adversary : IDisposable
 
     /// <summary>Takes ownership of the discriminator, on its device.</summary>
     /// <param name="name">For checkpoint keys, e.g. "patch_discriminator".</param>
-    /// <param name="discriminator">The discriminator; if it treats samples of a batch together, as a batch norm does,
-    /// real images and fakes must pass <paramref name="apart"/>.</param>
+    /// <param name="discriminator">The discriminator; if samples of a batch affect each other, as through a batch norm, real images and
+    /// fakes must go through <paramref name="apart"/>.</param>
     /// <param name="loss">The loss of both sides.</param>
     /// <param name="beta1">Adam's decay of the first moment.</param>
     /// <param name="beta2">Adam's decay of the second moment.</param>
-    /// <param name="apart">True to pass real images and fakes one after the other, in batches of their own.</param>
+    /// <param name="apart">True to pass real images and fakes in separate batches.</param>
     internal Adversary(string name, nn.Module<Tensor, Tensor> discriminator, IAdversarialLoss loss, double beta1, double beta2, bool apart = false)
     {
         this.apart = apart;

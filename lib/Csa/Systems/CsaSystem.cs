@@ -33,7 +33,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     }
 
     private CsaSystem(CsaSystemOptions options, Generator draw, Device? device, Vgg16Features? features)
-        : base(options, new TwoStageGenerator(options.Network, draw), () => TwoStageGenerator.ToLoad(options.Network), device)
+        : base(options, new TwoStageGenerator(options.Network, draw), () => TwoStageGenerator.Uninitialised(options.Network), device)
     {
         using Generator owned = draw;
         this.options = options;
@@ -47,7 +47,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
             vgg19 = AddFrozen(Vgg19Features.Open(options.SrFeat.Vgg19, options.Network));
         }
 
-        if (features is not null || options.IsConsistent || featurePatch is not null)
+        if (features is not null || options.HasConsistencyLoss || featurePatch is not null)
             AddFeatures(() => features ?? Vgg16Features.Open(options.Features, options.Network));
         if (features is not null) _ = Features; // given, so owned already
     }
@@ -65,12 +65,12 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
         HoleMask hole = HoleOf(batch);
         Tensor m = hole.ToTensor(ScalarType.Bool, Device);
         double rate = options.LearningRateOf(progress);
-        bool consistent = options.IsConsistent;
+        bool consistent = options.HasConsistencyLoss;
         bool adversarial = options.IsAdversarialAt(progress);
         Adversary? pixels = adversarial ? patch : null, pool3 = adversarial ? featurePatch : null;
 
         using TwoStageOutput made = Network.forward(iGt, hole);
-        using Vgg16Taps? phi = consistent || pool3 is not null ? Vgg!.TapsOfTruth(iGt) : null;
+        using Vgg16Taps? phi = consistent || pool3 is not null ? Vgg!.GroundTruthTaps(iGt) : null;
         Tensor fake = options.AdversarialOnComposite ? where(m, made.Refined, iGt) : made.Refined;
         Tensor? fakePool3 = pool3 is null ? null : Vgg!.Value.Pool3(fake);
 
@@ -118,7 +118,7 @@ public sealed class CsaSystem : LearnedSystem<TwoStageGenerator>
     private Tensor ConsistencyOf(RefinementOutput made, Vgg16Taps phi, Tensor iGt)
     {
         HoleMask cells = made.FeatureHole.Mask;
-        Tensor mean = Consistency.Of(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, cells, options.ConsistencyTaps, Share);
+        Tensor mean = Consistency.Loss(made.CsaFeatures, made.DecoderFeatures, phi.Consistency, cells, options.ConsistencyTaps, Share);
         return options.ConsistencyScale == ConsistencyScale.Sum ? mean * Consistency.SumFactor(phi.Consistency, cells, iGt.numel(), Share) : mean;
     }
 }

@@ -21,10 +21,10 @@ public sealed record CsaSystemOptions : AdversarialOptions
     /// <summary>Eq. 8's weights: 1 : 0.01 : 0.002.</summary>
     public ObjectiveWeights Weights { get; init; } = new();
 
-    /// <summary>The distances of Eq. 4 that count (Fig. 10). Paper: both.</summary>
+    /// <summary>Which of Eq. 4's two distances the consistency loss has (Fig. 10). Paper: both.</summary>
     public ConsistencyTaps ConsistencyTaps { get; init; } = ConsistencyTaps.Both;
 
-    /// <summary>A mean over the hole, or Eq. 4's printed sum in the reconstruction's unit.</summary>
+    /// <summary>How Eq. 4 is reduced to a scalar: a mean over the hole, or the printed sum relative to the reconstruction loss.</summary>
     public ConsistencyScale ConsistencyScale { get; init; } = ConsistencyScale.Mean;
 
     /// <summary>
@@ -46,20 +46,20 @@ public sealed record CsaSystemOptions : AdversarialOptions
     public SrFeatOptions SrFeat { get; init; } = new();
 
     /// <inheritdoc/>
-    public override bool ComparesRandomFeatures => (IsConsistent || (IsAdversarial && FeaturePatchDiscriminator)) && Features == Vgg16Features.RandomName;
+    public override bool ComparesRandomFeatures => (HasConsistencyLoss || (IsAdversarial && FeaturePatchDiscriminator)) && Features == Vgg16Features.RandomName;
 
-    /// <summary>True if the consistency loss counts.</summary>
-    internal bool IsConsistent => Weights.Consistency > 0 && ConsistencyTaps != ConsistencyTaps.None;
+    /// <summary>True if the objective has a consistency loss.</summary>
+    internal bool HasConsistencyLoss => Weights.Consistency > 0 && ConsistencyTaps != ConsistencyTaps.None;
 
     /// <inheritdoc/>
     public override ITrainableSystem Create(ulong seed, Device device) => new CsaSystem(this, seed, device);
 
     /// <inheritdoc/>
     public override ITrainedSystem CreateForInference(Device device) =>
-        new InferenceSystem<TwoStageGenerator>(Model, TwoStageGenerator.ToLoad(Validated().Network), device);
+        new InferenceSystem<TwoStageGenerator>(Model, TwoStageGenerator.Uninitialised(Validated().Network), device);
 
     /// <inheritdoc/>
-    public override OnnxForm ToOnnx() => TwoStageGraph.Form(Validated().Network);
+    public override OnnxExport ToOnnx() => TwoStageGraph.Export(Validated().Network);
 
     /// <summary>Checks every value, the networks' too.</summary>
     /// <returns>These options.</returns>

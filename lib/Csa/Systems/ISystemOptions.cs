@@ -22,14 +22,14 @@ public interface ISystemOptions
     /// <exception cref="BadInputException">The side is too small for a network; the message names the network and the remedy.</exception>
     void RequireSide(int side);
 
-    /// <summary>Throws, before the first step, if the system cannot be trained on batches of a size.</summary>
-    /// <param name="images">Images in a batch.</param>
+    /// <summary>Throws, before the first step, if the system cannot be trained with a batch size.</summary>
+    /// <param name="images">The number of images in a batch.</param>
     /// <exception cref="BadInputException">Too few for a network; the message names the network and the remedy.</exception>
     void RequireBatch(int images)
     {
     }
 
-    /// <summary>True if a term of the objective compares features of VGG-16, and its weights are random ones.</summary>
+    /// <summary>True if a loss compares VGG-16 features and VGG-16's weights are random.</summary>
     bool ComparesRandomFeatures => false;
 
     /// <summary>
@@ -45,10 +45,10 @@ public interface ISystemOptions
     /// </summary>
     string InferencePrefix => "";
 
-    /// <summary>How the inference network is written as ONNX.</summary>
+    /// <summary>How the inference network is exported as ONNX.</summary>
     /// <exception cref="BadInputException">It cannot be: the system has no such form, or an option has none; the message names it.</exception>
-    OnnxForm ToOnnx() => NoOnnx(Model);
+    OnnxExport ToOnnx() => NoOnnx(Model);
 
-    internal static OnnxForm NoOnnx(string model) => throw new BadInputException(
+    internal static OnnxExport NoOnnx(string model) => throw new BadInputException(
         $"{model}: want a system that says how it is written as ONNX, this one does not; its options can implement {nameof(ISystemOptions)}.{nameof(ToOnnx)}");
 }

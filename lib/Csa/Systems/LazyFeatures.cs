@@ -32,7 +32,7 @@ public sealed class LazyFeatures : IDisposable
 
     /// <summary>The target of CSA's losses: both taps of the ground truth, without gradients.</summary>
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>
-    public Vgg16Taps TapsOfTruth(Tensor iGt)
+    public Vgg16Taps GroundTruthTaps(Tensor iGt)
     {
         using var _ = no_grad();
         return Value.forward(iGt);
@@ -40,7 +40,7 @@ public sealed class LazyFeatures : IDisposable
 
     /// <summary>The target of a loss: the features of the ground truth after pool1, pool2 and pool3, without gradients.</summary>
     /// <param name="iGt">I_gt, [N, 3, H, W].</param>
-    public IReadOnlyList<Tensor> PoolsOfTruth(Tensor iGt)
+    public IReadOnlyList<Tensor> GroundTruthPools(Tensor iGt)
     {
         using var _ = no_grad();
         return Value.Pools(iGt);

@@ -112,7 +112,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     /// <param name="name">For checkpoint keys, e.g. "patch_discriminator".</param>
     /// <param name="discriminator">With its initial weights; owned from now on and moved to the device.</param>
     /// <param name="loss">The loss of both sides.</param>
-    /// <param name="apart">True for a discriminator that must not see real images and fakes in one batch.</param>
+    /// <param name="apart">True for a discriminator that must get real images and fakes in separate batches.</param>
     protected Adversary AddAdversary(string name, nn.Module<Tensor, Tensor> discriminator, IAdversarialLoss loss, bool apart = false)
     {
         var adversary = new Adversary(name, OnDevice(discriminator), loss, options.Beta1, options.Beta2, apart);
@@ -120,7 +120,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
         return adversary;
     }
 
-    /// <summary>Adds a frozen network, which no checkpoint holds; owned from now on and moved to the device.</summary>
+    /// <summary>Adds a frozen network, which is not part of checkpoints; the system owns it and moves it to the device.</summary>
     /// <typeparam name="T">Its kind.</typeparam>
     /// <param name="network">On the CPU.</param>
     protected T AddFrozen<T>(T network)
@@ -131,7 +131,7 @@ public abstract class LearnedSystem<TNetwork> : ITrainableSystem
     }
 
     /// <summary>Adds VGG-16 for this system's losses; the system owns it.</summary>
-    /// <param name="open">Opens it, when it is first needed.</param>
+    /// <param name="open">Opens it when it is first needed.</param>
     protected void AddFeatures(Func<Vgg16Features> open) => Vgg = new LazyFeatures(open, Device);
 
     /// <summary>Takes one optimisation step of the network on an objective, then updates the averaged weights.</summary>

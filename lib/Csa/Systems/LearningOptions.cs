@@ -55,7 +55,7 @@ public abstract record LearningOptions : ISystemOptions
     public abstract ITrainedSystem CreateForInference(Device device);
 
     /// <inheritdoc/>
-    public virtual OnnxForm ToOnnx() => ISystemOptions.NoOnnx(Model);
+    public virtual OnnxExport ToOnnx() => ISystemOptions.NoOnnx(Model);
 
     /// <inheritdoc/>
     public abstract void RequireSide(int side);

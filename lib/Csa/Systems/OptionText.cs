@@ -163,12 +163,12 @@ internal static class OptionJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // for files, not for web pages: paths stay readable
     };
 
-    /// <summary>For log.jsonl: the same on one line.</summary>
+    /// <summary>The same form on a single line, for log.jsonl.</summary>
     public static JsonSerializerOptions Line { get; } = new(Settings) { WriteIndented = false };
 
-    /// <summary>What is wrong with JSON, without the names of types, which say nothing to whoever wrote it.</summary>
+    /// <summary>What is wrong with JSON, in a user's words: without the names of .NET types.</summary>
     /// <param name="fault">From reading it.</param>
-    public static string Said(Exception fault)
+    public static string Explain(Exception fault)
     {
         string message = fault.Message;
         string[] quoted = message.Split('\'');

@@ -125,7 +125,7 @@ public sealed record RunRecord
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {
-            throw new BadInputException($"{where}: want the configuration of a run, got something else: {OptionJson.Said(fault)}", fault);
+            throw new BadInputException($"{where}: want the configuration of a run, got something else: {OptionJson.Explain(fault)}", fault);
         }
         catch (BadInputException fault)
         {

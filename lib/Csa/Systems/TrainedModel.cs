@@ -81,7 +81,7 @@ public sealed class TrainedModel : IDisposable
     public void ExportOnnx(string path, SystemCatalog catalog)
     {
         RunConfig config = Record.Config;
-        OnnxForm form = config.System.ToOnnx();
+        OnnxExport form = config.System.ToOnnx();
         string version = RunEnvironment.LibraryVersion;
         SystemPresets presets = catalog.Presets(config.System.Model);
         var facts = new Dictionary<string, string>
@@ -138,7 +138,7 @@ public static class TrainedGenerator
     {
         if (model.Record.Config.System is not CsaSystemOptions options || model.System is not ITrainedSystem trained)
             throw new BadInputException($"{model.Source}: want a model of CSA, got {model.Record.Config.System.Model}");
-        TwoStageGenerator generator = TwoStageGenerator.ToLoad(options.Network);
+        TwoStageGenerator generator = TwoStageGenerator.Uninitialised(options.Network);
         var weights = new Dictionary<string, Tensor>();
         NamedTensors.AddWeights("", generator, weights);
         NamedTensors.Restore(weights, trained.InferenceState());

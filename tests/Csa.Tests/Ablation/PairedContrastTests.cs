@@ -47,7 +47,7 @@ public sealed class PairedContrastTests
         Assert.Equal(0, wide.Mean, 1e-9);
         Assert.True(wide.Low95 < wide.Low90 && wide.Low90 < -0.5 && wide.High90 > 0.5 && wide.High90 < wide.High95);
         Assert.Equal("open", wide.Verdict);
-        Assert.Equal(-2.5, wide.OfSeeds[1], 1e-9);
+        Assert.Equal(-2.5, wide.PerSeed[1], 1e-9);
 
         // Its width is that of a mean of 8 seeds, sd 2.29 / sqrt(8), as drawn with replacement.
         Assert.InRange(wide.High95 - wide.Low95, 2 * 1.96 * 0.81 * 0.85, 2 * 1.96 * 0.81 * 1.15);

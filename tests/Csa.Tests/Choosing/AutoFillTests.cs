@@ -112,7 +112,7 @@ public sealed class AutoFillTests
     [Fact]
     public void Shares_that_agree_count_and_those_that_do_not_leave_the_usual_one()
     {
-        Assert.Equal(Blend.Usual, Blend.ShareOf([]));
+        Assert.Equal(Blend.PriorShare, Blend.ShareOf([]));
         Assert.InRange(Blend.ShareOf([0.2, 0.2, 0.2, 0.2, 0.2, 0.2]), 0.2, 0.27);
         Assert.InRange(Blend.ShareOf([0, 1, 0, 0, 1, 0]), 0.47, 0.58);
         Assert.Equal(0.25, Blend.BestShare([10, 10], [50, 50], [20, 20]));

@@ -18,13 +18,13 @@ public sealed class LearnedFillTests
     [Fact]
     public void What_lies_in_holes_and_hidden_holes_changes_nothing_that_is_learned_and_steps_repeat_to_the_bit()
     {
-        Lesson lesson = AutoFill.LessonOf(Picture, Hole, seed: 4);
-        Assert.True(lesson.Unknown.HoleCount(0) > 2 * Hole.HoleCount(0));
-        RgbImage other = new(112, 112, [.. Picture.Pixels.Select((value, i) => lesson.Unknown.Cells(0)[i / 3] == 0 ? value : (byte)~value)]);
+        TrainingPhoto photo = AutoFill.TrainingPhotoOf(Picture, Hole, seed: 4);
+        Assert.True(photo.Unknown.HoleCount(0) > 2 * Hole.HoleCount(0));
+        RgbImage other = new(112, 112, [.. Picture.Pixels.Select((value, i) => photo.Unknown.Cells(0)[i / 3] == 0 ? value : (byte)~value)]);
         RgbImage brighter = new(112, 112, [.. Picture.Pixels.Select(value => (byte)Math.Min(255, value + 40))]);
-        byte[] learned = Learned(lesson);
-        Assert.Equal(learned, Learned(lesson with { Image = other }));
-        Assert.NotEqual(learned, Learned(lesson with { Image = brighter }));
+        byte[] learned = Learned(photo);
+        Assert.Equal(learned, Learned(photo with { Image = other }));
+        Assert.NotEqual(learned, Learned(photo with { Image = brighter }));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class LearnedFillTests
         Assert.Contains("trained on builtin:facades, 64x64; it has learned no picture yet", method.Training);
         Assert.Throws<InvalidOperationException>(() => method.Fill(Picture, Hole));
         using var stop = new CancellationTokenSource();
-        method.Learn([new Lesson(Picture, Hole, Hole)], new StopAtOnce(stop), stop.Token);
+        method.Learn([new TrainingPhoto(Picture, Hole, Hole)], new StopAtOnce(stop), stop.Token);
         Assert.Contains("then 1 steps in", method.Training);
         using InpaintedImage filled = method.Fill(Picture, Hole);
         for (int i = 0; i < Picture.Pixels.Length; i++)
@@ -52,9 +52,9 @@ public sealed class LearnedFillTests
 
         // Red where nothing may be looked at; the rest has no red.
         RgbImage image = new(size, size, [.. Enumerable.Range(0, 3 * size * size).Select(i => i % 3 == 0 ? (hole.Cells(0)[i / 3] == 1 ? (byte)Unknown : (byte)0) : (byte)(i % 251))]);
-        var crops = new PictureCrops([new Lesson(image, hole, hole)], 64, 3, CancellationToken.None);
+        var crops = new PhotoCrops([new TrainingPhoto(image, hole, hole)], 64, 3, CancellationToken.None);
         Assert.InRange(crops.Count(Split.Train), 20, 2000);
-        Assert.InRange(crops.Count(Split.Validation), 4, PictureCrops.Validation);
+        Assert.InRange(crops.Count(Split.Validation), 4, PhotoCrops.Validation);
         foreach (Split split in (Split[])[Split.Train, Split.Validation])
             for (int i = 0; i < crops.Count(split); i++) Assert.DoesNotContain(crops.Read(split, i, 64).Pixels.Where((_, p) => p % 3 == 0), red => red != 0);
         int wanted = Math.Min(32, side); // reduced to what the network was trained for
@@ -73,8 +73,8 @@ public sealed class LearnedFillTests
         using FillMethod harmonic = FillMethod.All()[0];
         using var auto = new AutoFill([harmonic, learner]);
         using AutoFilled made = auto.Fill(Picture, Hole, seed: 4);
-        Lesson learned = Assert.Single(learner.Lessons);
-        Assert.Equal(AutoFill.LessonOf(Picture, Hole, 4).Unknown, learned.Unknown);
+        TrainingPhoto learned = Assert.Single(learner.Lessons);
+        Assert.Equal(AutoFill.TrainingPhotoOf(Picture, Hole, 4).Unknown, learned.Unknown);
         Assert.Equal(7, learner.Asked.Count);
 
         // Each pixel that it had to fill in a hidden hole was unknown when it learned.
@@ -107,10 +107,10 @@ public sealed class LearnedFillTests
         Assert.Equal(learns, AutoFill.IsWorthLearning(hole));
     }
 
-    private static byte[] Learned(Lesson lesson)
+    private static byte[] Learned(TrainingPhoto photo)
     {
         using var method = new LearnedFill(new LearnedFillOptions { Budget = TrainingBudget.OfSteps(4), Threads = 1, Seed = 2 });
-        method.Learn([lesson]);
+        method.Learn([photo]);
         using InpaintedImage filled = method.Fill(Picture, Hole);
         return filled.Image.Pixels;
     }
@@ -122,13 +122,13 @@ public sealed class LearnedFillTests
 
     private sealed class Learner() : FillMethod("learner")
     {
-        public List<Lesson> Lessons { get; } = [];
+        public List<TrainingPhoto> Lessons { get; } = [];
 
         public List<(RgbImage Crop, HoleMask Hole)> Asked { get; } = [];
 
         public override bool Learns => true;
 
-        public override void Learn(IReadOnlyCollection<Lesson> lessons, IProgress<(double Fraction, string What)>? progress = null, CancellationToken stop = default) => Lessons.AddRange(lessons);
+        public override void Learn(IReadOnlyCollection<TrainingPhoto> photos, IProgress<(double Fraction, string What)>? progress = null, CancellationToken stop = default) => Lessons.AddRange(photos);
 
         public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress = null, CancellationToken cancellation = default)
         {

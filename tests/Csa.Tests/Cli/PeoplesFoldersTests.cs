@@ -13,7 +13,7 @@ public sealed class PeoplesFoldersTests(CommandTests.TinyRun run) : IClassFixtur
 
     public void Dispose()
     {
-        Terminal.Typing = null;
+        Terminal.ReadAnswer = null;
         folder.Dispose();
     }
 
@@ -181,7 +181,7 @@ public sealed class PeoplesFoldersTests(CommandTests.TinyRun run) : IClassFixtur
         Photo("photo.png");
         ImageFile.Write(folder.At("mask.png"), Pictures.Binary(32, 32, (_, x) => x > 3));
         var answers = new Queue<string>(["what?", answer]);
-        Terminal.Typing = answers.Dequeue;
+        Terminal.ReadAnswer = answers.Dequeue;
         CommandTests.Outcome outcome = Inpaint(folder.At("photo.png"), folder.At("mask.png"), "--out", folder.At("result.png"));
         Assert.Empty(answers);
         Assert.Equal(code, outcome.Code);

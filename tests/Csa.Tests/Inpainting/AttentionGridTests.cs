@@ -27,7 +27,7 @@ public sealed class AttentionGridTests
 
         RgbImage picture = region.GridPicture()!;
         Assert.Equal(new ImageSize(128, 128), picture.Size);
-        Assert.Equal(region.Working!.Pixels[^3..], picture.Pixels[^3..]);
-        Assert.Equal(region.Working.Pixels[..(96 * 3)], picture.Pixels[..(96 * 3)]);
+        Assert.Equal(region.WorkingImage!.Pixels[^3..], picture.Pixels[^3..]);
+        Assert.Equal(region.WorkingImage.Pixels[..(96 * 3)], picture.Pixels[..(96 * 3)]);
     }
 }

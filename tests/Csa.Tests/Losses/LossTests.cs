@@ -60,7 +60,7 @@ public class LossTests
         using var scope = NewDisposeScope();
         Tensor phi = rand(2, 3, 4, 5), csa = rand(2, 3, 4, 5), decoder = rand(2, 3, 4, 5);
         HoleMask hole = HoleMask.Batch([HoleMask.Create(4, 5, (y, x) => y > x), HoleMask.Create(4, 5, (y, _) => y == 1)]);
-        Tensor Of(ConsistencyTaps taps) => Consistency.Of(csa, decoder, phi, hole, taps);
+        Tensor Of(ConsistencyTaps taps) => Consistency.Loss(csa, decoder, phi, hole, taps);
         Assert.Equal(Value(Consistency.Loss(csa, decoder, phi, hole)), Value(Of(ConsistencyTaps.Both)));
         Assert.Equal(Value(Consistency.Tap(csa, phi, hole)), Value(Of(ConsistencyTaps.Encoder)));
         Assert.Equal(Value(Consistency.Tap(decoder, phi, hole)), Value(Of(ConsistencyTaps.Decoder)));

@@ -129,7 +129,7 @@ public sealed class MaskPairsTests : IDisposable
         Photo("photos/a.png");
         Mask("photos/a_mask.png");
         Mask("photos/gone_mask.png");
-        Assert.Equal(["a.png"], MaskPairs.Alone(folder.At("photos"), folder.At("out")).Photographs);
+        Assert.Equal(["a.png"], MaskPairs.WithSharedMask(folder.At("photos"), folder.At("out")).Photographs);
         Assert.Equal(["a.png"], MaskPairs.Find(folder.At("photos"), folder.At("photos")).Photographs);
     }
 

@@ -74,8 +74,8 @@ public sealed class CsaLayerGraphTests
     {
         var graph = new OnnxGraph("layer");
         string x = graph.Input("features", OnnxType.Float, 1, Channels, "h", "w"), mask = graph.Input("mask", OnnxType.Float, 1, 1, "height", "width");
-        var hole = new OnnxHole(mask, graph.Op("Greater", [mask, graph.Number(0)]));
-        graph.Named(CsaLayerGraph.Add(graph, x, FeatureMaskGraph.Reduce(graph, hole, Levels), options, Channels), "filled");
+        var hole = new OnnxHole(mask, graph.Op("Greater", [mask, graph.Float(0)]));
+        graph.Identity(CsaLayerGraph.Add(graph, x, FeatureMaskGraph.Reduce(graph, hole, Levels), options, Channels), "filled");
         graph.Output("filled", OnnxType.Float, 1, Channels, "h", "w");
         graph.Write(path, "test", []);
         return new InferenceSession(path);

@@ -50,12 +50,12 @@ public sealed class OnnxInpainterTests : IDisposable
         using TrainedModel model = TrainedModel.Load(Weights, ComparedSystems.Catalog, DeviceChoice.Cpu);
         Assert.Equal("csa", onnx.System);
         Assert.Contains("builtin:portraits", onnx.Training, StringComparison.Ordinal);
-        Assert.Equal("64", onnx.Facts[OnnxNames.Side]);
-        Assert.Equal("csa-portraits.safetensors", onnx.Facts[OnnxNames.Weights]);
-        Assert.Equal(Digest.OfFile(Weights), onnx.Facts[OnnxNames.WeightsDigest]);
-        Assert.Contains(onnx.Facts[OnnxNames.Preset], new[] { "quick", "own" });
-        Assert.NotEmpty(onnx.Facts[OnnxNames.Version]);
-        Assert.Equal(model.Record.Config, RunRecord.FromJson(onnx.Facts[OnnxNames.Record], ComparedSystems.Catalog, "model").Config);
+        Assert.Equal("64", onnx.Metadata[OnnxNames.Side]);
+        Assert.Equal("csa-portraits.safetensors", onnx.Metadata[OnnxNames.Weights]);
+        Assert.Equal(Digest.OfFile(Weights), onnx.Metadata[OnnxNames.WeightsDigest]);
+        Assert.Contains(onnx.Metadata[OnnxNames.Preset], new[] { "quick", "own" });
+        Assert.NotEmpty(onnx.Metadata[OnnxNames.Version]);
+        Assert.Equal(model.Record.Config, RunRecord.FromJson(onnx.Metadata[OnnxNames.Record], ComparedSystems.Catalog, "model").Config);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class OnnxInpainterTests : IDisposable
         string absent = folder.At("absent.onnx"), text = folder.At("text.onnx"), foreign = folder.At("foreign.onnx");
         File.WriteAllText(text, "not a model");
         var graph = new OnnxGraph("another program's");
-        graph.Output(graph.Named(graph.Input("x", OnnxType.Float, 1), "y"), OnnxType.Float, 1);
+        graph.Output(graph.Identity(graph.Input("x", OnnxType.Float, 1), "y"), OnnxType.Float, 1);
         graph.Write(foreign, "1", []);
         foreach (string path in new[] { absent, text, foreign })
         {

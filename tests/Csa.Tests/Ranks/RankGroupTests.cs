@@ -33,7 +33,7 @@ public sealed class RankGroupTests
     [Fact]
     public void A_rank_of_another_build_is_refused_by_name()
     {
-        Assert.Equal(2, RankPlace.Find(new Other(0, 2)).OnMachine);
+        Assert.Equal(2, RankPlace.Find(new Other(0, 2)).LocalSize);
         var fault = Assert.Throws<BadInputException>(() => RankPlace.Find(new Other(0, 2, text => OtherBuild(text, "Csa.dll"))));
         Assert.Contains("rank 1 on ", fault.Message);
         Assert.Contains("(Csa.dll differ)", fault.Message);

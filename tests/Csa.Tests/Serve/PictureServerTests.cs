@@ -120,7 +120,7 @@ public sealed class PictureServerTests
         JsonElement[][] answers = await Task.WhenAll(fills);
         Assert.Equal(3, answers.Count(lines => lines.Any(line => line.TryGetProperty("error", out JsonElement error) && error.GetString()!.StartsWith("too many fills at once", StringComparison.Ordinal))));
         Assert.Equal(3, answers.Count(lines => lines.Any(line => line.TryGetProperty("filled", out _))));
-        Assert.Equal((3, 1), (slow.Begun, slow.MostAtOnce));
+        Assert.Equal((3, 1), (slow.Begun, slow.MaxAtOnce));
     }
 
     [Fact]

@@ -11,12 +11,12 @@ internal sealed class SlowFill() : FillMethod("slow")
 {
     public ManualResetEventSlim Let { get; } = new();
 
-    public int Begun, Stopped, AtOnce, MostAtOnce;
+    public int Begun, Stopped, AtOnce, MaxAtOnce;
 
     public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress = null, CancellationToken cancellation = default)
     {
         Interlocked.Increment(ref Begun);
-        MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref AtOnce));
+        MaxAtOnce = Math.Max(MaxAtOnce, Interlocked.Increment(ref AtOnce));
         try
         {
             Let.Wait(cancellation);

@@ -96,7 +96,7 @@ public sealed class RepeatTests : TrainingRunScene
     public void Who_asks_for_a_number_of_steps_finds_them_done_or_does_what_is_left()
     {
         int told = 0;
-        TrainingResult? Reach(string run, int steps) => TrainingRun.Reach(At(run), Config(steps), LinearSystem.Catalog, () => { told++; return new Recorder(); }, default);
+        TrainingResult? Reach(string run, int steps) => TrainingRun.TrainTo(At(run), Config(steps), LinearSystem.Catalog, () => { told++; return new Recorder(); }, default);
 
         using (RunWriter other = RunWriter.Create(At("busy"))) Assert.Null(Reach("busy", 6));
         Assert.Equal(0, told);
@@ -117,7 +117,7 @@ public sealed class RepeatTests : TrainingRunScene
     public void Processes_that_all_ask_for_the_same_run_train_it_once()
     {
         TrainingResult?[] results = new TrainingResult?[4];
-        Parallel.For(0, results.Length, i => results[i] = TrainingRun.Reach(At("run"), Config(steps: 6), LinearSystem.Catalog, () => new Recorder(), default));
+        Parallel.For(0, results.Length, i => results[i] = TrainingRun.TrainTo(At("run"), Config(steps: 6), LinearSystem.Catalog, () => new Recorder(), default));
         Assert.Equal(6, Assert.Single(results, result => result is not null)!.Step);
     }
 

@@ -12,7 +12,7 @@ namespace Csa.Kernel.Languages.CSharp;
 /// <summary>Roslyn's editor services over the scripts that have run: each a submission that continues the one before.</summary>
 internal sealed class CSharpEditor(CSharpSession session) : ILanguageEditor
 {
-    private const int MostItems = 500, MostDetails = 60;
+    private const int MaxItems = 500, MaxDetails = 60;
 
     private readonly Dictionary<Script, ProjectId> projects = [];
     private AdhocWorkspace? workspace;
@@ -28,10 +28,10 @@ internal sealed class CSharpEditor(CSharpSession session) : ILanguageEditor
         IEnumerable<RoslynItem> matching = list.ItemsList
             .Where(item => item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && !item.Tags.Contains("Snippet"));
         var items = new List<CompletionItem>();
-        foreach (RoslynItem item in matching.DistinctBy(one => one.DisplayText).OrderBy(one => one.SortText, StringComparer.OrdinalIgnoreCase).Take(MostItems))
+        foreach (RoslynItem item in matching.DistinctBy(one => one.DisplayText).OrderBy(one => one.SortText, StringComparer.OrdinalIgnoreCase).Take(MaxItems))
         {
             // Asking for a signature costs a millisecond or more.
-            string? detail = items.Count < MostDetails ? await DetailAsync(service, document, item, cancellation).ConfigureAwait(false) : null;
+            string? detail = items.Count < MaxDetails ? await DetailAsync(service, document, item, cancellation).ConfigureAwait(false) : null;
             items.Add(new CompletionItem(item.DisplayText + item.DisplayTextSuffix.Replace("<>", "", StringComparison.Ordinal), item.Tags.FirstOrDefault("Text"), detail));
         }
 

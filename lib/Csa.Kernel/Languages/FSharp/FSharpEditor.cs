@@ -12,7 +12,7 @@ namespace Csa.Kernel.Languages.FSharp;
 /// <summary>The F# compiler's editor services over the session's state.</summary>
 internal sealed class FSharpEditor(FsiEvaluationSession session) : ILanguageEditor
 {
-    private const int MostItems = 500, MostDetails = 60;
+    private const int MaxItems = 500, MaxDetails = 60;
 
     /// <inheritdoc/>
     public Task<Completion?> CompleteAsync(string code, int cursor, CancellationToken cancellation) => Task.Run(() => Complete(code, cursor), cancellation);
@@ -28,9 +28,9 @@ internal sealed class FSharpEditor(FsiEvaluationSession session) : ILanguageEdit
         DeclarationListInfo list = check.GetDeclarationListInfo(FSharpOption<FSharpParseFileResults>.Some(parsed), line, text, name, null, null, null);
         int start = cursor - name.PartialIdent.Length;
         var items = new List<CompletionItem>();
-        foreach (DeclarationListItem item in list.Items.Where(item => item.NameInList.StartsWith(name.PartialIdent, StringComparison.OrdinalIgnoreCase)).Take(MostItems))
+        foreach (DeclarationListItem item in list.Items.Where(item => item.NameInList.StartsWith(name.PartialIdent, StringComparison.OrdinalIgnoreCase)).Take(MaxItems))
         {
-            string? detail = items.Count < MostDetails ? Text(item.Description).Split('\n')[0] : null;
+            string? detail = items.Count < MaxDetails ? Text(item.Description).Split('\n')[0] : null;
             items.Add(new CompletionItem(item.NameInCode, item.Glyph.ToString(), string.IsNullOrEmpty(detail) ? null : detail));
         }
 

@@ -7,31 +7,34 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Ablation;
 
-/// <summary>What PSNR does not see in a filled hole, of one image.</summary>
+/// <summary>Metrics of one filled hole for what PSNR does not see: seams, blur, coherence.</summary>
 /// <param name="Features">See <see cref="FeatureDistance"/>.</param>
-/// <param name="RimRatio">The step from the known pixels into the hole, as a multiple of the truth's: above 1 a seam, below 1 a blur.</param>
-/// <param name="Gradients">Distance (W1) between the distributions of steps from pixel to pixel in the hole, in grey levels; smaller is better.</param>
-/// <param name="RowSpectrum">Power along rows against the truth's, in dB, mean over frequencies; NaN unless the hole is a rectangle.</param>
+/// <param name="RimRatio">The mean difference across the hole's border, divided by the ground truth's: above 1 a seam, below 1 a blur.</param>
+/// <param name="Gradients">The Wasserstein-1 distance between the distributions of differences between neighbouring pixels in the hole,
+/// in grey levels; smaller is better.</param>
+/// <param name="RowSpectrum">The power spectrum along rows relative to the ground truth's, in dB, mean over frequencies; NaN unless the
+/// hole is a rectangle.</param>
 /// <param name="ColumnSpectrum">The same along columns.</param>
-/// <param name="RowCorrelation">Of the error with itself one feature cell further along the row, -1 … 1. Eq. 3 alone would give about a.</param>
-/// <param name="ColumnCorrelation">The same along the column, where Eq. 3 alone would give about 0.</param>
-internal sealed record HoleMeasures(
+/// <param name="RowCorrelation">The autocorrelation of the error at a lag of one feature cell along the row, -1 … 1. Eq. 3 alone would
+/// give about a.</param>
+/// <param name="ColumnCorrelation">The same down the column, where Eq. 3 alone would give about 0.</param>
+internal sealed record HoleMetrics(
     double Features, double RimRatio, double Gradients, double RowSpectrum, double ColumnSpectrum, double RowCorrelation, double ColumnCorrelation)
 {
-    /// <summary>Each measure's heading, for tables.</summary>
+    /// <summary>The metrics' names, for table headings.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["feature distance", "rim ratio", "gradients W1", "row spectrum dB", "column spectrum dB", "row correlation", "column correlation"];
 
     /// <summary>In the order of <see cref="Names"/>.</summary>
     public IReadOnlyList<double> Values => [Features, RimRatio, Gradients, RowSpectrum, ColumnSpectrum, RowCorrelation, ColumnCorrelation];
 
-    /// <summary>Measures a fill.</summary>
+    /// <summary>Computes the metrics of a fill.</summary>
     /// <param name="output">Composited.</param>
     /// <param name="truth">Of the same size.</param>
     /// <param name="hole">One mask of that size, not empty.</param>
     /// <param name="cell">Pixels per side of a feature cell.</param>
     /// <param name="pools">The built-in features of the output and the truth, see <see cref="FeatureDistance"/>.</param>
-    public static HoleMeasures Of(RgbImage output, RgbImage truth, HoleMask hole, int cell, IReadOnlyList<Tensor> pools)
+    public static HoleMetrics Of(RgbImage output, RgbImage truth, HoleMask hole, int cell, IReadOnlyList<Tensor> pools)
     {
         double[] error = [.. output.Pixels.Zip(truth.Pixels, (a, b) => (double)(a - b))];
         (double rowPower, double columnPower) = Spectra(output, truth, hole);
@@ -56,7 +59,7 @@ internal sealed record HoleMeasures(
         return steps;
     }
 
-    /// <summary>Between two distributions given by equally many values each, ascending.</summary>
+    /// <summary>The Wasserstein-1 distance of two distributions, each given by the same number of values in ascending order.</summary>
     internal static double Wasserstein(double[] a, double[] b) => a.Length == 0 ? double.NaN : a.Zip(b, (x, y) => Math.Abs(x - y)).Average();
 
     // Of each channel, right and below, where the two pixels' states are as wanted.
@@ -72,7 +75,7 @@ internal sealed record HoleMeasures(
             }
     }
 
-    /// <summary>Mean over frequencies, but for the constant, of 10 log10 of the power against the truth's, along rows and along columns.</summary>
+    /// <summary>The mean over all frequencies but 0 of 10 log10 (power / ground truth's power), along rows and along columns.</summary>
     internal static (double Rows, double Columns) Spectra(RgbImage output, RgbImage truth, HoleMask hole)
     {
         if (hole.Bounds(0) is not (int left, int top, int width, int height) || hole.HoleCount(0) != height * width || Math.Min(height, width) < 2) return (double.NaN, double.NaN);
@@ -91,11 +94,11 @@ internal sealed record HoleMeasures(
         }
     }
 
-    /// <summary>The correlation of a hole's errors with those so many pixels right and below.</summary>
+    /// <summary>The autocorrelation of the errors in a hole at a lag.</summary>
     /// <param name="error">R G B R G B …, rows from the top.</param>
     /// <param name="hole">One mask.</param>
-    /// <param name="right">Pixels.</param>
-    /// <param name="below">Pixels.</param>
+    /// <param name="right">The lag in columns.</param>
+    /// <param name="below">The lag in rows.</param>
     internal static double Correlation(double[] error, HoleMask hole, int right, int below)
     {
         double product = 0, first = 0, second = 0;

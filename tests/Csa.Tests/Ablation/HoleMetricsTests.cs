@@ -9,7 +9,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Tests.Ablation;
 
-public sealed class HoleMeasuresTests
+public sealed class HoleMetricsTests
 {
     private const int Side = 64, First = 16, Last = 47;
 
@@ -19,7 +19,7 @@ public sealed class HoleMeasuresTests
     public void A_perfect_fill_is_at_no_distance()
     {
         RgbImage truth = Picture((y, x) => 128 + (100 * Math.Sin(x / 3.0) * Math.Cos(y / 5.0)));
-        HoleMeasures measures = Of(truth, truth);
+        HoleMetrics measures = Of(truth, truth);
         Assert.Equal(0, measures.Features);
         Assert.Equal(1, measures.RimRatio);
         Assert.Equal([0, 0, 0], [measures.Gradients, measures.RowSpectrum, measures.ColumnSpectrum]);
@@ -30,12 +30,12 @@ public sealed class HoleMeasuresTests
     public void A_seam_raises_the_rim_and_a_flat_fill_lowers_gradients_and_spectra()
     {
         RgbImage truth = Picture((y, x) => 128 + (40 * Math.Sin(x / 2.0)) + (40 * Math.Sin(y / 2.0)));
-        HoleMeasures brighter = Of(Picture((y, x) => truth.Pixels[3 * ((y * Side) + x)] + (Missing(y, x) ? 40 : 0)), truth);
+        HoleMetrics brighter = Of(Picture((y, x) => truth.Pixels[3 * ((y * Side) + x)] + (Missing(y, x) ? 40 : 0)), truth);
         Assert.True(brighter.RimRatio > 2);
         Assert.Equal(0, brighter.Gradients, 1e-9); // a constant moves no step inside
         Assert.Equal(0, brighter.RowSpectrum, 1e-5); // in float32
 
-        HoleMeasures flat = Of(Picture((y, x) => Missing(y, x) ? 128 : truth.Pixels[3 * ((y * Side) + x)]), truth);
+        HoleMetrics flat = Of(Picture((y, x) => Missing(y, x) ? 128 : truth.Pixels[3 * ((y * Side) + x)]), truth);
         Assert.True(flat.RowSpectrum < -10 && flat.ColumnSpectrum < -10);
         Assert.True(flat.Gradients > 3);
         Assert.All([flat.Features, brighter.Features], distance => Assert.InRange(distance, 0.01, 2));
@@ -49,7 +49,7 @@ public sealed class HoleMeasuresTests
         RgbImage truth = Picture((y, x) => noise[(y * Side) + x]);
         // A running average along the row, scaled to the noise's power.
         RgbImage blurred = Picture((y, x) => Missing(y, x) ? 100 + ((noise[(y * Side) + x] + noise[(y * Side) + x - 1] + noise[(y * Side) + x - 2] - 300) / Math.Sqrt(3)) : noise[(y * Side) + x]);
-        (double rows, double columns) = HoleMeasures.Spectra(blurred, truth, Centre);
+        (double rows, double columns) = HoleMetrics.Spectra(blurred, truth, Centre);
         Assert.True(rows < -2, $"{rows}");
         Assert.InRange(columns, -1, 1);
     }
@@ -61,8 +61,8 @@ public sealed class HoleMeasuresTests
         var random = new Random(4);
         var error = new double[3 * Side * Side];
         for (int i = 0; i < error.Length; i++) error[i] = random.NextDouble() - 0.5 + (i % (3 * Side) >= 12 ? 0.5 * error[i - 12] : 0);
-        Assert.InRange(HoleMeasures.Correlation(error, Centre, 4, 0), 0.43, 0.57);
-        Assert.InRange(HoleMeasures.Correlation(error, Centre, 0, 4), -0.07, 0.07);
+        Assert.InRange(HoleMetrics.Correlation(error, Centre, 4, 0), 0.43, 0.57);
+        Assert.InRange(HoleMetrics.Correlation(error, Centre, 0, 4), -0.07, 0.07);
     }
 
     [Fact]
@@ -72,17 +72,17 @@ public sealed class HoleMeasuresTests
         HoleMask disc = HoleMask.Create(Side, Side, (y, x) => ((y - 32) * (y - 32)) + ((x - 32) * (x - 32)) < 200);
         using Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
         using Tensor images = ImageTensor.FromImages([output, truth]);
-        var measures = HoleMeasures.Of(output, truth, disc, 4, features.Pools(images));
+        var measures = HoleMetrics.Of(output, truth, disc, 4, features.Pools(images));
         Assert.True(double.IsNaN(measures.RowSpectrum) && double.IsNaN(measures.ColumnSpectrum));
         Assert.All([measures.Features, measures.RimRatio, measures.Gradients, measures.RowCorrelation, measures.ColumnCorrelation], value => Assert.True(double.IsFinite(value)));
-        Assert.Equal(HoleMeasures.Names.Count, measures.Values.Count);
+        Assert.Equal(HoleMetrics.Names.Count, measures.Values.Count);
     }
 
     [Fact]
     public void The_frechet_distance_is_0_of_the_truth_itself_and_grows_with_the_error()
     {
         using Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
-        var log = new MeasureLog("centre", new Dictionary<string, int> { ["csa"] = 4 }, features);
+        var log = new HoleMetricsLog("centre", new Dictionary<string, int> { ["csa"] = 4 }, features);
         using var none = new MeanFill();
         string[] runs = ["true", "near", "far"];
         foreach ((string run, int place) in runs.Select((run, place) => (run, place)))
@@ -99,17 +99,17 @@ public sealed class HoleMeasuresTests
         }
 
         double[] distances = [.. runs.Select(run => log.Of("csa", run)[^1])];
-        Assert.Equal(MeasureLog.Names.Count, log.Of("csa", "near").Count);
+        Assert.Equal(HoleMetricsLog.Names.Count, log.Of("csa", "near").Count);
         Assert.Equal(0, distances[0], 4);
         Assert.True(distances[0] < distances[1] && distances[1] < distances[2], string.Join(" ", distances));
         Assert.True(log.Of("csa", "near")[0] > log.Of("csa", "true")[0]);
     }
 
-    private static HoleMeasures Of(RgbImage output, RgbImage truth)
+    private static HoleMetrics Of(RgbImage output, RgbImage truth)
     {
         using Vgg16Features features = Vgg16Features.OpenOwnWidth(Vgg16Features.BuiltInName, new NetworkOptions());
         using Tensor images = ImageTensor.FromImages([output, truth]);
-        return HoleMeasures.Of(output, truth, Centre, 4, features.Pools(images));
+        return HoleMetrics.Of(output, truth, Centre, 4, features.Pools(images));
     }
 
     private static bool Missing(int y, int x) => y is >= First and <= Last && x is >= First and <= Last;

@@ -6,21 +6,24 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Csa.Experiments.Ablation;
 
-/// <summary>Takes <see cref="HoleMeasures"/> of the arms' final outputs while they are evaluated, and the Fréchet distance of all of them.</summary>
-/// <param name="mask">The kind of mask to measure on: the first, for each image takes some milliseconds.</param>
-/// <param name="cells">For each arm's name the pixels per side of a cell of its features; other systems are not measured.</param>
+/// <summary>
+/// Collects <see cref="HoleMetrics"/> of the arms' final outputs during an evaluation, and computes the Fréchet distance of all of
+/// them.
+/// </summary>
+/// <param name="mask">The kind of mask to measure on; one only, because each image takes some milliseconds.</param>
+/// <param name="cells">For each arm's name the side of a cell of its features in pixels; other systems are not measured.</param>
 /// <param name="features">The built-in features; used, not disposed.</param>
-internal sealed class MeasureLog(string mask, IReadOnlyDictionary<string, int> cells, Vgg16Features features)
+internal sealed class HoleMetricsLog(string mask, IReadOnlyDictionary<string, int> cells, Vgg16Features features)
 {
     private readonly Dictionary<(string Arm, string Run), List<Taken>> taken = [];
 
     /// <summary>
-    /// Each measure's heading, for tables: those of <see cref="HoleMeasures"/>, then the Fréchet distance between the outputs and the
-    /// truths in pool3 of the built-in features, mean over the image. It falls with the number of images: compare it only at the same.
+    /// The metrics' names, for table headings: those of <see cref="HoleMetrics"/>, then the Fréchet distance between the outputs and the
+    /// truths in pool3 of the built-in features, mean over the image. It falls with the number of images: compare it only at equal numbers.
     /// </summary>
-    public static IReadOnlyList<string> Names { get; } = [.. HoleMeasures.Names, "Fréchet distance"];
+    public static IReadOnlyList<string> Names { get; } = [.. HoleMetrics.Names, "Fréchet distance"];
 
-    /// <summary>Measures an output, if it is one of those.</summary>
+    /// <summary>Measures an output if it is an arm's on that kind of mask.</summary>
     public void Take(EvaluatedSystem system, EvaluationPicture made)
     {
         if (made.Stage != OutputStage.Refined || made.MaskKind != mask || made.Item.Hole.IsEmpty || !cells.TryGetValue(system.Name, out int cell)) return;
@@ -28,16 +31,16 @@ internal sealed class MeasureLog(string mask, IReadOnlyDictionary<string, int> c
         using IDisposable noGradients = no_grad();
         using var scope = NewDisposeScope();
         IReadOnlyList<Tensor> pools = features.Pools(ImageTensor.FromImages([made.Output, made.Item.Image]));
-        list.Add(new(HoleMeasures.Of(made.Output, made.Item.Image, made.Item.Hole, cell, pools), pools[^1].mean([2, 3]).data<float>().ToArray()));
+        list.Add(new(HoleMetrics.Of(made.Output, made.Item.Image, made.Item.Hole, cell, pools), pools[^1].mean([2, 3]).data<float>().ToArray()));
     }
 
-    /// <summary>In the order of <see cref="Names"/>; means over images, without those where a measure is not defined.</summary>
+    /// <summary>The metrics of one training in the order of <see cref="Names"/>: means over the images for which each is defined.</summary>
     public IReadOnlyList<double> Of(string arm, string run)
     {
         List<Taken> images = taken[(arm, run)];
         return
         [
-            .. HoleMeasures.Names.Select((_, place) => images.Select(image => image.Hole.Values[place]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()),
+            .. HoleMetrics.Names.Select((_, place) => images.Select(image => image.Hole.Values[place]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()),
             images.Count < 2 ? double.NaN : Frechet(images),
         ];
     }
@@ -51,5 +54,5 @@ internal sealed class MeasureLog(string mask, IReadOnlyDictionary<string, int> c
     }
 
     // Pooled: the output's numbers, then the truth's.
-    private sealed record Taken(HoleMeasures Hole, float[] Pooled);
+    private sealed record Taken(HoleMetrics Hole, float[] Pooled);
 }

@@ -5,32 +5,32 @@ using Csa.Inpainting;
 
 namespace Csa.Serve;
 
-/// <summary>Where the content of a fill by CSA comes from: a pass of the system for each part of the holes, its attention and its picture.</summary>
-internal sealed class AttentionLook
+/// <summary>The attention of a fill by CSA, for the page: one pass of the system for each part of the holes.</summary>
+internal sealed class AttentionView
 {
     // Of a row that sums to 1; less is not seen.
-    private const double LeastShare = 1e-3;
+    private const double MinShare = 1e-3;
 
     private readonly IReadOnlyList<Pass> passes;
 
-    private AttentionLook(IReadOnlyList<Pass> passes) => this.passes = passes;
+    private AttentionView(IReadOnlyList<Pass> passes) => this.passes = passes;
 
-    /// <summary>What can be looked at; null where no part of the holes has a cell of the feature grid.</summary>
-    /// <param name="filled">With attention; may be disposed after it.</param>
-    public static AttentionLook? Of(InpaintedImage filled)
+    /// <summary>The attention of a fill; null if no hole has a cell on the feature grid.</summary>
+    /// <param name="filled">A fill with its attention; may be disposed afterwards.</param>
+    public static AttentionView? Of(InpaintedImage filled)
     {
         Pass[] passes = [.. filled.Regions.Where(region => region.Attention is { } trace && trace.Attention[0].Path.Length > 0).Select(region => new Pass(region, region.Attention!.Attention[0], region.GridPicture()!))];
-        return passes.Length == 0 ? null : new AttentionLook(passes);
+        return passes.Length == 0 ? null : new AttentionView(passes);
     }
 
-    /// <summary>What a pass worked on, its fill in it: the ground of overlays.</summary>
+    /// <summary>The working image of a pass with its fill, on which the page draws overlays.</summary>
     /// <param name="pass">0 … .</param>
     /// <exception cref="RefusedException">No such pass.</exception>
     public RgbImage Picture(int pass) => Require(pass).Picture;
 
-    /// <summary>The step that filled a pixel.</summary>
+    /// <summary>The step of the scan that filled a pixel.</summary>
     /// <param name="x">Column of the photograph.</param>
-    /// <param name="y">Row of it.</param>
+    /// <param name="y">Row of the photograph.</param>
     /// <exception cref="RefusedException">The pixel was known, or lies at the rim, where the grid counts it as known.</exception>
     public AttentionStep At(int x, int y)
     {
@@ -64,7 +64,7 @@ internal sealed class AttentionLook
     private Pass Require(int pass) => pass >= 0 && pass < passes.Count ? passes[pass] : throw new RefusedException(404, "no such part of the holes");
 
     private static CellShare[] Sources(CsaAttention attention, int step) =>
-        [.. attention.Row(step).Select((share, cell) => new CellShare(cell, share)).Where(source => source.Share > LeastShare).OrderByDescending(source => source.Share)];
+        [.. attention.Row(step).Select((share, cell) => new CellShare(cell, share)).Where(source => source.Share > MinShare).OrderByDescending(source => source.Share)];
 
     // Where a cell of the grid lies in the photograph.
     private static double[] Rectangle(InpaintedRegion region, CsaAttention attention, int cell)
@@ -80,29 +80,29 @@ internal sealed class AttentionLook
 }
 
 /// <summary>One step of the scan, as the page shows it.</summary>
-/// <param name="Pass">Which part of the holes.</param>
-/// <param name="Parts">How many steps each part has.</param>
-/// <param name="Step">i.</param>
-/// <param name="Steps">How many the pass has.</param>
+/// <param name="Pass">The pass, from 0.</param>
+/// <param name="Parts">The number of steps of each pass.</param>
+/// <param name="Step">The step i of the scan, from 0.</param>
+/// <param name="Steps">The number of steps of this pass.</param>
 /// <param name="Columns">Of the feature grid.</param>
 /// <param name="Rows">Of the feature grid.</param>
 /// <param name="Cell">The raster index of the cell that it fills.</param>
 /// <param name="Rectangle">Left, top, right, bottom of that cell in the photograph.</param>
 /// <param name="Best">The raster index of the best match.</param>
-/// <param name="A">The weight of the predecessor.</param>
-/// <param name="B">The weight of the best match.</param>
-/// <param name="Sources">A_i, the largest shares first.</param>
+/// <param name="A">a_i, the weight of the predecessor.</param>
+/// <param name="B">b_i, the weight of the best match.</param>
+/// <param name="Sources">The row A_i of the attention matrix, largest shares first.</param>
 /// <param name="Previous">The predecessor; null for the first.</param>
 internal sealed record AttentionStep(
     int Pass, IReadOnlyList<int> Parts, int Step, int Steps, int Columns, int Rows, int Cell, double[] Rectangle, int Best, double A, double B, IReadOnlyList<CellShare> Sources, PreviousCell? Previous);
 
 /// <summary>The step that a step continues.</summary>
-/// <param name="Step">i - 1.</param>
+/// <param name="Step">The step i - 1.</param>
 /// <param name="Cell">The raster index of its cell.</param>
-/// <param name="Sources">A_(i-1).</param>
+/// <param name="Sources">The row A_(i-1) of the attention matrix, largest shares first.</param>
 internal sealed record PreviousCell(int Step, int Cell, IReadOnlyList<CellShare> Sources);
 
-/// <summary>What a known cell contributes.</summary>
+/// <summary>The contribution of a known cell.</summary>
 /// <param name="Cell">Its raster index.</param>
 /// <param name="Share">0 … 1.</param>
 internal sealed record CellShare(int Cell, double Share);

@@ -1,20 +1,20 @@
 namespace Csa.Serve;
 
-/// <summary>Lets a few through at once and a few wait; who comes after them is turned away.</summary>
-/// <param name="atOnce">How many have a turn at once.</param>
-/// <param name="waiting">How many may wait.</param>
-/// <param name="what">What is done in a turn, for the message: "fills".</param>
-internal sealed class Turns(int atOnce, int waiting, string what) : IDisposable
+/// <summary>Limits how many pieces of work run at once and how many wait; any more are refused.</summary>
+/// <param name="atOnce">The most that run at once.</param>
+/// <param name="waiting">The most that wait.</param>
+/// <param name="what">What they are, for the message: "fills".</param>
+internal sealed class ConcurrencyLimit(int atOnce, int waiting, string what) : IDisposable
 {
     private readonly SemaphoreSlim free = new(atOnce);
     private int inside;
 
-    /// <summary>How many have a turn or wait for one.</summary>
+    /// <summary>The number that run or wait.</summary>
     public int Inside => Volatile.Read(ref inside);
 
-    /// <summary>Waits for a turn.</summary>
+    /// <summary>Waits until the work may run.</summary>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>To be disposed at its end.</returns>
+    /// <returns>Dispose it when the work has ended.</returns>
     /// <exception cref="RefusedException">Too many wait.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<IDisposable> WaitAsync(CancellationToken cancellation)
@@ -35,21 +35,21 @@ internal sealed class Turns(int atOnce, int waiting, string what) : IDisposable
             throw;
         }
 
-        return new Turn(this);
+        return new Slot(this);
     }
 
     /// <inheritdoc/>
     public void Dispose() => free.Dispose();
 
-    private sealed class Turn(Turns turns) : IDisposable
+    private sealed class Slot(ConcurrencyLimit limit) : IDisposable
     {
         private int ended;
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref ended, 1) != 0) return;
-            turns.free.Release();
-            Interlocked.Decrement(ref turns.inside);
+            limit.free.Release();
+            Interlocked.Decrement(ref limit.inside);
         }
     }
 }

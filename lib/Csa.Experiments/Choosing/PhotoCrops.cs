@@ -9,72 +9,73 @@ using Csa.Inpainting;
 
 namespace Csa.Experiments.Choosing;
 
-/// <summary>A photograph to learn from.</summary>
+/// <summary>A photograph to fine-tune on.</summary>
 /// <param name="Image">The photograph.</param>
-/// <param name="Hole">Its holes, whose shapes and sizes are learned; one mask, not empty.</param>
-/// <param name="Unknown">What must not be looked at: the holes, and what is hidden to try methods on; leaves a known pixel.</param>
-public sealed record Lesson(RgbImage Image, HoleMask Hole, HoleMask Unknown);
+/// <param name="Hole">Its holes, whose shapes and sizes training uses; one mask, not empty.</param>
+/// <param name="Unknown">The pixels that training must not see: its holes, and hidden ones on which methods will be tried; at least one
+/// pixel is known.</param>
+public sealed record TrainingPhoto(RgbImage Image, HoleMask Hole, HoleMask Unknown);
 
 /// <summary>
-/// Crops of what is known of photographs, at the scales at which their holes will be filled, and holes of the same shapes: what a network learns a picture from.
+/// Training data from photographs: crops of their known pixels, at the scales at which their holes will be filled, and holes of the same shapes.
 /// </summary>
 /// <remarks>
-/// Crops for validation are drawn first; what they show belongs to no training crop. Pixels that are not known show the harmonic fill
-/// of the crop. Everything is drawn beforehand, so that the photographs need not stay in memory.
+/// Validation crops are drawn first, and training crops leave their middles out. Unknown pixels show the harmonic fill of the crop. All
+/// crops are made in the constructor, so that the photographs need not stay in memory.
 /// </remarks>
-internal sealed class PictureCrops : IImageSource, IMaskSource
+internal sealed class PhotoCrops : IImageSource, IMaskSource
 {
-    /// <summary>How many crops show how well a training does.</summary>
+    /// <summary>The number of validation crops.</summary>
     public const int Validation = 12;
 
-    private const int MostTraining = 768, LeastTraining = 96, Places = 12;
+    private const int MaxTraining = 768, MinTraining = 96, Places = 12;
 
-    // Pixels of photographs that are read for all crops together: large holes are filled at a reduced size, from large crops.
+    // The most pixels of photographs read for all crops together: large holes have large crops, which are reduced.
     private const long ReadPixels = 300_000_000;
 
-    // More than this, and what a crop shows is the harmonic fill's more than the picture's.
-    private const double MostUnknown = 0.05;
+    // A crop with more unknown pixels would show too much of the harmonic fill.
+    private const double MaxUnknown = 0.05;
 
-    // A crop is up to this much larger or smaller than that of the hole.
+    // In octaves: how much larger or smaller a crop may be than that of the hole.
     private const double ScaleJitter = 0.4;
 
     private readonly List<RgbImage> training = [], validation = [];
     private readonly List<HoleMask> shapes = [];
 
-    /// <summary>Draws crops and shapes.</summary>
-    /// <param name="lessons">At least one.</param>
-    /// <param name="side">Height and width of the crops that a network sees.</param>
-    /// <param name="seed">Draws all of it.</param>
+    /// <summary>Draws the crops and shapes.</summary>
+    /// <param name="photos">At least one.</param>
+    /// <param name="side">Height and width of the crops in pixels.</param>
+    /// <param name="seed">The seed of all of it.</param>
     /// <param name="cancellation">Stops between crops.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public PictureCrops(IReadOnlyCollection<Lesson> lessons, int side, ulong seed, CancellationToken cancellation)
+    public PhotoCrops(IReadOnlyCollection<TrainingPhoto> photos, int side, ulong seed, CancellationToken cancellation)
     {
-        foreach ((int place, Lesson lesson) in lessons.Index())
+        foreach ((int place, TrainingPhoto photo) in photos.Index())
         {
             Random random = Seed.Generator(Seed.Derive(seed, (ulong)place));
-            IReadOnlyList<PlannedRegion> regions = Shapes(lesson, side);
-            byte[] unknown = lesson.Unknown.Cells(0).ToArray();
+            IReadOnlyList<PlannedRegion> regions = Shapes(photo, side);
+            byte[] unknown = photo.Unknown.Cells(0).ToArray();
             byte[] alsoHeldOut = [.. unknown];
-            for (int i = 0; i < Math.Max(1, Validation / lessons.Count); i++)
+            for (int i = 0; i < Math.Max(1, Validation / photos.Count); i++)
             {
                 PlannedRegion region = regions[random.Next(regions.Count)];
-                PixelRectangle? drawn = Place(lesson, region, unknown, random, jitter: 0);
+                PixelRectangle? drawn = Place(photo, region, unknown, random, jitter: 0);
                 if (drawn is not PixelRectangle rectangle) continue;
-                validation.Add(Cut(lesson, rectangle, unknown, side));
+                validation.Add(Cut(photo, rectangle, unknown, side));
 
-                // The middle of it, where the hole lies: a whole crop would leave little to learn from.
+                // Only its middle, where the hole will lie: whole crops would leave little to train on.
                 for (int y = rectangle.Top + (rectangle.Height / 4); y < rectangle.Bottom - (rectangle.Height / 4); y++)
-                    alsoHeldOut.AsSpan((y * lesson.Image.Width) + rectangle.Left + (rectangle.Width / 4), rectangle.Width / 2).Fill(1);
+                    alsoHeldOut.AsSpan((y * photo.Image.Width) + rectangle.Left + (rectangle.Width / 4), rectangle.Width / 2).Fill(1);
             }
 
-            if (alsoHeldOut.AsSpan().Count((byte)0) < unknown.AsSpan().Count((byte)0) / 2) alsoHeldOut = unknown; // a picture too small to set anything aside
+            if (alsoHeldOut.AsSpan().Count((byte)0) < unknown.AsSpan().Count((byte)0) / 2) alsoHeldOut = unknown; // too small a photograph to hold anything out
             long pixels = regions.Max(region => (long)region.Crop.Width * region.Crop.Height);
-            long count = Math.Clamp(ReadPixels / pixels, LeastTraining, MostTraining) / lessons.Count;
+            long count = Math.Clamp(ReadPixels / pixels, MinTraining, MaxTraining) / photos.Count;
             for (long i = 0; i < Math.Max(1, count); i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (Place(lesson, regions[random.Next(regions.Count)], alsoHeldOut, random, ScaleJitter) is PixelRectangle rectangle)
-                    training.Add(Cut(lesson, rectangle, alsoHeldOut, side));
+                if (Place(photo, regions[random.Next(regions.Count)], alsoHeldOut, random, ScaleJitter) is PixelRectangle rectangle)
+                    training.Add(Cut(photo, rectangle, alsoHeldOut, side));
             }
         }
     }
@@ -101,7 +102,7 @@ internal sealed class PictureCrops : IImageSource, IMaskSource
     /// <inheritdoc/>
     public RgbImage Read(Split split, int index, int side) => Of(split)[index];
 
-    /// <summary>One of the shapes, mirrored and moved at random.</summary>
+    /// <summary>One of the shapes, randomly mirrored and moved.</summary>
     /// <inheritdoc/>
     public HoleMask Draw(int side, ulong seed)
     {
@@ -111,7 +112,7 @@ internal sealed class PictureCrops : IImageSource, IMaskSource
         PixelRectangle bounds = shape.Bounds(0)!.Value;
         int left = random.Next(side - bounds.Width + 1), top = random.Next(side - bounds.Height + 1);
 
-        // Mostly in the middle, as the hole will be.
+        // Near the middle, where the hole will be.
         left = (left + (side - bounds.Width)) / 3;
         top = (top + (side - bounds.Height)) / 3;
         return HoleMask.Create(side, side, (y, x) =>
@@ -124,17 +125,17 @@ internal sealed class PictureCrops : IImageSource, IMaskSource
 
     private List<RgbImage> Of(Split split) => split == Split.Train ? training : validation;
 
-    // The passes in which the holes will be filled, and what is missing in each.
-    private IReadOnlyList<PlannedRegion> Shapes(Lesson lesson, int side)
+    // Plans the passes in which the holes will be filled, and adds the hole of each to the shapes.
+    private IReadOnlyList<PlannedRegion> Shapes(TrainingPhoto photo, int side)
     {
-        const int MostShapes = 64;
-        RegionPlan plan = RegionPlan.Of(lesson.Hole, side, side / 2);
-        int step = Math.Max(1, plan.Regions.Count / MostShapes);
+        const int MaxShapes = 64;
+        RegionPlan plan = RegionPlan.Of(photo.Hole, side, side / 2);
+        int step = Math.Max(1, plan.Regions.Count / MaxShapes);
         PlannedRegion[] regions = [.. plan.Regions.Where((_, i) => i % step == 0)];
         foreach (PlannedRegion region in regions)
         {
             byte[] missing = [.. plan.Labels.Select(label => label == region.Label ? (byte)1 : (byte)0)];
-            HoleMask shape = new WorkingCrop(region.Crop, side).Cut(lesson.Image, missing).Hole;
+            HoleMask shape = new WorkingCrop(region.Crop, side).Cut(photo.Image, missing).Hole;
             if (!shape.IsEmpty && shape.HoleCount(0) < side * side) shapes.Add(shape);
         }
 
@@ -142,16 +143,16 @@ internal sealed class PictureCrops : IImageSource, IMaskSource
         return regions;
     }
 
-    // Where most is known of a few places.
-    private static PixelRectangle? Place(Lesson lesson, PlannedRegion region, byte[] unknown, Random random, double jitter)
+    // Of a few random places the one with the fewest unknown pixels; null if all have too many.
+    private static PixelRectangle? Place(TrainingPhoto photo, PlannedRegion region, byte[] unknown, Random random, double jitter)
     {
-        (int imageWidth, int imageHeight) = (lesson.Image.Width, lesson.Image.Height);
+        (int imageWidth, int imageHeight) = (photo.Image.Width, photo.Image.Height);
         double factor = Math.Pow(2, jitter * ((2 * random.NextDouble()) - 1));
         factor = Math.Min(factor, Math.Min((double)imageWidth / region.Crop.Width, (double)imageHeight / region.Crop.Height));
         int width = Math.Max(1, (int)(region.Crop.Width * factor)), height = Math.Max(1, (int)(region.Crop.Height * factor));
         PixelRectangle? best = null;
         double least = 0.5;
-        for (int i = 0; i < Places && least > MostUnknown; i++)
+        for (int i = 0; i < Places && least > MaxUnknown; i++)
         {
             var place = new PixelRectangle(random.Next(imageWidth - width + 1), random.Next(imageHeight - height + 1), width, height);
             double share = ShareUnknown(place, unknown, imageWidth);
@@ -168,9 +169,9 @@ internal sealed class PictureCrops : IImageSource, IMaskSource
         return (double)count / (place.Width * place.Height);
     }
 
-    private static RgbImage Cut(Lesson lesson, PixelRectangle rectangle, byte[] unknown, int side)
+    private static RgbImage Cut(TrainingPhoto photo, PixelRectangle rectangle, byte[] unknown, int side)
     {
-        WorkingInput cut = new WorkingCrop(rectangle, side).Cut(lesson.Image, unknown);
+        WorkingInput cut = new WorkingCrop(rectangle, side).Cut(photo.Image, unknown);
         if (cut.Hole.IsEmpty) return cut.Image;
         using var smooth = new HarmonicFill();
         using InpaintedImage filled = Inpainter.FillWhole(smooth.Inpaint, cut.Image, cut.Hole);
