@@ -48,6 +48,7 @@ internal static class EvaluateCommand
         };
         Option<FileInfo?> record = SharedOptions.Record();
         Option<DeviceChoice> device = SharedOptions.Device();
+        Option<bool> rounded = SharedOptions.BFloat16();
         var command = new Command(Name, HelpText.WithExample(
             $"{Summary} Under mpirun or srun several processes share the images, with the same tables.",
             "csa evaluate --run runs/mine --data photos/ --masks centre strokes --count 500 --out runs/mine/evaluation",
@@ -55,7 +56,7 @@ internal static class EvaluateCommand
             "csa evaluate --run runs/mine --metrics lpips-alex fid kid --out runs/mine/perceptual",
             "mpirun -n 4 csa evaluate --run runs/mine --out runs/mine/evaluation"))
         {
-            run, data, masks, pair, split, count, seed, metrics, weights, device, output, record,
+            run, data, masks, pair, split, count, seed, metrics, weights, device, rounded, output, record,
         };
         command.SetAction(parsed =>
         {
@@ -67,6 +68,9 @@ internal static class EvaluateCommand
             try
             {
                 foreach (string path in parsed.GetRequiredValue(run)) models.Add(TrainedModel.Load(path, ComparedSystems.Catalog, parsed.GetValue(device)));
+                if (parsed.GetValue(rounded)) models.ForEach(model => model.UseBFloat16());
+                IReadOnlyList<EvaluatedSystem> systems = EvaluatedModels.Of(models);
+                if (parsed.GetValue(rounded)) systems = [.. systems.Select(system => system with { Name = $"{system.Name} bfloat16" })];
                 TrainingOptions training = models[0].Record.Config.Training;
                 if (models.FirstOrDefault(model => model.Record.Config.Training.Side != training.Side) is TrainedModel odd)
                     throw new BadUsageException($"--run: want runs of one image size, got {training.Side} and {odd.Record.Config.Training.Side} ({odd.Source})");
@@ -85,7 +89,7 @@ internal static class EvaluateCommand
                 };
                 string folder = parsed.GetRequiredValue(output).FullName;
                 AtomicFile.RequireWritableFolder(folder);
-                EvaluationOutcome outcome = ShownEvaluation.Run(request, EvaluatedModels.Of(models), new EvaluatorOptions { Ranks = ranks });
+                EvaluationOutcome outcome = ShownEvaluation.Run(request, systems, new EvaluatorOptions { Ranks = ranks });
                 RankSession.Leave();
                 if (ranks is { Rank: > 0 }) return ExitCode.Done; // rank 0 has all and writes it
                 foreach (string note in outcome.Notes) Terminal.Note(note);

@@ -34,6 +34,7 @@ internal static class InpaintCommand
         var skip = new Option<bool>("--skip-existing") { Description = "Leave alone what has a result already: an interrupted folder goes on where it was" };
         var attention = new Option<string?>("--attention") { Description = "x,y of a filled pixel: draws where its content comes from, beside the result" };
         Option<DeviceChoice> device = SharedOptions.Device();
+        Option<bool> rounded = SharedOptions.BFloat16();
         var command = new Command(Name, HelpText.WithExample(
             $"""
             {Summary}
@@ -56,7 +57,7 @@ internal static class InpaintCommand
             "csa inpaint holiday.jpg mask.png --method exemplar",
             "csa inpaint --run runs/mine --image photos/ --mask masks/ --out filled/ --format png --skip-existing"))
         {
-            files, run, method, detail, learn, learnSteps, together, image, mask, resize, invert, grow, feather, output, format, skip, attention, device,
+            files, run, method, detail, learn, learnSteps, together, image, mask, resize, invert, grow, feather, output, format, skip, attention, device, rounded,
         };
         command.SetAction(parsed =>
         {
@@ -68,6 +69,7 @@ internal static class InpaintCommand
             var holes = new HoleReader(parsed.GetValue(resize), parsed.GetValue(invert), Pixels("--grow", parsed.GetValue(grow)), Pixels("--feather", parsed.GetValue(feather)));
             if (!FillMethod.IsOnnx(parsed.GetValue(run))) NativeRuntime.BeginLoading();
             using var fill = PhotoFill.Of(parsed.GetValue(method), parsed.GetValue(run), parsed.GetValue(device), pixel is not null, parsed.GetValue(detail), Learning(parsed.GetValue(method), parsed.GetValue(learn), parsed.GetValue(learnSteps), parsed.GetValue(together), paths.IsFolder));
+            if (parsed.GetValue(rounded)) fill.UseBFloat16();
             if (fill.Prepare() is { Length: > 0 } training) Terminal.Note(training);
             var filler = new Filler(fill, holes, parsed.GetValue(skip));
             return paths.IsFolder ? filler.Folder(paths, ending) : filler.One(paths, pixel);

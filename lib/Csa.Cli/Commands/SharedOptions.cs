@@ -18,6 +18,12 @@ internal static class SharedOptions
         DefaultValueFactory = _ => DeviceChoice.Auto,
     };
 
+    /// <summary>Inference in bfloat16.</summary>
+    public static Option<bool> BFloat16() => new("--bfloat16")
+    {
+        Description = "Fill with numbers of 16 bits behind the CSA layer: the same matches, faster on CPUs with AMX or AVX-512 BF16, slower on others",
+    };
+
     /// <summary>The split whose images are taken.</summary>
     /// <param name="otherwise">What is taken if it is not given, for the help.</param>
     public static Option<Split?> Split(string otherwise) => new("--split")

@@ -57,6 +57,15 @@ internal sealed class PhotoFill : IDisposable
         return chooses ? new([.. all, .. own, .. learned], chooses: true, !learning.Together, prefersDetail) : new([all.First(method => method.Name == name)], chooses: false);
     }
 
+    /// <summary>Fills in bfloat16 from now on.</summary>
+    /// <exception cref="BadUsageException">There is a choice of methods.</exception>
+    /// <exception cref="BadInputException">The method has no such form, or its weights cannot be read.</exception>
+    public void UseBFloat16()
+    {
+        if (auto is not null) throw new BadUsageException($"--bfloat16: want --run, or --method {CsaSystemOptions.ModelName}, not the choice of {AutoFill.Name}");
+        methods[0].UseBFloat16();
+    }
+
     /// <summary>True if a method is to be fine-tuned on all photographs of a folder before the first is filled.</summary>
     public bool LearnsTogether => !learnsEach && methods.Any(method => method.Learns);
 

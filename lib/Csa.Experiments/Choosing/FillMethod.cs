@@ -73,6 +73,10 @@ public abstract class FillMethod : IDisposable
     /// <exception cref="BadInputException">Its weights cannot be read.</exception>
     public virtual bool WantsOneThread => false;
 
+    /// <summary>Fills in bfloat16 from now on; see <see cref="TrainedModel.UseBFloat16"/>.</summary>
+    /// <exception cref="BadInputException">The method has no such form, or its weights cannot be read.</exception>
+    public virtual void UseBFloat16() => throw new BadInputException($"{Name}: has no bfloat16 form, want a model of {CsaSystemOptions.ModelName}");
+
     /// <summary>Fine-tunes on photographs, from the initial weights; does nothing unless <see cref="Learns"/>.</summary>
     /// <param name="photos">At least one.</param>
     /// <param name="progress">The fraction done, 0 … 1, and what is being done; may be null.</param>
@@ -113,6 +117,8 @@ public abstract class FillMethod : IDisposable
         public override string Training => ModelDescription.Of(inpainter.Value.Model!);
 
         public override bool WantsOneThread => (device == DeviceChoice.Cpu || !cuda.is_available()) && inpainter.Value.Model!.Record.Config.Training.Side <= SmallSide;
+
+        public override void UseBFloat16() => inpainter.Value.Model!.UseBFloat16();
 
         public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress, CancellationToken cancellation) =>
             inpainter.Value.Fill(image, hole, progress, cancellation);
