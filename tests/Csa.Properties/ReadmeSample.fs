@@ -7,7 +7,7 @@ open Csa.Data.Masks
 
 [<Xunit.Fact>]
 let ``the README's sample asks a cell where its content comes from`` () =
-    let features = torch.randn (1L, 64L, 32L, 32L)
+    let features = torch.rand (1L, 64L, 32L, 32L)
     let hole = HoleMask.Create(32, 32, fun y x -> y > 8 && y < 24 && x > 8 && x < 24)
     let trace = CsaLayer.Fill(features, hole, CsaOptions(Order = ScanOrder.Onion))
     let map = trace.Attention[0].Map(16, 16) // where that cell takes its content from
