@@ -34,9 +34,12 @@ module internal Histogram =
 
         let all = kinds |> Seq.collect _.Values |> Array.ofSeq
         let step = width (Array.min all, Array.max all) bins
-        // A value on the border of two bins belongs to the upper one, whatever the division's last digit is.
-        let bin (value: float) = int (floor (value / step + 1e-9))
-        let (first, last) = (bin (Array.min all), bin (Array.max all))
+        // A value on the border of two bins belongs to the upper one, whatever the division's last digit is; the largest, on a
+        // border, to the last bin, so that shares up to 1 have no bin above 1.
+        let below (value: float) = int (floor (value / step + 1e-9))
+        let first = below (Array.min all)
+        let last = max first (int (ceil (Array.max all / step - 1e-9)) - 1)
+        let bin value = min last (below value)
 
         let outline index (kind: LabelledValues) =
             let counts = kind.Values |> Array.countBy bin |> dict

@@ -47,6 +47,9 @@ public sealed class ChartFigureTests
         Assert.True(Marks.HasMargin(picture));
         int left = Marks.Count(picture, Marks.Blue, right: picture.Width / 2), all = Marks.Count(picture, Marks.Blue);
         Assert.True(left > 300 && all > left, $"{left} of {all} blue pixels");
+        // The largest share is 1 and has no bin of its own: the same outline as a value within the last bin.
+        RgbImage Shares(double largest) => Figure.Histogram([new LabelledValues("shares", [0, 0.5, largest])], "share", "pairs", bins: 10);
+        Assert.Equal(Shares(0.97).Pixels, Shares(1).Pixels);
         RgbImage single = Figure.Histogram([new LabelledValues("same", [2, 2])], "a", "b");
         Assert.True(Marks.HasMargin(single));
         Assert.Throws<ArgumentException>(() => Figure.Histogram([], "a", "b"));
