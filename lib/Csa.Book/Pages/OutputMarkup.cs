@@ -13,7 +13,7 @@ namespace Csa.Book.Pages;
 internal sealed partial class OutputMarkup(BookFolder folder, LinkRewriter links, ChartMarkup charts, Katex katex)
 {
     /// <summary>Longer texts show their beginning and fold the rest; still longer ones are cut.</summary>
-    private const int ShownLines = 12, FoldedLines = 2000, TableColumns = 110;
+    private const int ShownLines = 45, FoldedLines = 2000, TableColumns = 110;
 
     /// <summary>MIME types from the most to the least preferred.</summary>
     private static readonly string[] Preferred =
