@@ -230,6 +230,38 @@ type Figure private () =
         ) =
         HoleShares.plot rows caption |> PlotPicture.paint
 
+    /// <summary>How values are spread: the number in each of some bins of a round width, an outline for each kind.</summary>
+    /// <param name="kinds">At least one.</param>
+    /// <param name="horizontal">What the values are, with their unit.</param>
+    /// <param name="vertical">What is counted.</param>
+    /// <param name="bins">About how many; at least 1.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">None given, or no bin.</exception>
+    static member Histogram
+        (
+            kinds: IReadOnlyList<LabelledValues>,
+            horizontal: string,
+            vertical: string,
+            [<Optional; DefaultParameterValue(25)>] bins: int,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        Histogram.plot kinds horizontal vertical bins caption |> PlotPicture.paint
+
+    /// <summary>Functions on common axes.</summary>
+    /// <param name="lines">At least one.</param>
+    /// <param name="horizontal">What x is, with its unit.</param>
+    /// <param name="vertical">What y is, with its unit.</param>
+    /// <param name="caption">The text below the figure; none when not set.</param>
+    /// <exception cref="T:System.ArgumentException">None given.</exception>
+    static member Lines
+        (
+            lines: IReadOnlyList<LabelledLine>,
+            horizontal: string,
+            vertical: string,
+            [<Optional; DefaultParameterValue(null: string | null)>] caption: string | null
+        ) =
+        Lines.plot lines horizontal vertical caption |> PlotPicture.paint
+
     /// <summary>
     /// Compares systems, with a block of rows per mask kind; marked are the best mean of a block and all means whose interval
     /// overlaps the best one's.

@@ -32,14 +32,6 @@ let ``a layer takes options by name and returns its attention`` () =
     Assert.Equal(1.0, trace.Attention[0].Map(2, 1) |> Seq.cast<float> |> Seq.sum, 12)
 
 [<Fact>]
-let ``the README's sample asks a cell where its content comes from`` () =
-    use features = torch.randn (1L, 64L, 32L, 32L)
-    let hole = HoleMask.Create(32, 32, fun y x -> y > 8 && y < 24 && x > 8 && x < 24)
-    use trace = CsaLayer.Fill(features, hole, CsaOptions(Order = ScanOrder.Onion))
-    let map = trace.Attention[0].Map(16, 16) // where that cell takes its content from
-    Assert.Equal(1.0, map |> Seq.cast<float> |> Seq.sum, 9)
-
-[<Fact>]
 let ``a trained model is loaded by its path alone, and a bad path is told`` () =
     let load () = Inpainter.Load "nowhere" :> obj
     Assert.Contains("nowhere", Assert.Throws<BadInputException>(load).Message)

@@ -2,6 +2,8 @@
 (() => {
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+  const pointer = matchMedia("(hover: hover) and (min-width: 40rem)");
+
   function styled(layout) {
     const clear = "rgba(0,0,0,0)", ink = colour("--ink"), rule = colour("--rule");
     const axis = { gridcolor: rule, zerolinecolor: rule, linecolor: rule, automargin: true };
@@ -25,7 +27,11 @@
   function draw() {
     for (const place of document.querySelectorAll(".chart")) {
       const { data, layout = {}, config = {} } = JSON.parse(place.nextElementSibling.textContent);
-      Plotly.react(place, data, styled(layout), { ...config, responsive: true, displaylogo: false });
+      const drawn = styled(layout);
+      // The place has the chart's height, so that a change of the page's width cannot clip a slider below the axes.
+      place.style.height = `${drawn.height}px`;
+      // Where nothing hovers the buttons would always lie on the title.
+      Plotly.react(place, data, drawn, { ...config, responsive: true, displaylogo: false, displayModeBar: pointer.matches ? "hover" : false });
     }
   }
 

@@ -44,7 +44,7 @@ public static class NotebookBook
         for (int index = 0; index < pages.Length; index++)
         {
             BookPage? previous = index > 0 ? pages[index - 1] : null, next = index + 1 < pages.Length ? pages[index + 1] : null;
-            folder.Write(pages[index].Name, Page(pages[index], previous, next, head, options));
+            folder.Write(pages[index].Name, Page(pages[index], Contents(pages, index), previous, next, head, options));
         }
 
         folder.Write(Index, IndexPage(pages, Cover(options, notebooks[0], folder), head, options));
@@ -65,17 +65,16 @@ public static class NotebookBook
         return names;
     }
 
-    private static string Page(BookPage page, BookPage? previous, BookPage? next, string head, BookOptions options)
+    private static string Page(BookPage page, string contents, BookPage? previous, BookPage? next, string head, BookOptions options)
     {
         string scripts = page.HasCharts ? $"\n<script defer src=\"{ChartMarkup.Library}\"></script>\n<script defer src=\"{ChartMarkup.Drawing}\"></script>" : "";
-        string sections = Sections(page);
         return PageShell.Document($"{page.PlainTitle} · {options.Title}", head + scripts, $"""
             <body class="book">
             <header><a href="{Index}">{Html.Escape(options.Title)}</a></header>
             <div class="layout">
-            <nav class="aside" aria-label="On this page">{sections}</nav>
+            <nav class="aside" aria-label="Contents">{contents}</nav>
             <main>
-            {(sections.Length > 0 ? $"<details class=\"contents\"><summary>On this page</summary>{sections}</details>" : "")}
+            {(contents.Length > 0 ? $"<details class=\"contents\"><summary>Contents</summary>{contents}</details>" : "")}
             {page.Content}
             <nav class="turn" aria-label="Other pages">{Turn(previous, "prev", "Previous")}{Turn(next, "next", "Next")}</nav>
             <p class="soft">This page is {Html.Escape(page.Source)}, as it ran. Open that file to step through it.</p>
@@ -93,10 +92,15 @@ public static class NotebookBook
         <link rel="stylesheet" href="{Styles}">
         """;
 
-    private static string Sections(BookPage page)
+    /// <summary>The book's pages, and the sections of the one that is open.</summary>
+    private static string Contents(IReadOnlyList<BookPage> pages, int open)
     {
-        string items = string.Join("\n", page.Sections.Select(section => $"<li class=\"level{section.Level}\"><a href=\"#{section.Id}\">{section.Content}</a></li>"));
-        return items.Length > 0 ? $"<ul>{items}</ul>" : "";
+        string sections = string.Join("\n", pages[open].Sections.Select(section => $"<li class=\"level{section.Level}\"><a href=\"#{section.Id}\">{section.Content}</a></li>"));
+        if (pages.Count == 1) return sections.Length > 0 ? $"<ul>{sections}</ul>" : "";
+        string Entry(BookPage page) => page == pages[open]
+            ? $"<li class=\"open\"><a href=\"{page.Name}\" aria-current=\"page\">{page.Title}</a>{(sections.Length > 0 ? $"<ul>{sections}</ul>" : "")}</li>"
+            : $"<li><a href=\"{page.Name}\">{page.Title}</a></li>";
+        return $"<ul class=\"pages\">{string.Join("\n", pages.Select(Entry))}</ul>";
     }
 
     private static string Turn(BookPage? page, string relation, string word) =>

@@ -13,7 +13,7 @@ namespace Csa.Book.Pages;
 internal sealed partial class OutputMarkup(BookFolder folder, LinkRewriter links, ChartMarkup charts, Katex katex)
 {
     /// <summary>Longer texts show their beginning and fold the rest; still longer ones are cut.</summary>
-    private const int ShownLines = 12, FoldedLines = 2000;
+    private const int ShownLines = 45, FoldedLines = 2000, TableColumns = 110;
 
     /// <summary>MIME types from the most to the least preferred.</summary>
     private static readonly string[] Preferred =
@@ -77,10 +77,12 @@ internal sealed partial class OutputMarkup(BookFolder folder, LinkRewriter links
     private static string Text(string text)
     {
         string[] lines = [.. Clean(text).TrimEnd('\n').Split('\n').Select(AsOnTerminal)];
-        if (lines.Length <= ShownLines + 3) return $"<pre>{Html.Escape(string.Join('\n', lines))}</pre>";
+        // A line beyond the width of code is a sentence, not a row of a table, and is broken like one.
+        string pre = lines.Any(line => line.Length > TableColumns) ? "<pre class=\"sentences\">" : "<pre>";
+        if (lines.Length <= ShownLines + 3) return $"{pre}{Html.Escape(string.Join('\n', lines))}</pre>";
         string begin = string.Join('\n', lines.Take(ShownLines)), rest = string.Join('\n', lines.Skip(ShownLines).Take(FoldedLines));
         string left = lines.Length > ShownLines + FoldedLines ? $"<p>{lines.Length - ShownLines - FoldedLines} more lines are in the notebook.</p>" : "";
-        return $"<pre>{Html.Escape(begin)}</pre><details><summary>{lines.Length - ShownLines} more lines</summary><pre>{Html.Escape(rest)}</pre>{left}</details>";
+        return $"{pre}{Html.Escape(begin)}</pre><details><summary>{lines.Length - ShownLines} more lines</summary>{pre}{Html.Escape(rest)}</pre>{left}</details>";
     }
 
     /// <summary>The last state of a line that rewrites itself with carriage returns, as progress lines do.</summary>

@@ -28,7 +28,7 @@ public sealed class NotebookBookTests : IDisposable
         Assert.Contains("<h2 id=\"generating-m_i\">Generating <span class=\"whole\"><span class=\"katex\">", page);
         Assert.Contains("rel=\"prev\" href=\"00-tour.html\"", page);
         Assert.Contains("alt=\"a &lt;portrait&gt;\"", page);
-        Assert.Contains("288 more lines", page);
+        Assert.Contains("255 more lines", page);
         Assert.Contains("href=\"33-csa-layer.html#searching\"", index);
         Assert.Contains("class=\"cover\"", index);
     }

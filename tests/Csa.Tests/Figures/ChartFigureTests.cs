@@ -39,6 +39,41 @@ public sealed class ChartFigureTests
     }
 
     [Fact]
+    public void A_histogram_counts_each_value_once_in_bins_of_a_round_width()
+    {
+        // 0.3 is on a border whatever its last digit: with bins of 0.1 it is the first value of its bin.
+        var kinds = new[] { new LabelledValues("many", [0, 0.05, 0.05, 0.3, 0.35]), new LabelledValues("one", [0.95]) };
+        RgbImage picture = Figure.Histogram(kinds, "share", "pairs", bins: 10, caption: "Toy.");
+        Assert.True(Marks.HasMargin(picture));
+        int left = Marks.Count(picture, Marks.Blue, right: picture.Width / 2), all = Marks.Count(picture, Marks.Blue);
+        Assert.True(left > 300 && all > left, $"{left} of {all} blue pixels");
+        // The largest share is 1 and has no bin of its own: the same outline as a value within the last bin.
+        RgbImage Shares(double largest) => Figure.Histogram([new LabelledValues("shares", [0, 0.5, largest])], "share", "pairs", bins: 10);
+        Assert.Equal(Shares(0.97).Pixels, Shares(1).Pixels);
+        RgbImage single = Figure.Histogram([new LabelledValues("same", [2, 2])], "a", "b");
+        Assert.True(Marks.HasMargin(single));
+        Assert.Throws<ArgumentException>(() => Figure.Histogram([], "a", "b"));
+        Assert.Throws<ArgumentException>(() => Figure.Histogram(kinds, "a", "b", bins: 0));
+        Assert.Throws<ArgumentException>(() => new LabelledValues("a", []));
+        Assert.Throws<ArgumentException>(() => new LabelledValues("a", [double.NaN]));
+    }
+
+    [Fact]
+    public void Lines_share_their_axes_and_a_gap_stays_a_gap()
+    {
+        double[] x = [.. Enumerable.Range(0, 101).Select(i => i / 100.0)];
+        var rising = new LabelledLine("rising", x, x);
+        var broken = new LabelledLine("broken", x, [.. x.Select(value => value is > 0.3 and < 0.7 ? double.NaN : 1 - value)]);
+        RgbImage whole = Figure.Lines([rising, new LabelledLine("falling", x, [.. x.Select(value => 1 - value)])], "x", "y");
+        RgbImage gap = Figure.Lines([rising, broken], "x", "y");
+        Assert.True(Marks.HasMargin(whole));
+        Assert.True(Marks.Count(whole, Marks.Blue) > 500);
+        Assert.True(Marks.Count(gap, Marks.Vermilion) < 0.8 * Marks.Count(whole, Marks.Vermilion));
+        Assert.Throws<ArgumentException>(() => Figure.Lines([], "x", "y"));
+        Assert.Throws<ArgumentException>(() => new LabelledLine("a", [1, 2], [1]));
+    }
+
+    [Fact]
     public void A_power_law_is_a_straight_line_with_its_power()
     {
         var square = new ScalingSeries("square", [1000, 10, 100], [1e6, 100, 1e4]);
