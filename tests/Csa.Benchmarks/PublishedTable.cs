@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Csa.Attention;
+using Csa.Data.Files;
 using Csa.Data.Images;
 using Csa.Data.Masks;
-using Csa.Data.Files;
 using Csa.Data.Sources;
 using Csa.Drawings;
 using Csa.Graphs;

@@ -6,6 +6,7 @@ using Csa.Data.Regions;
 using Csa.Experiments.Comparison;
 using Csa.Experiments.Training;
 using Csa.Inpainting;
+using Csa.Networks;
 using Csa.Systems;
 
 namespace Csa.Experiments.Choosing;
@@ -24,6 +25,12 @@ public sealed record LearnedFillOptions
 
     /// <summary>The number of Torch's threads during fine-tuning; 0 = as before. Runs repeat bit-identically only at the same number.</summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// What fills the hole's features in the network; as in the weights that it begins with when not set.
+    /// <see cref="HoleAttention.Nearest"/> is the control that shows what Equations 2 and 3 add.
+    /// </summary>
+    public HoleAttention? Attention { get; init; }
 
     /// <summary>Adam's initial learning rate, which falls to zero along half a cosine wave.</summary>
     public double LearningRate { get; init; } = 5e-4;
@@ -56,13 +63,13 @@ public sealed class LearnedFill : FillMethod
     /// <param name="weights">The folder of the shipped weights; the one beside the program when not set.</param>
     /// <exception cref="BadInputException">There are no initial weights.</exception>
     public LearnedFill(LearnedFillOptions? options = null, DeviceChoice device = DeviceChoice.Cpu, bool keepAttention = false, string? weights = null)
-        : base(MethodName)
+        : base(options?.Attention is HoleAttention attention ? $"{MethodName} {attention.ToString().ToLowerInvariant()}" : MethodName)
     {
         this.options = options ?? new LearnedFillOptions();
         (this.device, this.keepAttention) = (device, keepAttention);
         start = this.options.StartFrom ?? ShippedWeights.ForFineTuning(weights);
         begun = RunRecord.Read(start, ComparedSystems.Catalog).Config;
-        training = $"{MethodName}: begins with {start}, {BegunOn}; it has learned no picture yet";
+        training = $"{Name}: begins with {start}, {BegunOn}; it has learned no picture yet";
     }
 
     /// <inheritdoc/>
@@ -85,7 +92,7 @@ public sealed class LearnedFill : FillMethod
             (string path, string how) = Best(folder.FullName, result);
             inpainter = Inpainter.Load(path, device, keepAttention, ComparedSystems.Catalog);
             string what = photos.Count == 1 ? "this picture" : $"these {photos.Count} pictures";
-            training = FormattableString.Invariant($"{MethodName}: {config.System.Model} begun with {start}, {BegunOn}; then {result.Step} steps in {result.ElapsedSeconds:F0} s on the known pixels of {what}{how}");
+            training = FormattableString.Invariant($"{Name}: {config.System.Model} begun with {start}, {BegunOn}; then {result.Step} steps in {result.ElapsedSeconds:F0} s on the known pixels of {what}{how}");
         }
         finally
         {
@@ -96,7 +103,7 @@ public sealed class LearnedFill : FillMethod
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException"><see cref="Learn"/> was not called.</exception>
     public override InpaintedImage Fill(RgbImage image, HoleMask hole, IProgress<InpaintingProgress>? progress = null, CancellationToken cancellation = default) =>
-        (inpainter ?? throw new InvalidOperationException($"{MethodName}: has learned no picture yet")).Fill(image, hole, progress, cancellation);
+        (inpainter ?? throw new InvalidOperationException($"{Name}: has learned no picture yet")).Fill(image, hole, progress, cancellation);
 
     /// <inheritdoc/>
     public override void Dispose() => inpainter?.Dispose();
@@ -122,7 +129,7 @@ public sealed class LearnedFill : FillMethod
         return begun with
         {
             Training = training,
-            System = system with { Weights = system.Weights with { Adversarial = 0 }, LearningRate = options.LearningRate, LearningRateDecay = LearningRateDecay.Cosine, EmaDecay = EmaDecay },
+            System = system with { Network = system.Network with { Attention = options.Attention ?? system.Network.Attention }, Weights = system.Weights with { Adversarial = 0 }, LearningRate = options.LearningRate, LearningRateDecay = LearningRateDecay.Cosine, EmaDecay = EmaDecay },
         };
     }
 

@@ -27,6 +27,7 @@ public sealed class FillMethodCommandTests
     [Theory]
     [InlineData("harmonic", "")]
     [InlineData("csa", "trained on builtin:portraits")]
+    [InlineData("csa", "trained on builtin:portraits", "--bfloat16")]
     [InlineData("learned", "then 2 steps in ", "--learn-steps", "2")]
     public void A_method_by_name_fills_and_says_what_it_was_trained_on_before_it_paints(string method, string says, params string[] options)
     {
@@ -87,12 +88,26 @@ public sealed class FillMethodCommandTests
     [InlineData("--attention: want one method", "--attention", "35,45")]
     [InlineData("--detail: want --method auto", "--detail", "--method", "harmonic")]
     [InlineData("want one of them", "--run", "runs/none", "--method", "csa")]
+    [InlineData("--bfloat16: want --run, or --method csa", "--bfloat16")]
     public void Options_that_do_not_go_together_are_refused_in_a_line(string says, params string[] options)
     {
         using var folder = new TemporaryFolder();
         Photo(folder);
         CommandTests.Outcome outcome = CommandTests.Csa(["inpaint", folder.At("photo.png"), folder.At("mask.png"), "--out", folder.At("filled.png"), .. options]);
         Assert.Equal(ExitCode.BadUsage, outcome.Code);
+        Assert.Contains(says, outcome.Errors);
+        Assert.False(File.Exists(folder.At("filled.png")));
+    }
+
+    [Theory]
+    [InlineData("harmonic", "has no bfloat16 form")]
+    [InlineData("ca", "ca has no such form")]
+    public void A_method_without_a_form_of_16_bits_says_so_and_writes_nothing(string method, string says)
+    {
+        using var folder = new TemporaryFolder();
+        Photo(folder);
+        CommandTests.Outcome outcome = CommandTests.Csa("inpaint", folder.At("photo.png"), folder.At("mask.png"), "--out", folder.At("filled.png"), "--method", method, "--bfloat16");
+        Assert.Equal(ExitCode.BadInput, outcome.Code);
         Assert.Contains(says, outcome.Errors);
         Assert.False(File.Exists(folder.At("filled.png")));
     }
