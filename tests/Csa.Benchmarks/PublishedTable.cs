@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Csa.Attention;
-using Csa.Data.Files;
+using Csa.Cli.Bench;
 using Csa.Data.Images;
 using Csa.Data.Masks;
 using Csa.Data.Sources;
 using Csa.Drawings;
-using Csa.Graphs;
 using Csa.Networks;
 using Csa.Onnx;
 using Csa.Systems;
@@ -58,12 +57,10 @@ internal static class PublishedTable
         yield return new("training step, 256x256", "step", 256, 0, Step);
     }
 
-    private static HoleMask CentreHole(int side) => HoleMask.Create(side, side, (y, x) => y >= side / 4 && y < 3 * side / 4 && x >= side / 4 && x < 3 * side / 4);
-
     private static Func<double> Forward(int side, int channels)
     {
         Tensor features = rand(1, channels, side, side);
-        HoleMask hole = CentreHole(side);
+        HoleMask hole = MaskShapes.Centre(side);
         return () =>
         {
             using IDisposable noGradients = no_grad();
@@ -74,7 +71,7 @@ internal static class PublishedTable
     private static Func<double> Backward(int side, int channels)
     {
         Tensor features = rand(1, channels, side, side, requires_grad: true);
-        HoleMask hole = CentreHole(side);
+        HoleMask hole = MaskShapes.Centre(side);
         return () =>
         {
             using var scope = NewDisposeScope();
@@ -87,7 +84,7 @@ internal static class PublishedTable
     {
         var networks = new TwoStageGenerator(new NetworkOptions());
         Tensor image = rand(1, 3, side, side);
-        HoleMask hole = CentreHole(side);
+        HoleMask hole = MaskShapes.Centre(side);
         return () =>
         {
             using IDisposable noGradients = no_grad();
@@ -97,16 +94,11 @@ internal static class PublishedTable
 
     private static Func<double> OnnxInference(int side, int threads)
     {
-        RunConfig config = Presets.Paper();
-        using ITrainedSystem system = config.System.CreateForInference(CPU);
-        string path = Path.Combine(Path.GetTempPath(), $"csa-published-{Guid.NewGuid():N}{OnnxNames.Extension}");
-        OnnxExport form = config.System.ToOnnx();
-        var facts = new Dictionary<string, string> { [OnnxNames.System] = config.System.Model, [OnnxNames.Side] = $"{side}", [OnnxNames.SideMultiple] = $"{form.SideMultiple}" };
-        OnnxModel.Of(config.System.Model, form, system.InferenceState()).Write(path, "benchmark", facts);
-        OnnxInpainter model = OnnxInpainter.Load(path, threads);
-        File.Delete(path);
+        RunConfig paper = Presets.Paper();
+        using ITrainedSystem system = paper.System.CreateForInference(CPU);
+        OnnxInpainter model = OnnxBench.Exported(paper with { Training = paper.Training with { Side = side } }, system, threads);
         RgbImage picture = ImageSources.Open("builtin:facades").Read(Split.Test, 0, side);
-        HoleMask hole = CentreHole(side);
+        HoleMask hole = MaskShapes.Centre(side);
         return () => Seconds(() => model.Fill(picture, hole));
     }
 

@@ -30,7 +30,7 @@ public class RecurrenceBenchmarks
     public void Setup()
     {
         manual_seed(0);
-        hole = HoleMask.Create(Side, Side, (y, x) => y >= Side / 4 && y < 3 * Side / 4 && x >= Side / 4 && x < 3 * Side / 4);
+        hole = MaskShapes.Centre(Side);
         int holes = hole.HoleCount(0);
         features = randn(1, Channels, Side, Side).DetachFromDisposeScope();
         queries = randn(holes, Channels).DetachFromDisposeScope();

@@ -16,7 +16,7 @@ internal static class AttentionBench
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        HoleMask hole = CentreHole(side);
+        HoleMask hole = MaskShapes.Centre(side);
         Tensor features = randn(1, channels, side, side);
         int holes = hole.HoleCount(0);
         Tensor queries = randn(holes, channels), keys = randn((side * side) - holes, channels);
@@ -32,7 +32,7 @@ internal static class AttentionBench
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        int holes = CentreHole(side).HoleCount(0);
+        int holes = MaskShapes.Centre(side).HoleCount(0);
         // Matches resemble what they are matched with; unrelated ones would have negative cosines, which cost nothing.
         Tensor own = rand(holes, channels), best = own + (0.3 * randn(holes, channels));
         double[] ownRows = Rows(own), bestRows = Rows(best);
@@ -44,10 +44,6 @@ internal static class AttentionBench
             () => TensorRecurrence(own, best).Dispose());
         return new BenchRow($"recurrence alone, {holes} cells x {channels}", seconds[0], "one tensor operation at a time", seconds[1]);
     }
-
-    /// <summary>A square hole over the centre half of each side: a quarter of the cells.</summary>
-    public static HoleMask CentreHole(int side) =>
-        HoleMask.Create(side, side, (y, x) => y >= side / 4 && y < 3 * side / 4 && x >= side / 4 && x < 3 * side / 4);
 
     // Speed counts only where the results agree.
     private static void RequireEqual(double[] filled, Tensor want)

@@ -22,7 +22,7 @@ internal static class NetworkBench
         using var noGradient = no_grad();
         using var refinement = new RefinementNetwork(new NetworkOptions());
         Tensor pair = randn(1, 6, Side, Side), features = randn(1, 512, 32, 32);
-        HoleMask pixels = AttentionBench.CentreHole(Side), cells = AttentionBench.CentreHole(32);
+        HoleMask pixels = MaskShapes.Centre(Side), cells = MaskShapes.Centre(32);
         double[] seconds = Interleaved.MedianSeconds(
             rounds, () => CsaLayer.Fill(features, cells).Dispose(), () => refinement.forward(pair, pixels).Dispose());
         return new BenchRow("CSA layer, 32x32x512, 256 hole cells", seconds[0], "refinement forward at 256x256", seconds[1]);
@@ -42,7 +42,7 @@ internal static class NetworkBench
         rounded.load_state_dict(exact.state_dict());
         rounded.UseBFloat16();
         Tensor image = rand(1, 3, Side, Side);
-        HoleMask hole = AttentionBench.CentreHole(Side);
+        HoleMask hole = MaskShapes.Centre(Side);
         double[] seconds = Interleaved.MedianSeconds(rounds, () => rounded.forward(image, hole).Dispose(), () => exact.forward(image, hole).Dispose());
         return new BenchRow("paper inference at 256x256 with bfloat16", seconds[0], "in float32", seconds[1]);
     }
@@ -58,7 +58,7 @@ internal static class NetworkBench
         using var noGradient = no_grad();
         using var networks = new TwoStageGenerator(new NetworkOptions());
         Tensor image = rand(1, 3, Side, Side);
-        HoleMask hole = AttentionBench.CentreHole(Side);
+        HoleMask hole = MaskShapes.Centre(Side);
         ModuleCall[] calls = [.. networks.named_modules().Where(entry => chosen(entry.module))
             .Select(entry => new ModuleCall((nn.Module<Tensor, Tensor>)entry.module, InputOf(entry.name, entry.module)))];
         double[] seconds = Interleaved.MedianSeconds(rounds, () => networks.forward(image, hole).Dispose(), () => RunAll(calls));

@@ -20,18 +20,34 @@ internal static class OnnxBench
     public static IEnumerable<Func<int, BenchRow>> Rows() =>
         from config in new[] { Presets.Quick(), Presets.Paper() } from threads in new[] { 1, 2 } select (Func<int, BenchRow>)(rounds => Against(config, threads, rounds));
 
+    /// <summary>A system's exported model in ONNX Runtime; no file of it stays.</summary>
+    /// <param name="config">Of the system, and the side that it works at.</param>
+    /// <param name="system">Has its weights.</param>
+    /// <param name="threads">ONNX Runtime's.</param>
+    internal static OnnxInpainter Exported(RunConfig config, ITrainedSystem system, int threads)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"csa-bench-{Guid.NewGuid():N}{OnnxNames.Extension}");
+        try
+        {
+            OnnxExport form = config.System.ToOnnx();
+            var facts = new Dictionary<string, string> { [OnnxNames.System] = config.System.Model, [OnnxNames.Side] = $"{config.Training.Side}", [OnnxNames.SideMultiple] = $"{form.SideMultiple}" };
+            OnnxModel.Of(config.System.Model, form, system.InferenceState()).Write(path, "bench", facts);
+            return OnnxInpainter.Load(path, threads);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static BenchRow Against(RunConfig config, int threads, int rounds)
     {
         int side = config.Training.Side, before = get_num_threads();
-        string path = Path.Combine(Path.GetTempPath(), $"csa-bench-{Guid.NewGuid():N}{OnnxNames.Extension}");
         using ITrainedSystem system = config.System.CreateForInference(CPU);
         try
         {
             set_num_threads(threads);
-            OnnxExport form = config.System.ToOnnx();
-            var facts = new Dictionary<string, string> { [OnnxNames.System] = config.System.Model, [OnnxNames.Side] = $"{side}", [OnnxNames.SideMultiple] = $"{form.SideMultiple}" };
-            OnnxModel.Of(config.System.Model, form, system.InferenceState()).Write(path, "bench", facts);
-            using OnnxInpainter onnx = OnnxInpainter.Load(path, threads);
+            using OnnxInpainter onnx = Exported(config, system, threads);
             using var library = new Inpainter(system, new InpainterOptions { WorkingSide = side });
             RgbImage picture = ImageSources.Open("builtin:facades").Read(Split.Test, 0, side);
             HoleMask hole = MaskShapes.Centre(side);
@@ -42,7 +58,6 @@ internal static class OnnxBench
         finally
         {
             set_num_threads(before);
-            File.Delete(path);
         }
     }
 }

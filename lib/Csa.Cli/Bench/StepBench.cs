@@ -31,7 +31,7 @@ internal static class StepBench
         using var noGradient = no_grad();
         using var networks = new TwoStageGenerator(new NetworkOptions());
         Tensor image = rand(1, 3, 256, 256);
-        HoleMask hole = AttentionBench.CentreHole(256);
+        HoleMask hole = MaskShapes.Centre(256);
         return Against("csa paper inference at 256x256", rounds, () => networks.forward(image, hole).Dispose());
     }
 

@@ -55,7 +55,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         var outputs = new HashSet<string>();
         using var line = new ProgressLine("inpainting");
         if (fill.LearnsTogether) fill.LearnTogether(new FolderPhotos(names.Length, TrainingPhotos()), line);
-        int bad = 0, there = 0;
+        int bad = 0, there = 0, atOnce = fill.AtOnce;
         var running = new Queue<(FillWatch Watch, Task<FilledPicture> Work)>();
         try
         {
@@ -66,7 +66,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
                 watch.Report(0);
                 if (Begin(names[i], watch) is Task<FilledPicture> work) running.Enqueue((watch, work));
                 else there++;
-                if (running.Count >= fill.AtOnce) Finish();
+                if (running.Count >= atOnce) Finish();
             }
 
             while (running.Count > 0) Finish();
@@ -74,7 +74,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
         finally
         {
             // Waits for fills that still run, because they use what the caller disposes; their results are not needed.
-            foreach ((_, Task<FilledPicture> work) in running) ((IAsyncResult)work).AsyncWaitHandle.WaitOne();
+            foreach ((_, Task<FilledPicture> work) in running) Task.WaitAny(work);
         }
 
         line.Clear();
@@ -93,7 +93,7 @@ internal sealed class Filler(PhotoFill fill, HoleReader holes, bool skipExisting
                 string output = Path.Combine(folders.Output, ResultName.Of(name, ending ?? ResultName.ExtensionOf(ImageFile.ReadKind(image)), stems[Stem(name)].Count() == 1, outputs));
                 if (IsThere(output)) return null;
                 OpenedPicture opened = Open(new FillPaths(image, pairs?.MaskOf(name) ?? folders.Mask, output));
-                return fill.AtOnce > 1 ? Task.Run(() => Fill(opened, null, null)) : Task.FromResult(Fill(opened, null, watch));
+                return atOnce > 1 ? Task.Run(() => Fill(opened, null, null)) : Task.FromResult(Fill(opened, null, watch));
             }
             catch (BadInputException fault)
             {

@@ -57,8 +57,7 @@ internal sealed class ComparisonTrainings(SystemCatalog catalog, string root, IC
         return RunFolder.HasRun(folder) && RunFolder.ReadRecord(folder, catalog) is { IsGivenUp: true } record ? record.Divergence : null;
     }
 
-    // A run given up stays so: its steps would come to the same again.
-    private bool IsDone(ComparisonRun run) => RunFolder.StepsDone(run.Folder(root)) >= run.Config.Training.Steps || GivenUp(run) is not null;
+    private bool IsDone(ComparisonRun run) => TrainingRun.HasReached(run.Folder(root), run.Config.Training.Steps!.Value, catalog);
 
     // As its config.json has it; null for a run that is not begun.
     private long? StepsOf(ComparisonRun run) => RunFolder.HasRun(run.Folder(root)) ? RunFolder.ReadRecord(run.Folder(root), catalog).Config.Training.Steps : null;

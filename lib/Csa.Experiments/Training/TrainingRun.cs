@@ -108,14 +108,14 @@ public static class TrainingRun
     internal static TrainingResult? TrainTo(string path, RunConfig config, SystemCatalog catalog, Func<ITrainingObserver> observe, CancellationToken cancel)
     {
         config.Training.Validate();
-        if (RunWriter.IsBusy(path)) return null;
+        long steps = config.Training.Steps!.Value;
+        // A finished run is only read, as is one that another process holds.
+        if (HasReached(path, steps, catalog) || RunWriter.IsBusy(path)) return null;
         // What is to be done is asked behind the lock: another process may have done it a moment ago.
         using RunWriter? folder = RunWriter.OpenUnlessBusy(path);
-        if (folder is null) return null;
+        if (folder is null || HasReached(path, steps, catalog)) return null;
         if (!RunFolder.HasRun(path)) return Run(folder, new RunRecord { Config = config }, observe(), cancel, ranks: null, recover: true);
         RunRecord record = RunFolder.ReadRecord(path, catalog);
-        long steps = config.Training.Steps!.Value;
-        if (record.IsGivenUp || RunFolder.StepsDone(path) >= steps) return null;
         bool isShorter = record.Config.Training.Steps < steps;
         return Run(folder, isShorter ? Longer(record, TrainingBudget.OfSteps(steps)) : record, observe(), cancel, ranks: null, recover: true);
     }
@@ -164,6 +164,13 @@ public static class TrainingRun
         using RunWriter folder = RunWriter.Create(path);
         return Run(folder, new RunRecord { Config = config }, observer, cancel, ranks: null, recover: true, given: new(images, masks));
     }
+
+    /// <summary>True if nothing is left to be done up to a number of steps: the run has them, or it was given up, so that its steps would come to the same again.</summary>
+    /// <param name="path">A run folder, or none yet.</param>
+    /// <param name="steps">The number of steps.</param>
+    /// <param name="catalog">The systems that config.json can name.</param>
+    internal static bool HasReached(string path, long steps, SystemCatalog catalog) =>
+        RunFolder.StepsDone(path) >= steps || (RunFolder.HasRun(path) && RunFolder.ReadRecord(path, catalog).IsGivenUp);
 
     private static RunRecord Longer(RunRecord record, TrainingBudget budget)
     {
