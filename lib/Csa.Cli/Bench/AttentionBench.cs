@@ -75,14 +75,3 @@ internal static class AttentionBench
 
     private static Tensor Cosine(Tensor x, Tensor y) => (x.dot(y) / (x.norm() * y.norm())).clamp(0, 1);
 }
-
-/// <summary>One measured ratio.</summary>
-/// <param name="Subject">What is measured.</param>
-/// <param name="Seconds">Its median.</param>
-/// <param name="Against">What it is compared with, in the same run.</param>
-/// <param name="AgainstSeconds">Its median.</param>
-internal sealed record BenchRow(string Subject, double Seconds, string Against, double AgainstSeconds)
-{
-    /// <summary>Subject over comparison.</summary>
-    public double Ratio => Seconds / AgainstSeconds;
-}

@@ -37,11 +37,8 @@ internal static class StepBench
 
     private static BenchRow Step(RunConfig config, string subject, int rounds)
     {
-        TrainingOptions training = config.Training;
-        using ITrainableSystem system = config.System.Create(training.Seed, CPU);
-        var batches = new Batches(ImageSources.Open(training.Data), MaskSources.Open(training.Masks), new BatchOptions { Side = training.Side, BatchSize = training.BatchSize, Seed = training.Seed });
-        using TrainingBatch batch = batches.At(0);
-        return Against(subject, rounds, () => system.Step(batch, new TrainingProgress(0, 1)));
+        using var step = new StepOfRun(config);
+        return Against(subject, rounds, step.Take);
     }
 
     private static BenchRow Against(string subject, int rounds, Action work)
@@ -61,5 +58,32 @@ internal static class StepBench
             }
         });
         return new BenchRow(subject, seconds[0], Plain, seconds[1]);
+    }
+}
+
+/// <summary>The first training step of a run, to be taken again and again on its first batch.</summary>
+internal sealed class StepOfRun : IDisposable
+{
+    private readonly ITrainableSystem system;
+    private readonly TrainingBatch batch;
+
+    /// <summary>Makes the run's system and its first batch.</summary>
+    /// <param name="config">The run.</param>
+    public StepOfRun(RunConfig config)
+    {
+        TrainingOptions training = config.Training;
+        system = config.System.Create(training.Seed, CPU);
+        var batches = new Batches(ImageSources.Open(training.Data), MaskSources.Open(training.Masks), new BatchOptions { Side = training.Side, BatchSize = training.BatchSize, Seed = training.Seed });
+        batch = batches.At(0);
+    }
+
+    /// <summary>Takes the step.</summary>
+    public void Take() => system.Step(batch, new TrainingProgress(0, 1));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        system.Dispose();
+        batch.Dispose();
     }
 }

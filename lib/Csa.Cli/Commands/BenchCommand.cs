@@ -4,6 +4,7 @@ using Csa.Baselines;
 using Csa.Cli.Bench;
 using Csa.Cli.Ranks;
 using Csa.Data;
+using Csa.Data.Files;
 using Csa.Data.Ranks;
 using Csa.Experiments.Choosing;
 using static TorchSharp.torch;
@@ -21,6 +22,8 @@ internal static class BenchCommand
         var rounds = new Option<int>("--rounds") { Description = "Timings of each piece of work; the median counts", DefaultValueFactory = _ => 9 };
         var networks = new Option<bool>("--networks") { Description = "Also the paper's networks at 256x256 (3 GB of memory)" };
         var onnx = new Option<bool>("--onnx") { Description = "Also both presets' exported ONNX models against the library, with one and two threads (3 GB of memory)" };
+        var ablations = new Option<bool>("--ablations") { Description = "Instead: the times of section 4.3, at 256x256: the CSA layer in three places, the feature discriminators (6 GB of memory)" };
+        var csv = new Option<FileInfo?>("--csv") { Description = "Also write the ratios to this file" };
         var memory = new Option<long?>("--memory") { Description = "Instead: train the quick preset for so many steps and show memory and live tensors; exit 1 if they grow" };
         var fills = new Option<DirectoryInfo?>("--fills") { Description = "Instead: cut holes into these photographs, one group per sub-folder, and compare every method of csa inpaint with the one it chooses" };
         var photographs = new Option<int>("--count") { Description = "Photographs of each group of --fills", DefaultValueFactory = _ => 4 };
@@ -29,11 +32,12 @@ internal static class BenchCommand
         var command = new Command(Name, HelpText.WithExample(
             Summary,
             "csa bench --networks --onnx",
+            "csa bench --ablations --csv times.csv",
             "csa bench --memory 2000",
             "mpirun -n 2 csa bench --ranks",
             "csa bench --fills photos/ --count 8"))
         {
-            threads, rounds, networks, onnx, memory, fills, photographs, learn, together,
+            threads, rounds, networks, onnx, ablations, csv, memory, fills, photographs, learn, together,
         };
         command.SetAction(parsed =>
         {
@@ -60,14 +64,21 @@ internal static class BenchCommand
             set_num_threads(parsed.GetValue(threads));
             manual_seed(0);
             Terminal.Line($"{get_num_threads()} threads, medians of {count}");
-            foreach (Func<int, BenchRow> measure in (Func<int, BenchRow>[])[.. Attention, .. parsed.GetValue(networks) ? Networks : [], .. parsed.GetValue(onnx) ? OnnxBench.Rows() : []])
+            Func<int, BenchRow>[] measures = parsed.GetValue(ablations) ? AblationBench.Rows
+                : [.. Attention, .. parsed.GetValue(networks) ? Networks : [], .. parsed.GetValue(onnx) ? OnnxBench.Rows() : []];
+            FileInfo? file = parsed.GetValue(csv);
+            if (file is not null) AtomicFile.RequireWritable(file.FullName);
+            var rows = new List<BenchRow>();
+            foreach (Func<int, BenchRow> measure in measures)
             {
                 Interruption.Token.ThrowIfCancellationRequested();
                 BenchRow row = measure(count);
+                rows.Add(row);
                 Terminal.Line(string.Create(
                     CultureInfo.InvariantCulture, $"{row.Subject,-46} {1e3 * row.Seconds,9:F2} ms   {row.Against,-34} {1e3 * row.AgainstSeconds,9:F2} ms   ratio {row.Ratio:F3}   peak so far {PeakMegabytes()} MB"));
             }
 
+            if (file is not null) BenchRow.Write(file.FullName, rows, parsed.GetValue(threads));
             return ExitCode.Done;
         });
         return command;
