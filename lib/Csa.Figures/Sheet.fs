@@ -46,7 +46,13 @@ module internal Sheet =
         let longestName = rows |> Seq.map (fun row -> Font.width font row.Label) |> Seq.fold max 0
         let nameWidth = min longestName (5 * Array.max columnWidths / 4)
         let nameRoom = if nameWidth = 0 then 0 else nameWidth + gap
-        let headRoom = if columns |> Seq.forall String.IsNullOrEmpty then 0 else Canvas.lineHeight + 2
+        // A name that is wider than its column stands on two lines.
+        let heads =
+            [| for c in 0 .. columns.Count - 1 ->
+                   if String.IsNullOrEmpty columns[c] then [] else Font.wrap font columnWidths[c] columns[c] |> List.truncate 2 |]
+
+        let headLines = heads |> Seq.map List.length |> Seq.fold max 0
+        let headRoom = if headLines = 0 then 0 else headLines * Canvas.lineHeight + 2
 
         let lefts =
             columnWidths |> Array.scan (fun left width -> left + width + gap) (margin + nameRoom)
@@ -60,10 +66,13 @@ module internal Sheet =
         let height = captionTop - gap + captionLines.Length * Canvas.lineHeight + margin + (if captionLines.IsEmpty then 0 else gap / 2)
 
         Canvas.paint width height (fun canvas ->
-            columns
-            |> Seq.iteri (fun c name ->
-                let line = Font.fit font columnWidths[c] name
-                Canvas.text canvas font SKTextAlign.Center (lefts[c] + columnWidths[c] / 2) margin line)
+            heads
+            |> Array.iteri (fun c lines ->
+                let top = margin + (headLines - lines.Length) * Canvas.lineHeight
+
+                lines
+                |> List.iteri (fun i line ->
+                    Canvas.text canvas font SKTextAlign.Center (lefts[c] + columnWidths[c] / 2) (top + i * Canvas.lineHeight) line))
 
             rows
             |> Seq.iteri (fun r row ->

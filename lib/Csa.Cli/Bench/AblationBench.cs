@@ -59,7 +59,7 @@ internal static class AblationBench
         using var pair = new FeatureJudges();
         Tensor image = Images(images);
         double[] seconds = Interleaved.MedianSeconds(rounds, () => pair.Vgg16.Pool3(image).Dispose(), () => pair.Vgg19.forward(image).Dispose());
-        return new BenchRow($"VGG-16 to pool3, {Count(images)}", seconds[0], "VGG-19 to conv5_4", seconds[1]);
+        return new BenchRow($"VGG-16 to pool3 ({Count(images)})", seconds[0], "VGG-19 to conv5_4", seconds[1]);
     }
 
     private static BenchRow Judges(int images, int rounds)
@@ -70,7 +70,7 @@ internal static class AblationBench
         var network = new NetworkOptions();
         Tensor pool3 = rand(images, network.Channels(2), CellsOfPool3, CellsOfPool3), conv5 = rand(images, network.Channels(4), Side / Vgg19Features.Stride, Side / Vgg19Features.Stride);
         double[] seconds = Interleaved.MedianSeconds(rounds, () => pair.FeaturePatch.forward(pool3).Dispose(), () => pair.SrFeat.forward(conv5).Dispose());
-        return new BenchRow($"feature patch discriminator, {Count(images)}", seconds[0], "SRFeat's discriminator", seconds[1]);
+        return new BenchRow($"feature patch discriminator ({Count(images)})", seconds[0], "SRFeat's discriminator", seconds[1]);
     }
 
     // As the generator's step needs them: the logits of a fake, and their gradient back to its pixels.
@@ -81,7 +81,7 @@ internal static class AblationBench
         Tensor image = Images(images);
         double[] seconds = Interleaved.MedianSeconds(
             rounds, () => Backward(image, fake => pair.FeaturePatch.forward(pair.Vgg16.Pool3(fake))), () => Backward(image, fake => pair.SrFeat.forward(pair.Vgg19.forward(fake))));
-        return new BenchRow($"VGG-16 and its discriminator, forward and backward, {Count(images)}", seconds[0], "VGG-19 and SRFeat's", seconds[1]);
+        return new BenchRow($"VGG-16 and its discriminator forward and backward ({Count(images)})", seconds[0], "VGG-19 and SRFeat's", seconds[1]);
     }
 
     private static BenchRow Steps(int rounds)
@@ -90,7 +90,7 @@ internal static class AblationBench
         using var featurePatch = new StepOfRun(Presets.Paper() with { System = ours });
         using var srFeat = new StepOfRun(Presets.Paper() with { System = ours with { FeaturePatchDiscriminator = false, SrFeatDiscriminator = true, SrFeat = FeatureJudges.OneImage } });
         double[] seconds = Interleaved.MedianSeconds(rounds, featurePatch.Take, srFeat.Take);
-        return new BenchRow("training step with the feature patch discriminator, 1 image", seconds[0], "with SRFeat's", seconds[1]);
+        return new BenchRow("training step with the feature patch discriminator (1 image)", seconds[0], "with SRFeat's", seconds[1]);
     }
 
     private static void Backward(Tensor image, Func<Tensor, Tensor> judge)
