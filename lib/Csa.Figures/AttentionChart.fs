@@ -1,5 +1,6 @@
 namespace Csa.Figures
 
+open System
 open Csa.Data.Images
 open Plotly.NET
 open Plotly.NET.LayoutObjects
@@ -39,16 +40,27 @@ module internal AttentionChart =
     let colour (value: SkiaSharp.SKColor) =
         Color.fromRGB (int value.Red) (int value.Green) (int value.Blue)
 
-    /// The weights of a map, each with its cell on hovering.
-    let heat (map: float[,]) (opacity: float) =
+    // Over a picture no share leaves it bare, and large shares hide most of it.
+    let private tint (overPicture: bool) (at: float) (value: SkiaSharp.SKColor) =
+        let opacity =
+            if not overPicture then 1.0
+            elif at = 0.0 then 0.0
+            else ColourScale.opacity at
+
+        Color.fromARGB (int (Math.Round(255.0 * opacity))) (int value.Red) (int value.Green) (int value.Blue)
+
+    /// The shares of a map, each with its cell on hovering.
+    let heat (map: float[,]) (most: float) (overPicture: bool) =
         Chart.Heatmap(
             zData = [ for i in 0 .. Array2D.length1 map - 1 -> map[i, *] ],
-            Name = "weight",
-            Opacity = opacity,
-            ColorScale = StyleParam.Colorscale.Custom [ for (at, value) in ColourScale.linear -> (at, colour value) ],
+            Name = "share",
+            ColorScale = StyleParam.Colorscale.Custom [ for (at, value) in ColourScale.linear -> (at, tint overPicture at value) ],
+            ColorBar = ColorBar.init (Title = Title.init "share", Thickness = 14.0),
             UseDefaults = false
         )
-        |> GenericChart.mapTrace (Trace2DStyle.Heatmap(HoverTemplate = "cell (%{y}, %{x}): %{z:.3g}<extra></extra>"))
+        |> GenericChart.mapTrace (
+            Trace2DStyle.Heatmap(ZMin = 0.0, ZMax = most, HoverTemplate = "cell (%{y}, %{x}): %{z:.3g}<extra></extra>")
+        )
 
     /// Axes that count cells, over a picture if there is one.
     let onGrid (rows: int) (columns: int) (image: RgbImage | null) (chart: GenericChart) =
@@ -72,7 +84,7 @@ module internal AttentionChart =
                 Line = Line.init (Color = colour Canvas.accent, Width = 3.0)
             )
 
-        heat cell.Map (if isNull image then 1.0 else 0.65)
+        heat cell.Map (cell.Map |> Seq.cast<float> |> Seq.max |> max 1e-9) (not (isNull image))
         |> onGrid rows columns image
         |> Chart.withShapes [ square ]
         |> Chart.withTitle $"Where cell ({cell.Y}, {cell.X}) takes its content from"

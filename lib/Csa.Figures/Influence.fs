@@ -9,7 +9,7 @@ open Csa.Attention
 /// <param name="label">What was measured: a scan order, a system …</param>
 /// <param name="shares">Mean share of a hole cell's content that entered the chain 0, 1, 2 … steps before it; its own best
 /// match is 0.</param>
-/// <param name="low">The 10 % quantile of the same over cells whose chain is that long.</param>
+/// <param name="low">The 10 % quantile of the same over all hole cells; a cell with a shorter chain has none of it.</param>
 /// <param name="high">The 90 % quantile.</param>
 /// <exception cref="T:System.ArgumentException">Nothing, counts differ, or a share is not finite.</exception>
 type ChainInfluence(label: string, shares: float[], low: float[], high: float[]) =
@@ -67,7 +67,8 @@ type ChainInfluence(label: string, shares: float[], low: float[], high: float[])
                 distance <- distance + 1
 
         let quantile (at: float) (values: List<float>) =
-            (Seq.sort values |> Array.ofSeq)[int (Math.Round(at * float (values.Count - 1)))]
+            let none = Seq.replicate (attention.Path.Length - values.Count) 0.0
+            (Seq.append values none |> Seq.sort |> Array.ofSeq)[int (Math.Round(at * float (attention.Path.Length - 1)))]
 
         let all (measure: List<float> -> float) = [| for values in byDistance -> measure values |]
         ChainInfluence(label, all (fun values -> Seq.sum values / float attention.Path.Length), all (quantile 0.1), all (quantile 0.9))

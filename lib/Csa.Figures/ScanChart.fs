@@ -57,12 +57,26 @@ module internal ScanChart =
             )
             |> GenericChart.mapTrace (Trace2DStyle.Scatter(HoverTemplate = "%{text}<extra></extra>"))
 
+        // A line through the corners, because a marker's size would not follow the chart's.
+        let frameOf step =
+            let (y, x) = coordinates step
+            let (left, right, top, bottom) = (float x - 0.5, float x + 0.5, float y - 0.5, float y + 0.5)
+
+            Chart.Line(
+                x = [ left; right; right; left; left ],
+                y = [ top; top; bottom; bottom; top ],
+                ShowLegend = false,
+                LineColor = AttentionChart.colour Canvas.accent,
+                LineWidth = 3.0,
+                UseDefaults = false
+            )
+            |> GenericChart.mapTrace (Trace2DStyle.Scatter(HoverInfo = StyleParam.HoverInfo.Skip))
+
         let side = 400 / max rows columns
         let map step = (let (y, x) = coordinates step in attention.Map(y, x))
 
         let frame step =
-            [ AttentionChart.heat (map step) (if isNull image then 1.0 else 0.65)
-              squares [ step ] (side - 2) Canvas.accent ]
+            [ AttentionChart.heat (map step) 1.0 (not (isNull image)); frameOf step ]
             |> List.map (Chart.withTraceInfo (Visible = (if step = 0 then StyleParam.Visible.True else StyleParam.Visible.False)))
 
         // The cells of the hole come last, so that they are on top for the pointer.
@@ -89,6 +103,6 @@ module internal ScanChart =
 
         Chart.combine traces
         |> AttentionChart.onGrid rows columns image
-        |> Chart.withTitle $"The scan, step by step ({count} missing cells)"
+        |> Chart.withTitle $"{count} missing cells"
         |> Chart.withSlider slider
         |> Chart.withSize (Width = 560, Height = 640)

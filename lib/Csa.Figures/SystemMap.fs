@@ -25,6 +25,7 @@ module internal SystemMap =
     type private Kind =
         | Image
         | Network
+        | Fixed
         | Frozen
         | Loss
 
@@ -41,11 +42,12 @@ module internal SystemMap =
         function
         | Image -> SKColor(150uy, 150uy, 150uy)
         | Network -> Palette.blue
+        | Fixed -> Palette.purple
         | Frozen -> Palette.green
         | Loss -> Palette.vermilion
 
     let private meanings =
-        [ Image, "image"; Network, "trained"; Frozen, "frozen"; Loss, "loss" ]
+        [ Image, "image"; Network, "trained"; Fixed, "no weights"; Frozen, "frozen"; Loss, "loss" ]
 
     let private width, private height = (960, 296)
 
@@ -54,7 +56,7 @@ module internal SystemMap =
             { Left = left; Top = top; Width = width; Height = height; Kind = kind; Lines = lines; Parts = parts }
 
         let main kind left width = box kind (left, 48, width, 52)
-        let loss left top = box Loss (left, top, 50, 28)
+        let loss left top height = box Loss (left, top, 50, height)
         let below kind left width = box kind (left, 218, width, 46)
         let (rough, refinement, csa) = (SystemPart.RoughNetwork, SystemPart.RefinementNetwork, SystemPart.CsaLayer)
         let (consistency, judges, objective) = (SystemPart.Consistency, SystemPart.Discriminators, SystemPart.Objective)
@@ -63,18 +65,18 @@ module internal SystemMap =
           main Network 106 104 [ "rough"; "network" ] [ rough ]
           main Image 238 48 [ "I_p" ] [ rough; refinement ]
           main Network 330 88 [ "encoder" ] [ refinement ]
-          main Network 424 88 [ "CSA layer" ] [ refinement; csa ]
-          main Network 518 88 [ "decoder" ] [ refinement ]
+          main Fixed 424 88 [ "CSA layer" ] [ refinement; csa; consistency ]
+          main Network 518 88 [ "decoder" ] [ refinement; consistency ]
           main Image 634 48 [ "I_r" ] [ refinement; judges ]
           main Network 738 124 [ "patch"; "discriminator" ] [ judges ]
-          loss 237 140 [ "L_re" ] [ rough; objective ]
-          loss 490 140 [ "L_c" ] [ consistency; objective ]
-          loss 618 140 [ "L_re" ] [ refinement; objective ]
-          loss 890 60 [ "D_R" ] [ judges; objective ]
+          loss 237 140 28 [ "L_re" ] [ rough; objective ]
+          loss 490 140 28 [ "L_c" ] [ consistency; objective ]
+          loss 618 140 28 [ "L_re" ] [ refinement; objective ]
+          loss 890 54 40 [ "D_R"; "D_F" ] [ judges; objective ]
           below Image 12 66 [ "I_gt" ] [ consistency; judges ]
           below Frozen 440 150 [ "VGG-16" ] [ consistency; judges ]
           below Network 738 124 [ "feature patch"; "discriminator" ] [ judges ]
-          loss 890 227 [ "D_R" ] [ judges; objective ] ]
+          loss 890 221 40 [ "D_R"; "D_F" ] [ judges; objective ] ]
 
     // Each ends in an arrow; the truth's run along y = 192, below the losses that they lead to.
     let private arrows =
@@ -105,7 +107,8 @@ module internal SystemMap =
         use small = Font.ofSize 11f
         let margin = 2 * Canvas.gap
         let lines = Canvas.captionLines font (width - 2 * margin) caption
-        let pale = SKColor(238uy, 238uy, 238uy)
+        let isShown box = part = SystemPart.Whole || List.contains part box.Parts
+        let legend = meanings |> List.filter (fun (kind, _) -> boxes |> List.exists (fun box -> isShown box && box.Kind = kind))
 
         Canvas.paint width (height + lines.Length * Canvas.lineHeight + Canvas.gap) (fun canvas ->
             for points in arrows do
@@ -114,9 +117,9 @@ module internal SystemMap =
                 Brush.arrow canvas path[path.Length - 2] path[path.Length - 1] 1.3 Palette.quiet
 
             for box in boxes do
-                let shown = part = SystemPart.Whole || List.contains part box.Parts
+                let shown = isShown box
                 let edge = if shown then colour box.Kind else Palette.quiet
-                let ground = if shown then Palette.tinted 0.3 (colour box.Kind) else pale
+                let ground = if shown then Palette.tinted 0.3 (colour box.Kind) else SKColors.White
                 Canvas.rectangle canvas box.Left box.Top box.Width box.Height ground
                 Canvas.frame canvas (box.Left + 1) (box.Top + 1) (box.Width - 2) (box.Height - 2) (if shown then 2 else 1) edge
                 let ink = if shown then Canvas.ink else Palette.quiet
@@ -131,9 +134,9 @@ module internal SystemMap =
             note 521 198 "relu4_3"
             note 640 252 "pool3"
 
-            meanings
+            legend
             |> List.iteri (fun i (kind, meaning) ->
-                let x = margin + 84 * i
+                let x = margin + 92 * i
                 Canvas.rectangle canvas x (height - 18) 12 12 (colour kind)
                 note (x + 17) (height - 20) meaning)
 

@@ -20,7 +20,7 @@ public static class ComparisonTable
         if (measured.Length == 0) throw new ArgumentException("rows: want at least one that was measured in this region, got none", nameof(rows));
         return new ResultTable(
             whole ? "Whole composited image." : "In the hole.",
-            "Mean and 95 % bootstrap interval over trainings, where there are several, and images; marked are the best of each block and all whose interval overlaps the best one's."
+            "Mean and 95 % bootstrap interval over trainings, where there are several, and images; marked: the best of each block, and every one whose interval overlaps it. L1 %: mean absolute error, L2 %: mean squared error, both in per cent of the full range."
                 + (paper ? " Beside them the paper's figures, of other images and larger networks." : "") + (caption is null ? "" : $"\n{caption}"),
             [new TableColumn("system"), .. Metric.Paper.Select(metric => new TableColumn($"{metric.Name} {(metric.LargerIsBetter ? '↑' : '↓')}", ColumnKind.Number))],
             [.. measured.GroupBy(one => one.Row.MaskKind).Select(group => Block([.. group], paper))]);
