@@ -12,8 +12,8 @@ public sealed record BookOptions
     /// <summary>A picture under the title; null for figures/strip.png beside the first notebook, if there is one.</summary>
     public string? Cover { get; init; }
 
-    /// <summary>The alternative text of the cover.</summary>
-    public string CoverText { get; init; } = "Four pictures in rows: with a hole, roughly filled, refined, and the truth";
+    /// <summary>What the cover shows; below it, and for those who do not see it.</summary>
+    public string CoverText { get; init; } = "Drawn portraits that the network never saw, not selected: with a hole, the first network's rough fill, the refined one, and the truth";
 }
 
 /// <summary>A summary of a written book.</summary>

@@ -42,6 +42,9 @@ internal sealed class BookPage
     /// <summary>The first heading, as HTML; the file's name if there is none.</summary>
     public string Title => First?.Content ?? Html.Escape(Path.GetFileNameWithoutExtension(file));
 
+    /// <summary>The title, without the number that the file's name begins with.</summary>
+    public string TitleWithoutNumber => Title.StartsWith($"{Number} · ", StringComparison.Ordinal) ? Title[$"{Number} · ".Length..] : Title;
+
     /// <summary>The title for the browser's tab.</summary>
     public string PlainTitle => First?.Text ?? Path.GetFileNameWithoutExtension(file);
 

@@ -123,7 +123,7 @@ public static class NotebookBook
     {
         string sections = string.Join(" · ", page.Sections.Where(section => section.Level == 2).Select(section => $"<a href=\"{page.Name}#{section.Id}\">{section.Content}</a>"));
         return $"""
-            <li><span class="number">{page.Number}</span><div><h2><a href="{page.Name}">{page.Title}</a></h2>
+            <li><span class="number">{page.Number}</span><div><h2><a href="{page.Name}">{page.TitleWithoutNumber}</a></h2>
             <p>{page.Opening}</p>
             {(sections.Length > 0 ? $"<p class=\"soft\">{sections}</p>" : "")}</div></li>
             """;
@@ -136,6 +136,7 @@ public static class NotebookBook
         byte[] content = File.ReadAllBytes(path);
         PictureFormat format = PictureFormat.Of(content) ?? throw new BadInputException($"{path}: no picture that browsers show");
         string size = format is { Width: int width, Height: int height } ? $" width=\"{width}\" height=\"{height}\"" : "";
-        return $"<img class=\"cover\" src=\"{folder.Picture(content, Path.GetExtension(path))}\"{size} alt=\"{Html.Escape(options.CoverText)}\">";
+        string text = Html.Escape(options.CoverText);
+        return $"<figure class=\"cover\"><img src=\"{folder.Picture(content, Path.GetExtension(path))}\"{size} alt=\"{text}\"><figcaption class=\"soft\">{text}</figcaption></figure>";
     }
 }
