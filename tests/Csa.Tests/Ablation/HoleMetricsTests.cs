@@ -100,7 +100,7 @@ public sealed class HoleMetricsTests
 
         double[] distances = [.. runs.Select(run => log.Of("csa", run)[^1])];
         Assert.Equal(HoleMetricsLog.Names.Count, log.Of("csa", "near").Count);
-        Assert.Equal(0, distances[0], 4);
+        Assert.Equal(0, distances[0], 1e-4);
         Assert.True(distances[0] < distances[1] && distances[1] < distances[2], string.Join(" ", distances));
         Assert.True(log.Of("csa", "near")[0] > log.Of("csa", "true")[0]);
     }

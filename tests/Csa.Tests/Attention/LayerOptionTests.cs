@@ -52,7 +52,7 @@ public class LayerOptionTests
                 double best = scene.Features[(c * grid) + average.Attention.BestMatches[step]];
                 m = step == 0 ? best : (m + best) / 2;
                 Assert.Equal(best, nearest[(c * grid) + average.Attention.Path.Cells[step]]);
-                Assert.Equal(m, average.Output[(c * grid) + average.Attention.Path.Cells[step]], 12);
+                Assert.Equal(m, average.Output[(c * grid) + average.Attention.Path.Cells[step]], 1e-12);
             }
         }
     }

@@ -83,9 +83,9 @@ public class ScanPathTests
         {
             int cell = attention.Path.Cells[step];
             double[] row = attention.Row(step);
-            Assert.Equal(1, row.Sum(), 12);
+            Assert.Equal(1, row.Sum(), 1e-12);
             Assert.Equal(row, attention.Map(cell / scene.Hole.Width, cell % scene.Hole.Width).Cast<double>());
-            for (int column = 0; column < row.Length; column++) Assert.Equal(row[column], matrix[step, column], 14);
+            for (int column = 0; column < row.Length; column++) Assert.Equal(row[column], matrix[step, column], 1e-14);
         }
 
         Assert.Throws<ArgumentException>(() => attention.Map(0, 0));

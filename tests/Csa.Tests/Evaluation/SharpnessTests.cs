@@ -14,7 +14,7 @@ public sealed class SharpnessTests
         // Columns of 0, 10, 30 and rows that do not change: two of the three columns are missing.
         RgbImage steps = Pictures.Paint(3, 2, (_, x) => x == 0 ? (0, 0, 0) : x == 1 ? (10, 10, 10) : (30, 30, 30));
         HoleMask hole = HoleMask.Create(2, 3, (_, x) => x > 0);
-        Assert.Equal(20.0 * 2 / 4, Sharpness.InHole(steps, hole), 12); // two pairs across of 20, two down of 0
+        Assert.Equal(20.0 * 2 / 4, Sharpness.InHole(steps, hole), 1e-12); // two pairs across of 20, two down of 0
     }
 
     [Fact]

@@ -15,8 +15,8 @@ public sealed class ChartFigureTests
     {
         CsaAttention attention = ScanFigureTests.Fill(8, (y, x) => y is > 1 and < 6 && x is > 1 and < 6);
         ChainInfluence influence = ChainInfluence.Of(attention, "raster");
-        Assert.Equal(1, influence.Shares.Sum(), 6);
-        Assert.Equal(attention.PrimaryWeights.Average(), influence.Shares[0], 12);
+        Assert.Equal(1, influence.Shares.Sum(), 1e-6);
+        Assert.Equal(attention.PrimaryWeights.Average(), influence.Shares[0], 1e-12);
         int reach = influence.Reach(0.9);
         Assert.True(influence.Shares.Take(reach + 1).Sum() >= 0.9 && influence.Shares.Take(reach).Sum() < 0.9);
         Assert.All(influence.Low.Zip(influence.High), edge => Assert.True(edge.First <= edge.Second));
@@ -77,7 +77,7 @@ public sealed class ChartFigureTests
     public void A_power_law_is_a_straight_line_with_its_power()
     {
         var square = new ScalingSeries("square", [1000, 10, 100], [1e6, 100, 1e4]);
-        Assert.Equal(2, square.Power, 9);
+        Assert.Equal(2, square.Power, 1e-9);
         RgbImage picture = Figure.Scaling([square], "cells", "seconds");
         Assert.True(Marks.HasMargin(picture));
         Assert.True(Marks.Count(picture, Marks.Blue) > 500);
@@ -162,7 +162,7 @@ public sealed class ChartFigureTests
         JsonElement[] traces = [.. chart.RootElement.GetProperty("data").EnumerateArray()];
         JsonElement[] maps = [.. traces.Where(trace => trace.GetProperty("type").GetString() == "heatmap")];
         Assert.Equal(4, maps.Length);
-        Assert.Equal(1, maps[2].GetProperty("z").EnumerateArray().SelectMany(row => row.EnumerateArray()).Sum(value => value.GetDouble()), 9);
+        Assert.Equal(1, maps[2].GetProperty("z").EnumerateArray().SelectMany(row => row.EnumerateArray()).Sum(value => value.GetDouble()), 1e-9);
 
         JsonElement[] steps = [.. chart.RootElement.GetProperty("layout").GetProperty("sliders")[0].GetProperty("steps").EnumerateArray()];
         Assert.Equal(4, steps.Length);

@@ -16,7 +16,7 @@ public sealed class LossFigureTests
         LossLog log = LossLog.Read(Written(folder, 20));
         Assert.Equal(["reconstruction_rough", "late"], log.Terms.Select(curve => curve.Name));
         Assert.Equal(20, log.Terms[0].Steps.Length);
-        Assert.Equal(0.5, log.Terms[0].Values[1], 12);
+        Assert.Equal(0.5, log.Terms[0].Values[1], 1e-12);
         Assert.Equal(["rough", "refined"], log.HolePsnr.Select(curve => curve.Name));
     }
 
@@ -54,7 +54,7 @@ public sealed class LossFigureTests
         var log = new LossLog([new LossCurve("falling", steps, [.. steps.Select(step => 100 - step)])], []);
         using JsonDocument chart = JsonDocument.Parse(Plotly.NET.GenericChart.toFigureJson(InteractiveFigure.LossCurves(log, smoothing: 8)));
         JsonElement smooth = chart.RootElement.GetProperty("data")[1];
-        Assert.All(smooth.GetProperty("y").EnumerateArray().Zip(log.Terms[0].Values), pair => Assert.Equal(pair.Second, pair.First.GetDouble(), 9));
+        Assert.All(smooth.GetProperty("y").EnumerateArray().Zip(log.Terms[0].Values), pair => Assert.Equal(pair.Second, pair.First.GetDouble(), 1e-9));
     }
 
     [Fact]

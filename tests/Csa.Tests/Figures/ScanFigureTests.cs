@@ -67,8 +67,8 @@ public sealed class ScanFigureTests
         RgbImage white = Pictures.Flat(64, 64, 255, 255, 255);
         var first = new CellMap(Weights((0, 0, 0.75), (1, 1, 0.25)), 4, 4);
         var second = new CellMap(Weights((0, 0, 0.25), (2, 2, 0.75)), 4, 5);
-        Assert.Equal(0.25, first.Overlap(second), 12);
-        Assert.Equal(1, first.Overlap(first), 12);
+        Assert.Equal(0.25, first.Overlap(second), 1e-12);
+        Assert.Equal(1, first.Overlap(first), 1e-12);
         RgbImage pair = Figure.AttentionPair(white, first, second);
         Assert.True(Marks.HasMargin(pair));
         Assert.Equal((2 * 256) + 12 + 24, pair.Width);

@@ -114,7 +114,7 @@ public class ConvolutionCheckTests
     {
         ConvolutionFault fault = Assert.Single(Faults(FaultyConvolution.InputGradient, Shape));
         Assert.Equal(ConvolutionParts.InputGradient, fault.Part);
-        Assert.Equal(1.002, fault.Got / fault.Wanted, 3);
+        Assert.Equal(1.002, fault.Got / fault.Wanted, 1e-3);
         Assert.Contains("its input's gradient", fault.ToString());
         Assert.Empty(Faults(FaultyConvolution.InputGradient, Shape with { To = 16 }));
     }

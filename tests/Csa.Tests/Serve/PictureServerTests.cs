@@ -61,7 +61,7 @@ public sealed class PictureServerTests
 
         JsonElement step = JsonDocument.Parse(await page.Client.GetStringAsync($"{picture}/attention?x=40&y=46")).RootElement;
         int number = step.GetProperty("step").GetInt32();
-        Assert.Equal(1, step.GetProperty("a").GetDouble() + step.GetProperty("b").GetDouble(), 9);
+        Assert.Equal(1, step.GetProperty("a").GetDouble() + step.GetProperty("b").GetDouble(), 1e-9);
         Assert.InRange(step.GetProperty("sources").EnumerateArray().Sum(source => source.GetProperty("share").GetDouble()), 0.9, 1.0001);
         double[] rectangle = [.. step.GetProperty("rectangle").EnumerateArray().Select(value => value.GetDouble())];
         Assert.True(rectangle[0] <= 40 && 40 < rectangle[2] && rectangle[1] <= 46 && 46 < rectangle[3], string.Join(' ', rectangle));

@@ -103,10 +103,10 @@ public class CsaSystemStateTests
         CsaSystemOptions linear = options with { LearningRateDecay = LearningRateDecay.Linear };
         Assert.Equal([2, 2, 1, 0], new[] { 0, 0.5, 0.75, 1 }.Select(linear.LearningRateAt));
         CsaSystemOptions cosine = options with { LearningRateDecay = LearningRateDecay.Cosine };
-        Assert.Equal(2, cosine.LearningRateAt(0.5), 9);
-        Assert.Equal(1, cosine.LearningRateAt(0.75), 9);
-        Assert.Equal(0, cosine.LearningRateAt(1), 9);
-        Assert.Equal(0.25, cosine.LearningRateOf(new TrainingProgress(7, 0.75) { RateFactor = 0.25 }), 9);
+        Assert.Equal(2, cosine.LearningRateAt(0.5), 1e-9);
+        Assert.Equal(1, cosine.LearningRateAt(0.75), 1e-9);
+        Assert.Equal(0, cosine.LearningRateAt(1), 1e-9);
+        Assert.Equal(0.25, cosine.LearningRateOf(new TrainingProgress(7, 0.75) { RateFactor = 0.25 }), 1e-9);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class ScheduleTests
         // Twice as slow from here: the fraction goes on without a jump, the end comes sooner.
         schedule.PlanRest(3000, elapsedSeconds: 300, secondsPerStep: 0.2);
         Assert.Equal(4500, schedule.EndStep);
-        Assert.Equal(half, schedule.Fraction(3000), 12);
+        Assert.Equal(half, schedule.Fraction(3000), 1e-12);
         Assert.True(schedule.IsOver(4500));
         Assert.Equal(1, schedule.Fraction(4500));
 

@@ -99,7 +99,7 @@ public sealed class GoldenTests
         Assert.False(GoldenCheck.Compare("", "", [1], [double.NaN], 1e9).Passed);
         Assert.False(GoldenCheck.Compare("", "", [double.PositiveInfinity], [1e300], double.MaxValue).Passed);
         Assert.False(GoldenCheck.Compare("", "", [1, 2], [1], 1e9).Passed);
-        Assert.Equal(0.01, GoldenCheck.CompareRelative("", "", [0, -200], [2, -200], 0).Error, 12);
+        Assert.Equal(0.01, GoldenCheck.CompareRelative("", "", [0, -200], [2, -200], 0).Error, 1e-12);
     }
 
     private static TemporaryFolder Copy(string part)

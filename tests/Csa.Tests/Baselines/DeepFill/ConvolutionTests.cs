@@ -41,7 +41,7 @@ public class ConvolutionTests
         for (int d = 0; d < 3; d++)
             for (int y = 0; y < rows; y++)
                 for (int column = 0; column < columns; column++)
-                    Assert.Equal(Sum(d, (y * stride) - top, (column * stride) - left), made[0, d, y, column].item<double>(), 9);
+                    Assert.Equal(Sum(d, (y * stride) - top, (column * stride) - left), made[0, d, y, column].item<double>(), 1e-9);
 
         double Sum(int d, int y, int column)
         {

@@ -120,7 +120,7 @@ public class ShiftLayerTests
                 for (int y = 0; y < Height; y++)
                     for (int x = 0; x < Width; x++)
                         if (hole[n, y, x]) sum += Math.Pow(decoder[n, c, y, x].item<float>() - truth[n, c, y, x].item<float>(), 2);
-        Assert.Equal(sum / (2 * Channels * Height * Width), loss.item<float>(), 5);
+        Assert.Equal(sum / (2 * Channels * Height * Width), loss.item<float>(), 1e-5);
 
         loss.backward();
         Assert.Null(truth.grad);
