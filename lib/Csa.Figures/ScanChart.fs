@@ -40,17 +40,17 @@ module internal ScanChart =
         let steps = [ 0 .. count - 1 ]
         let texts = steps |> List.map (text attention)
 
-        let squares (chosen: int list) (size: int) (colour: SkiaSharp.SKColor) =
+        let squares =
             Chart.Scatter(
-                x = [ for step in chosen -> snd (coordinates step) ],
-                y = [ for step in chosen -> fst (coordinates step) ],
+                x = [ for step in steps -> snd (coordinates step) ],
+                y = [ for step in steps -> fst (coordinates step) ],
                 mode = StyleParam.Mode.Markers,
-                MultiText = [ for step in chosen -> texts[step] ],
+                MultiText = texts,
                 Marker =
                     TraceObjects.Marker.init (
                         Symbol = StyleParam.MarkerSymbol.Modified(StyleParam.MarkerSymbol.Square, StyleParam.SymbolStyle.Open),
-                        Size = size,
-                        Color = AttentionChart.colour colour
+                        Size = max 3 (100 / max rows columns),
+                        Color = AttentionChart.colour Palette.quiet
                     ),
                 ShowLegend = false,
                 UseDefaults = false
@@ -72,7 +72,6 @@ module internal ScanChart =
             )
             |> GenericChart.mapTrace (Trace2DStyle.Scatter(HoverInfo = StyleParam.HoverInfo.Skip))
 
-        let side = 400 / max rows columns
         let map step = (let (y, x) = coordinates step in attention.Map(y, x))
 
         let frame step =
@@ -80,7 +79,7 @@ module internal ScanChart =
             |> List.map (Chart.withTraceInfo (Visible = (if step = 0 then StyleParam.Visible.True else StyleParam.Visible.False)))
 
         // The cells of the hole come last, so that they are on top for the pointer.
-        let traces = List.collect frame steps @ [ squares steps (max 3 (side / 4)) Palette.quiet ]
+        let traces = List.collect frame steps @ [ squares ]
 
         let sliderStep step =
             let visible =

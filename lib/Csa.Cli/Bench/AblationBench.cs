@@ -35,9 +35,9 @@ internal static class AblationBench
         using var noGradient = no_grad();
         (Tensor Features, HoleMask Hole) here = (randn(1, place.Channels, place.Cells, place.Cells), MaskShapes.Centre(place.Cells));
         (Tensor Features, HoleMask Hole) third = (randn(1, Third.Channels, Third.Cells, Third.Cells), MaskShapes.Centre(Third.Cells));
-        double[] seconds = Interleaved.MedianSeconds(
-            rounds, () => CsaLayer.Fill(here.Features, here.Hole).Dispose(), () => CsaLayer.Fill(third.Features, third.Hole).Dispose());
-        return new BenchRow($"CSA layer at {place}", seconds[0], $"at {Third}", seconds[1]);
+        return BenchRow.Measure(
+            rounds, $"CSA layer at {place}", () => CsaLayer.Fill(here.Features, here.Hole).Dispose(),
+            $"at {Third}", () => CsaLayer.Fill(third.Features, third.Hole).Dispose());
     }
 
     private static BenchRow Inference(Place place, int rounds)
@@ -48,8 +48,9 @@ internal static class AblationBench
         using var third = new TwoStageGenerator(new NetworkOptions { CsaPosition = Third.Position });
         Tensor image = rand(1, 3, Side, Side);
         HoleMask hole = MaskShapes.Centre(Side);
-        double[] seconds = Interleaved.MedianSeconds(rounds, () => here.forward(image, hole).Dispose(), () => third.forward(image, hole).Dispose());
-        return new BenchRow($"inference with the layer at {place}", seconds[0], $"at {Third}", seconds[1]);
+        return BenchRow.Measure(
+            rounds, $"inference with the layer at {place}", () => here.forward(image, hole).Dispose(),
+            $"at {Third}", () => third.forward(image, hole).Dispose());
     }
 
     private static BenchRow Features(int images, int rounds)
@@ -58,8 +59,9 @@ internal static class AblationBench
         using var noGradient = no_grad();
         using var pair = new FeatureJudges();
         Tensor image = Images(images);
-        double[] seconds = Interleaved.MedianSeconds(rounds, () => pair.Vgg16.Pool3(image).Dispose(), () => pair.Vgg19.forward(image).Dispose());
-        return new BenchRow($"VGG-16 to pool3 ({Count(images)})", seconds[0], "VGG-19 to conv5_4", seconds[1]);
+        return BenchRow.Measure(
+            rounds, $"VGG-16 to pool3 ({Count(images)})", () => pair.Vgg16.Pool3(image).Dispose(),
+            "VGG-19 to conv5_4", () => pair.Vgg19.forward(image).Dispose());
     }
 
     private static BenchRow Judges(int images, int rounds)
@@ -69,8 +71,9 @@ internal static class AblationBench
         using var pair = new FeatureJudges();
         var network = new NetworkOptions();
         Tensor pool3 = rand(images, network.Channels(2), CellsOfPool3, CellsOfPool3), conv5 = rand(images, network.Channels(4), Side / Vgg19Features.Stride, Side / Vgg19Features.Stride);
-        double[] seconds = Interleaved.MedianSeconds(rounds, () => pair.FeaturePatch.forward(pool3).Dispose(), () => pair.SrFeat.forward(conv5).Dispose());
-        return new BenchRow($"feature patch discriminator ({Count(images)})", seconds[0], "SRFeat's discriminator", seconds[1]);
+        return BenchRow.Measure(
+            rounds, $"feature patch discriminator ({Count(images)})", () => pair.FeaturePatch.forward(pool3).Dispose(),
+            "SRFeat's discriminator", () => pair.SrFeat.forward(conv5).Dispose());
     }
 
     // As the generator's step needs them: the logits of a fake, and their gradient back to its pixels.
@@ -79,9 +82,9 @@ internal static class AblationBench
         using var scope = NewDisposeScope();
         using var pair = new FeatureJudges();
         Tensor image = Images(images);
-        double[] seconds = Interleaved.MedianSeconds(
-            rounds, () => Backward(image, fake => pair.FeaturePatch.forward(pair.Vgg16.Pool3(fake))), () => Backward(image, fake => pair.SrFeat.forward(pair.Vgg19.forward(fake))));
-        return new BenchRow($"VGG-16 and its discriminator forward and backward ({Count(images)})", seconds[0], "VGG-19 and SRFeat's", seconds[1]);
+        return BenchRow.Measure(
+            rounds, $"VGG-16 and its discriminator forward and backward ({Count(images)})", () => Backward(image, fake => pair.FeaturePatch.forward(pair.Vgg16.Pool3(fake))),
+            "VGG-19 and SRFeat's", () => Backward(image, fake => pair.SrFeat.forward(pair.Vgg19.forward(fake))));
     }
 
     private static BenchRow Steps(int rounds)
@@ -89,8 +92,9 @@ internal static class AblationBench
         var ours = new CsaSystemOptions { Features = Vgg16Features.RandomName };
         using var featurePatch = new StepOfRun(Presets.Paper() with { System = ours });
         using var srFeat = new StepOfRun(Presets.Paper() with { System = ours with { FeaturePatchDiscriminator = false, SrFeatDiscriminator = true, SrFeat = FeatureJudges.OneImage } });
-        double[] seconds = Interleaved.MedianSeconds(rounds, featurePatch.Take, srFeat.Take);
-        return new BenchRow("training step with the feature patch discriminator (1 image)", seconds[0], "with SRFeat's", seconds[1]);
+        return BenchRow.Measure(
+            rounds, "training step with the feature patch discriminator (1 image)", featurePatch.Take,
+            "with SRFeat's", srFeat.Take);
     }
 
     private static void Backward(Tensor image, Func<Tensor, Tensor> judge)

@@ -16,6 +16,18 @@ internal sealed record BenchRow(string Subject, double Seconds, string Against, 
     /// <summary>Subject over comparison.</summary>
     public double Ratio => Seconds / AgainstSeconds;
 
+    /// <summary>Times two pieces of work in turns.</summary>
+    /// <param name="rounds">The number of timings of each.</param>
+    /// <param name="subject">What is measured.</param>
+    /// <param name="work">Does it once.</param>
+    /// <param name="against">What it is compared with.</param>
+    /// <param name="other">Does that once.</param>
+    public static BenchRow Measure(int rounds, string subject, Action work, string against, Action other)
+    {
+        double[] seconds = Interleaved.MedianSeconds(rounds, work, other);
+        return new BenchRow(subject, seconds[0], against, seconds[1]);
+    }
+
     /// <summary>Writes rows as CSV, with the machine that they were measured on.</summary>
     /// <param name="path">The file.</param>
     /// <param name="rows">The rows, in order.</param>
