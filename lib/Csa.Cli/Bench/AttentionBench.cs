@@ -20,11 +20,9 @@ internal static class AttentionBench
         Tensor features = randn(1, channels, side, side);
         int holes = hole.HoleCount(0);
         Tensor queries = randn(holes, channels), keys = randn((side * side) - holes, channels);
-        double[] seconds = Interleaved.MedianSeconds(
-            rounds,
-            () => CsaLayer.Fill(features, hole).Dispose(),
-            () => queries.matmul(keys.t()).Dispose());
-        return new BenchRow($"CSA layer, {side}x{side}x{channels}, {holes} hole cells", seconds[0], "bare matmul of the same shapes", seconds[1]);
+        return BenchRow.Measure(
+            rounds, $"CSA layer, {side}x{side}x{channels}, {holes} hole cells", () => CsaLayer.Fill(features, hole).Dispose(),
+            "bare matmul of the same shapes", () => queries.matmul(keys.t()).Dispose());
     }
 
     /// <summary>The fused recurrence against one that uses tensor operations for each step, like the published code.</summary>
@@ -38,11 +36,9 @@ internal static class AttentionBench
         double[] ownRows = Rows(own), bestRows = Rows(best);
         int[] predecessors = [.. Enumerable.Range(-1, holes)];
         RequireEqual(CsaRecurrence.Run(ownRows, bestRows, channels, predecessors).Filled, TensorRecurrence(own, best));
-        double[] seconds = Interleaved.MedianSeconds(
-            rounds,
-            () => CsaRecurrence.Run(ownRows, bestRows, channels, predecessors),
-            () => TensorRecurrence(own, best).Dispose());
-        return new BenchRow($"recurrence alone, {holes} cells x {channels}", seconds[0], "one tensor operation at a time", seconds[1]);
+        return BenchRow.Measure(
+            rounds, $"recurrence alone, {holes} cells x {channels}", () => CsaRecurrence.Run(ownRows, bestRows, channels, predecessors),
+            "one tensor operation at a time", () => TensorRecurrence(own, best).Dispose());
     }
 
     // Speed counts only where the results agree.

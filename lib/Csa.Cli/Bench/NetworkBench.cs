@@ -23,9 +23,9 @@ internal static class NetworkBench
         using var refinement = new RefinementNetwork(new NetworkOptions());
         Tensor pair = randn(1, 6, Side, Side), features = randn(1, 512, 32, 32);
         HoleMask pixels = MaskShapes.Centre(Side), cells = MaskShapes.Centre(32);
-        double[] seconds = Interleaved.MedianSeconds(
-            rounds, () => CsaLayer.Fill(features, cells).Dispose(), () => refinement.forward(pair, pixels).Dispose());
-        return new BenchRow("CSA layer, 32x32x512, 256 hole cells", seconds[0], "refinement forward at 256x256", seconds[1]);
+        return BenchRow.Measure(
+            rounds, "CSA layer, 32x32x512, 256 hole cells", () => CsaLayer.Fill(features, cells).Dispose(),
+            "refinement forward at 256x256", () => refinement.forward(pair, pixels).Dispose());
     }
 
     /// <summary>Inference of both networks against the sum of its convolutions, each timed alone on a tensor of its shape.</summary>
@@ -43,8 +43,9 @@ internal static class NetworkBench
         rounded.UseBFloat16();
         Tensor image = rand(1, 3, Side, Side);
         HoleMask hole = MaskShapes.Centre(Side);
-        double[] seconds = Interleaved.MedianSeconds(rounds, () => rounded.forward(image, hole).Dispose(), () => exact.forward(image, hole).Dispose());
-        return new BenchRow("paper inference at 256x256 with bfloat16", seconds[0], "in float32", seconds[1]);
+        return BenchRow.Measure(
+            rounds, "paper inference at 256x256 with bfloat16", () => rounded.forward(image, hole).Dispose(),
+            "in float32", () => exact.forward(image, hole).Dispose());
     }
 
     /// <summary>The instance norms of an inference, timed alone: the largest part of the rest.</summary>
